@@ -1,0 +1,53 @@
+//! What a person asks for, from the popup, the tray or a notification.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::AccountKey;
+
+/// A wish; the engine and the shell decide what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case", tag = "do")]
+#[ts(export_to = "../../../ui/src/bindings/")]
+pub enum Intent {
+    RefreshAll,
+    Refresh {
+        account: AccountKey,
+    },
+    /// Opens a page in the browser. Pages are named by id, so that no address comes from outside.
+    Open {
+        link: LinkId,
+    },
+    /// Shows a place of a store in the file manager.
+    Reveal {
+        path: String,
+    },
+    /// Flips left and used everywhere.
+    ToggleShare,
+    /// Flips countdown and clock time everywhere.
+    ToggleClock,
+    PauseNotifications {
+        pause: Pause,
+    },
+    ClosePopup,
+    Quit,
+}
+
+/// The name of a page that a button opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case", tag = "kind")]
+#[ts(export_to = "../../../ui/src/bindings/")]
+pub enum LinkId {
+    /// A fixed page of a provider.
+    Provider { provider: String, id: String },
+    /// The page that the account's present problem names, after its host was checked.
+    Verification { account: AccountKey },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case")]
+#[ts(export_to = "../../../ui/src/bindings/")]
+pub enum Pause {
+    OneHour,
+    UntilTomorrow,
+    Resume,
+}

@@ -1,0 +1,22 @@
+//! What Plimsoll knows: accounts, their windows, and readings of them. Plain data; no decisions,
+//! no words, no secrets beyond the one type that guards them.
+
+mod account;
+mod balance;
+mod percent;
+mod provider;
+mod secret;
+mod snapshot;
+mod usage;
+mod window;
+
+pub use account::{Account, AccountKey, Origin};
+pub use balance::Balance;
+pub use percent::Percent;
+pub use provider::{
+    AnyProvider, BoxFuture, Erased, Fetch, Found, Info, Link, Provider, Sealed, Search, Standing,
+};
+pub use secret::{Redacted, Secret};
+pub use snapshot::{AccountState, Outcome, Place, Reading, Snapshot};
+pub use usage::{Note, NoteCode, Usage};
+pub use window::{Amount, Reset, Scope, Unit, Window, WindowId, WindowKind};

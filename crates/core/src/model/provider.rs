@@ -1,0 +1,187 @@
+//! The shape that every service has: find its accounts on a machine, ask about one of them.
+
+use std::{
+    any::Any,
+    future::Future,
+    hash::{DefaultHasher, Hash, Hasher},
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+};
+
+use super::{Account, Note, Place, Usage};
+use crate::{
+    ports::{Clock, Http, Machine, Os, Sessions},
+    problem::Problem,
+};
+
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A service that Plimsoll can ask.
+pub trait Provider: Send + Sync + 'static {
+    /// What a query needs, secrets included. No field for a refresh token that rotates: what is
+    /// not parsed cannot be spent. `Hash` tells whether the credential changed.
+    type Credential: Hash + Send + Sync + 'static;
+
+    const INFO: Info;
+
+    /// Finds the accounts on a machine, and lists every place looked at with its outcome.
+    fn find(machine: &dyn Machine) -> Search<Self::Credential>;
+
+    /// Asks the service about one account.
+    fn fetch(
+        credential: &Self::Credential,
+        cx: &Fetch<'_>,
+    ) -> impl Future<Output = Result<Usage, Problem>> + Send;
+}
+
+/// What everyone may know of a service.
+#[derive(Debug)]
+pub struct Info {
+    /// The identifier in JSON, settings and message arguments.
+    pub id: &'static str,
+    /// The service's own name, never translated.
+    pub name: &'static str,
+    /// Pages that a fix may open.
+    pub links: &'static [Link],
+}
+
+impl Info {
+    /// The page with that id, if the service has one.
+    pub fn link(&self, id: &str) -> Option<&'static Link> {
+        self.links.iter().find(|link| link.id == id)
+    }
+}
+
+/// A page that a button opens: https, and known at compile time.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Link {
+    /// `status`, `usage`, `keys`, `subscribe`, `account`, `billing`, `tokens`.
+    pub id: &'static str,
+    pub url: &'static str,
+}
+
+/// What a search on a machine brought.
+#[derive(Debug)]
+pub struct Search<C> {
+    pub found: Vec<Found<C>>,
+    pub places: Vec<Place>,
+}
+
+impl<C> Default for Search<C> {
+    fn default() -> Self {
+        Self {
+            found: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+}
+
+/// An account that was found.
+#[derive(Debug)]
+pub struct Found<C> {
+    pub account: Account,
+    pub notes: Vec<Note>,
+    pub standing: Standing<C>,
+}
+
+/// Whether an account that was found can be asked about.
+#[derive(Debug)]
+pub enum Standing<C> {
+    Ready(C),
+    /// The store itself says why it cannot.
+    Broken(Problem),
+    /// Listed, never asked (a note says why).
+    Off,
+}
+
+/// What a query may use of the world.
+pub struct Fetch<'a> {
+    pub http: &'a dyn Http,
+    pub clock: &'a dyn Clock,
+    pub sessions: &'a dyn Sessions,
+    pub os: Os,
+}
+
+/// A credential whose type is known to its own provider alone.
+#[derive(Clone)]
+pub struct Sealed {
+    value: Arc<dyn Any + Send + Sync>,
+    /// Changes when the credential does and tells nothing of it.
+    pub fingerprint: u64,
+}
+
+/// A provider without its credential's type, so that all of them fit in one list.
+pub trait AnyProvider: Send + Sync {
+    fn info(&self) -> &'static Info;
+    fn find(&self, machine: &dyn Machine) -> Search<Sealed>;
+    fn fetch<'a>(
+        &'a self,
+        credential: &'a Sealed,
+        cx: &'a Fetch<'a>,
+    ) -> BoxFuture<'a, Result<Usage, Problem>>;
+}
+
+/// Makes an `AnyProvider` of a `Provider`.
+pub struct Erased<P>(PhantomData<fn() -> P>);
+
+impl<P> Erased<P> {
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<P> Default for Erased<P> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<P: Provider> AnyProvider for Erased<P> {
+    fn info(&self) -> &'static Info {
+        const { &P::INFO }
+    }
+
+    fn find(&self, machine: &dyn Machine) -> Search<Sealed> {
+        let search = P::find(machine);
+        let found = search
+            .found
+            .into_iter()
+            .map(|found| Found {
+                account: found.account,
+                notes: found.notes,
+                standing: match found.standing {
+                    Standing::Ready(credential) => Standing::Ready(seal(credential)),
+                    Standing::Broken(problem) => Standing::Broken(problem),
+                    Standing::Off => Standing::Off,
+                },
+            })
+            .collect();
+        Search {
+            found,
+            places: search.places,
+        }
+    }
+
+    fn fetch<'a>(
+        &'a self,
+        credential: &'a Sealed,
+        cx: &'a Fetch<'a>,
+    ) -> BoxFuture<'a, Result<Usage, Problem>> {
+        match credential.value.downcast_ref::<P::Credential>() {
+            Some(credential) => Box::pin(P::fetch(credential, cx)),
+            None => Box::pin(std::future::ready(Err(Problem::internal(
+                "a credential of another provider",
+            )))),
+        }
+    }
+}
+
+fn seal<C: Hash + Send + Sync + 'static>(credential: C) -> Sealed {
+    let mut hasher = DefaultHasher::new();
+    credential.hash(&mut hasher);
+    Sealed {
+        fingerprint: hasher.finish(),
+        value: Arc::new(credential),
+    }
+}

@@ -1,0 +1,153 @@
+//! The type that guards tokens and keys, and the one for text that came from outside.
+
+use std::{
+    fmt,
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+
+/// A token or key. It is neither printed nor serialised, and is wiped from memory when dropped.
+#[derive(Clone)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(SecretString::from(text.into()))
+    }
+
+    /// The secret itself. Called where a header or a form field is set, and nowhere else.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+
+    /// A number that changes when the secret does and tells nothing of it.
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+impl Hash for Secret {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.expose_secret().hash(state);
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("[redacted]")
+    }
+}
+
+/// Text from outside that is fit to be shown: one line, at most 160 characters, no control
+/// characters, secrets replaced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redacted(String);
+
+impl Redacted {
+    pub const MAX_CHARS: usize = 160;
+
+    /// Makes `raw` fit to be shown; every secret in it becomes `[redacted]`.
+    pub fn new<'a>(raw: &str, secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
+        let mut text = raw.to_owned();
+        for secret in secrets {
+            if !secret.expose().is_empty() {
+                text = text.replace(secret.expose(), "[redacted]");
+            }
+        }
+        let line: String = text
+            .chars()
+            .map(|c| {
+                if c.is_control() || is_format(c) {
+                    ' '
+                } else {
+                    c
+                }
+            })
+            .collect();
+        let line = line
+            .split_whitespace()
+            .map(mask_token)
+            .collect::<Vec<_>>()
+            .join(" ");
+        Self(shorten(&line))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Redacted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Characters that reorder or hide text.
+fn is_format(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A word that looks like a token is replaced even when it is not one of ours.
+fn mask_token(word: &str) -> String {
+    const PREFIXES: [&str; 10] = [
+        "eyJ",
+        "gho_",
+        "ghp_",
+        "ghu_",
+        "ghs_",
+        "github_pat_",
+        "sk-",
+        "rt_",
+        "ya29.",
+        "1//",
+    ];
+    let start = PREFIXES.iter().filter_map(|prefix| word.find(prefix)).min();
+    match start {
+        Some(at) if word.len() - at > 8 => format!("{}[redacted]", &word[..at]),
+        _ => word.to_owned(),
+    }
+}
+
+fn shorten(line: &str) -> String {
+    if line.chars().count() <= Redacted::MAX_CHARS {
+        return line.to_owned();
+    }
+    let mut short: String = line.chars().take(Redacted::MAX_CHARS - 1).collect();
+    short.push('…');
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_never_printed() {
+        assert_eq!(format!("{:?}", Secret::new("made-up-token")), "[redacted]");
+    }
+
+    #[test]
+    fn server_text_becomes_one_short_line_without_secrets() {
+        let secret = Secret::new("made-up-token");
+        let raw = format!(
+            "bad\u{7}\ntoken made-up-token {} gho_madeupmadeup",
+            "x".repeat(300)
+        );
+        let shown = Redacted::new(&raw, [&secret]);
+        assert!(
+            shown.as_str().starts_with("bad token [redacted] xxx"),
+            "{shown}"
+        );
+        assert!(shown.as_str().ends_with('…'));
+        assert_eq!(shown.as_str().chars().count(), Redacted::MAX_CHARS);
+        assert_eq!(
+            Redacted::new("old gho_madeupmadeup", []).as_str(),
+            "old [redacted]"
+        );
+    }
+}

@@ -1,0 +1,86 @@
+//! All that is known at one moment.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Account, Note, Usage};
+use crate::problem::Problem;
+
+/// All that the engine knows at one moment; shells make their `View` of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    pub at: Timestamp,
+    pub accounts: Vec<AccountState>,
+    /// Every place that was looked at, in the order of looking.
+    pub places: Vec<Place>,
+    /// Problems of stores, not of accounts.
+    pub problems: Vec<Problem>,
+    /// Whether the stores were searched at all yet.
+    pub searched: bool,
+    /// Built-in sample accounts, no service asked.
+    pub demo: bool,
+    pub paused_until: Option<Timestamp>,
+}
+
+/// What is known of one account. A failure never erases the reading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountState {
+    pub account: Account,
+    /// Remarks that come from the store, not from the service.
+    pub notes: Vec<Note>,
+    pub reading: Option<Reading>,
+    pub problem: Option<Problem>,
+    /// A query is under way.
+    pub busy: bool,
+    /// When it is asked next; `None` when only a changed credential leads to a query.
+    pub next: Option<Timestamp>,
+}
+
+/// What one successful query learned, with its moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    pub usage: Usage,
+    pub at: Timestamp,
+}
+
+/// A place that was looked at for sign-ins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    pub path: String,
+    pub outcome: Outcome,
+}
+
+/// What came of looking at a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Read, with the number of entries in it and remarks on entries that were dropped.
+    Read {
+        entries: usize,
+        dropped: Vec<String>,
+    },
+    Missing,
+    Unreadable {
+        reason: String,
+    },
+    Damaged {
+        reason: String,
+        line: Option<usize>,
+        column: Option<usize>,
+    },
+    Locked {
+        reason: String,
+    },
+}
+
+impl Outcome {
+    /// The identifier in JSON.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Read { .. } => "read",
+            Self::Missing => "missing",
+            Self::Unreadable { .. } => "unreadable",
+            Self::Damaged { .. } => "damaged",
+            Self::Locked { .. } => "locked",
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What one successful query learned.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Balance, Window};
+use crate::{problem::Problem, text::Message};
+
+/// What a service said about one account.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Usage {
+    /// The plan's name as shown, such as `Plus`. Not translated: it is the service's own name.
+    pub plan: Option<String>,
+    /// A better name for the account than the store had, such as an e-mail address.
+    pub label: Option<String>,
+    pub windows: Vec<Window>,
+    pub balances: Vec<Balance>,
+    pub notes: Vec<Note>,
+    /// The address that gave the numbers; `None` when no service was asked.
+    pub endpoint: Option<String>,
+    /// When the numbers were true, if that is not the moment of the answer (a cached quota).
+    pub measured_at: Option<Timestamp>,
+    /// What is wrong beside numbers that are good, such as a fallback that had to serve.
+    pub fault: Option<Problem>,
+}
+
+/// A remark that is no problem.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    pub code: NoteCode,
+    pub text: Message,
+}
+
+impl Note {
+    /// A note whose words need no argument.
+    pub fn new(code: NoteCode) -> Self {
+        Self {
+            code,
+            text: Message::new(format!("note-{}", code.as_str())),
+        }
+    }
+
+    pub fn with(code: NoteCode, args: impl FnOnce(Message) -> Message) -> Self {
+        let note = Self::new(code);
+        Self {
+            text: args(note.text),
+            ..note
+        }
+    }
+}
+
+/// The closed list of notes; each has words `note-<code>` in every language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoteCode {
+    /// A good answer without any window.
+    NoQuotaReported,
+    /// Found only in the old store while the new one exists.
+    OldStore,
+    /// Read from another tool's own sign-in.
+    OtherTool,
+    /// Switched off by the user in the tool that keeps it; listed, never asked.
+    Disabled,
+    /// The tool that keeps it has another account selected.
+    Inactive,
+    /// Used beyond the allowance; argument `count`.
+    OverAllowance,
+    /// The allowance is set by the organisation; argument `count` of credits used.
+    OrganisationAllowance,
+    /// Numbers kept in the sign-in file, not asked for now.
+    CachedQuota,
+    /// Team members need organisation and project ids before the service reports anything.
+    TeamIds,
+    /// The service's own numbers may lag by hours.
+    MayLag,
+    /// All pools full may mean available, not unused.
+    Unsure,
+}
+
+impl NoteCode {
+    pub const ALL: [Self; 11] = [
+        Self::NoQuotaReported,
+        Self::OldStore,
+        Self::OtherTool,
+        Self::Disabled,
+        Self::Inactive,
+        Self::OverAllowance,
+        Self::OrganisationAllowance,
+        Self::CachedQuota,
+        Self::TeamIds,
+        Self::MayLag,
+        Self::Unsure,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoQuotaReported => "no-quota-reported",
+            Self::OldStore => "old-store",
+            Self::OtherTool => "other-tool",
+            Self::Disabled => "disabled",
+            Self::Inactive => "inactive",
+            Self::OverAllowance => "over-allowance",
+            Self::OrganisationAllowance => "organisation-allowance",
+            Self::CachedQuota => "cached-quota",
+            Self::TeamIds => "team-ids",
+            Self::MayLag => "may-lag",
+            Self::Unsure => "unsure",
+        }
+    }
+}

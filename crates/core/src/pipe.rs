@@ -1,0 +1,29 @@
+//! What resident and popup say to each other over the popup's standard input and output, one JSON
+//! line a message. End of file ends the popup.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{intent::Intent, model::AccountKey, view::View};
+
+/// From the resident to the popup.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Down {
+    View(Box<View>),
+    /// Shows the window, near a point of the screen in physical pixels where one is known, with
+    /// one card in sight where one is named.
+    Show {
+        near: Option<(i32, i32)>,
+        card: Option<AccountKey>,
+    },
+    Hide,
+}
+
+/// From the popup to the resident.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Up {
+    Intent(Intent),
+    Shown,
+    Hidden,
+}

@@ -1,0 +1,186 @@
+//! What an answer's status and shape mean, the same for every service. What only one service
+//! says stays with that service.
+
+use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
+
+use super::{Code, Fact, Problem};
+use crate::{
+    model::{Redacted, Secret},
+    ports::{Block, HttpFault, Response},
+};
+
+/// What kind of credential was sent; it decides what a 401 means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    Token,
+    Key,
+}
+
+/// Lets a 2xx answer through and turns every other one into its problem.
+///
+/// An HTML body is `connection-blocked` whatever its status. `Retry-After` is honoured in both
+/// forms between one second and six hours.
+pub fn check(
+    answer: Result<Response, HttpFault>,
+    expect: Expect,
+    secrets: &[&Secret],
+    now: Timestamp,
+) -> Result<Response, Problem> {
+    let response = answer.map_err(|fault| from_fault(fault, secrets))?;
+    if is_html(&response) {
+        return Err(Problem::new(Code::ConnectionBlocked)
+            .fact(Fact::Case, "html")
+            .fact(Fact::Status, response.status.to_string()));
+    }
+    if response.is_success() {
+        return Ok(response);
+    }
+    let code = match (response.status, expect) {
+        (401, Expect::Token) => Code::SignInRefused,
+        (401, Expect::Key) => Code::KeyRejected,
+        (403, _) => Code::Forbidden,
+        (407, _) => Code::ConnectionBlocked,
+        (408, _) => Code::TimedOut,
+        (429, _) => Code::RateLimited,
+        (500..=599, _) => Code::ServiceDown,
+        _ => Code::FormatChanged,
+    };
+    let mut problem = Problem::new(code).fact(Fact::Status, response.status.to_string());
+    if code == Code::ConnectionBlocked {
+        problem = problem.fact(Fact::Case, "proxy-password");
+    }
+    if matches!(code, Code::RateLimited | Code::ServiceDown)
+        && let Some(moment) = response
+            .header("retry-after")
+            .and_then(|text| retry_after(text, now))
+    {
+        problem = problem.not_before(moment);
+    }
+    let said = String::from_utf8_lossy(&response.body);
+    Err(problem.detail(Redacted::new(
+        &format!("HTTP {}: {said}", response.status),
+        secrets.iter().copied(),
+    )))
+}
+
+fn from_fault(fault: HttpFault, secrets: &[&Secret]) -> Problem {
+    let detail = |reason: &str| Redacted::new(reason, secrets.iter().copied());
+    match fault {
+        HttpFault::Offline { reason } => Problem::new(Code::Offline).detail(detail(&reason)),
+        HttpFault::TimedOut => Problem::new(Code::TimedOut),
+        HttpFault::Blocked { cause, reason } => {
+            let case = match cause {
+                Block::Certificate => "certificate",
+                Block::ProxyPassword => "proxy-password",
+                Block::OtherPage => "redirect",
+            };
+            Problem::new(Code::ConnectionBlocked)
+                .fact(Fact::Case, case)
+                .detail(detail(&reason))
+        }
+        HttpFault::TooLarge => Problem::new(Code::FormatChanged)
+            .detail(detail("the answer is larger than any right one")),
+    }
+}
+
+fn is_html(response: &Response) -> bool {
+    let start = response
+        .body
+        .iter()
+        .copied()
+        .skip_while(|byte| byte.is_ascii_whitespace() || [0xef, 0xbb, 0xbf].contains(byte));
+    let start: Vec<u8> = start.take(1).collect();
+    match start.first() {
+        Some(b'<') => true,
+        // An empty or JSON-looking body under a wrong content type is still no page.
+        Some(b'{' | b'[') | None => false,
+        Some(_) => response
+            .header("content-type")
+            .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("text/html")),
+    }
+}
+
+/// The moment that a `Retry-After` names, if it lies one second to six hours ahead.
+fn retry_after(text: &str, now: Timestamp) -> Option<Timestamp> {
+    let text = text.trim();
+    let moment = match text.parse::<u32>() {
+        Ok(seconds) => now + SignedDuration::from_secs(i64::from(seconds)),
+        Err(_) => rfc2822::parse(text).ok()?.timestamp(),
+    };
+    let ahead = moment.duration_since(now);
+    (SignedDuration::from_secs(1)..=SignedDuration::from_hours(6))
+        .contains(&ahead)
+        .then_some(moment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-23T12:00:00Z".parse().unwrap()
+    }
+
+    fn answer(status: u16, body: &str) -> Result<Response, HttpFault> {
+        Ok(Response {
+            status,
+            headers: Vec::new(),
+            body: body.as_bytes().to_vec(),
+        })
+    }
+
+    #[test]
+    fn every_status_has_its_code() {
+        for (status, expect, code) in [
+            (401, Expect::Token, Code::SignInRefused),
+            (401, Expect::Key, Code::KeyRejected),
+            (403, Expect::Token, Code::Forbidden),
+            (407, Expect::Token, Code::ConnectionBlocked),
+            (429, Expect::Key, Code::RateLimited),
+            (500, Expect::Key, Code::ServiceDown),
+            (503, Expect::Key, Code::ServiceDown),
+            (418, Expect::Key, Code::FormatChanged),
+        ] {
+            assert_eq!(
+                check(answer(status, "{}"), expect, &[], now())
+                    .unwrap_err()
+                    .code,
+                code,
+                "{status}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_page_is_never_an_answer_and_never_shown() {
+        for status in [200, 403, 503] {
+            let problem = check(
+                answer(status, " \n<!doctype html><b>Sign in</b>"),
+                Expect::Token,
+                &[],
+                now(),
+            )
+            .unwrap_err();
+            assert_eq!(
+                (problem.code, problem.detail),
+                (Code::ConnectionBlocked, None)
+            );
+        }
+    }
+
+    #[test]
+    fn retry_after_is_honoured_between_a_second_and_six_hours() {
+        for (text, seconds) in [
+            ("30", Some(30)),
+            ("0", None),
+            ("999999", None),
+            ("-5", None),
+            ("soon", None),
+            ("Mon, 23 Nov 2026 12:10:00 GMT", Some(600)),
+            ("Mon, 23 Nov 2026 11:00:00 GMT", None),
+        ] {
+            let expected = seconds.map(|seconds| now() + SignedDuration::from_secs(seconds));
+            assert_eq!(retry_after(text, now()), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What can be wrong: a closed list of codes, each with a fix. A problem is data, not an error
+//! type; the words are in `locales/`, the steps in `fix.rs`.
+
+mod code;
+mod fix;
+mod from_answer;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use code::Code;
+pub use fix::{Fix, Step, fix};
+pub use from_answer::{Expect, check};
+
+use crate::model::Redacted;
+
+/// Something that keeps an account or a store from being read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    pub code: Code,
+    pub retry: Retry,
+    /// What its words and steps are about. Every value is fit to be shown.
+    pub facts: BTreeMap<Fact, String>,
+    /// What the service or the system said, under "details".
+    pub detail: Option<Redacted>,
+}
+
+/// When the query is worth another try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Retry {
+    /// At the next interval, or after the back-off.
+    AsUsual,
+    NotBefore(Timestamp),
+    /// Only another credential can help.
+    WhenCredentialChanges,
+}
+
+/// What a problem's words may mention; the argument's name in a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fact {
+    /// A file or directory.
+    Path,
+    /// The system's own reason.
+    Reason,
+    Line,
+    Column,
+    /// HTTP status.
+    Status,
+    /// The field that is missing in a file.
+    Field,
+    /// A sub-case that has words of its own, chosen in the message with a selector on `$case`.
+    Case,
+    /// A page to open that the service named; https, host checked.
+    Page,
+    /// The host that was asked.
+    Host,
+    /// A name that a template is filled in with.
+    User,
+    /// A plan tier that a template is filled in with.
+    Tier,
+}
+
+impl Fact {
+    /// The argument's name in messages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Reason => "reason",
+            Self::Line => "line",
+            Self::Column => "column",
+            Self::Status => "status",
+            Self::Field => "field",
+            Self::Case => "case",
+            Self::Page => "page",
+            Self::Host => "host",
+            Self::User => "user",
+            Self::Tier => "tier",
+        }
+    }
+}
+
+impl Problem {
+    pub fn new(code: Code) -> Self {
+        let retry = match code {
+            Code::SignInExpired
+            | Code::SignInRefused
+            | Code::Forbidden
+            | Code::KeyRejected
+            | Code::NoPlan
+            | Code::QuotaNotShared
+            | Code::TokenFileIncomplete
+            | Code::ProjectMissing
+            | Code::ClientMissing
+            | Code::VerificationNeeded => Retry::WhenCredentialChanges,
+            Code::NoAccounts
+            | Code::StoreUnreadable
+            | Code::StoreDamaged
+            | Code::StoreLocked
+            | Code::RateLimited
+            | Code::ServiceDown
+            | Code::TimedOut
+            | Code::Offline
+            | Code::ConnectionBlocked
+            | Code::FormatChanged
+            | Code::Internal => Retry::AsUsual,
+        };
+        Self {
+            code,
+            retry,
+            facts: BTreeMap::new(),
+            detail: None,
+        }
+    }
+
+    /// Our own fault; `what` is a fixed text of ours.
+    pub fn internal(what: &'static str) -> Self {
+        Self::new(Code::Internal).detail(Redacted::new(what, []))
+    }
+
+    #[must_use]
+    pub fn fact(mut self, fact: Fact, value: impl Into<String>) -> Self {
+        self.facts.insert(fact, value.into());
+        self
+    }
+
+    #[must_use]
+    pub fn detail(mut self, detail: Redacted) -> Self {
+        self.detail = Some(detail);
+        self
+    }
+
+    #[must_use]
+    pub fn not_before(mut self, moment: Timestamp) -> Self {
+        self.retry = Retry::NotBefore(moment);
+        self
+    }
+
+    #[must_use]
+    pub fn as_usual(mut self) -> Self {
+        self.retry = Retry::AsUsual;
+        self
+    }
+
+    /// The moment the service named, if it named a usable one.
+    pub fn retry_at(&self) -> Option<Timestamp> {
+        match self.retry {
+            Retry::NotBefore(moment) => Some(moment),
+            Retry::AsUsual | Retry::WhenCredentialChanges => None,
+        }
+    }
+
+    pub fn get(&self, fact: Fact) -> Option<&str> {
+        self.facts.get(&fact).map(String::as_str)
+    }
+}

@@ -1,0 +1,1 @@
+//! A pretend machine, taped HTTP and a fixed clock.

@@ -1,0 +1,1 @@
+//! Lengths of time and moments, as words of the catalogue.

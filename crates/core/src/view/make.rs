@@ -1,0 +1,347 @@
+//! Makes the `View`.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    BalanceRow, Card, Level, PlaceRow, ProblemRow, Row, StepRow, Verdict, View,
+    level::{account_level, level, window_level},
+};
+use crate::{
+    model::{
+        AccountState, Amount, Balance, Info, Outcome, Percent, Place, Scope, Snapshot, Window,
+    },
+    pace::{self, Forecast},
+    ports::Os,
+    problem::{Code, Fact, Problem, Step, fix},
+    settings::Settings,
+    text::{Language, Message},
+};
+
+/// What the shells need to know beside the snapshot.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    pub settings: &'a Settings,
+    pub language: Language,
+    /// The providers, for names and pages.
+    pub providers: &'a [&'static Info],
+    pub os: Os,
+    pub version: &'static str,
+}
+
+/// The view of a snapshot.
+pub fn view(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> View {
+    let shown = snapshot
+        .accounts
+        .iter()
+        .filter(|state| around.settings.counts(&state.account.key));
+    View {
+        at: now,
+        language: around.language.tag().to_owned(),
+        demo: snapshot.demo,
+        level: level(snapshot, around.settings, now),
+        share: around.settings.share,
+        clock: around.settings.clock,
+        busy: !snapshot.searched || snapshot.accounts.iter().any(|state| state.busy),
+        cards: shown
+            .map(|state| card(state, &snapshot.accounts, around, now))
+            .collect(),
+        problems: snapshot
+            .problems
+            .iter()
+            .map(|problem| problem_row(problem, None, around))
+            .collect(),
+        places: snapshot.places.iter().map(place_row).collect(),
+        paused_until: snapshot.paused_until.filter(|until| *until > now),
+        notice: None,
+        version: around.version.to_owned(),
+    }
+}
+
+/// What an account is called: its label, masked where set so, or "account n" among its siblings.
+pub fn label(state: &AccountState, all: &[AccountState], settings: &Settings) -> Message {
+    let reported = state
+        .reading
+        .as_ref()
+        .and_then(|reading| reading.usage.label.as_ref());
+    match reported.or(state.account.label.as_ref()) {
+        Some(label) => Message::new("plain").text(
+            "text",
+            if settings.mask_names {
+                mask(label)
+            } else {
+                label.clone()
+            },
+        ),
+        None => {
+            let siblings = all
+                .iter()
+                .filter(|other| other.account.key.provider == state.account.key.provider);
+            let number = siblings
+                .take_while(|other| other.account.key != state.account.key)
+                .count()
+                + 1;
+            Message::new("account-number").number("number", number as f64)
+        }
+    }
+}
+
+/// The first character, and the domain of an address; the rest is hidden, however short it is.
+fn mask(label: &str) -> String {
+    if label.starts_with('…') {
+        return label.to_owned();
+    }
+    let (name, domain) = label
+        .split_once('@')
+        .map_or((label, None), |(name, domain)| (name, Some(domain)));
+    let first: String = name.chars().take(1).collect();
+    domain.map_or_else(
+        || format!("{first}•••"),
+        |domain| format!("{first}•••@{domain}"),
+    )
+}
+
+/// The provider's own name, or the nickname that was set.
+pub fn name(state: &AccountState, around: Around<'_>) -> String {
+    let id = &state.account.key.provider;
+    let nickname = around
+        .settings
+        .providers
+        .get(id)
+        .and_then(|provider| provider.nickname.clone());
+    nickname
+        .unwrap_or_else(|| info(id, around).map_or_else(|| id.clone(), |info| info.name.to_owned()))
+}
+
+fn info(id: &str, around: Around<'_>) -> Option<&'static Info> {
+    around.providers.iter().copied().find(|info| info.id == id)
+}
+
+fn card(state: &AccountState, all: &[AccountState], around: Around<'_>, now: Timestamp) -> Card {
+    let usage = state.reading.as_ref().map(|reading| &reading.usage);
+    let read_at = state
+        .reading
+        .as_ref()
+        .map(|reading| reading.usage.measured_at.unwrap_or(reading.at));
+    let rows = usage.into_iter().flat_map(|usage| &usage.windows);
+    let fault = usage.and_then(|usage| usage.fault.as_ref());
+    let about = info(&state.account.key.provider, around).map(|info| (info, &state.account.key));
+    let notes = state
+        .notes
+        .iter()
+        .chain(usage.into_iter().flat_map(|usage| &usage.notes));
+    Card {
+        key: state.account.key.clone(),
+        name: name(state, around),
+        plan: usage
+            .and_then(|usage| usage.plan.clone())
+            .or_else(|| state.account.plan.clone()),
+        label: label(state, all, around.settings),
+        origin: state.account.origin.clone(),
+        endpoint: usage.and_then(|usage| usage.endpoint.clone()),
+        read_at,
+        old: is_old(read_at, around.settings.interval(), now),
+        busy: state.busy,
+        level: account_level(state, around.settings, now).unwrap_or(Level::Broken),
+        rows: rows
+            .map(|window| {
+                row(
+                    window,
+                    around
+                        .settings
+                        .first_threshold(&state.account.key, &window.id),
+                    now,
+                )
+            })
+            .collect(),
+        balances: usage
+            .into_iter()
+            .flat_map(|usage| &usage.balances)
+            .map(balance_row)
+            .collect(),
+        notes: notes.map(|note| note.text.clone()).collect(),
+        problem: state
+            .problem
+            .as_ref()
+            .or(fault)
+            .map(|problem| problem_row(problem, about, around)),
+    }
+}
+
+/// Older than two intervals.
+pub fn is_old(read_at: Option<Timestamp>, interval: SignedDuration, now: Timestamp) -> bool {
+    read_at.is_some_and(|at| now.duration_since(at) > interval * 2)
+}
+
+fn row(window: &Window, threshold: f64, now: Timestamp) -> Row {
+    let forecast = pace::forecast(window, now);
+    let (verdict, sentence) = verdict(forecast, window);
+    Row {
+        id: window.id.clone(),
+        kind: window.kind,
+        scope: window.scope.clone(),
+        label: window.label.clone(),
+        left: window.used.map(Percent::remaining),
+        left_shown: window.used.map(Percent::left_shown),
+        used_shown: window.used.map(Percent::used_shown),
+        even: pace::even_left(window, now),
+        verdict,
+        sentence,
+        amount: window.amount.as_ref().and_then(amount),
+        reset: window.reset,
+        level: window_level(window, threshold, now),
+        folded: window.scope == Scope::Tools,
+    }
+}
+
+fn verdict(forecast: Forecast, window: &Window) -> (Verdict, Option<Message>) {
+    if window.used.is_none() {
+        return (Verdict::None, Some(Message::new("verdict-unknown")));
+    }
+    match forecast {
+        Forecast::TooEarly => (Verdict::None, None),
+        Forecast::Lasts => (Verdict::Lasts, Some(Message::new("verdict-lasts"))),
+        Forecast::Tight { at } => (
+            Verdict::Tight,
+            Some(Message::new("verdict-tight").moment("at", at)),
+        ),
+        Forecast::RunsOut { at } => (
+            Verdict::RunsOut,
+            Some(Message::new("verdict-runs-out").moment("at", at)),
+        ),
+        Forecast::UsedUp => (Verdict::UsedUp, Some(Message::new("verdict-used-up"))),
+    }
+}
+
+/// Exact counts in words: `amount-<unit>`, with `used` and, where known, `limit`.
+fn amount(amount: &Amount) -> Option<Message> {
+    let unit = amount.unit.as_str();
+    match (amount.used, amount.limit) {
+        (Some(used), Some(limit)) => Some(
+            Message::new(format!("amount-of-{unit}"))
+                .number("used", used)
+                .number("limit", limit),
+        ),
+        (Some(used), None) => Some(Message::new(format!("amount-{unit}")).number("used", used)),
+        (None, _) => None,
+    }
+}
+
+fn balance_row(balance: &Balance) -> BalanceRow {
+    BalanceRow {
+        id: balance.id.clone(),
+        label: balance.label.clone(),
+        amount: Message::new(format!("balance-{}", balance.unit.as_str()))
+            .text("amount", balance.amount.clone()),
+    }
+}
+
+fn problem_row(
+    problem: &Problem,
+    about: Option<(&Info, &crate::model::AccountKey)>,
+    around: Around<'_>,
+) -> ProblemRow {
+    let fix = fix(problem, about, around.os);
+    ProblemRow {
+        code: problem.code,
+        title: fix.title,
+        why: fix.why,
+        steps: fix.steps.into_iter().map(step_row).collect(),
+        detail: problem
+            .detail
+            .as_ref()
+            .map(|detail| detail.as_str().to_owned())
+            .filter(|detail| !detail.is_empty()),
+        retry_at: problem.retry_at(),
+        path: problem.get(Fact::Path).map(str::to_owned),
+    }
+}
+
+fn step_row(step: Step) -> StepRow {
+    match step {
+        Step::Say(text) => StepRow::Say { text },
+        Step::Copy { what, text } => StepRow::Copy {
+            text: what,
+            copy: text,
+        },
+        Step::Open { what, link, url } => StepRow::Open {
+            text: what,
+            link,
+            host: host(&url),
+            url,
+        },
+        Step::Reveal { what, path } => StepRow::Reveal { text: what, path },
+        Step::Press { what, intent } => StepRow::Press { text: what, intent },
+    }
+}
+
+/// The host of an https address.
+fn host(url: &str) -> String {
+    let rest = url.strip_prefix("https://").unwrap_or(url);
+    rest.split(['/', '?', '#'])
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn place_row(place: &Place) -> PlaceRow {
+    let id = format!("place-{}", place.outcome.as_str());
+    let said = match &place.outcome {
+        Outcome::Read { entries, dropped } => Message::new(id)
+            .number("entries", *entries as f64)
+            .number("dropped", dropped.len() as f64),
+        Outcome::Missing => Message::new(id),
+        Outcome::Unreadable { reason } | Outcome::Locked { reason } => {
+            Message::new(id).text("reason", reason.clone())
+        }
+        Outcome::Damaged {
+            reason,
+            line,
+            column,
+        } => Message::new(id)
+            .text("reason", reason.clone())
+            .number("line", line.unwrap_or_default() as f64)
+            .number("column", column.unwrap_or_default() as f64),
+    };
+    PlaceRow {
+        path: place.path.clone(),
+        outcome: place.outcome.as_str().to_owned(),
+        said,
+    }
+}
+
+/// The problems that the places themselves have, and "nothing found" when there is no account.
+pub fn store_problems(places: &[Place], accounts: usize) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = places
+        .iter()
+        .filter_map(|place| {
+            let problem = match &place.outcome {
+                Outcome::Read { .. } | Outcome::Missing => return None,
+                Outcome::Unreadable { reason } => {
+                    Problem::new(Code::StoreUnreadable).fact(Fact::Reason, reason.clone())
+                }
+                Outcome::Locked { reason } => {
+                    Problem::new(Code::StoreLocked).fact(Fact::Reason, reason.clone())
+                }
+                Outcome::Damaged {
+                    reason,
+                    line,
+                    column,
+                } => {
+                    let problem =
+                        Problem::new(Code::StoreDamaged).fact(Fact::Reason, reason.clone());
+                    match (line, column) {
+                        (Some(line), Some(column)) => problem
+                            .fact(Fact::Line, line.to_string())
+                            .fact(Fact::Column, column.to_string()),
+                        _ => problem,
+                    }
+                }
+            };
+            Some(problem.fact(Fact::Path, place.path.clone()))
+        })
+        .collect();
+    if accounts == 0 {
+        problems.push(Problem::new(Code::NoAccounts));
+    }
+    problems
+}

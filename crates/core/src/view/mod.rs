@@ -1,0 +1,50 @@
+//! What tray, popup and command line show: one `View` made of one `Snapshot`. Every level, order
+//! and sentence is decided here; the shells only put it into words and draw it.
+
+mod card;
+mod level;
+mod make;
+mod tray;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use card::{BalanceRow, Card, PlaceRow, ProblemRow, Row, StepRow, Verdict};
+pub use level::{Level, level};
+pub use make::{Around, is_old, label, name, store_problems, view};
+pub use tray::{Face, Mark, TrayLine, TrayView};
+
+use crate::settings::{Clock, Share};
+
+/// All that the popup shows. No secret is in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[ts(export_to = "../../../ui/src/bindings/")]
+pub struct View {
+    /// The moment it was made.
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// `en`, `zh-Hans` or `fr`.
+    pub language: String,
+    /// Built-in sample accounts; to be marked clearly.
+    pub demo: bool,
+    pub level: Level,
+    /// Whether numbers are what is left or what is used.
+    pub share: Share,
+    /// Whether resets are countdowns or clock times.
+    pub clock: Clock,
+    /// A query is under way for some account, or the stores have not been searched yet.
+    pub busy: bool,
+    /// In the order to show.
+    pub cards: Vec<Card>,
+    /// Problems of stores, and "nothing found".
+    pub problems: Vec<ProblemRow>,
+    /// Every place that was looked at.
+    pub places: Vec<PlaceRow>,
+    /// Notifications are held back until then.
+    #[ts(type = "string | null")]
+    pub paused_until: Option<Timestamp>,
+    /// A notice above the cards, such as that the desktop has no tray.
+    pub notice: Option<crate::text::Message>,
+    /// The program's version.
+    pub version: String,
+}

@@ -1,0 +1,49 @@
+//! Reading JSON that may be off in places: a field that does not fit is absent, a list element
+//! that does not fit is dropped, a number may come as text. One bad field never loses its row.
+
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::Value;
+
+/// Any value that fits `T`; everything else is `None`.
+pub(crate) fn any<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    Ok(serde_json::from_value(Value::deserialize(from)?).ok())
+}
+
+/// A finite number, or text that is one.
+pub(crate) fn number<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+    Ok(as_number(&Value::deserialize(from)?))
+}
+
+/// Text, or a number as text.
+pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(from)? {
+        Value::String(text) if !text.trim().is_empty() => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// The elements that fit `T`, at most 100; no list at all is an empty one.
+pub(crate) fn list<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Vec<T>, D::Error> {
+    Ok(match Value::deserialize(from)? {
+        Value::Array(items) => items
+            .into_iter()
+            .take(100)
+            .filter_map(|item| serde_json::from_value(item).ok())
+            .collect(),
+        _ => Vec::new(),
+    })
+}
+
+pub(crate) fn as_number(value: &Value) -> Option<f64> {
+    let number = match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    };
+    number.filter(|number: &f64| number.is_finite())
+}
