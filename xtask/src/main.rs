@@ -1,0 +1,53 @@
+//! `cargo xtask run | test | package`: every chore of this repository, after the set-up that it
+//! needs. Which packages and steps those are stands in the modules, not here.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a chore speaks to whoever started it"
+)]
+
+mod package;
+mod packages;
+mod run;
+mod setup;
+mod steps;
+mod test;
+mod tree;
+
+use std::process::ExitCode;
+
+use tree::Tree;
+
+const USAGE: &str = "\
+cargo xtask run [-- ARGS]   set up, build and start Plimsoll; ARGS go to it (for example --demo)
+cargo xtask test            set up, then format check, lints and all tests
+cargo xtask package         set up, then make the .deb and the .rpm";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let chore = arguments.next();
+    let mut rest: Vec<String> = arguments.collect();
+    if rest.first().is_some_and(|first| first == "--") {
+        rest.remove(0);
+    }
+    let outcome = match chore.as_deref() {
+        Some("run") => Tree::here().and_then(|tree| run::run(&tree, &rest)),
+        Some("test") => Tree::here().and_then(|tree| test::test(&tree)),
+        Some("package") => Tree::here().and_then(|tree| package::package(&tree)),
+        Some("help" | "--help" | "-h") => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Some(_) | None => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(64);
+        }
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(why) => {
+            eprintln!("xtask: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! `cargo xtask test`: format, lints and every test there is, each step with its seconds. It
+//! stops at the first step that fails.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use crate::setup::{self, Chore};
+use crate::steps::{build, cargo, npm, step};
+use crate::tree::Tree;
+
+pub(crate) fn test(tree: &Tree) -> Result<ExitCode, String> {
+    let start = Instant::now();
+    setup::set_up(tree, Chore::Test)?;
+    step(cargo(tree, ["fmt", "--all", "--check"]))?;
+    step(cargo(
+        tree,
+        [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ))?;
+    if let Some(page) = tree.page() {
+        step(npm(&page, ["run", "check", "--if-present"]))?;
+        step(npm(&page, ["run", "test", "--if-present"]))?;
+    }
+    // The tests of the real app start the programs themselves, so these have to be there first.
+    let programs: Vec<String> = [tree.desktop_app(), tree.command_line()]
+        .into_iter()
+        .flatten()
+        .collect();
+    if !programs.is_empty() {
+        build(tree, &programs)?;
+    }
+    step(cargo(tree, ["test", "--workspace", "--locked"]))?;
+    println!("All passed in {:.0} s.", start.elapsed().as_secs_f64());
+    Ok(ExitCode::SUCCESS)
+}
