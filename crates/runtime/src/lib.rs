@@ -1,0 +1,13 @@
+//! Effects: HTTP, files, databases, the clock, and the loop round the engine. It knows neither a
+//! provider nor a window.
+
+pub mod clock;
+pub mod desktop;
+pub mod driver;
+pub mod http;
+pub mod language;
+pub mod machine;
+pub mod paths;
+pub mod sessions;
+pub mod settings_file;
+pub mod store;

@@ -1,0 +1,314 @@
+//! This computer, as far as providers may see it: reading, never writing. One value serves one
+//! sweep, within which everyone sees the same bytes.
+
+use std::{
+    collections::HashMap,
+    fs::{self, File},
+    io::{ErrorKind, Read},
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use plimsoll_core::{
+    model::Secret,
+    ports::{Cell, Machine, OauthClient, Os, ReadFault, Table},
+    settings::Settings,
+};
+use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
+
+/// No store of sign-ins is larger.
+const FILE_BYTES: u64 = 4 * 1024 * 1024;
+/// Its owner writes without a lock: a file that is not whole is read again.
+const READS: usize = 4;
+const BETWEEN_READS: Duration = Duration::from_millis(60);
+const DATABASE_BUSY: Duration = Duration::from_secs(5);
+const ROWS: usize = 1000;
+
+type Tables = HashMap<(PathBuf, String), Result<Option<Table>, ReadFault>>;
+
+/// The computer that the program runs on.
+#[derive(Default)]
+pub struct LocalMachine {
+    directories: Vec<PathBuf>,
+    clients: HashMap<String, OauthClient>,
+    files: Mutex<HashMap<PathBuf, Result<Vec<u8>, ReadFault>>>,
+    tables: Mutex<Tables>,
+}
+
+impl LocalMachine {
+    pub fn new(settings: &Settings) -> Self {
+        let clients = settings.oauth_clients.iter().map(|(provider, client)| {
+            let (id, secret) = (Secret::new(&*client.id), Secret::new(&*client.secret));
+            (provider.clone(), OauthClient { id, secret })
+        });
+        Self {
+            directories: settings
+                .opencode_directories
+                .iter()
+                .map(PathBuf::from)
+                .collect(),
+            clients: clients.collect(),
+            ..Self::default()
+        }
+    }
+}
+
+impl Machine for LocalMachine {
+    fn os(&self) -> Os {
+        crate::driver::os()
+    }
+
+    fn home(&self) -> Option<PathBuf> {
+        dirs::home_dir()
+    }
+
+    fn var(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }
+
+    fn read(&self, path: &Path, complete: &dyn Fn(&[u8]) -> bool) -> Result<Vec<u8>, ReadFault> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = files.get(path) {
+            return known.clone();
+        }
+        let mut read = read_file(path);
+        for _ in 1..READS {
+            match &read {
+                Ok(bytes) if !complete(bytes) => {
+                    std::thread::sleep(BETWEEN_READS);
+                    read = read_file(path);
+                }
+                Ok(_) | Err(_) => break,
+            }
+        }
+        files.insert(path.to_owned(), read.clone());
+        read
+    }
+
+    fn list(&self, directory: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        paths.sort();
+        paths
+    }
+
+    fn table(&self, database: &Path, table: &str) -> Result<Option<Table>, ReadFault> {
+        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (database.to_owned(), table.to_owned());
+        tables
+            .entry(key)
+            .or_insert_with(|| read_table(database, table))
+            .clone()
+    }
+
+    fn opencode_directories(&self) -> Vec<PathBuf> {
+        self.directories.clone()
+    }
+
+    fn oauth_client(&self, provider: &str) -> Option<OauthClient> {
+        self.clients.get(provider).cloned()
+    }
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, ReadFault> {
+    check_file(path)?;
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(FILE_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(|error| unreadable(&error))?;
+    if bytes.len() as u64 > FILE_BYTES {
+        return Err(too_large(bytes.len() as u64));
+    }
+    Ok(bytes)
+}
+
+/// Refuses what is no ordinary file before it is opened: opening a pipe would wait for its writer.
+fn check_file(path: &Path) -> Result<(), ReadFault> {
+    let about = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    if !about.is_file() {
+        return Err(ReadFault::Unreadable {
+            reason: "not a file".into(),
+        });
+    }
+    Ok(())
+}
+
+fn too_large(bytes: u64) -> ReadFault {
+    ReadFault::Unreadable {
+        reason: format!("larger than 4 MiB ({bytes} bytes and more)"),
+    }
+}
+
+fn unreadable(error: &std::io::Error) -> ReadFault {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => ReadFault::Missing,
+        _ => ReadFault::Unreadable {
+            reason: error.to_string(),
+        },
+    }
+}
+
+fn read_table(database: &Path, table: &str) -> Result<Option<Table>, ReadFault> {
+    check_file(database)?;
+    match query(database, table) {
+        Ok(table) => Ok(table),
+        // A read-only place has no room for the shared-memory file: read a private copy instead.
+        Err(error) if is_cannot_open(&error) => copied(database, table),
+        Err(error) => Err(database_fault(&error)),
+    }
+}
+
+fn copied(database: &Path, table: &str) -> Result<Option<Table>, ReadFault> {
+    let directory = crate::paths::private_directory().map_err(|error| unreadable(&error))?;
+    let copy = directory.join("copy.db");
+    let result = copy_files(database, &copy)
+        .map_err(|error| unreadable(&error))
+        .and_then(|()| query(&copy, table).map_err(|error| database_fault(&error)));
+    // Only our own copy goes; a leftover in the private directory is no harm to the reading.
+    let _ = fs::remove_dir_all(&directory);
+    result
+}
+
+fn copy_files(database: &Path, copy: &Path) -> std::io::Result<()> {
+    fs::copy(database, copy)?;
+    let beside = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
+    match fs::copy(beside(database), beside(copy)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
+fn query(database: &Path, table: &str) -> rusqlite::Result<Option<Table>> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(database, flags)?;
+    connection.busy_timeout(DATABASE_BUSY)?;
+    let known = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1";
+    let tables: i64 = connection.query_row(known, [table], |row| row.get(0))?;
+    if tables == 0 {
+        return Ok(None);
+    }
+    let quoted = table.replace('"', "\"\"");
+    let mut statement = connection.prepare(&format!("SELECT * FROM \"{quoted}\" LIMIT {ROWS}"))?;
+    let columns: Vec<String> = statement
+        .column_names()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    let width = columns.len();
+    let rows = statement.query_map([], |row| {
+        (0..width)
+            .map(|index| row.get_ref(index).map(cell))
+            .collect::<rusqlite::Result<Vec<_>>>()
+    })?;
+    let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(Some(Table { columns, rows }))
+}
+
+fn cell(value: ValueRef<'_>) -> Cell {
+    match value {
+        ValueRef::Null => Cell::Null,
+        ValueRef::Integer(number) => Cell::Integer(number),
+        ValueRef::Real(number) => Cell::Real(number),
+        ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Cell::Blob(bytes.to_vec()),
+    }
+}
+
+fn is_cannot_open(error: &rusqlite::Error) -> bool {
+    let code = error.sqlite_error_code();
+    matches!(
+        code,
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::SystemIoFailure)
+    )
+}
+
+fn database_fault(error: &rusqlite::Error) -> ReadFault {
+    let reason = error.to_string();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => ReadFault::Locked { reason },
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => ReadFault::Damaged { reason },
+        _ => ReadFault::Unreadable { reason },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn anything(_: &[u8]) -> bool {
+        true
+    }
+
+    #[test]
+    fn a_half_written_file_is_read_again_until_it_is_whole() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("auth.json");
+        fs::write(&path, "{").unwrap();
+        let machine = LocalMachine::default();
+        let asked = std::cell::Cell::new(0);
+        let bytes = machine.read(&path, &|bytes| {
+            asked.set(asked.get() + 1);
+            // The owner finishes writing right after the first look.
+            fs::write(&path, "{}").unwrap();
+            bytes == b"{}"
+        });
+        assert_eq!((bytes, asked.get()), (Ok(b"{}".to_vec()), 2));
+    }
+
+    #[test]
+    fn a_directory_or_a_missing_or_a_huge_file_is_told_apart() {
+        let directory = tempfile::tempdir().unwrap();
+        let machine = LocalMachine::default();
+        let read = |name: &str| machine.read(&directory.path().join(name), &anything);
+        assert_eq!(read("missing"), Err(ReadFault::Missing));
+        assert!(matches!(read(""), Err(ReadFault::Unreadable { .. })));
+        let huge = vec![b' '; FILE_BYTES as usize + 1];
+        fs::write(directory.path().join("huge"), huge).unwrap();
+        let Err(ReadFault::Unreadable { reason }) = read("huge") else {
+            panic!("it was read")
+        };
+        assert!(reason.contains("4 MiB"), "{reason}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_does_not_hold_anything_up() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("pipe");
+        let made = std::process::Command::new("mkfifo")
+            .arg(&path)
+            .status()
+            .unwrap();
+        assert!(made.success());
+        let read = LocalMachine::default().read(&path, &anything);
+        assert!(matches!(read, Err(ReadFault::Unreadable { .. })));
+    }
+
+    #[test]
+    fn a_database_is_read_while_another_connection_writes() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("opencode.db");
+        let writer = Connection::open(&path).unwrap();
+        writer.pragma_update(None, "journal_mode", "WAL").unwrap();
+        writer
+            .execute_batch("CREATE TABLE credential (id TEXT, active INTEGER)")
+            .unwrap();
+        writer
+            .execute_batch("INSERT INTO credential VALUES ('cred_1', NULL)")
+            .unwrap();
+        writer
+            .execute_batch("BEGIN IMMEDIATE; INSERT INTO credential VALUES ('x', 1)")
+            .unwrap();
+        let table = LocalMachine::default()
+            .table(&path, "credential")
+            .unwrap()
+            .unwrap();
+        assert_eq!(table.columns, ["id", "active"]);
+        assert_eq!(table.rows, [[Cell::Text("cred_1".into()), Cell::Null]]);
+        assert_eq!(LocalMachine::default().table(&path, "other"), Ok(None));
+        fs::write(directory.path().join("bad.db"), vec![b'x'; 4096]).unwrap();
+        let bad = LocalMachine::default().table(&directory.path().join("bad.db"), "credential");
+        assert!(matches!(bad, Err(ReadFault::Damaged { .. })), "{bad:?}");
+    }
+}
