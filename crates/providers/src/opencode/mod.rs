@@ -176,8 +176,13 @@ impl Kind {
         match (self, other) {
             (Self::Key(one), Self::Key(two)) => one == two,
             (Self::Oauth(one), Self::Oauth(two)) => {
-                one.access == two.access
-                    || (one.account_id.is_some() && one.account_id == two.account_id)
+                let personal = |oauth: &Oauth| {
+                    // An organisation has many members.
+                    let id = oauth.account_id.clone();
+                    id.filter(|id| !id.starts_with("org-"))
+                };
+                (!one.access.is_empty() && one.access == two.access)
+                    || (personal(one).is_some() && personal(one) == personal(two))
             }
             (Self::Key(_), Self::Oauth(_)) | (Self::Oauth(_), Self::Key(_)) => false,
         }
