@@ -11,7 +11,7 @@ use plimsoll_core::{
     text::Message,
 };
 
-use super::wire::{self, Answer, Limit, RateLimit, SpendLimit};
+use super::wire::{self, Answer, RateLimit, Span, SpendLimit};
 use crate::lenient;
 
 /// What the answer says.
@@ -118,9 +118,9 @@ fn add(windows: &mut Vec<Window>, limit: &RateLimit, named: &Named<'_>, moments:
         (limit.primary_window.as_ref(), WindowKind::Session),
         (limit.secondary_window.as_ref(), WindowKind::Weekly),
     ];
-    let mut parts: Vec<(&Limit, WindowKind)> = parts
+    let mut parts: Vec<(&Span, WindowKind)> = parts
         .into_iter()
-        .filter_map(|(part, kind)| Some((part.filter(|part| **part != Limit::default())?, kind)))
+        .filter_map(|(part, kind)| Some((part.filter(|part| **part != Span::default())?, kind)))
         .collect();
     if let [(first, _), (second, _)] = parts.as_slice()
         && first == second
@@ -132,17 +132,17 @@ fn add(windows: &mut Vec<Window>, limit: &RateLimit, named: &Named<'_>, moments:
         (Some(false), _) | (None, Some(true)) => Some(false),
         (None, None) => None,
     };
-    let used = |part: &Limit| part.used_percent.unwrap_or(0.0);
+    let used = |part: &Span| part.used_percent.unwrap_or(0.0);
     let fullest = parts.iter().map(|(part, _)| used(part)).fold(0.0, f64::max);
     for (part, by_position) in parts {
         let length = part
             .limit_window_seconds
-            .filter(|seconds| *seconds > 0.0)
+            .filter(|seconds| *seconds >= 1.0)
             .map(|seconds| SignedDuration::from_secs(seconds as i64));
         let kind = length.map_or(by_position, WindowKind::of_length);
         let mut id = named.id(kind.as_str());
         let twice = windows.iter().any(|window| window.id == id);
-        if twice {
+        while windows.iter().any(|window| window.id == id) {
             id = format!("{id}-{}", length.unwrap_or_default().as_secs());
         }
         windows.push(Window {
@@ -258,9 +258,9 @@ fn fill_from_headers(answer: &mut Answer, response: &Response) {
     let from = |name: &str| {
         let value = serde_json::Value::from(response.header(name)?);
         let used_percent = Some(lenient::as_number(&value)?);
-        Some(Limit {
+        Some(Span {
             used_percent,
-            ..Limit::default()
+            ..Span::default()
         })
     };
     let primary = from("x-codex-primary-used-percent");

@@ -1,4 +1,4 @@
-//! OpenAI: the quota of a ChatGPT plan, as Codex uses it. Tokens are used as they are and never
+//! OpenAI: the quota of a `ChatGPT` plan, as Codex uses it. Tokens are used as they are and never
 //! renewed: the refresh token rotates and belongs to the tool that keeps it.
 
 mod credentials;

@@ -18,7 +18,7 @@ pub(super) struct Answer {
     #[serde(default, deserialize_with = "lenient::list")]
     pub(super) additional_rate_limits: Vec<Additional>,
     #[serde(default, deserialize_with = "lenient::any")]
-    pub(super) credits: Option<Credits>,
+    pub(super) credits: Option<CreditState>,
     #[serde(default, deserialize_with = "lenient::any")]
     pub(super) rate_limit_reset_credits: Option<ResetCredits>,
     #[serde(default, alias = "spendControl", deserialize_with = "lenient::any")]
@@ -34,15 +34,15 @@ pub(super) struct RateLimit {
     #[serde(default, deserialize_with = "lenient::any")]
     pub(super) limit_reached: Option<bool>,
     #[serde(default, deserialize_with = "lenient::any")]
-    pub(super) primary_window: Option<Limit>,
+    pub(super) primary_window: Option<Span>,
     #[serde(default, deserialize_with = "lenient::any")]
-    pub(super) secondary_window: Option<Limit>,
+    pub(super) secondary_window: Option<Span>,
     #[serde(default, alias = "individualLimit", deserialize_with = "lenient::any")]
     pub(super) individual_limit: Option<SpendLimit>,
 }
 
 #[derive(Clone, Default, Deserialize, PartialEq)]
-pub(super) struct Limit {
+pub(super) struct Span {
     #[serde(default, deserialize_with = "lenient::number")]
     pub(super) used_percent: Option<f64>,
     #[serde(default, deserialize_with = "lenient::number")]
@@ -64,7 +64,7 @@ pub(super) struct Additional {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Credits {
+pub(super) struct CreditState {
     #[serde(default, deserialize_with = "lenient::any")]
     pub(super) has_credits: Option<bool>,
     #[serde(default, deserialize_with = "lenient::any")]
