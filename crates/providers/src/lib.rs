@@ -3,9 +3,10 @@
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod lenient;
+mod openai;
 mod opencode;
 
-use plimsoll_core::model::AnyProvider;
+use plimsoll_core::model::{AnyProvider, Erased};
 
 /// Every service, in the order that screens use until the user chooses another.
-pub const ALL: &[&dyn AnyProvider] = &[];
+pub const ALL: &[&dyn AnyProvider] = &[&Erased::<openai::OpenAi>::new()];

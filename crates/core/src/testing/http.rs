@@ -24,7 +24,7 @@ pub struct Expected {
     /// `GET` or `POST`.
     pub method: String,
     pub url: String,
-    /// Secrets in full: the tape's own are made up.
+    /// Secrets in full: the tape's own are made up. An empty value: the header is not sent.
     pub headers: Vec<(String, String)>,
     /// `None`: any body. `null`: no body. Text: a JSON body. An object: a form.
     pub body: Option<serde_json::Value>,
@@ -116,7 +116,7 @@ fn differences(expected: &Expected, request: &Request) -> Vec<String> {
             .iter()
             .find(|(header, _)| header.eq_ignore_ascii_case(name))
             .map(|(_, value)| plain(value));
-        if sent.as_ref() != Some(value) {
+        if sent.as_deref().unwrap_or_default() != value {
             found.push(format!("{name}: expected {value:?}, got {sent:?}"));
         }
     }

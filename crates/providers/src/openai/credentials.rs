@@ -1,0 +1,200 @@
+//! OpenAI's sign-ins: OpenCode's own, and the file of the Codex command line where OpenCode has
+//! none. What a token says about its owner is for display and identity only.
+
+use std::path::PathBuf;
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::Timestamp;
+use plimsoll_core::{
+    model::{
+        Account, AccountKey, Found, Note, NoteCode, Origin, Outcome, Place, Search, Secret,
+        Standing,
+    },
+    ports::Machine,
+};
+use serde_json::Value;
+
+use super::map::plan_label;
+use crate::opencode::{Kind, entries, object, outcome_of};
+
+const IDS: [&str; 3] = ["openai", "codex", "chatgpt"];
+
+/// What a query needs.
+#[derive(Hash)]
+pub(crate) struct Credential {
+    pub(crate) access: Secret,
+    /// The value of the account header.
+    pub(crate) account: Option<String>,
+    /// From the token itself: the stored moment is known to be wrong at times.
+    pub(crate) expires: Option<Timestamp>,
+}
+
+pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
+    let stored = entries(machine, &IDS);
+    let mut search = Search {
+        found: Vec::new(),
+        places: stored.places,
+    };
+    for entry in stored.entries {
+        // A key is paid by use; there is no plan whose quota could be shown.
+        if let Kind::Oauth(oauth) = entry.kind {
+            let claims = Claims::of(&oauth.access);
+            let account = found(
+                oauth.access,
+                oauth.account_id,
+                &claims,
+                entry.label,
+                entry.origin,
+                entry.notes,
+            );
+            add(&mut search, account);
+        }
+    }
+    if search.found.is_empty() {
+        codex(machine, &mut search);
+    }
+    search
+}
+
+fn add(search: &mut Search<Credential>, account: Found<Credential>) {
+    let known = search
+        .found
+        .iter()
+        .any(|known| known.account.key == account.account.key);
+    if !known {
+        search.found.push(account);
+    }
+}
+
+fn found(
+    access: String,
+    stored_account: Option<String>,
+    claims: &Claims,
+    label: Option<String>,
+    origin: Origin,
+    notes: Vec<Note>,
+) -> Found<Credential> {
+    let account = claims
+        .account
+        .clone()
+        .or(stored_account)
+        .filter(|id| !id.starts_with("org-") && is_header_text(id));
+    let id = account
+        .clone()
+        .or_else(|| claims.email.clone())
+        .unwrap_or_else(|| origin.entry.clone());
+    Found {
+        account: Account {
+            key: AccountKey::new("openai", id),
+            label: claims.email.clone().or(label),
+            plan: claims.plan.as_deref().and_then(plan_label),
+            origin,
+        },
+        notes,
+        standing: Standing::Ready(Credential {
+            access: Secret::new(access),
+            account,
+            expires: claims.expires,
+        }),
+    }
+}
+
+/// The file of the Codex command line: the first of its places that holds a sign-in.
+fn codex(machine: &dyn Machine, search: &mut Search<Credential>) {
+    let directories = match (machine.var("CODEX_HOME"), machine.home()) {
+        (Some(directory), _) => vec![PathBuf::from(directory)],
+        (None, Some(home)) => vec![home.join(".codex"), home.join(".config").join("codex")],
+        (None, None) => Vec::new(),
+    };
+    for directory in directories {
+        let path = directory.join("auth.json");
+        let shown = path.display().to_string();
+        let content = machine
+            .read(&path, &|bytes| object(bytes).is_ok())
+            .map_err(outcome_of)
+            .and_then(|bytes| object(&bytes));
+        let (outcome, tokens) = match content {
+            Ok(mut file) => {
+                let tokens = file.remove("tokens").filter(Value::is_object);
+                let entries = usize::from(tokens.is_some());
+                let dropped = Vec::new();
+                (Outcome::Read { entries, dropped }, tokens)
+            }
+            Err(outcome) => (outcome, None),
+        };
+        search.places.push(Place {
+            path: shown.clone(),
+            outcome,
+        });
+        let text = |name: &str| {
+            let value = tokens.as_ref()?.get(name)?.as_str()?;
+            (!value.is_empty()).then(|| value.to_owned())
+        };
+        let Some(access) = text("access_token") else {
+            continue;
+        };
+        let about_user = text("id_token")
+            .map(|token| Claims::of(&token))
+            .unwrap_or_default();
+        let claims = Claims::of(&access);
+        let claims = Claims {
+            email: claims.email.or(about_user.email),
+            account: claims.account.or(about_user.account),
+            plan: claims.plan.or(about_user.plan),
+            expires: claims.expires,
+        };
+        let origin = Origin {
+            path: Some(shown),
+            entry: "tokens".to_owned(),
+        };
+        let notes = vec![Note::new(NoteCode::OtherTool)];
+        let account = found(access, text("account_id"), &claims, None, origin, notes);
+        add(search, account);
+        return;
+    }
+}
+
+/// A header must not be broken by what a file holds.
+fn is_header_text(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// What a token says. Its signature is not checked: nothing is decided by it.
+#[derive(Debug, Default)]
+struct Claims {
+    email: Option<String>,
+    account: Option<String>,
+    plan: Option<String>,
+    expires: Option<Timestamp>,
+}
+
+impl Claims {
+    fn of(token: &str) -> Self {
+        let Some(payload) = payload(token) else {
+            return Self::default();
+        };
+        let text = |group: &str, name: &str| {
+            let value = payload.get(group)?.get(name)?.as_str()?;
+            (!value.is_empty()).then(|| value.to_owned())
+        };
+        Self {
+            email: text("https://api.openai.com/profile", "email").or_else(|| {
+                let email = payload.get("email")?.as_str()?;
+                Some(email.to_owned())
+            }),
+            account: text("https://api.openai.com/auth", "chatgpt_account_id"),
+            plan: text("https://api.openai.com/auth", "chatgpt_plan_type"),
+            expires: payload
+                .get("exp")
+                .and_then(crate::lenient::as_number)
+                .and_then(|seconds| Timestamp::from_second(seconds as i64).ok()),
+        }
+    }
+}
+
+fn payload(token: &str) -> Option<Value> {
+    let mut parts = token.split('.');
+    let (_, middle, _) = (parts.next()?, parts.next()?, parts.next()?);
+    let bytes = URL_SAFE_NO_PAD.decode(middle.trim_end_matches('=')).ok()?;
+    serde_json::from_slice(&bytes).ok()
+}

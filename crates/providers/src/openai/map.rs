@@ -1,0 +1,322 @@
+//! From OpenAI's answer to windows and balances. A window's length tells what it is, never its
+//! position in the answer.
+
+use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
+use plimsoll_core::{
+    model::{
+        Amount, Balance, Note, NoteCode, Percent, Reset, Scope, Unit, Usage, Window, WindowKind,
+    },
+    ports::Response,
+    problem::{Code, Problem},
+    text::Message,
+};
+
+use super::wire::{self, Answer, RateLimit, Span, SpendLimit};
+use crate::lenient;
+
+/// What the answer says.
+pub(super) fn usage(response: &Response, now: Timestamp) -> Result<Usage, Problem> {
+    let Some(mut answer) = wire::read(&response.body) else {
+        return Err(Problem::new(Code::FormatChanged));
+    };
+    fill_from_headers(&mut answer, response);
+    let moments = Moments::new(response, now);
+    let mut windows = Vec::new();
+    if let Some(limit) = &answer.rate_limit {
+        add(&mut windows, limit, &Named::Main, &moments);
+    }
+    for extra in &answer.additional_rate_limits {
+        let name = extra.limit_name.as_ref().or(extra.metered_feature.as_ref());
+        if let (Some(name), Some(limit)) = (name, &extra.rate_limit) {
+            let steady = extra.metered_feature.as_ref().unwrap_or(name);
+            add(&mut windows, limit, &Named::Pool { name, steady }, &moments);
+        }
+    }
+    if let Some(limit) = &answer.code_review_rate_limit {
+        add(&mut windows, limit, &Named::CodeReview, &moments);
+    }
+    let in_main = answer.rate_limit.as_ref();
+    let spend = answer
+        .spend_control
+        .as_ref()
+        .and_then(|control| control.individual_limit.as_ref())
+        .or(answer.individual_limit.as_ref())
+        .or(in_main.and_then(|limit| limit.individual_limit.as_ref()));
+    windows.extend(spend.and_then(|spend| spend_window(spend, &moments)));
+    let notes = if windows.is_empty() {
+        vec![Note::new(NoteCode::NoQuotaReported)]
+    } else {
+        Vec::new()
+    };
+    Ok(Usage {
+        plan: answer.plan_type.as_deref().and_then(plan_label),
+        balances: balances(&answer, response),
+        label: answer.email,
+        windows,
+        notes,
+        ..Usage::default()
+    })
+}
+
+/// The plan's name as shown.
+pub(super) fn plan_label(plan: &str) -> Option<String> {
+    let plan = plan.trim();
+    let label = match plan.to_ascii_lowercase().as_str() {
+        "" => return None,
+        "free" | "free_workspace" | "guest" => "Free",
+        "go" => "Go",
+        "plus" => "Plus",
+        "prolite" => "Pro (5x)",
+        "pro" => "Pro",
+        "team" | "business" => "Business",
+        "enterprise" | "edu" | "education" | "k12" | "quorum" => {
+            let (first, rest) = plan.split_at_checked(1)?;
+            return Some(format!("{}{rest}", first.to_ascii_uppercase()));
+        }
+        _ => plan,
+    };
+    Some(label.to_owned())
+}
+
+/// Whose windows they are.
+enum Named<'a> {
+    Main,
+    Pool { name: &'a str, steady: &'a str },
+    CodeReview,
+}
+
+impl Named<'_> {
+    fn id(&self, kind: &str) -> String {
+        match self {
+            Self::Main => kind.to_owned(),
+            Self::Pool { steady, .. } => format!("{steady}-{kind}"),
+            Self::CodeReview => format!("code-review-{kind}"),
+        }
+    }
+
+    fn label(&self, window: Message) -> Message {
+        match self {
+            Self::Main => window,
+            Self::Pool { name, .. } => Message::new("window-pool")
+                .text("pool", *name)
+                .message("window", window),
+            Self::CodeReview => Message::new("window-code-review").message("window", window),
+        }
+    }
+
+    fn scope(&self) -> Scope {
+        match self {
+            Self::Main => Scope::All,
+            Self::Pool { name, .. } => Scope::Pool((*name).to_owned()),
+            Self::CodeReview => Scope::Tools,
+        }
+    }
+}
+
+fn add(windows: &mut Vec<Window>, limit: &RateLimit, named: &Named<'_>, moments: &Moments) {
+    let parts = [
+        (limit.primary_window.as_ref(), WindowKind::Session),
+        (limit.secondary_window.as_ref(), WindowKind::Weekly),
+    ];
+    let mut parts: Vec<(&Span, WindowKind)> = parts
+        .into_iter()
+        .filter_map(|(part, kind)| Some((part.filter(|part| **part != Span::default())?, kind)))
+        .collect();
+    if let [(first, _), (second, _)] = parts.as_slice()
+        && first == second
+    {
+        parts.truncate(1);
+    }
+    let said = match (limit.limit_reached, limit.allowed) {
+        (Some(true), _) | (_, Some(false)) => Some(true),
+        (Some(false), _) | (None, Some(true)) => Some(false),
+        (None, None) => None,
+    };
+    let used = |part: &Span| part.used_percent.unwrap_or(0.0);
+    let fullest = parts.iter().map(|(part, _)| used(part)).fold(0.0, f64::max);
+    for (part, by_position) in parts {
+        let length = part
+            .limit_window_seconds
+            .filter(|seconds| *seconds >= 1.0)
+            .map(|seconds| SignedDuration::from_secs(seconds as i64));
+        let kind = length.map_or(by_position, WindowKind::of_length);
+        let mut id = named.id(kind.as_str());
+        let twice = windows.iter().any(|window| window.id == id);
+        while windows.iter().any(|window| window.id == id) {
+            id = format!("{id}-{}", length.unwrap_or_default().as_secs());
+        }
+        windows.push(Window {
+            id,
+            kind,
+            label: named.label(length_label(length, kind, twice)),
+            scope: named.scope(),
+            used: part.used_percent.and_then(Percent::used),
+            amount: None,
+            reset: moments.reset(part.reset_at, part.reset_after_seconds),
+            length,
+            limit_reached: match said {
+                // It says so of both windows together; the fullest one is meant.
+                Some(true) => used(part) >= fullest.min(100.0),
+                Some(false) => false,
+                None => used(part) >= 100.0,
+            },
+        });
+    }
+}
+
+fn length_label(length: Option<SignedDuration>, kind: WindowKind, exact: bool) -> Message {
+    let seconds = length.map(|length| length.as_secs() as f64);
+    let days =
+        |seconds: f64| Message::new("window-days").number("days", (seconds / 86_400.0).round());
+    match (kind, seconds) {
+        (WindowKind::Session, Some(seconds)) => {
+            Message::new("window-hours").number("hours", (seconds / 3600.0).round().max(1.0))
+        }
+        (WindowKind::Session, None) => Message::new("window-session"),
+        (WindowKind::Daily | WindowKind::Other, Some(seconds)) => days(seconds),
+        (WindowKind::Weekly | WindowKind::Monthly, Some(seconds)) if exact => days(seconds),
+        (WindowKind::Weekly, _) => Message::new("window-weekly"),
+        (WindowKind::Monthly, _) => Message::new("window-monthly"),
+        (WindowKind::Daily | WindowKind::Other, None) => Message::new("window-other"),
+    }
+}
+
+/// The cap that an organisation sets for a seat.
+fn spend_window(spend: &SpendLimit, moments: &Moments) -> Option<Window> {
+    let used = match (spend.used, spend.limit) {
+        (Some(used), Some(limit)) => Percent::of(used, limit),
+        _ => None,
+    };
+    let used = spend.remaining_percent.and_then(Percent::left).or(used)?;
+    Some(Window {
+        id: "spend".to_owned(),
+        kind: WindowKind::Other,
+        label: Message::new("window-spend"),
+        scope: Scope::All,
+        used: Some(used),
+        amount: (spend.used.is_some() || spend.limit.is_some()).then_some(Amount {
+            used: spend.used,
+            limit: spend.limit,
+            unit: Unit::Units,
+        }),
+        reset: moments.reset(spend.reset_at, spend.reset_after_seconds),
+        length: None,
+        limit_reached: used.get() >= 100.0,
+    })
+}
+
+fn balances(answer: &Answer, response: &Response) -> Vec<Balance> {
+    let mut found = Vec::new();
+    let unlimited = answer
+        .credits
+        .as_ref()
+        .and_then(|credits| credits.unlimited)
+        == Some(true);
+    let without = answer
+        .credits
+        .as_ref()
+        .and_then(|credits| credits.has_credits)
+        == Some(false);
+    let amount = answer
+        .credits
+        .as_ref()
+        .and_then(|credits| credits.balance.clone())
+        .or_else(|| {
+            response
+                .header("x-codex-credits-balance")
+                .map(str::to_owned)
+        })
+        .map(|amount| amount.trim().to_owned())
+        .filter(|amount| amount.parse().is_ok_and(f64::is_finite));
+    if let Some(amount) = amount
+        && !unlimited
+        && !without
+    {
+        found.push(Balance {
+            id: "credits".to_owned(),
+            label: Message::new("balance-label-credits"),
+            amount,
+            unit: Unit::Credits,
+        });
+    }
+    let resets = answer.rate_limit_reset_credits.as_ref();
+    if let Some(count) = resets.and_then(|resets| resets.available_count)
+        && count >= 1.0
+    {
+        found.push(Balance {
+            id: "reset-credits".to_owned(),
+            label: Message::new("balance-label-resets"),
+            amount: format!("{count:.0}"),
+            unit: Unit::Units,
+        });
+    }
+    found
+}
+
+/// A window that the body lacks may stand in the headers, without length and reset.
+fn fill_from_headers(answer: &mut Answer, response: &Response) {
+    let from = |name: &str| {
+        let value = serde_json::Value::from(response.header(name)?);
+        let used_percent = Some(lenient::as_number(&value)?);
+        Some(Span {
+            used_percent,
+            ..Span::default()
+        })
+    };
+    let primary = from("x-codex-primary-used-percent");
+    let secondary = from("x-codex-secondary-used-percent");
+    match &mut answer.rate_limit {
+        Some(limit) if limit.primary_window.is_none() && limit.secondary_window.is_none() => {
+            limit.primary_window = primary;
+            limit.secondary_window = secondary;
+        }
+        None if primary.is_some() || secondary.is_some() => {
+            answer.rate_limit = Some(RateLimit {
+                allowed: None,
+                limit_reached: None,
+                primary_window: primary,
+                secondary_window: secondary,
+                individual_limit: None,
+            });
+        }
+        Some(_) | None => {}
+    }
+}
+
+/// How the answer's moments are to be read.
+struct Moments {
+    now: Timestamp,
+    /// Our clock and the service's differ, so that only a length of time can be trusted.
+    clocks_differ: bool,
+}
+
+impl Moments {
+    fn new(response: &Response, now: Timestamp) -> Self {
+        let theirs = response
+            .header("date")
+            .and_then(|date| rfc2822::parse(date).ok())
+            .map(|date| date.timestamp());
+        Self {
+            now,
+            clocks_differ: theirs.is_some_and(|theirs| {
+                theirs.duration_since(now).abs() > SignedDuration::from_mins(2)
+            }),
+        }
+    }
+
+    fn reset(&self, at: Option<f64>, after: Option<f64>) -> Reset {
+        let at = at
+            .filter(|at| *at > 0.0)
+            .and_then(|at| Timestamp::from_second(at as i64).ok());
+        let after = after.and_then(|after| {
+            let length = SignedDuration::from_secs(after.max(0.0) as i64);
+            self.now.checked_add(length).ok()
+        });
+        let moment = if self.clocks_differ {
+            after.or(at)
+        } else {
+            at.or(after)
+        };
+        moment.map_or(Reset::Unknown, Reset::At)
+    }
+}

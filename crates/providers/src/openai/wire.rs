@@ -1,0 +1,138 @@
+//! The answer as OpenAI writes it. Every field may be missing, null or off.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::lenient;
+
+#[derive(Deserialize)]
+pub(super) struct Answer {
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub(super) plan_type: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub(super) email: Option<String>,
+    #[serde(default, deserialize_with = "lenient::any")]
+    pub(super) rate_limit: Option<RateLimit>,
+    #[serde(default, deserialize_with = "lenient::any")]
+    pub(super) code_review_rate_limit: Option<RateLimit>,
+    #[serde(default, deserialize_with = "lenient::list")]
+    pub(super) additional_rate_limits: Vec<Additional>,
+    #[serde(default, deserialize_with = "lenient::any")]
+    pub(super) credits: Option<CreditState>,
+    #[serde(default, deserialize_with = "lenient::any")]
+    pub(super) rate_limit_reset_credits: Option<ResetCredits>,
+    #[serde(default, alias = "spendControl", deserialize_with = "lenient::any")]
+    pub(super) spend_control: Option<SpendControl>,
+    #[serde(default, alias = "individualLimit", deserialize_with = "lenient::any")]
+    pub(super) individual_limit: Option<SpendLimit>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RateLimit {
+    #[serde(default, deserialize_with = "lenient::any")]
+    pub(super) allowed: Option<bool>,
+    #[serde(default, deserialize_with = "lenient::any")]
+    pub(super) limit_reached: Option<bool>,
+    #[serde(default, deserialize_with = "lenient::any")]
+    pub(super) primary_window: Option<Span>,
+    #[serde(default, deserialize_with = "lenient::any")]
+    pub(super) secondary_window: Option<Span>,
+    #[serde(default, alias = "individualLimit", deserialize_with = "lenient::any")]
+    pub(super) individual_limit: Option<SpendLimit>,
+}
+
+#[derive(Clone, Default, Deserialize, PartialEq)]
+pub(super) struct Span {
+    #[serde(default, deserialize_with = "lenient::number")]
+    pub(super) used_percent: Option<f64>,
+    #[serde(default, deserialize_with = "lenient::number")]
+    pub(super) limit_window_seconds: Option<f64>,
+    #[serde(default, deserialize_with = "lenient::number")]
+    pub(super) reset_after_seconds: Option<f64>,
+    #[serde(default, deserialize_with = "lenient::number")]
+    pub(super) reset_at: Option<f64>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Additional {
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub(super) limit_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub(super) metered_feature: Option<String>,
+    #[serde(default, deserialize_with = "lenient::any")]
+    pub(super) rate_limit: Option<RateLimit>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct CreditState {
+    #[serde(default, deserialize_with = "lenient::any")]
+    pub(super) has_credits: Option<bool>,
+    #[serde(default, deserialize_with = "lenient::any")]
+    pub(super) unlimited: Option<bool>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    pub(super) balance: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ResetCredits {
+    #[serde(default, deserialize_with = "lenient::number")]
+    pub(super) available_count: Option<f64>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct SpendControl {
+    #[serde(default, alias = "individualLimit", deserialize_with = "lenient::any")]
+    pub(super) individual_limit: Option<SpendLimit>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct SpendLimit {
+    #[serde(default, deserialize_with = "lenient::number")]
+    pub(super) limit: Option<f64>,
+    #[serde(default, deserialize_with = "lenient::number")]
+    pub(super) used: Option<f64>,
+    #[serde(
+        default,
+        alias = "remainingPercent",
+        deserialize_with = "lenient::number"
+    )]
+    pub(super) remaining_percent: Option<f64>,
+    #[serde(
+        default,
+        alias = "resets_at",
+        alias = "resetAt",
+        alias = "resetsAt",
+        deserialize_with = "lenient::number"
+    )]
+    pub(super) reset_at: Option<f64>,
+    #[serde(
+        default,
+        alias = "resetAfterSeconds",
+        deserialize_with = "lenient::number"
+    )]
+    pub(super) reset_after_seconds: Option<f64>,
+}
+
+/// The answer, if it is one: an object with at least one of the known keys in the right shape.
+pub(super) fn read(body: &[u8]) -> Option<Answer> {
+    const KNOWN: [&str; 7] = [
+        "plan_type",
+        "rate_limit",
+        "additional_rate_limits",
+        "credits",
+        "spend_control",
+        "spendControl",
+        "account_id",
+    ];
+    let value: Value = serde_json::from_slice(body).ok()?;
+    let object = value.as_object()?;
+    let known = KNOWN.iter().any(|key| object.contains_key(*key));
+    let shaped = object
+        .get("rate_limit")
+        .is_none_or(|limit| limit.is_object() || limit.is_null());
+    if known && shaped {
+        serde_json::from_value(value).ok()
+    } else {
+        None
+    }
+}

@@ -1,0 +1,169 @@
+//! OpenCode 2.x: the table `credential` of its database. Which databases there are, which rows
+//! count, and which of them OpenCode itself uses.
+
+use std::{
+    cmp::Reverse,
+    path::{Path, PathBuf},
+};
+
+use plimsoll_core::{
+    model::{Note, NoteCode, Origin, Outcome, Place},
+    ports::{Cell, Machine, Table},
+};
+
+use super::{
+    Entry,
+    auth_file::outcome_of,
+    entry::{Parsed, parse},
+};
+
+const TABLE: &str = "credential";
+
+/// What one database gave.
+pub(super) struct Read {
+    pub(super) place: Place,
+    pub(super) entries: Vec<Entry>,
+    /// It has the table, so this installation keeps its sign-ins here.
+    pub(super) in_use: bool,
+    /// Some row is for a wanted id, whether it could be read or not.
+    pub(super) knows: bool,
+}
+
+/// The databases of a data directory, OpenCode's usual one first.
+pub(super) fn paths(machine: &dyn Machine, data: &Path) -> Vec<PathBuf> {
+    match machine.var("OPENCODE_DB").as_deref() {
+        Some(":memory:") => return Vec::new(),
+        Some(name) => return vec![data.join(name)],
+        None => {}
+    }
+    let mut found = vec![data.join("opencode.db")];
+    let no_channels = machine
+        .var("OPENCODE_DISABLE_CHANNEL_DB")
+        .is_some_and(|value| value == "1" || value == "true");
+    if !no_channels {
+        found.extend(machine.list(data).into_iter().filter(|path| {
+            path.file_name()
+                .and_then(|name| name.to_str())
+                .and_then(|name| name.strip_prefix("opencode-"))
+                .and_then(|rest| rest.strip_suffix(".db"))
+                .is_some_and(|channel| !channel.is_empty())
+        }));
+    }
+    found
+}
+
+pub(super) fn read(
+    machine: &dyn Machine,
+    path: &Path,
+    wanted: &[&str],
+    with_refresh: bool,
+) -> Read {
+    let shown = path.display().to_string();
+    let (outcome, in_use, rows) = match machine.table(path, TABLE) {
+        Ok(Some(table)) => sort_out(&table, &shown, wanted, with_refresh),
+        Ok(None) => (
+            Outcome::Read {
+                entries: 0,
+                dropped: Vec::new(),
+            },
+            false,
+            Vec::new(),
+        ),
+        Err(fault) => (outcome_of(fault), false, Vec::new()),
+    };
+    Read {
+        place: Place {
+            path: shown,
+            outcome,
+        },
+        in_use,
+        knows: !rows.is_empty(),
+        entries: rows.into_iter().flatten().collect(),
+    }
+}
+
+/// The outcome, whether the table has what is needed, and the wanted rows in OpenCode's order:
+/// `None` for one that cannot be used.
+fn sort_out(
+    table: &Table,
+    path: &str,
+    wanted: &[&str],
+    with_refresh: bool,
+) -> (Outcome, bool, Vec<Option<Entry>>) {
+    let mut dropped = Vec::new();
+    let needed = [
+        table.has("value"),
+        table.has("integration_id") || table.has("connector_id"),
+    ];
+    if needed != [true, true] {
+        dropped.push(format!("{TABLE}: columns"));
+        let outcome = Outcome::Read {
+            entries: table.rows.len(),
+            dropped,
+        };
+        return (outcome, false, Vec::new());
+    }
+    let mut rows: Vec<&[Cell]> = table.rows.iter().map(Vec::as_slice).collect();
+    rows.sort_by_cached_key(|row| {
+        let number = |column| table.cell(row, column).and_then(Cell::integer);
+        let id = text(table, row, "id").map(str::to_owned);
+        // `None` is the least, and so comes last, as NULL does in SQLite.
+        Reverse((number("active"), number("time_created"), id))
+    });
+    let mut found: Vec<(String, Option<Entry>)> = Vec::new();
+    for row in rows {
+        let Some(id) = text(table, row, "integration_id").or(text(table, row, "connector_id"))
+        else {
+            dropped.push("?: integration_id".to_owned());
+            continue;
+        };
+        let is_wanted = wanted.contains(&id);
+        let value = text(table, row, "value")
+            .and_then(|value| serde_json::from_str::<serde_json::Value>(value).ok());
+        let kind = match value.map(|value| parse(&value, with_refresh && is_wanted)) {
+            Some(Parsed::Usable(kind)) => Some(kind),
+            Some(Parsed::Ignored) => None,
+            Some(Parsed::Dropped(field)) => {
+                dropped.push(format!("{id}: {field}"));
+                None
+            }
+            None => {
+                dropped.push(format!("{id}: value"));
+                None
+            }
+        };
+        if !is_wanted {
+            continue;
+        }
+        let is_first = found.iter().all(|(other, _)| other != id);
+        let entry = kind.map(|kind| Entry {
+            id: id.to_owned(),
+            label: text(table, row, "label").map(str::to_owned),
+            origin: Origin {
+                path: Some(path.to_owned()),
+                entry: text(table, row, "id").unwrap_or(id).to_owned(),
+            },
+            notes: if is_first {
+                Vec::new()
+            } else {
+                vec![Note::new(NoteCode::Inactive)]
+            },
+            kind,
+        });
+        found.push((id.to_owned(), entry));
+    }
+    found.sort_by_key(|(id, _)| wanted.iter().position(|wanted| wanted == id));
+    let outcome = Outcome::Read {
+        entries: table.rows.len(),
+        dropped,
+    };
+    let found = found.into_iter().map(|(_, entry)| entry).collect();
+    (outcome, true, found)
+}
+
+fn text<'a>(table: &Table, row: &'a [Cell], column: &str) -> Option<&'a str> {
+    table
+        .cell(row, column)
+        .and_then(Cell::text)
+        .filter(|text| !text.is_empty())
+}
