@@ -4,3 +4,8 @@
 
 mod lenient;
 mod opencode;
+
+use plimsoll_core::model::AnyProvider;
+
+/// Every service, in the order that screens use until the user chooses another.
+pub const ALL: &[&dyn AnyProvider] = &[];

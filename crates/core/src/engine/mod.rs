@@ -1,2 +1,13 @@
 //! The one place with a mutable truth: the schedule, the back-off, what was last known, and when
 //! to alert. `step` is pure: an event and the moment in, commands out.
+
+mod alerts;
+mod event;
+mod schedule;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use alerts::{Alert, AlertId};
+pub use event::{Command, Event, FoundAccount, Sweep};
+pub use state::Engine;

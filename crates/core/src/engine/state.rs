@@ -1,0 +1,446 @@
+//! The engine itself: one method, `step`.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    Alert, AlertId, Command, Event, FoundAccount, Sweep,
+    alerts::{self, SIGN_IN_GRACE, Told},
+    schedule::{self, BY_HAND, STORE_WATCH},
+};
+use crate::{
+    intent::{Intent, Pause},
+    model::{
+        Account, AccountKey, AccountState, Outcome, Place, Reading, Snapshot, Standing, Usage,
+    },
+    problem::{Problem, Retry, fix},
+    settings::{Clock, Settings, Share},
+    view::store_problems,
+};
+
+/// Owns what is known and decides what to do about it.
+#[derive(Debug)]
+pub struct Engine {
+    settings: Settings,
+    /// In the order of finding.
+    accounts: Vec<Tracked>,
+    places: Vec<Place>,
+    /// Readings from before this start, until their account is found.
+    recalled: BTreeMap<AccountKey, Reading>,
+    names: BTreeMap<String, String>,
+    paused_until: Option<Timestamp>,
+    searched: bool,
+    searching: bool,
+    demo: bool,
+    last_search: Option<Timestamp>,
+    noise: u64,
+}
+
+#[derive(Debug)]
+struct Tracked {
+    state: AccountState,
+    fingerprint: Option<u64>,
+    failures: u32,
+    asked_at: Option<Timestamp>,
+    /// Asked for by hand or by a change, whatever the schedule says.
+    wanted: bool,
+    told: Told,
+}
+
+impl Engine {
+    /// `names` are the providers' own names by id; `seed` feeds the jitter.
+    pub fn new(settings: Settings, names: BTreeMap<String, String>, seed: u64) -> Self {
+        Self {
+            settings: settings.clamped(),
+            accounts: Vec::new(),
+            places: Vec::new(),
+            recalled: BTreeMap::new(),
+            names,
+            paused_until: None,
+            searched: false,
+            searching: false,
+            demo: false,
+            last_search: None,
+            noise: seed,
+        }
+    }
+
+    /// Marks everything as built-in samples.
+    #[must_use]
+    pub fn demo(mut self) -> Self {
+        self.demo = true;
+        self
+    }
+
+    /// Old numbers to show until new ones come.
+    pub fn recall(&mut self, readings: impl IntoIterator<Item = (AccountKey, Reading)>) {
+        self.recalled.extend(readings);
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Whether a search or a query is under way.
+    pub fn is_busy(&self) -> bool {
+        self.searching || self.accounts.iter().any(|tracked| tracked.state.busy)
+    }
+
+    /// All that is known at this moment.
+    pub fn snapshot(&self, now: Timestamp) -> Snapshot {
+        let problems = if self.searched {
+            store_problems(&self.places, self.accounts.len())
+        } else {
+            Vec::new()
+        };
+        Snapshot {
+            at: now,
+            accounts: self
+                .accounts
+                .iter()
+                .map(|tracked| tracked.state.clone())
+                .collect(),
+            places: self.places.clone(),
+            problems,
+            searched: self.searched,
+            demo: self.demo,
+            paused_until: self.paused_until,
+        }
+    }
+
+    /// Takes an event in and says what is to be done about it.
+    pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Command> {
+        let mut commands = Vec::new();
+        match event {
+            Event::Tick => {}
+            Event::Found(sweep) => self.found(sweep, now, &mut commands),
+            Event::Fetched { account, result } => {
+                self.fetched(&account, *result, now, &mut commands);
+            }
+            Event::Asked(intent) => self.asked(intent, now, &mut commands),
+            Event::SettingsChanged(settings) => self.settings = settings.clamped(),
+            Event::CredentialsChanged => self.search(&mut commands),
+        }
+        if self.is_search_due(now) {
+            self.search(&mut commands);
+        }
+        commands.extend(self.sign_in_alerts(now));
+        commands.push(Command::Publish(Box::new(self.snapshot(now))));
+        commands.push(Command::WakeAt(self.wake_at(now)));
+        commands
+    }
+
+    fn search(&mut self, commands: &mut Vec<Command>) {
+        if !self.searching {
+            self.searching = true;
+            commands.push(Command::Search);
+        }
+    }
+
+    fn found(&mut self, sweep: Sweep, now: Timestamp, commands: &mut Vec<Command>) {
+        self.searching = false;
+        self.searched = true;
+        self.last_search = Some(now);
+        self.places = sweep.places;
+        let mut old = std::mem::take(&mut self.accounts);
+        for found in sweep.accounts {
+            let at = old
+                .iter()
+                .position(|tracked| tracked.state.account.key == found.account.key);
+            let known = at.map(|at| old.swap_remove(at));
+            let tracked = self.track(found, known);
+            self.accounts.push(tracked);
+        }
+        // A store that cannot be read now says nothing about the accounts that it held.
+        old.retain(|tracked| self.is_store_faulty(&tracked.state.account));
+        for tracked in &mut old {
+            tracked.state.next = None;
+            tracked.wanted = false;
+        }
+        self.accounts.append(&mut old);
+        for tracked in &mut self.accounts {
+            if tracked.is_due(now) && tracked.fingerprint.is_some() && !tracked.state.busy {
+                tracked.state.busy = true;
+                tracked.wanted = false;
+                tracked.asked_at = Some(now);
+                commands.push(Command::Fetch(tracked.state.account.key.clone()));
+            }
+        }
+    }
+
+    fn track(&mut self, found: FoundAccount, known: Option<Tracked>) -> Tracked {
+        let mut tracked = known.unwrap_or_else(|| Tracked {
+            state: AccountState {
+                account: found.account.clone(),
+                notes: Vec::new(),
+                reading: self.recalled.remove(&found.account.key),
+                problem: None,
+                busy: false,
+                next: None,
+            },
+            fingerprint: None,
+            failures: 0,
+            asked_at: None,
+            wanted: false,
+            told: Told::default(),
+        });
+        tracked.state.account = found.account;
+        tracked.state.notes = found.notes;
+        match found.standing {
+            Standing::Ready(fingerprint) => {
+                if tracked.fingerprint != Some(fingerprint) {
+                    tracked.wanted = true;
+                    tracked.failures = 0;
+                }
+                tracked.fingerprint = Some(fingerprint);
+            }
+            Standing::Broken(problem) => {
+                tracked.fingerprint = None;
+                tracked.state.next = None;
+                tracked.state.problem = Some(problem);
+            }
+            Standing::Off => {
+                tracked.fingerprint = None;
+                tracked.state.next = None;
+                tracked.state.problem = None;
+            }
+        }
+        tracked
+    }
+
+    fn is_store_faulty(&self, account: &Account) -> bool {
+        self.places.iter().any(|place| {
+            Some(&place.path) == account.origin.path.as_ref()
+                && match place.outcome {
+                    Outcome::Read { .. } | Outcome::Missing => false,
+                    Outcome::Unreadable { .. }
+                    | Outcome::Damaged { .. }
+                    | Outcome::Locked { .. } => true,
+                }
+        })
+    }
+
+    fn fetched(
+        &mut self,
+        key: &AccountKey,
+        result: Result<Usage, Problem>,
+        now: Timestamp,
+        commands: &mut Vec<Command>,
+    ) {
+        let jitter = schedule::noise(&mut self.noise);
+        let interval = self.settings.interval();
+        let name = self.name(key);
+        let told_now = self.may_tell(key, now) && self.settings.notifications.usage;
+        let Some(tracked) = self
+            .accounts
+            .iter_mut()
+            .find(|tracked| tracked.state.account.key == *key)
+        else {
+            return;
+        };
+        tracked.state.busy = false;
+        match result {
+            Ok(usage) => {
+                tracked.failures = 0;
+                tracked.state.problem = None;
+                tracked.state.next = Some(schedule::after_success(&usage, interval, jitter, now));
+                let mut alerts = Vec::new();
+                for window in &usage.windows {
+                    let thresholds = self.settings.thresholds(key, &window.id);
+                    if let Some(threshold) = tracked.told.crossed(window, thresholds) {
+                        if told_now {
+                            alerts.extend(alerts::usage_alert(key, &name, window, threshold));
+                        } else {
+                            tracked.told.forget(&window.id);
+                        }
+                    }
+                }
+                commands.extend(alerts::grouped(alerts).map(Command::Notify));
+                if tracked.told.sign_in.take().is_some_and(|(_, told)| told) {
+                    commands.push(Command::Withdraw(AlertId::SignIn(key.clone())));
+                }
+                tracked.state.reading = Some(Reading { usage, at: now });
+                commands.push(Command::Remember(Box::new(tracked.state.clone())));
+            }
+            Err(problem) => {
+                tracked.failures = tracked.failures.saturating_add(1);
+                tracked.state.next =
+                    schedule::after_problem(&problem, tracked.failures, jitter, now);
+                tracked.state.problem = Some(problem);
+            }
+        }
+    }
+
+    fn asked(&mut self, intent: Intent, now: Timestamp, commands: &mut Vec<Command>) {
+        match intent {
+            Intent::RefreshAll => self.want(|_| true, now, commands),
+            Intent::Refresh { account } => self.want(|key| *key == account, now, commands),
+            Intent::Open { link } => commands.push(Command::Open(link)),
+            Intent::Reveal { path } => {
+                let known = self.places.iter().any(|place| place.path == path)
+                    || self.accounts.iter().any(|tracked| tracked.mentions(&path));
+                if known {
+                    commands.push(Command::Reveal(path));
+                }
+            }
+            Intent::ToggleShare => {
+                self.settings.share = match self.settings.share {
+                    Share::Left => Share::Used,
+                    Share::Used => Share::Left,
+                };
+                commands.push(Command::Save(Box::new(self.settings.clone())));
+            }
+            Intent::ToggleClock => {
+                self.settings.clock = match self.settings.clock {
+                    Clock::Countdown => Clock::Clock,
+                    Clock::Clock => Clock::Countdown,
+                };
+                commands.push(Command::Save(Box::new(self.settings.clone())));
+            }
+            Intent::PauseNotifications { pause } => {
+                self.paused_until = match pause {
+                    Pause::OneHour => Some(now + SignedDuration::from_hours(1)),
+                    Pause::UntilTomorrow => Some(now + SignedDuration::from_hours(24)),
+                    Pause::Resume => None,
+                };
+            }
+            Intent::ClosePopup => commands.push(Command::ClosePopup),
+            Intent::Quit => commands.push(Command::Stop),
+        }
+    }
+
+    /// A query by hand: at most every 15 seconds an account, and never against the service's word.
+    fn want(
+        &mut self,
+        which: impl Fn(&AccountKey) -> bool,
+        now: Timestamp,
+        commands: &mut Vec<Command>,
+    ) {
+        for tracked in &mut self.accounts {
+            let recent = tracked
+                .asked_at
+                .is_some_and(|at| now.duration_since(at) < BY_HAND);
+            let told_to_wait = tracked
+                .state
+                .problem
+                .as_ref()
+                .and_then(Problem::retry_at)
+                .is_some_and(|moment| moment > now);
+            if which(&tracked.state.account.key) && !recent && !told_to_wait {
+                tracked.wanted = true;
+            }
+        }
+        self.search(commands);
+    }
+
+    /// Sign-ins that stayed broken for the time of grace, told once.
+    fn sign_in_alerts(&mut self, now: Timestamp) -> Vec<Command> {
+        let mut alerts: Vec<Alert> = Vec::new();
+        for index in 0..self.accounts.len() {
+            let Some(key) = self
+                .accounts
+                .get(index)
+                .map(|it| it.state.account.key.clone())
+            else {
+                continue;
+            };
+            let may_tell = self.may_tell(&key, now) && self.settings.notifications.sign_in;
+            let name = self.name(&key);
+            let Some(tracked) = self.accounts.get_mut(index) else {
+                continue;
+            };
+            let Some(problem) = &tracked.state.problem else {
+                continue;
+            };
+            if !problem.code.is_about_sign_in() {
+                continue;
+            }
+            let (since, told) = *tracked.told.sign_in.get_or_insert((now, false));
+            if told || !may_tell || now.duration_since(since) < SIGN_IN_GRACE {
+                continue;
+            }
+            tracked.told.sign_in = Some((since, true));
+            alerts.push(Alert {
+                id: AlertId::SignIn(key.clone()),
+                title: crate::text::Message::new("alert-sign-in-title").text("name", name),
+                body: vec![fix(problem, None, crate::ports::Os::Linux).title],
+                card: key,
+                urgent: false,
+            });
+        }
+        alerts::grouped(alerts)
+            .map(Command::Notify)
+            .into_iter()
+            .collect()
+    }
+
+    fn may_tell(&self, key: &AccountKey, now: Timestamp) -> bool {
+        !self.settings.is_muted(key) && self.paused_until.is_none_or(|until| until <= now)
+    }
+
+    fn name(&self, key: &AccountKey) -> String {
+        self.names
+            .get(&key.provider)
+            .cloned()
+            .unwrap_or_else(|| key.provider.clone())
+    }
+
+    fn is_search_due(&self, now: Timestamp) -> bool {
+        let Some(last) = self.last_search else {
+            return true;
+        };
+        self.accounts
+            .iter()
+            .any(|tracked| !tracked.state.busy && tracked.is_due(now))
+            || (self.is_waiting_for_store() && now.duration_since(last) >= STORE_WATCH)
+    }
+
+    /// Whether only a change of a store can bring something on.
+    fn is_waiting_for_store(&self) -> bool {
+        self.accounts.is_empty()
+            || !store_problems(&self.places, self.accounts.len()).is_empty()
+            || self.accounts.iter().any(|tracked| {
+                let problem = tracked.state.problem.as_ref();
+                problem.is_some_and(|problem| problem.retry == Retry::WhenCredentialChanges)
+            })
+    }
+
+    fn wake_at(&self, now: Timestamp) -> Timestamp {
+        let due = self.accounts.iter().filter(|tracked| !tracked.state.busy);
+        let due = due.filter_map(|tracked| tracked.state.next);
+        let watch = self.is_waiting_for_store().then_some(now + STORE_WATCH);
+        let grace = self
+            .accounts
+            .iter()
+            .filter_map(|tracked| match tracked.told.sign_in {
+                Some((since, false)) => Some(since + SIGN_IN_GRACE),
+                Some((_, true)) | None => None,
+            });
+        let grace = grace.filter(|at| *at > now);
+        let latest = now + self.settings.interval();
+        due.chain(watch)
+            .chain(grace)
+            .chain([latest])
+            .min()
+            .unwrap_or(latest)
+            .max(now)
+    }
+}
+
+impl Tracked {
+    fn is_due(&self, now: Timestamp) -> bool {
+        self.wanted || self.state.next.is_some_and(|next| next <= now)
+    }
+
+    fn mentions(&self, path: &str) -> bool {
+        let in_problem = |problem: &Problem| problem.facts.values().any(|fact| fact == path);
+        self.state.account.origin.path.as_deref() == Some(path)
+            || self.state.problem.as_ref().is_some_and(in_problem)
+            || self
+                .state
+                .reading
+                .iter()
+                .any(|it| it.usage.fault.as_ref().is_some_and(in_problem))
+    }
+}

@@ -1,0 +1,274 @@
+//! The engine as its shells use it: events in, commands out, on a fixed clock.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{AlertId, Command, Engine, Event, FoundAccount, Sweep};
+use crate::{
+    intent::{Intent, Pause},
+    model::{
+        Account, AccountKey, Origin, Outcome, Percent, Place, Reset, Scope, Standing, Usage,
+        Window, WindowKind,
+    },
+    problem::{Code, Problem},
+    settings::Settings,
+    text::Message,
+};
+
+const STORE: &str = "/home/ada/store.json";
+
+fn start() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+fn after(seconds: i64) -> Timestamp {
+    start() + SignedDuration::from_secs(seconds)
+}
+
+fn key() -> AccountKey {
+    AccountKey::new("sample", "a")
+}
+
+fn sweep(standing: Standing<u64>) -> Event {
+    let origin = Origin {
+        path: Some(STORE.into()),
+        entry: "sample".into(),
+    };
+    let account = Account {
+        key: key(),
+        label: None,
+        plan: None,
+        origin,
+    };
+    let places = vec![Place {
+        path: STORE.into(),
+        outcome: Outcome::Read {
+            entries: 1,
+            dropped: vec![],
+        },
+    }];
+    Event::Found(Sweep {
+        accounts: vec![FoundAccount {
+            account,
+            notes: vec![],
+            standing,
+        }],
+        places,
+    })
+}
+
+fn usage(used: f64, reset: Timestamp) -> Usage {
+    Usage {
+        windows: vec![Window {
+            id: "session".into(),
+            kind: WindowKind::Session,
+            label: Message::new("window-hours").number("hours", 5.0),
+            scope: Scope::All,
+            used: Percent::used(used),
+            amount: None,
+            reset: Reset::At(reset),
+            length: Some(SignedDuration::from_hours(5)),
+            limit_reached: false,
+        }],
+        ..Usage::default()
+    }
+}
+
+fn answered(result: Result<Usage, Problem>) -> Event {
+    Event::Fetched {
+        account: key(),
+        result: Box::new(result),
+    }
+}
+
+fn engine() -> Engine {
+    Engine::new(
+        Settings::default(),
+        [("sample".into(), "Sample".into())].into(),
+        7,
+    )
+}
+
+fn fetches(commands: &[Command]) -> usize {
+    commands
+        .iter()
+        .filter(|command| matches!(command, Command::Fetch(_)))
+        .count()
+}
+
+fn searches(commands: &[Command]) -> usize {
+    commands
+        .iter()
+        .filter(|command| matches!(command, Command::Search))
+        .count()
+}
+
+fn notified(commands: &[Command]) -> Vec<&AlertId> {
+    commands
+        .iter()
+        .filter_map(|command| match command {
+            Command::Notify(alert) => Some(&alert.id),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn a_start_searches_then_asks_then_waits_for_the_interval() {
+    let mut engine = engine();
+    assert_eq!(searches(&engine.step(Event::Tick, start())), 1);
+    assert_eq!(fetches(&engine.step(sweep(Standing::Ready(1)), start())), 1);
+    engine.step(answered(Ok(usage(37.4, after(9184)))), after(1));
+    assert!(!engine.is_busy());
+    assert_eq!(searches(&engine.step(Event::Tick, after(200))), 0);
+    assert_eq!(searches(&engine.step(Event::Tick, after(340))), 1);
+}
+
+#[test]
+fn a_failure_keeps_the_old_reading_and_backs_off() {
+    let mut engine = engine();
+    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(answered(Ok(usage(37.4, after(9184)))), start());
+    engine.step(Event::Tick, after(340));
+    engine.step(sweep(Standing::Ready(1)), after(340));
+    engine.step(answered(Err(Problem::new(Code::ServiceDown))), after(341));
+    let state = engine.snapshot(after(341)).accounts.remove(0);
+    assert!(state.reading.is_some());
+    assert_eq!(state.problem.unwrap().code, Code::ServiceDown);
+    let wait = state.next.unwrap().duration_since(after(341)).as_secs();
+    assert!((27..=33).contains(&wait), "{wait}");
+}
+
+#[test]
+fn a_refused_sign_in_is_not_asked_again_until_it_changes() {
+    let mut engine = engine();
+    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(answered(Err(Problem::new(Code::SignInRefused))), start());
+    for seconds in [20, 400, 4000] {
+        engine.step(Event::Tick, after(seconds));
+        assert_eq!(
+            fetches(&engine.step(sweep(Standing::Ready(1)), after(seconds))),
+            0
+        );
+    }
+    assert_eq!(
+        fetches(&engine.step(sweep(Standing::Ready(2)), after(4001))),
+        1
+    );
+    engine.step(answered(Ok(usage(1.0, after(9184)))), after(4002));
+    assert_eq!(engine.snapshot(after(4002)).accounts[0].problem, None);
+}
+
+#[test]
+fn a_broken_sign_in_is_told_once_after_two_minutes_and_withdrawn_when_mended() {
+    let mut engine = engine();
+    let expired = || sweep(Standing::Broken(Problem::new(Code::SignInExpired)));
+    assert!(notified(&engine.step(expired(), start())).is_empty());
+    assert!(notified(&engine.step(Event::Tick, after(100))).is_empty());
+    assert_eq!(
+        notified(&engine.step(expired(), after(121))),
+        [&AlertId::SignIn(key())]
+    );
+    assert!(notified(&engine.step(expired(), after(500))).is_empty());
+    engine.step(sweep(Standing::Ready(2)), after(600));
+    let commands = engine.step(answered(Ok(usage(1.0, after(9184)))), after(601));
+    assert!(
+        commands
+            .iter()
+            .any(|it| matches!(it, Command::Withdraw(AlertId::SignIn(_))))
+    );
+}
+
+#[test]
+fn a_threshold_is_told_once_per_cycle_however_the_reset_drifts() {
+    let mut engine = engine();
+    engine.step(sweep(Standing::Ready(1)), start());
+    let mut told = Vec::new();
+    for (used, drift) in [
+        (50.0, 0),
+        (81.0, 7),
+        (82.0, -90),
+        (85.0, 300),
+        (96.0, 0),
+        (97.0, 3),
+    ] {
+        let commands = engine.step(answered(Ok(usage(used, after(9184 + drift)))), start());
+        told.push(notified(&commands).len());
+    }
+    assert_eq!(told, [0, 1, 0, 0, 1, 0]);
+    // A new cycle, and a fall of more than ten points, arm it again.
+    let commands = engine.step(answered(Ok(usage(83.0, after(30_000)))), start());
+    assert_eq!(notified(&commands).len(), 1);
+    engine.step(answered(Ok(usage(60.0, after(30_000)))), start());
+    let commands = engine.step(answered(Ok(usage(83.0, after(30_000)))), start());
+    assert_eq!(notified(&commands).len(), 1);
+}
+
+#[test]
+fn a_jump_needs_a_second_reading() {
+    let mut engine = engine();
+    engine.step(sweep(Standing::Ready(1)), start());
+    let mut told = Vec::new();
+    for used in [10.0, 90.0, 10.0, 90.0, 91.0] {
+        let commands = engine.step(answered(Ok(usage(used, after(9184)))), start());
+        told.push(notified(&commands).len());
+    }
+    assert_eq!(told, [0, 0, 0, 0, 1]);
+}
+
+#[test]
+fn nothing_is_told_while_paused_and_it_is_made_up_for_afterwards() {
+    let mut engine = engine();
+    engine.step(sweep(Standing::Ready(1)), start());
+    let pause = Intent::PauseNotifications {
+        pause: Pause::OneHour,
+    };
+    engine.step(Event::Asked(pause), start());
+    let commands = engine.step(answered(Ok(usage(90.0, after(9184)))), after(10));
+    assert!(notified(&commands).is_empty());
+    let commands = engine.step(answered(Ok(usage(90.0, after(9184)))), after(3700));
+    assert_eq!(notified(&commands).len(), 1);
+}
+
+#[test]
+fn by_hand_asks_at_most_every_fifteen_seconds_and_never_against_the_service() {
+    let mut engine = engine();
+    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(answered(Ok(usage(1.0, after(9184)))), start());
+    let again = |engine: &mut Engine, seconds| {
+        engine.step(Event::Asked(Intent::RefreshAll), after(seconds));
+        fetches(&engine.step(sweep(Standing::Ready(1)), after(seconds)))
+    };
+    assert_eq!(again(&mut engine, 10), 0);
+    assert_eq!(again(&mut engine, 16), 1);
+    let limited = Problem::new(Code::RateLimited).not_before(after(3600));
+    engine.step(answered(Err(limited)), after(17));
+    assert_eq!(again(&mut engine, 100), 0);
+}
+
+#[test]
+fn a_damaged_store_does_not_lose_its_accounts() {
+    let mut engine = engine();
+    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(answered(Ok(usage(1.0, after(9184)))), start());
+    let outcome = Outcome::Damaged {
+        reason: "half".into(),
+        line: Some(1),
+        column: Some(2),
+    };
+    let places = vec![Place {
+        path: STORE.into(),
+        outcome,
+    }];
+    engine.step(
+        Event::Found(Sweep {
+            accounts: vec![],
+            places,
+        }),
+        after(20),
+    );
+    let snapshot = engine.snapshot(after(20));
+    assert!(snapshot.accounts[0].reading.is_some());
+    assert_eq!(snapshot.problems[0].code, Code::StoreDamaged);
+    engine.step(Event::Found(Sweep::default()), after(40));
+    assert!(engine.snapshot(after(40)).accounts.is_empty());
+}

@@ -1,0 +1,134 @@
+//! Plays every folder `src/<provider>/cases/<case>/`: a machine, the answers of the services, and
+//! what has to come of them. `UPDATE_CASES=1` rewrites the `expected.json` files.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod tape;
+mod world;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use plimsoll_core::{
+    model::{AnyProvider, Fetch, Found, Sealed, Standing},
+    testing::{PretendSessions, TapedHttp, block_on},
+};
+use serde_json::{Map, Value, json};
+
+#[test]
+fn every_case_gives_what_it_says() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut complaints = Vec::new();
+    let mut played = 0;
+    for provider in plimsoll_providers::ALL {
+        for folder in folders(&source.join(provider.info().id).join("cases")) {
+            played += 1;
+            let name = folder.strip_prefix(&source).unwrap().display().to_string();
+            complaints.extend(
+                play(*provider, &folder)
+                    .into_iter()
+                    .map(|complaint| format!("{name}: {complaint}")),
+            );
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.join("\n\n"));
+    println!("{played} cases");
+}
+
+#[test]
+fn every_folder_of_cases_has_a_provider() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for folder in folders(&source) {
+        let id = folder.file_name().unwrap().to_str().unwrap();
+        let known = plimsoll_providers::ALL
+            .iter()
+            .any(|provider| provider.info().id == id);
+        assert!(
+            known || folders(&folder.join("cases")).is_empty(),
+            "{id} has cases and is not in ALL"
+        );
+    }
+}
+
+/// The complaints about one case.
+fn play(provider: &dyn AnyProvider, folder: &Path) -> Vec<String> {
+    let world = world::read(folder);
+    let http = TapedHttp::new(tape::read(&folder.join("http")));
+    let sessions = PretendSessions::default();
+    let cx = Fetch {
+        http: &http,
+        clock: &world.clock,
+        sessions: &sessions,
+        os: world.machine.os,
+    };
+    let search = provider.find(&world.machine);
+    let accounts: Vec<Value> = search
+        .found
+        .iter()
+        .map(|found| outcome(provider, found, &cx))
+        .collect();
+    let got = json!({ "accounts": accounts, "places": search.places });
+    let mut complaints = http.complaints();
+    complaints.extend(compare(&folder.join("expected.json"), &got));
+    complaints
+}
+
+fn outcome(provider: &dyn AnyProvider, found: &Found<Sealed>, cx: &Fetch<'_>) -> Value {
+    let mut account = Map::new();
+    account.insert("account".to_owned(), json!(found.account));
+    account.insert("notes".to_owned(), json!(found.notes));
+    let standing = match &found.standing {
+        Standing::Ready(credential) => {
+            match block_on(provider.fetch(credential, cx)) {
+                Ok(usage) => account.insert("usage".to_owned(), json!(usage)),
+                Err(problem) => account.insert("problem".to_owned(), json!(problem)),
+            };
+            "ready"
+        }
+        Standing::Broken(problem) => {
+            account.insert("problem".to_owned(), json!(problem));
+            "broken"
+        }
+        Standing::Off => "off",
+    };
+    account.insert("standing".to_owned(), json!(standing));
+    Value::Object(account)
+}
+
+fn compare(path: &Path, got: &Value) -> Option<String> {
+    let got = format!("{}\n", serde_json::to_string_pretty(got).unwrap());
+    if std::env::var_os("UPDATE_CASES").is_some() {
+        fs::write(path, got).unwrap();
+        return None;
+    }
+    let Ok(expected) = fs::read_to_string(path) else {
+        return Some(format!("no expected.json; this came:\n{got}"));
+    };
+    if expected == got {
+        return None;
+    }
+    let line = expected
+        .lines()
+        .zip(got.lines())
+        .position(|(left, right)| left != right)
+        .unwrap_or_default();
+    Some(format!(
+        "differs from expected.json at line {}; this came:\n{got}",
+        line + 1
+    ))
+}
+
+/// The folders in a folder, sorted; none when there is no such folder.
+fn folders(path: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = fs::read_dir(path)
+        .map(|entries| {
+            entries
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.is_dir())
+                .collect()
+        })
+        .unwrap_or_default();
+    found.sort();
+    found
+}

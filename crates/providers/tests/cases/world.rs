@@ -1,0 +1,163 @@
+//! Reads `case.json` and the tree `machine/` of a case into a pretend machine and its clock.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use plimsoll_core::{
+    model::Secret,
+    ports::{Cell, OauthClient, Os, ReadFault, Table},
+    testing::{FixedClock, PretendMachine},
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+pub(crate) struct World {
+    pub(crate) machine: PretendMachine,
+    pub(crate) clock: FixedClock,
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Case {
+    now: String,
+    os: String,
+    env: BTreeMap<String, String>,
+    oauth_clients: BTreeMap<String, Client>,
+    opencode_directories: Vec<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Client {
+    id: String,
+    secret: String,
+}
+
+impl Default for Case {
+    fn default() -> Self {
+        Self {
+            now: "2026-11-23T12:00:00Z".to_owned(),
+            os: "linux".to_owned(),
+            env: BTreeMap::new(),
+            oauth_clients: BTreeMap::new(),
+            opencode_directories: Vec::new(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Database {
+    Fault { fault: String },
+    Tables(BTreeMap<String, Rows>),
+}
+
+#[derive(Deserialize)]
+struct Rows {
+    columns: Vec<String>,
+    rows: Vec<Vec<Value>>,
+}
+
+pub(crate) fn read(folder: &Path) -> World {
+    let case: Case = match fs::read(folder.join("case.json")) {
+        Ok(bytes) => serde_json::from_slice(&bytes).expect("case.json fits"),
+        Err(_) => Case::default(),
+    };
+    let os = match case.os.as_str() {
+        "linux" => Os::Linux,
+        "macos" => Os::MacOs,
+        "windows" => Os::Windows,
+        other => panic!("unknown os {other}"),
+    };
+    let mut machine = PretendMachine {
+        vars: case.env,
+        opencode_directories: case.opencode_directories,
+        oauth_clients: case
+            .oauth_clients
+            .into_iter()
+            .map(|(provider, client)| {
+                let client = OauthClient {
+                    id: Secret::new(client.id),
+                    secret: Secret::new(client.secret),
+                };
+                (provider, client)
+            })
+            .collect(),
+        ..PretendMachine::new().on(os)
+    };
+    let root = folder.join("machine");
+    for path in files(&root) {
+        let place = path.strip_prefix(&root).unwrap();
+        let content = fs::read(&path).unwrap();
+        machine = match place.to_str().unwrap().strip_suffix(".db.json") {
+            Some(stem) => database(machine, &PathBuf::from(format!("{stem}.db")), &content),
+            None => machine.file(place, content),
+        };
+    }
+    World {
+        machine,
+        clock: FixedClock(case.now.parse().expect("now is a moment")),
+    }
+}
+
+fn database(mut machine: PretendMachine, path: &Path, content: &[u8]) -> PretendMachine {
+    match serde_json::from_slice(content).expect("a database file fits") {
+        Database::Fault { fault } => {
+            let reason = "made up".to_owned();
+            machine.fault(
+                path,
+                match fault.as_str() {
+                    "unreadable" => ReadFault::Unreadable { reason },
+                    "locked" => ReadFault::Locked { reason },
+                    "damaged" => ReadFault::Damaged { reason },
+                    other => panic!("unknown fault {other}"),
+                },
+            )
+        }
+        Database::Tables(tables) => {
+            for (name, rows) in tables {
+                let table = Table {
+                    columns: rows.columns,
+                    rows: rows
+                        .rows
+                        .into_iter()
+                        .map(|row| row.into_iter().map(cell).collect())
+                        .collect(),
+                };
+                machine = machine.with_table(path, &name, table);
+            }
+            machine
+        }
+    }
+}
+
+/// A list or an object stands for JSON text, as OpenCode keeps it.
+fn cell(value: Value) -> Cell {
+    match value {
+        Value::Null => Cell::Null,
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => Cell::Integer(integer),
+            None => Cell::Real(number.as_f64().unwrap()),
+        },
+        Value::String(text) => Cell::Text(text),
+        other @ (Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {
+            Cell::Text(other.to_string())
+        }
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
