@@ -121,6 +121,7 @@ mod tests {
         "2026-11-23T12:00:00Z".parse().unwrap()
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "it stands for what `Http` gives")]
     fn answer(status: u16, body: &str) -> Result<Response, HttpFault> {
         Ok(Response {
             status,

@@ -63,25 +63,24 @@ pub fn label(state: &AccountState, all: &[AccountState], settings: &Settings) ->
         .reading
         .as_ref()
         .and_then(|reading| reading.usage.label.as_ref());
-    match reported.or(state.account.label.as_ref()) {
-        Some(label) => Message::new("plain").text(
+    if let Some(label) = reported.or(state.account.label.as_ref()) {
+        Message::new("plain").text(
             "text",
             if settings.mask_names {
                 mask(label)
             } else {
                 label.clone()
             },
-        ),
-        None => {
-            let siblings = all
-                .iter()
-                .filter(|other| other.account.key.provider == state.account.key.provider);
-            let number = siblings
-                .take_while(|other| other.account.key != state.account.key)
-                .count()
-                + 1;
-            Message::new("account-number").number("number", number as f64)
-        }
+        )
+    } else {
+        let siblings = all
+            .iter()
+            .filter(|other| other.account.key.provider == state.account.key.provider);
+        let number = siblings
+            .take_while(|other| other.account.key != state.account.key)
+            .count()
+            + 1;
+        Message::new("account-number").number("number", number as f64)
     }
 }
 
