@@ -1,12 +1,16 @@
 //! What mends each problem: an exhaustive match, so that a code without a fix does not compile.
+//! The words are in `locales/`; here is only which steps there are, and what they carry.
 
-use super::Problem;
+use super::{Code, Fact, Problem};
 use crate::{
     intent::{Intent, LinkId},
     model::{AccountKey, Info},
     ports::Os,
     text::Message,
 };
+
+/// What OpenCode calls its own sign-in.
+const SIGN_IN: &str = "opencode auth login";
 
 /// What is wrong, why, and the steps that mend it.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,13 +46,206 @@ pub enum Step {
     },
 }
 
-/// The fix for a problem of an account (or of a store, without `about`).
+/// The fix for a problem of an account (or of a store, or in general, without `about`).
 pub fn fix(problem: &Problem, about: Option<(&Info, &AccountKey)>, os: Os) -> Fix {
-    let _ = (about, os);
-    let message = |part: &str| Message::new(format!("problem-{}-{part}", problem.code));
+    let writer = Writer { problem, about, os };
     Fix {
-        title: message("title"),
-        why: message("why"),
-        steps: Vec::new(),
+        title: writer.part("title"),
+        why: writer.part("why"),
+        steps: writer.steps(),
+    }
+}
+
+struct Writer<'a> {
+    problem: &'a Problem,
+    about: Option<(&'a Info, &'a AccountKey)>,
+    os: Os,
+}
+
+impl Writer<'_> {
+    fn steps(&self) -> Vec<Step> {
+        let steps = match self.problem.code {
+            Code::NoAccounts => vec![self.say("sign-in"), sign_in(), self.say("directory")],
+            Code::StoreUnreadable => vec![
+                self.say("set-up"),
+                self.say("permissions"),
+                self.say("directory"),
+            ],
+            Code::StoreDamaged => vec![self.say("shape"), self.say("sign-in"), sign_in()],
+            Code::StoreLocked => vec![self.say("wait"), self.say("unlock")],
+            Code::SignInExpired => vec![
+                self.say("use"),
+                self.say("notices"),
+                self.say("not-renewed"),
+            ],
+            Code::SignInRefused => vec![self.say("sign-in"), sign_in(), self.say("notices")],
+            Code::Forbidden => vec![self.say("check"), self.say("administrator")],
+            Code::KeyRejected => vec![
+                self.say("spaces"),
+                self.say("right"),
+                self.say("new"),
+                sign_in(),
+            ],
+            Code::NoPlan => vec![self.say("subscribe")],
+            Code::RateLimited => return vec![self.say("wait")],
+            Code::ServiceDown => vec![self.say("wait")],
+            Code::TimedOut | Code::Offline => vec![self.say("network"), self.say("proxy")],
+            Code::ConnectionBlocked => vec![
+                self.say("portal"),
+                self.say("proxy"),
+                self.say("certificate"),
+            ],
+            Code::QuotaNotShared => self.token_steps(),
+            Code::TokenFileIncomplete => {
+                vec![self.say("complete"), self.template(), self.say("tiers")]
+            }
+            Code::ProjectMissing => vec![
+                self.say("where"),
+                self.say("use"),
+                self.say("administrator"),
+            ],
+            Code::ClientMissing => vec![self.say("plugin"), self.say("settings")],
+            Code::VerificationNeeded => vec![self.say("open"), self.say("back")],
+            Code::FormatChanged => vec![self.say("update"), self.say("report")],
+            Code::Internal => vec![self.say("report")],
+        };
+        let reveal = self.problem.get(Fact::Path).map(|path| Step::Reveal {
+            what: Message::new("step-reveal"),
+            path: path.to_owned(),
+        });
+        steps
+            .into_iter()
+            .chain(reveal)
+            .chain(self.pages())
+            .chain([self.retry()])
+            .collect()
+    }
+
+    fn token_steps(&self) -> Vec<Step> {
+        vec![
+            self.say("token"),
+            self.say("file"),
+            self.template(),
+            self.say("tiers"),
+            self.say("else"),
+        ]
+    }
+
+    /// The token file, filled in with what is known.
+    fn template(&self) -> Step {
+        let user = self.problem.get(Fact::User).unwrap_or("YOUR-NAME");
+        let tier = self.problem.get(Fact::Tier).unwrap_or("pro");
+        let file = serde_json::json!({ "token": "github_pat_…", "username": user, "tier": tier });
+        let text = serde_json::to_string_pretty(&file).unwrap_or_default();
+        Step::Copy {
+            what: Message::new("step-copy-template"),
+            text,
+        }
+    }
+
+    /// The pages that help with this code, as far as the service has them.
+    fn pages(&self) -> Vec<Step> {
+        let ids: &[&str] = match self.problem.code {
+            Code::KeyRejected => &["keys"],
+            Code::NoPlan => &["subscribe", "account"],
+            Code::Forbidden => &["account", "usage"],
+            Code::ServiceDown => &["status"],
+            Code::QuotaNotShared | Code::TokenFileIncomplete => &["tokens", "billing"],
+            Code::VerificationNeeded => return self.verification().into_iter().collect(),
+            Code::NoAccounts
+            | Code::StoreUnreadable
+            | Code::StoreDamaged
+            | Code::StoreLocked
+            | Code::SignInExpired
+            | Code::SignInRefused
+            | Code::RateLimited
+            | Code::TimedOut
+            | Code::Offline
+            | Code::ConnectionBlocked
+            | Code::ProjectMissing
+            | Code::ClientMissing
+            | Code::FormatChanged
+            | Code::Internal => &[],
+        };
+        let Some((info, _)) = self.about else {
+            return Vec::new();
+        };
+        let open = |id: &&str| {
+            let link = info.link(id)?;
+            let (provider, id) = (info.id.to_owned(), link.id.to_owned());
+            Some(Step::Open {
+                what: Message::new(format!("step-open-{id}")),
+                link: LinkId::Provider { provider, id },
+                url: link.url.to_owned(),
+            })
+        };
+        ids.iter().filter_map(open).collect()
+    }
+
+    fn verification(&self) -> Option<Step> {
+        let url = self.problem.get(Fact::Page)?.to_owned();
+        let account = self.about?.1.clone();
+        let what = Message::new("step-open-verification");
+        Some(Step::Open {
+            what,
+            link: LinkId::Verification { account },
+            url,
+        })
+    }
+
+    fn retry(&self) -> Step {
+        let what = Message::new("step-retry");
+        let intent = match self.about {
+            Some((_, account)) => Intent::Refresh {
+                account: account.clone(),
+            },
+            None => Intent::RefreshAll,
+        };
+        Step::Press { what, intent }
+    }
+
+    fn say(&self, step: &str) -> Step {
+        Step::Say(self.part(step))
+    }
+
+    fn part(&self, part: &str) -> Message {
+        let mut message = Message::new(format!("problem-{}-{part}", self.problem.code));
+        let facts = [
+            Fact::Path,
+            Fact::Reason,
+            Fact::Line,
+            Fact::Column,
+            Fact::Status,
+            Fact::Field,
+            Fact::Case,
+            Fact::Host,
+        ];
+        for fact in facts {
+            let value = self.problem.get(fact).unwrap_or("none");
+            message = message.text(fact.as_str(), value);
+        }
+        let (id, name) = self
+            .about
+            .map_or(("none", "the service"), |(info, _)| (info.id, info.name));
+        let system = match self.os {
+            Os::Linux => "linux",
+            Os::MacOs => "macos",
+            Os::Windows => "windows",
+        };
+        let message = message
+            .text("provider", id)
+            .text("name", name)
+            .text("system", system);
+        match self.problem.retry_at() {
+            Some(moment) => message.moment("until", moment),
+            None => message.text("until", "none"),
+        }
+    }
+}
+
+fn sign_in() -> Step {
+    Step::Copy {
+        what: Message::new("step-copy-command"),
+        text: SIGN_IN.to_owned(),
     }
 }

@@ -1,1 +1,55 @@
-//! Lengths of time and moments, as words of the catalogue.
+//! Lengths of time and moments, as messages of the catalogue.
+
+use jiff::{Timestamp, civil::Weekday, tz::TimeZone};
+
+use super::Message;
+
+/// Days, hours and minutes, each only where there is one; "0 minutes" rather than nothing.
+pub(super) fn parts(seconds: i64) -> Vec<Message> {
+    let seconds = seconds.max(0);
+    let parts = [
+        ("time-days", seconds / 86_400),
+        ("time-hours", seconds % 86_400 / 3600),
+        ("time-minutes", seconds % 3600 / 60),
+    ];
+    let part = |(id, count): (&'static str, i64)| Message::new(id).number("count", count as f64);
+    let shown: Vec<Message> = parts
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(part)
+        .collect();
+    if shown.is_empty() {
+        vec![part(("time-minutes", 0))]
+    } else {
+        shown
+    }
+}
+
+/// A clock time; with the weekday within six days, with the date beyond.
+pub(super) fn moment(moment: Timestamp, now: Timestamp, zone: &TimeZone) -> Message {
+    let there = moment.to_zoned_datetime(zone.clone());
+    let here = now.to_zoned_datetime(zone.clone());
+    let clock = format!("{:02}:{:02}", there.hour(), there.minute());
+    let days = there.date().duration_since(here.date()).as_hours() / 24;
+    match days {
+        0 => Message::new("plain").text("text", clock),
+        1..=6 => Message::new("time-weekday")
+            .message("day", Message::new(weekday(there.weekday())))
+            .text("clock", clock),
+        _ => Message::new("time-date")
+            .text("date", there.date().to_string())
+            .text("clock", clock),
+    }
+}
+
+fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "time-monday",
+        Weekday::Tuesday => "time-tuesday",
+        Weekday::Wednesday => "time-wednesday",
+        Weekday::Thursday => "time-thursday",
+        Weekday::Friday => "time-friday",
+        Weekday::Saturday => "time-saturday",
+        Weekday::Sunday => "time-sunday",
+    }
+}

@@ -1,8 +1,10 @@
-//! Fluent at work: the three catalogues, built in, and the choice among them.
+//! Fluent at work: the three catalogues, built in, and the choice among them. A message that one
+//! language lacks is said in English; a test keeps that from happening.
 
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::Message;
+use super::{Arg, Message, time};
 
 /// The languages that Plimsoll speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub enum Language {
 }
 
 impl Language {
+    pub const ALL: [Self; 3] = [Self::English, Self::SimplifiedChinese, Self::French];
+
     /// The BCP 47 tag, as settings and the popup use it.
     pub fn tag(self) -> &'static str {
         match self {
@@ -21,17 +25,60 @@ impl Language {
             Self::French => "fr",
         }
     }
+
+    /// From a tag or a POSIX locale such as `fr_FR.UTF-8`; the region does not matter.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let language = tag.split(['-', '_', '.', '@']).next()?;
+        match language.to_ascii_lowercase().as_str() {
+            "en" | "c" | "posix" => Some(Self::English),
+            "zh" => Some(Self::SimplifiedChinese),
+            "fr" => Some(Self::French),
+            _ => None,
+        }
+    }
+
+    fn catalogue(self) -> [&'static str; 3] {
+        match self {
+            Self::English => [
+                include_str!("../../../../locales/en/problems.ftl"),
+                include_str!("../../../../locales/en/view.ftl"),
+                include_str!("../../../../locales/en/cli.ftl"),
+            ],
+            Self::SimplifiedChinese => [
+                include_str!("../../../../locales/zh-Hans/problems.ftl"),
+                include_str!("../../../../locales/zh-Hans/view.ftl"),
+                include_str!("../../../../locales/zh-Hans/cli.ftl"),
+            ],
+            Self::French => [
+                include_str!("../../../../locales/fr/problems.ftl"),
+                include_str!("../../../../locales/fr/view.ftl"),
+                include_str!("../../../../locales/fr/cli.ftl"),
+            ],
+        }
+    }
 }
 
 /// One language's catalogue.
 pub struct Words {
     language: Language,
     zone: TimeZone,
+    bundle: FluentBundle<FluentResource>,
 }
 
 impl Words {
     pub fn new(language: Language, zone: TimeZone) -> Self {
-        Self { language, zone }
+        let tag = language.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+        bundle.set_use_isolating(false);
+        for text in language.catalogue() {
+            let resource = FluentResource::try_new(text.to_owned());
+            bundle.add_resource_overriding(resource.unwrap_or_else(|(good, _)| good));
+        }
+        Self {
+            language,
+            zone,
+            bundle,
+        }
     }
 
     pub fn language(&self) -> Language {
@@ -40,7 +87,168 @@ impl Words {
 
     /// The message in words. `now` is what countdowns and "today" are relative to.
     pub fn say(&self, message: &Message, now: Timestamp) -> String {
-        let _ = (&self.zone, now);
-        message.id.to_string()
+        self.try_say(message, now)
+            .unwrap_or_else(|| message.id.to_string())
+    }
+
+    /// The message in words; `None` when the catalogue lacks it.
+    fn try_say(&self, message: &Message, now: Timestamp) -> Option<String> {
+        let pattern = self.bundle.get_message(&message.id)?.value()?;
+        let mut args = FluentArgs::new();
+        for (name, arg) in &message.args {
+            args.set(name.to_string(), self.value(arg, now));
+        }
+        let mut errors = Vec::new();
+        let said = self
+            .bundle
+            .format_pattern(pattern, Some(&args), &mut errors);
+        Some(said.trim().to_owned())
+    }
+
+    fn value(&self, arg: &Arg, now: Timestamp) -> FluentValue<'static> {
+        match arg {
+            Arg::Text(text) => FluentValue::from(text.clone()),
+            Arg::Number(number) => FluentValue::from(*number),
+            Arg::Moment(moment) => self
+                .say(&time::moment(*moment, now, &self.zone), now)
+                .into(),
+            Arg::Seconds(seconds) => self.duration(*seconds, now).into(),
+            Arg::Until(moment) => self
+                .duration(moment.duration_since(now).as_secs(), now)
+                .into(),
+            Arg::Message(message) => self.say(message, now).into(),
+        }
+    }
+
+    fn duration(&self, seconds: i64, now: Timestamp) -> String {
+        let parts = time::parts(seconds);
+        let words: Vec<String> = parts.iter().map(|part| self.say(part, now)).collect();
+        words.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::{
+        model::NoteCode,
+        ports::Os,
+        problem::{Code, Fix, Problem, Step, fix},
+    };
+
+    fn now() -> Timestamp {
+        "2026-11-23T12:00:00Z".parse().unwrap()
+    }
+
+    fn words(language: Language) -> Words {
+        Words::new(language, TimeZone::UTC)
+    }
+
+    fn ids(language: Language) -> BTreeSet<String> {
+        let lines = language.catalogue().into_iter().flat_map(str::lines);
+        let id = |line: &str| line.split_once(" =").map(|(id, _)| id.to_owned());
+        lines
+            .filter(|line| !line.starts_with([' ', '#', '}']))
+            .filter_map(id)
+            .collect()
+    }
+
+    #[test]
+    fn catalogues_parse_and_have_the_same_messages() {
+        for language in Language::ALL {
+            for text in language.catalogue() {
+                let parsed = FluentResource::try_new(text.to_owned());
+                assert!(
+                    parsed.is_ok(),
+                    "{}: {:?}",
+                    language.tag(),
+                    parsed.err().map(|it| it.1)
+                );
+            }
+            let (ours, english) = (ids(language), ids(Language::English));
+            let differing: Vec<_> = ours.symmetric_difference(&english).collect();
+            assert!(differing.is_empty(), "{}: {differing:?}", language.tag());
+        }
+    }
+
+    #[test]
+    fn every_problem_and_note_has_words_and_steps_in_every_language() {
+        for language in Language::ALL {
+            let words = words(language);
+            for code in Code::ALL {
+                let Fix { title, why, steps } = fix(&Problem::new(code), None, Os::Linux);
+                assert!(!steps.is_empty(), "{code} has no step");
+                let said = steps.iter().map(|step| match step {
+                    Step::Say(text) => text,
+                    Step::Copy { what, .. }
+                    | Step::Open { what, .. }
+                    | Step::Reveal { what, .. }
+                    | Step::Press { what, .. } => what,
+                });
+                for message in said.chain([&title, &why]) {
+                    let text = words.try_say(message, now());
+                    assert!(
+                        text.is_some(),
+                        "{}: no words for {}",
+                        language.tag(),
+                        message.id
+                    );
+                }
+            }
+            for note in NoteCode::ALL {
+                let message = Message::new(format!("note-{}", note.as_str()));
+                assert!(words.try_say(&message, now()).is_some(), "{}", message.id);
+            }
+        }
+    }
+
+    #[test]
+    fn lengths_of_time_read_as_days_hours_and_minutes() {
+        let say = |language, seconds| words(language).duration(seconds, now());
+        for (seconds, expected) in [
+            (0, "0m"),
+            (59, "0m"),
+            (60, "1m"),
+            (3600, "1h"),
+            (9184, "2h 33m"),
+            (86400, "1d"),
+            (90061, "1d 1h 1m"),
+            (403_200, "4d 16h"),
+            (-5, "0m"),
+        ] {
+            assert_eq!(say(Language::English, seconds), expected);
+        }
+        assert_eq!(say(Language::French, 9184), "2 h 33 min");
+        assert_eq!(say(Language::SimplifiedChinese, 9184), "2 小时 33 分");
+    }
+
+    #[test]
+    fn moments_name_the_day_when_it_is_not_today() {
+        let words = words(Language::English);
+        let say = |text: &str| {
+            words.say(
+                &time::moment(text.parse().unwrap(), now(), &words.zone),
+                now(),
+            )
+        };
+        assert_eq!(say("2026-11-23T15:40:00Z"), "15:40");
+        assert_eq!(say("2026-11-27T02:00:00Z"), "Fri 02:00");
+        assert_eq!(say("2026-12-01T00:00:00Z"), "2026-12-01 00:00");
+    }
+
+    #[test]
+    fn tags_are_taken_in_all_their_forms() {
+        for (tag, language) in [
+            ("en", Some(Language::English)),
+            ("zh", Some(Language::SimplifiedChinese)),
+            ("zh-CN", Some(Language::SimplifiedChinese)),
+            ("zh-Hans", Some(Language::SimplifiedChinese)),
+            ("fr_FR.UTF-8", Some(Language::French)),
+            ("tlh", None),
+        ] {
+            assert_eq!(Language::from_tag(tag), language, "{tag}");
+        }
     }
 }

@@ -14,7 +14,12 @@ use plimsoll_core::{
 };
 
 pub(crate) use auth_file::{object, outcome_of};
-pub(crate) use directories::{Directory, directories};
+pub(crate) use directories::Directory;
+#[allow(
+    unused_imports,
+    reason = "Google Antigravity, which comes next, asks for it"
+)]
+pub(crate) use directories::directories;
 
 /// What the stores hold for a provider.
 #[derive(Debug, Default)]
@@ -45,8 +50,13 @@ pub(crate) enum Kind {
     Key(String),
 }
 
-/// `refresh` is kept only for services whose refresh token does not rotate: ask `non_rotating`.
+/// `refresh` is kept only for services whose refresh token does not rotate: see
+/// `entries_with_refresh`.
 #[derive(Default)]
+#[allow(
+    dead_code,
+    reason = "the services that need it come next: GitHub Copilot, Google Antigravity"
+)]
 pub(crate) struct Oauth {
     pub(crate) access: String,
     /// Epoch milliseconds; 0 does not expire.
@@ -75,6 +85,10 @@ pub(crate) fn entries(machine: &dyn Machine, ids: &[&str]) -> Entries {
 }
 
 /// The same with the refresh token, for services whose token does not rotate (GitHub, Google).
+#[allow(
+    dead_code,
+    reason = "the services that need it come next: GitHub Copilot, Google Antigravity"
+)]
 pub(crate) fn entries_with_refresh(machine: &dyn Machine, ids: &[&str]) -> Entries {
     read(machine, ids, true)
 }

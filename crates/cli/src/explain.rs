@@ -1,0 +1,48 @@
+//! `plimsollctl explain`: the catalogue of problems, without any account at hand.
+
+use std::io::Write;
+
+use jiff::Timestamp;
+use plimsoll_core::{
+    problem::{Code, Problem, fix},
+    text::{Message, Words},
+};
+use plimsoll_runtime::driver::os;
+
+use crate::json::say_step;
+
+/// Prints one code, or all of them, and gives the exit code.
+pub(crate) fn run(
+    code: Option<&str>,
+    words: &Words,
+    now: Timestamp,
+    out: &mut dyn Write,
+) -> std::io::Result<u8> {
+    let Some(text) = code else {
+        for code in Code::ALL {
+            explain(code, words, now, out)?;
+            writeln!(out)?;
+        }
+        return Ok(0);
+    };
+    if let Ok(code) = text.parse() {
+        explain(code, words, now, out)?;
+        return Ok(0);
+    }
+    let known = Code::ALL.map(Code::as_str).join(", ");
+    let say = Message::new("cli-unknown-code")
+        .text("code", text)
+        .text("known", known);
+    writeln!(std::io::stderr(), "{}", words.say(&say, now))?;
+    Ok(crate::WRONG_USAGE)
+}
+
+fn explain(code: Code, words: &Words, now: Timestamp, out: &mut dyn Write) -> std::io::Result<()> {
+    let fix = fix(&Problem::new(code), None, os());
+    writeln!(out, "{code}: {}", words.say(&fix.title, now))?;
+    writeln!(out, "{}", words.say(&fix.why, now))?;
+    for (number, step) in fix.steps.iter().enumerate() {
+        writeln!(out, "{}. {}", number + 1, say_step(step, words, now))?;
+    }
+    Ok(())
+}

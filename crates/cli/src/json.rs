@@ -1,0 +1,286 @@
+//! The JSON of `status`, schema version 1: fields are only ever added. The words in it are in the
+//! chosen language; codes and ids never are.
+
+use jiff::Timestamp;
+use plimsoll_core::{
+    model::{
+        AccountState, Balance, Info, Note, Origin, Outcome, Percent, Place, Reset, Scope, Snapshot,
+        Window,
+    },
+    problem::{Code, Fact, Problem, Step, fix},
+    settings::Settings,
+    text::Words,
+    view::{self, Around},
+};
+use serde::Serialize;
+
+/// The whole answer.
+#[derive(Debug, Serialize)]
+pub(crate) struct Status {
+    schema: u32,
+    at: Timestamp,
+    level: &'static str,
+    accounts: Vec<Account>,
+    searched: Vec<Searched>,
+    problems: Vec<StoreProblem>,
+}
+
+#[derive(Debug, Serialize)]
+struct Account {
+    provider: String,
+    #[serde(rename = "account")]
+    identity: Identity,
+    origin: Origin,
+    fetched_at: Option<Timestamp>,
+    endpoint: Option<String>,
+    windows: Vec<WindowJson>,
+    balances: Vec<BalanceJson>,
+    notes: Vec<NoteJson>,
+    problem: Option<ProblemJson>,
+}
+
+#[derive(Debug, Serialize)]
+struct Identity {
+    id: String,
+    label: String,
+    plan: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct WindowJson {
+    id: String,
+    kind: &'static str,
+    label: String,
+    scope: &'static str,
+    pool: Option<String>,
+    used_percent: Option<f64>,
+    left_percent: Option<f64>,
+    left_shown: Option<String>,
+    used: Option<f64>,
+    limit: Option<f64>,
+    unit: Option<&'static str>,
+    reset: &'static str,
+    resets_at: Option<Timestamp>,
+    length_seconds: Option<i64>,
+    limit_reached: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct BalanceJson {
+    id: String,
+    label: String,
+    amount: String,
+    unit: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct NoteJson {
+    code: &'static str,
+    text: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ProblemJson {
+    code: Code,
+    title: String,
+    why: String,
+    fix: Vec<String>,
+    retry_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Serialize)]
+struct StoreProblem {
+    path: Option<String>,
+    #[serde(flatten)]
+    problem: ProblemJson,
+}
+
+/// A place that was looked at.
+#[derive(Debug, Serialize)]
+pub(crate) struct Searched {
+    path: String,
+    outcome: &'static str,
+    entries: Option<usize>,
+}
+
+impl Status {
+    pub(crate) fn of(snapshot: &Snapshot, around: Around<'_>, words: &Words) -> Self {
+        let now = snapshot.at;
+        let account = |state: &AccountState| Account::of(state, snapshot, around, words);
+        Self {
+            schema: 1,
+            at: now,
+            level: view::level(snapshot, around.settings, now).as_str(),
+            accounts: snapshot.accounts.iter().map(account).collect(),
+            searched: snapshot.places.iter().map(Searched::of).collect(),
+            problems: snapshot
+                .problems
+                .iter()
+                .map(|problem| StoreProblem {
+                    path: problem.get(Fact::Path).map(str::to_owned),
+                    problem: ProblemJson::of(problem, None, around, words, now),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl Account {
+    fn of(state: &AccountState, all: &Snapshot, around: Around<'_>, words: &Words) -> Self {
+        let now = all.at;
+        let usage = state.reading.as_ref().map(|reading| &reading.usage);
+        let say = |message| words.say(message, now);
+        let label = view::label(state, &all.accounts, &Settings::default());
+        let notes = state
+            .notes
+            .iter()
+            .chain(usage.into_iter().flat_map(|usage| &usage.notes));
+        let fault = usage.and_then(|usage| usage.fault.as_ref());
+        let info = around
+            .providers
+            .iter()
+            .find(|info| info.id == state.account.key.provider);
+        let read_at = |reading: &plimsoll_core::model::Reading| {
+            reading.usage.measured_at.unwrap_or(reading.at)
+        };
+        Self {
+            provider: state.account.key.provider.clone(),
+            identity: Identity {
+                id: state.account.key.id.clone(),
+                label: say(&label),
+                plan: usage
+                    .and_then(|usage| usage.plan.clone())
+                    .or_else(|| state.account.plan.clone()),
+            },
+            origin: state.account.origin.clone(),
+            fetched_at: state.reading.as_ref().map(read_at),
+            endpoint: usage.and_then(|usage| usage.endpoint.clone()),
+            windows: usage
+                .into_iter()
+                .flat_map(|usage| &usage.windows)
+                .map(|window| WindowJson::of(window, say(&window.label)))
+                .collect(),
+            balances: usage
+                .into_iter()
+                .flat_map(|usage| &usage.balances)
+                .map(|balance| BalanceJson::of(balance, say(&balance.label)))
+                .collect(),
+            notes: notes
+                .map(|note| NoteJson::of(note, say(&note.text)))
+                .collect(),
+            problem: state.problem.as_ref().or(fault).map(|problem| {
+                let about = info.map(|info| (*info, &state.account.key));
+                ProblemJson::of(problem, about, around, words, now)
+            }),
+        }
+    }
+}
+
+impl WindowJson {
+    fn of(window: &Window, label: String) -> Self {
+        let (scope, pool) = match &window.scope {
+            Scope::All => ("all", None),
+            Scope::Pool(pool) => ("pool", Some(pool.clone())),
+            Scope::Tools => ("tools", None),
+        };
+        let (reset, resets_at) = match window.reset {
+            Reset::At(at) => ("at", Some(at)),
+            Reset::NotStarted => ("not-started", None),
+            Reset::Unknown => ("unknown", None),
+        };
+        let amount = window.amount.as_ref();
+        Self {
+            id: window.id.clone(),
+            kind: window.kind.as_str(),
+            label,
+            scope,
+            pool,
+            used_percent: window.used.map(|used| tidy(used.get())),
+            left_percent: window.used.map(|used| tidy(used.remaining())),
+            left_shown: window.used.map(Percent::left_shown),
+            used: amount.and_then(|amount| amount.used),
+            limit: amount.and_then(|amount| amount.limit),
+            unit: amount.map(|amount| amount.unit.as_str()),
+            reset,
+            resets_at,
+            length_seconds: window.length.map(|length| length.as_secs()),
+            limit_reached: window.limit_reached,
+        }
+    }
+}
+
+/// Without the noise of binary fractions: 62.6 and not 62.599999999999994.
+fn tidy(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
+
+impl BalanceJson {
+    fn of(balance: &Balance, label: String) -> Self {
+        let (id, amount) = (balance.id.clone(), balance.amount.clone());
+        Self {
+            id,
+            label,
+            amount,
+            unit: balance.unit.as_str(),
+        }
+    }
+}
+
+impl NoteJson {
+    fn of(note: &Note, text: String) -> Self {
+        Self {
+            code: note.code.as_str(),
+            text,
+        }
+    }
+}
+
+impl ProblemJson {
+    fn of(
+        problem: &Problem,
+        about: Option<(&Info, &plimsoll_core::model::AccountKey)>,
+        around: Around<'_>,
+        words: &Words,
+        now: Timestamp,
+    ) -> Self {
+        let fix = fix(problem, about, around.os);
+        Self {
+            code: problem.code,
+            title: words.say(&fix.title, now),
+            why: words.say(&fix.why, now),
+            fix: fix
+                .steps
+                .iter()
+                .map(|step| say_step(step, words, now))
+                .collect(),
+            retry_at: problem.retry_at(),
+        }
+    }
+}
+
+/// A step in words, with what a button would copy or open written out.
+pub(crate) fn say_step(step: &Step, words: &Words, now: Timestamp) -> String {
+    match step {
+        Step::Say(text) | Step::Press { what: text, .. } => words.say(text, now),
+        Step::Copy { what, text } => format!("{}  {text}", words.say(what, now)),
+        Step::Open { what, url, .. } => format!("{}  {url}", words.say(what, now)),
+        Step::Reveal { what, path } => format!("{}  {path}", words.say(what, now)),
+    }
+}
+
+impl Searched {
+    pub(crate) fn of(place: &Place) -> Self {
+        let entries = match place.outcome {
+            Outcome::Read { entries, .. } => Some(entries),
+            Outcome::Missing
+            | Outcome::Unreadable { .. }
+            | Outcome::Damaged { .. }
+            | Outcome::Locked { .. } => None,
+        };
+        Self {
+            path: place.path.clone(),
+            outcome: place.outcome.as_str(),
+            entries,
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! `plimsollctl`: what is left, without a display. JSON and text on standard output, all else on
+//! standard error.
+
+mod args;
+mod doctor;
+mod explain;
+mod json;
+mod setup;
+mod status;
+
+use std::{
+    io::{ErrorKind, Write},
+    process::ExitCode,
+};
+
+use clap::{CommandFactory, Parser, error::ErrorKind as Usage};
+use plimsoll_core::ports::Clock;
+
+use crate::{
+    args::{Args, Command},
+    setup::Setup,
+};
+
+/// Exit code for an unknown code, option or command.
+const WRONG_USAGE: u8 = 64;
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // A broken pipe is the reader's choice.
+            let _ = error.print();
+            return match error.kind() {
+                Usage::DisplayHelp | Usage::DisplayVersion => ExitCode::SUCCESS,
+                _ => ExitCode::from(WRONG_USAGE),
+            };
+        }
+    };
+    match run(&args, &mut std::io::stdout().lock()) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "plimsollctl: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
+    match &args.command {
+        Command::Completions { shell } => {
+            clap_complete::generate(*shell, &mut Args::command(), "plimsollctl", out);
+            return Ok(0);
+        }
+        Command::Man => {
+            clap_mangen::Man::new(Args::command()).render(out)?;
+            return Ok(0);
+        }
+        Command::Status(_) | Command::Doctor { .. } | Command::Explain { .. } => {}
+    }
+    let Ok(setup) = Setup::new(args.lang.as_deref()) else {
+        let known = "en, fr, zh, zh-CN, zh-Hans";
+        writeln!(
+            std::io::stderr(),
+            "plimsollctl: --lang takes one of {known}"
+        )?;
+        return Ok(WRONG_USAGE);
+    };
+    match &args.command {
+        Command::Status(status) => status::run(status, &setup, out),
+        Command::Doctor { json } => doctor::run(*json, &setup, out),
+        Command::Explain { code } => {
+            explain::run(code.as_deref(), &setup.words, setup.clock.now(), out)
+        }
+        Command::Completions { .. } | Command::Man => Ok(0),
+    }
+}

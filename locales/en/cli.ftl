@@ -1,0 +1,10 @@
+cli-left = { $left }% left
+cli-unknown-provider = plimsollctl: no provider "{ $id }"; there are { $known }
+cli-unknown-code = plimsollctl: no problem code "{ $code }"; there are { $known }
+doctor-places = Places searched
+doctor-accounts = Accounts found
+doctor-tray-host = Tray host
+doctor-notifications = Notification service
+doctor-proxy = Proxy
+doctor-found = found
+doctor-missing = none

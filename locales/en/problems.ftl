@@ -1,0 +1,147 @@
+step-copy-command = Run:
+step-copy-template = Its content:
+step-reveal = Look at
+step-retry = Try again
+step-open-keys = Open the page with your keys
+step-open-subscribe = Open the page with the plans
+step-open-account = Open your account's page
+step-open-usage = Open the page with your usage
+step-open-status = Open the service's status page
+step-open-tokens = Open the page for new tokens
+step-open-billing = Open the billing page
+step-open-verification = Open the verification page
+
+problem-no-accounts-title = No sign-in found
+problem-no-accounts-why = Plimsoll reads the sign-ins that OpenCode keeps: OpenAI (ChatGPT plans), Zhipu AI and Z.ai Coding Plans, GitHub Copilot, Google Antigravity. None was found in the places searched.
+problem-no-accounts-sign-in = Sign in with OpenCode; Plimsoll notices by itself.
+problem-no-accounts-directory = If OpenCode keeps its data elsewhere, add that directory to the settings.
+
+problem-store-unreadable-title = A sign-in file cannot be opened
+problem-store-unreadable-why = { $path }: { $reason }
+problem-store-unreadable-set-up = Check that OpenCode is set up for this user.
+problem-store-unreadable-permissions = Check that you may read the file and its directory.
+problem-store-unreadable-directory = If a directory in the settings is wrong, mend it there.
+
+problem-store-damaged-title = A sign-in file is damaged
+problem-store-damaged-why = { $line ->
+    [none] { $path }: { $reason }
+   *[other] { $path }, line { $line }, column { $column }: { $reason }
+}
+problem-store-damaged-shape = The file should be what OpenCode writes: a JSON object with one entry per provider, or a SQLite database.
+problem-store-damaged-sign-in = Signing in again makes OpenCode write it anew.
+
+problem-store-locked-title = A sign-in store is locked
+problem-store-locked-why = { $path }: { $reason }
+problem-store-locked-wait = Wait a moment: another program is using it.
+problem-store-locked-unlock = If it is a keyring, unlock it.
+
+problem-sign-in-expired-title = Sign-in has expired
+problem-sign-in-expired-why = The stored token is past its time, and OpenCode has not renewed it yet.
+problem-sign-in-expired-use = Use one of { $name }'s models once in OpenCode; that renews it.
+problem-sign-in-expired-notices = Plimsoll notices by itself.
+problem-sign-in-expired-not-renewed = Plimsoll does not renew it: that would sign OpenCode out.
+
+problem-sign-in-refused-title = Sign-in is refused
+problem-sign-in-refused-why = The service does not accept the stored token.
+problem-sign-in-refused-sign-in = Sign in again with OpenCode.
+problem-sign-in-refused-notices = Plimsoll notices by itself.
+
+problem-forbidden-title = Access is refused
+problem-forbidden-why = { $case ->
+    [host] The sign-in names a host that is not GitHub's; nothing was sent there.
+    [locked] The service says that this account is locked or not active.
+    [billing] GitHub does not let this token read the billing report.
+   *[other] The service knows the sign-in and refuses this account, region or organisation.
+}
+problem-forbidden-check = { $provider ->
+    [openai] Check that the workspace selected in OpenCode may use Codex.
+    [copilot] Check that the account has Copilot and that single sign-on is approved for the token.
+    [antigravity] Check that this Google account may use Antigravity.
+   *[other] Check the account on the service's own page.
+}
+problem-forbidden-administrator = In an organisation, ask its administrator.
+
+problem-key-rejected-title = Key is rejected
+problem-key-rejected-why = The service does not accept the stored API key.
+problem-key-rejected-spaces = { $case ->
+    [whitespace] The stored key has spaces or line breaks in it: enter it again without them.
+   *[other] Check the key for spaces or line breaks at its ends.
+}
+problem-key-rejected-right = Check that the key belongs to a Coding Plan.
+problem-key-rejected-new = If that does not help, make a new key and enter it in OpenCode.
+
+problem-no-plan-title = No plan on this account
+problem-no-plan-why = The key works, but there is no plan, or it has expired.
+problem-no-plan-subscribe = Subscribe, or renew the plan, on the service's page.
+
+problem-rate-limited-title = Asked too often
+problem-rate-limited-why = The service asks for a pause.
+problem-rate-limited-wait = { $until ->
+    [none] Nothing to do: Plimsoll asks again later.
+   *[other] Nothing to do: Plimsoll asks again at { $until }.
+}
+
+problem-service-down-title = Service is down
+problem-service-down-why = The service answered with an error of its own ({ $status }).
+problem-service-down-wait = Nothing to do: Plimsoll asks again later.
+
+problem-timed-out-title = No answer in time
+problem-timed-out-why = There was no complete answer within 10 seconds.
+problem-timed-out-network = Check the network.
+problem-timed-out-proxy = If you need a proxy, set it in the settings.
+
+problem-offline-title = Not reachable
+problem-offline-why = The service could not be reached.
+problem-offline-network = Check the network; Plimsoll tries again by itself.
+problem-offline-proxy = If you need a proxy, set it in the settings.
+
+problem-connection-blocked-title = Connection is blocked
+problem-connection-blocked-why = { $case ->
+    [certificate] The certificate shown for the service is not trusted by this system.
+    [proxy-password] The proxy wants a password.
+    [redirect] The request was sent on to another host; it was not followed.
+   *[other] A web page came in the place of an answer.
+}
+problem-connection-blocked-portal = In a guest network, open any page in the browser and sign in there.
+problem-connection-blocked-proxy = Behind a company proxy, set its address in the settings.
+problem-connection-blocked-certificate = If the company inspects connections, install its certificate in the system.
+
+problem-quota-not-shared-title = Quota is not shared
+problem-quota-not-shared-why = GitHub does not show the quota to OpenCode's token.
+problem-quota-not-shared-token = Make a fine-grained token with the account permission Plan: read-only.
+problem-quota-not-shared-file = Put it with your user name and tier into the file { $path }.
+problem-quota-not-shared-tiers = Tiers and requests a month: free 50, pro 300, pro+ 1500, business 300, enterprise 1000.
+problem-quota-not-shared-else = Or look in VS Code's status bar, or on GitHub's billing page.
+
+problem-token-file-incomplete-title = Token file is incomplete
+problem-token-file-incomplete-why = { $case ->
+    [tier] { $path } names a tier that is not known.
+   *[other] { $path } lacks: { $field }
+}
+problem-token-file-incomplete-complete = Fill in token, username and tier.
+problem-token-file-incomplete-tiers = Tiers: free, pro, pro+, business, enterprise.
+
+problem-project-missing-title = No project
+problem-project-missing-why = This Google account has no project to ask with.
+problem-project-missing-where = Use Antigravity once in OpenCode: it finds the project and stores it.
+problem-project-missing-use = Or copy the id from Google Cloud's console into the field projectId of antigravity-accounts.json.
+problem-project-missing-administrator = For a managed project, ask your administrator for managedProjectId.
+
+problem-client-missing-title = No OAuth client
+problem-client-missing-why = Without the client of the Antigravity plugin no access token can be had.
+problem-client-missing-plugin = Install or update the plugin opencode-antigravity-auth in OpenCode.
+problem-client-missing-settings = Or enter the client's id and secret in the settings.
+
+problem-verification-needed-title = Verification needed
+problem-verification-needed-why = Google asks to verify this account first.
+problem-verification-needed-open = Open the verification page and follow it.
+problem-verification-needed-back = Then use the account once in OpenCode.
+
+problem-format-changed-title = Answer is not understood
+problem-format-changed-why = The service answered, but not in a form that this version knows.
+problem-format-changed-update = Update Plimsoll.
+problem-format-changed-report = If it is up to date, report it with the details below.
+
+problem-internal-title = Fault in Plimsoll
+problem-internal-why = Something went wrong in Plimsoll itself.
+problem-internal-report = Report it with the details below.

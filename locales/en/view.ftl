@@ -1,0 +1,112 @@
+plain = { $text }
+account-number = account { $number }
+
+time-days = { $count }d
+time-hours = { $count }h
+time-minutes = { $count }m
+time-weekday = { $day } { $clock }
+time-date = { $date } { $clock }
+time-monday = Mon
+time-tuesday = Tue
+time-wednesday = Wed
+time-thursday = Thu
+time-friday = Fri
+time-saturday = Sat
+time-sunday = Sun
+
+window-hours = { $hours }-hour window
+window-days = { $days }-day window
+window-session = Session
+window-weekly = Weekly
+window-monthly = Monthly
+window-tools = Tools (monthly)
+window-other = Other window
+window-pool = { $pool }, { $window }
+window-credits = AI credits
+window-premium-requests = Premium requests
+window-chat = Chat
+window-completions = Completions
+window-code-review = Code review, { $window }
+window-spend = Spending limit
+
+amount-of-tokens = { $used } of { $limit } tokens used
+amount-of-credits = { $used } of { $limit } credits used
+amount-of-requests = { $used } of { $limit } requests used
+amount-of-calls = { $used } of { $limit } calls used
+amount-of-usd = { $used } of { $limit } USD used
+amount-of-units = { $used } of { $limit } used
+amount-tokens = { $used } tokens used
+amount-credits = { $used } credits used
+amount-requests = { $used } requests used
+amount-calls = { $used } calls used
+amount-usd = { $used } USD used
+amount-units = { $used } used
+balance-label-credits = Credits
+balance-label-resets = Limit resets
+balance-tokens = { $amount } tokens
+balance-credits = { $amount } credits
+balance-requests = { $amount } requests
+balance-calls = { $amount } calls
+balance-usd = { $amount } USD
+balance-units = { $amount }
+
+verdict-unknown = The service does not say how much is left
+verdict-lasts = Lasts until the reset
+verdict-tight = Tight: ends at { $at }, shortly before the reset
+verdict-runs-out = Runs out at { $at }
+verdict-used-up = Used up
+
+note-no-quota-reported = No quota reported
+note-old-store = Found only in OpenCode's old file; sign in again if these numbers look wrong
+note-other-tool = Read from another tool's own sign-in
+note-disabled = Switched off in the tool that keeps it
+note-inactive = Another account is selected in OpenCode
+note-over-allowance = Over the allowance: { $count }
+note-organisation-allowance = { $count } credits used; the allowance is set by the organisation
+note-cached-quota = Numbers kept in the sign-in file, not asked for now
+note-team-ids = Team members need organisation and project ids before the service reports anything
+note-may-lag = The service's own numbers may lag by hours
+note-unsure = The service may say "full" for "available"
+
+place-read = { $entries ->
+    [one] read, { $entries } entry
+   *[other] read, { $entries } entries
+}
+place-missing = not there
+place-unreadable = cannot be opened: { $reason }
+place-damaged = damaged: { $reason }
+place-locked = locked: { $reason }
+
+tray-line = { $account }: { $state }
+tray-account = { $name } ({ $label })
+tray-left = { $pool } { $left }% left
+tray-left-until = { $pool } { $left }% left, resets in { $reset }
+tray-pool = { $pool }
+tray-asking = asking…
+tray-more = and { $count } more
+tray-nothing = No sign-in found
+tray-demo = Demo: sample accounts, no service is asked
+
+menu-refresh = Refresh
+menu-open = Open Plimsoll
+menu-notifications = Notifications
+menu-pause-hour = Pause for an hour
+menu-pause-tomorrow = Pause for a day
+menu-resume = Resume
+menu-settings = Settings
+menu-quit = Quit
+
+alert-threshold-title = { $name }: { $used }% used
+alert-threshold-body = { $window }: { $left }% left
+alert-threshold-body-until = { $window }: { $left }% left until { $reset }
+alert-used-up-title = { $name } is used up
+alert-used-up-body = { $window }: nothing left
+alert-used-up-body-until = { $window }: nothing left until { $reset }
+alert-sign-in-title = { $name }: the sign-in needs you
+alert-several-title = { $count } things need a look
+alert-several-line = { $title }. { $body }
+alert-open = Open
+
+popup-resets-in = resets in { $reset }
+popup-resets-at = resets at { $reset }
+popup-reset-not-started = starts with the first use

@@ -1,0 +1,10 @@
+cli-left = reste { $left } %
+cli-unknown-provider = plimsollctl : pas de service « { $id } » ; il y a { $known }
+cli-unknown-code = plimsollctl : pas de code de problème « { $code } » ; il y a { $known }
+doctor-places = Emplacements examinés
+doctor-accounts = Comptes trouvés
+doctor-tray-host = Zone de notification
+doctor-notifications = Service de notifications
+doctor-proxy = Proxy
+doctor-found = présent
+doctor-missing = aucun

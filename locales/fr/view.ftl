@@ -1,0 +1,112 @@
+plain = { $text }
+account-number = compte { $number }
+
+time-days = { $count } j
+time-hours = { $count } h
+time-minutes = { $count } min
+time-weekday = { $day } { $clock }
+time-date = { $date } { $clock }
+time-monday = lun.
+time-tuesday = mar.
+time-wednesday = mer.
+time-thursday = jeu.
+time-friday = ven.
+time-saturday = sam.
+time-sunday = dim.
+
+window-hours = Fenêtre de { $hours } h
+window-days = Fenêtre de { $days } jours
+window-session = Session
+window-weekly = Hebdomadaire
+window-monthly = Mensuel
+window-tools = Outils (mensuel)
+window-other = Autre fenêtre
+window-pool = { $pool }, { $window }
+window-credits = Crédits IA
+window-premium-requests = Requêtes premium
+window-chat = Discussion
+window-completions = Complétions
+window-code-review = Revue de code, { $window }
+window-spend = Plafond de dépenses
+
+amount-of-tokens = { $used } jetons sur { $limit } utilisés
+amount-of-credits = { $used } crédits sur { $limit } utilisés
+amount-of-requests = { $used } requêtes sur { $limit } utilisées
+amount-of-calls = { $used } appels sur { $limit } utilisés
+amount-of-usd = { $used } USD sur { $limit } utilisés
+amount-of-units = { $used } sur { $limit } utilisés
+amount-tokens = { $used } jetons utilisés
+amount-credits = { $used } crédits utilisés
+amount-requests = { $used } requêtes utilisées
+amount-calls = { $used } appels utilisés
+amount-usd = { $used } USD utilisés
+amount-units = { $used } utilisés
+balance-label-credits = Crédits
+balance-label-resets = Remises à zéro
+balance-tokens = { $amount } jetons
+balance-credits = { $amount } crédits
+balance-requests = { $amount } requêtes
+balance-calls = { $amount } appels
+balance-usd = { $amount } USD
+balance-units = { $amount }
+
+verdict-unknown = Le service n’indique pas ce qu’il reste
+verdict-lasts = Suffit jusqu’à la remise à zéro
+verdict-tight = Juste : épuisé à { $at }, peu avant la remise à zéro
+verdict-runs-out = Épuisé à { $at }
+verdict-used-up = Épuisé
+
+note-no-quota-reported = Aucun quota indiqué
+note-old-store = Trouvé seulement dans l’ancien fichier d’OpenCode ; reconnectez-vous si les chiffres semblent faux
+note-other-tool = Lu dans la connexion d’un autre outil
+note-disabled = Désactivé dans l’outil qui le conserve
+note-inactive = Un autre compte est sélectionné dans OpenCode
+note-over-allowance = Au-delà de l’allocation : { $count }
+note-organisation-allowance = { $count } crédits utilisés ; l’allocation est fixée par l’organisation
+note-cached-quota = Chiffres conservés dans le fichier de connexion, non demandés à l’instant
+note-team-ids = Les membres d’une équipe doivent fournir l’organisation et le projet
+note-may-lag = Les chiffres du service peuvent avoir des heures de retard
+note-unsure = Le service dit peut-être « plein » pour « disponible »
+
+place-read = { $entries ->
+    [one] lu, { $entries } entrée
+   *[other] lu, { $entries } entrées
+}
+place-missing = absent
+place-unreadable = ne s’ouvre pas : { $reason }
+place-damaged = endommagé : { $reason }
+place-locked = verrouillé : { $reason }
+
+tray-line = { $account } : { $state }
+tray-account = { $name } ({ $label })
+tray-left = { $pool } reste { $left } %
+tray-left-until = { $pool } reste { $left } %, remise à zéro dans { $reset }
+tray-pool = { $pool }
+tray-asking = interrogation…
+tray-more = et { $count } de plus
+tray-nothing = Aucune connexion trouvée
+tray-demo = Démo : comptes d’exemple, aucun service interrogé
+
+menu-refresh = Actualiser
+menu-open = Ouvrir Plimsoll
+menu-notifications = Notifications
+menu-pause-hour = Suspendre une heure
+menu-pause-tomorrow = Suspendre un jour
+menu-resume = Reprendre
+menu-settings = Réglages
+menu-quit = Quitter
+
+alert-threshold-title = { $name } : { $used } % utilisés
+alert-threshold-body = { $window } : reste { $left } %
+alert-threshold-body-until = { $window } : reste { $left } % jusqu’à { $reset }
+alert-used-up-title = { $name } est épuisé
+alert-used-up-body = { $window } : plus rien
+alert-used-up-body-until = { $window } : plus rien jusqu’à { $reset }
+alert-sign-in-title = { $name } : la connexion demande votre aide
+alert-several-title = { $count } points à regarder
+alert-several-line = { $title }. { $body }
+alert-open = Ouvrir
+
+popup-resets-in = remise à zéro dans { $reset }
+popup-resets-at = remise à zéro à { $reset }
+popup-reset-not-started = commence à la première utilisation

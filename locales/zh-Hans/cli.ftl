@@ -1,0 +1,10 @@
+cli-left = 还剩 { $left }%
+cli-unknown-provider = plimsollctl：没有服务“{ $id }”；可用的有 { $known }
+cli-unknown-code = plimsollctl：没有问题代码“{ $code }”；可用的有 { $known }
+doctor-places = 查找过的位置
+doctor-accounts = 找到的账号
+doctor-tray-host = 托盘
+doctor-notifications = 通知服务
+doctor-proxy = 代理
+doctor-found = 有
+doctor-missing = 无

@@ -1,0 +1,147 @@
+step-copy-command = 运行：
+step-copy-template = 文件内容：
+step-reveal = 查看
+step-retry = 重试
+step-open-keys = 打开密钥页面
+step-open-subscribe = 打开套餐页面
+step-open-account = 打开账号页面
+step-open-usage = 打开用量页面
+step-open-status = 打开服务状态页
+step-open-tokens = 打开新建令牌页面
+step-open-billing = 打开账单页面
+step-open-verification = 打开验证页面
+
+problem-no-accounts-title = 没有找到登录信息
+problem-no-accounts-why = Plimsoll 读取 OpenCode 保存的登录信息：OpenAI（ChatGPT 套餐）、智谱和 Z.ai 的 Coding Plan、GitHub Copilot、Google Antigravity。查找过的位置都没有。
+problem-no-accounts-sign-in = 请用 OpenCode 登录；Plimsoll 会自动发现。
+problem-no-accounts-directory = 如果 OpenCode 的数据在别处，请在设置中添加该目录。
+
+problem-store-unreadable-title = 登录文件无法打开
+problem-store-unreadable-why = { $path }：{ $reason }
+problem-store-unreadable-set-up = 请确认当前用户已设置好 OpenCode。
+problem-store-unreadable-permissions = 请确认你有权读取该文件和目录。
+problem-store-unreadable-directory = 如果设置中的目录有误，请在那里修改。
+
+problem-store-damaged-title = 登录文件已损坏
+problem-store-damaged-why = { $line ->
+    [none] { $path }：{ $reason }
+   *[other] { $path }，第 { $line } 行第 { $column } 列：{ $reason }
+}
+problem-store-damaged-shape = 文件应由 OpenCode 写成：每个服务一个条目的 JSON 对象，或 SQLite 数据库。
+problem-store-damaged-sign-in = 重新登录后 OpenCode 会重写它。
+
+problem-store-locked-title = 登录数据被锁定
+problem-store-locked-why = { $path }：{ $reason }
+problem-store-locked-wait = 请稍候：另一个程序正在使用它。
+problem-store-locked-unlock = 如果是密钥环，请解锁。
+
+problem-sign-in-expired-title = 登录已过期
+problem-sign-in-expired-why = 保存的令牌已过期，OpenCode 尚未更新它。
+problem-sign-in-expired-use = 在 OpenCode 里用一次 { $name } 的模型，就会更新。
+problem-sign-in-expired-notices = Plimsoll 会自动发现。
+problem-sign-in-expired-not-renewed = Plimsoll 不会自己更新它：那样会让 OpenCode 退出登录。
+
+problem-sign-in-refused-title = 登录被拒绝
+problem-sign-in-refused-why = 服务不接受保存的令牌。
+problem-sign-in-refused-sign-in = 请用 OpenCode 重新登录。
+problem-sign-in-refused-notices = Plimsoll 会自动发现。
+
+problem-forbidden-title = 访问被拒绝
+problem-forbidden-why = { $case ->
+    [host] 登录信息中的主机不属于 GitHub，没有向它发送任何内容。
+    [locked] 服务表示该账号已锁定或未激活。
+    [billing] GitHub 不允许此令牌读取账单报告。
+   *[other] 服务认得这个登录，但拒绝该账号、地区或组织。
+}
+problem-forbidden-check = { $provider ->
+    [openai] 请确认 OpenCode 中选用的工作区可以使用 Codex。
+    [copilot] 请确认账号有 Copilot，且令牌已通过单点登录授权。
+    [antigravity] 请确认此 Google 账号可以使用 Antigravity。
+   *[other] 请在服务的页面上检查账号。
+}
+problem-forbidden-administrator = 在组织中，请询问管理员。
+
+problem-key-rejected-title = 密钥被拒绝
+problem-key-rejected-why = 服务不接受保存的 API 密钥。
+problem-key-rejected-spaces = { $case ->
+    [whitespace] 保存的密钥中有空格或换行：请去掉后重新输入。
+   *[other] 请检查密钥首尾是否有空格或换行。
+}
+problem-key-rejected-right = 请确认密钥属于 Coding Plan。
+problem-key-rejected-new = 如果仍不行，请新建密钥并在 OpenCode 中输入。
+
+problem-no-plan-title = 该账号没有套餐
+problem-no-plan-why = 密钥有效，但没有套餐，或套餐已到期。
+problem-no-plan-subscribe = 请在服务的页面上订阅或续订。
+
+problem-rate-limited-title = 查询过于频繁
+problem-rate-limited-why = 服务要求暂停。
+problem-rate-limited-wait = { $until ->
+    [none] 无需操作：Plimsoll 稍后会再查询。
+   *[other] 无需操作：Plimsoll 会在 { $until } 再查询。
+}
+
+problem-service-down-title = 服务故障
+problem-service-down-why = 服务返回了自身的错误（{ $status }）。
+problem-service-down-wait = 无需操作：Plimsoll 稍后会再查询。
+
+problem-timed-out-title = 没有及时响应
+problem-timed-out-why = 10 秒内没有收到完整的响应。
+problem-timed-out-network = 请检查网络。
+problem-timed-out-proxy = 如果需要代理，请在设置中填写。
+
+problem-offline-title = 无法连接
+problem-offline-why = 无法连接到该服务。
+problem-offline-network = 请检查网络；Plimsoll 会自动重试。
+problem-offline-proxy = 如果需要代理，请在设置中填写。
+
+problem-connection-blocked-title = 连接被拦截
+problem-connection-blocked-why = { $case ->
+    [certificate] 系统不信任该服务出示的证书。
+    [proxy-password] 代理需要密码。
+    [redirect] 请求被转到另一个主机，没有跟随。
+   *[other] 收到的是网页，而不是数据。
+}
+problem-connection-blocked-portal = 在访客网络中，请用浏览器打开任意网页并登录。
+problem-connection-blocked-proxy = 在公司代理后，请在设置中填写其地址。
+problem-connection-blocked-certificate = 如果公司检查连接，请把它的证书装入系统。
+
+problem-quota-not-shared-title = 无法读取额度
+problem-quota-not-shared-why = GitHub 不允许用 OpenCode 的令牌查询额度。
+problem-quota-not-shared-token = 新建一个细粒度令牌，账号权限 Plan 设为只读。
+problem-quota-not-shared-file = 把它和用户名、套餐一起写入文件 { $path }。
+problem-quota-not-shared-tiers = 套餐与每月次数：free 50、pro 300、pro+ 1500、business 300、enterprise 1000。
+problem-quota-not-shared-else = 也可以查看 VS Code 状态栏或 GitHub 账单页面。
+
+problem-token-file-incomplete-title = 令牌文件不完整
+problem-token-file-incomplete-why = { $case ->
+    [tier] { $path } 中的套餐无法识别。
+   *[other] { $path } 缺少：{ $field }
+}
+problem-token-file-incomplete-complete = 请填写 token、username 和 tier。
+problem-token-file-incomplete-tiers = 套餐：free、pro、pro+、business、enterprise。
+
+problem-project-missing-title = 没有项目
+problem-project-missing-why = 该 Google 账号没有可用于查询的项目。
+problem-project-missing-where = 请在 OpenCode 里用一次 Antigravity：它会找到并保存项目。
+problem-project-missing-use = 或把 Google Cloud 控制台中的 ID 填入 antigravity-accounts.json 的 projectId 字段。
+problem-project-missing-administrator = 托管项目请向管理员询问 managedProjectId。
+
+problem-client-missing-title = 没有 OAuth 客户端
+problem-client-missing-why = 没有 Antigravity 插件的客户端，就无法取得访问令牌。
+problem-client-missing-plugin = 请在 OpenCode 中安装或更新插件 opencode-antigravity-auth。
+problem-client-missing-settings = 或在设置中填写客户端的 ID 和密钥。
+
+problem-verification-needed-title = 需要验证
+problem-verification-needed-why = Google 要求先验证该账号。
+problem-verification-needed-open = 打开验证页面并按提示操作。
+problem-verification-needed-back = 然后在 OpenCode 里用一次该账号。
+
+problem-format-changed-title = 无法理解响应
+problem-format-changed-why = 服务有响应，但格式是此版本不认识的。
+problem-format-changed-update = 请更新 Plimsoll。
+problem-format-changed-report = 如果已是最新版本，请附上下面的详情报告问题。
+
+problem-internal-title = Plimsoll 出错
+problem-internal-why = Plimsoll 自身出了问题。
+problem-internal-report = 请附上下面的详情报告问题。
