@@ -2,11 +2,18 @@
 //! ports of core and no HTTP library, so nothing here can go round them.
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod glm;
 mod lenient;
 mod openai;
 mod opencode;
+mod zai;
+mod zhipu;
 
 use plimsoll_core::model::{AnyProvider, Erased};
 
 /// Every service, in the order that screens use until the user chooses another.
-pub const ALL: &[&dyn AnyProvider] = &[&Erased::<openai::OpenAi>::new()];
+pub const ALL: &[&dyn AnyProvider] = &[
+    &Erased::<openai::OpenAi>::new(),
+    &Erased::<zhipu::Zhipu>::new(),
+    &Erased::<zai::Zai>::new(),
+];

@@ -1,0 +1,78 @@
+//! Keys of a Coding Plan. An account is told by a short hash of its key.
+
+use plimsoll_core::{
+    model::{Account, AccountKey, Found, Search, Secret, Standing},
+    ports::Machine,
+};
+
+use super::Site;
+use crate::opencode::{Kind, entries};
+
+/// What a query needs.
+#[derive(Hash)]
+pub(crate) struct Credential {
+    /// Without white space: a header could not carry it.
+    pub(crate) key: Secret,
+    pub(crate) had_whitespace: bool,
+}
+
+/// The keys that are stored for a service.
+pub(crate) fn find(site: &Site, machine: &dyn Machine) -> Search<Credential> {
+    let stored = entries(machine, site.ids);
+    let mut search = Search {
+        found: Vec::new(),
+        places: stored.places,
+    };
+    for entry in stored.entries {
+        let Kind::Key(stored) = entry.kind else {
+            continue;
+        };
+        let key: String = stored.chars().filter(|c| !c.is_whitespace()).collect();
+        if key.is_empty() {
+            continue;
+        }
+        let id = format!("{:08x}", hash(&key));
+        let key_of = AccountKey::new(site.provider, id);
+        let known = |found: &Found<Credential>| found.account.key == key_of;
+        if search.found.iter().any(known) {
+            continue;
+        }
+        let account = Account {
+            key: key_of,
+            label: Some(entry.label.unwrap_or_else(|| ending(&key))),
+            plan: None,
+            origin: entry.origin,
+        };
+        let had_whitespace = key.len() != stored.len();
+        let credential = Credential {
+            key: Secret::new(key),
+            had_whitespace,
+        };
+        let standing = Standing::Ready(credential);
+        search.found.push(Found {
+            account,
+            notes: entry.notes,
+            standing,
+        });
+    }
+    search
+}
+
+/// `…` and the last four characters; of a short key nothing is shown.
+fn ending(key: &str) -> String {
+    let count = key.chars().count();
+    let shown: String = if count > 8 {
+        key.chars().skip(count - 4).collect()
+    } else {
+        String::new()
+    };
+    format!("…{shown}")
+}
+
+/// FNV-1a, 32 bits: the same in every version and on every machine, and far too short to find the
+/// key by.
+fn hash(key: &str) -> u32 {
+    key.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}

@@ -1,0 +1,48 @@
+//! Z.ai: the Coding Plan, international. The protocol is in `glm`.
+
+use plimsoll_core::{
+    model::{Fetch, Info, Link, Provider, Search, Usage},
+    ports::Machine,
+    problem::Problem,
+};
+
+use crate::glm::{self, Credential, Site};
+
+const SITE: Site = Site {
+    provider: "zai",
+    ids: &["zai-coding-plan"],
+    hosts: &["api.z.ai"],
+};
+
+pub(crate) struct Zai;
+
+impl Provider for Zai {
+    type Credential = Credential;
+
+    const INFO: Info = Info {
+        id: "zai",
+        name: "Z.ai",
+        links: &[
+            Link {
+                id: "keys",
+                url: "https://z.ai/manage-apikey/apikey-list",
+            },
+            Link {
+                id: "subscribe",
+                url: "https://z.ai/subscribe",
+            },
+            Link {
+                id: "account",
+                url: "https://z.ai/manage-apikey/coding-plan/personal/my-plan",
+            },
+        ],
+    };
+
+    fn find(machine: &dyn Machine) -> Search<Credential> {
+        glm::find(&SITE, machine)
+    }
+
+    async fn fetch(credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem> {
+        glm::fetch(&SITE, credential, cx).await
+    }
+}

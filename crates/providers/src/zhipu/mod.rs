@@ -1,0 +1,48 @@
+//! Zhipu AI: the Coding Plan, mainland China. The protocol is in `glm`.
+
+use plimsoll_core::{
+    model::{Fetch, Info, Link, Provider, Search, Usage},
+    ports::Machine,
+    problem::Problem,
+};
+
+use crate::glm::{self, Credential, Site};
+
+const SITE: Site = Site {
+    provider: "zhipu",
+    ids: &["zhipuai-coding-plan", "zhipu-coding-plan"],
+    hosts: &["bigmodel.cn", "open.bigmodel.cn"],
+};
+
+pub(crate) struct Zhipu;
+
+impl Provider for Zhipu {
+    type Credential = Credential;
+
+    const INFO: Info = Info {
+        id: "zhipu",
+        name: "Zhipu AI",
+        links: &[
+            Link {
+                id: "keys",
+                url: "https://bigmodel.cn/usercenter/proj-mgmt/apikeys",
+            },
+            Link {
+                id: "subscribe",
+                url: "https://bigmodel.cn/glm-coding",
+            },
+            Link {
+                id: "account",
+                url: "https://bigmodel.cn/usercenter",
+            },
+        ],
+    };
+
+    fn find(machine: &dyn Machine) -> Search<Credential> {
+        glm::find(&SITE, machine)
+    }
+
+    async fn fetch(credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem> {
+        glm::fetch(&SITE, credential, cx).await
+    }
+}
