@@ -1,15 +1,18 @@
 //! The HTTP client, and every rule about connections: time-outs, sizes, redirects, proxies, trust.
 //! What an answer means is core's and the providers' affair.
 
-use std::{error::Error, sync::Arc, time::Duration};
+mod fault;
 
+use std::{fmt, sync::Arc, time::Duration};
+
+use fault::{fault, reasons};
 use futures_util::FutureExt;
 use plimsoll_core::{
     model::BoxFuture,
     ports::{Block, Body, Http, HttpFault, Method, Request, Response, Value},
 };
 use reqwest::{
-    Client, Proxy, Url,
+    Client, ClientBuilder, Proxy, Url,
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
     redirect::Policy,
 };
@@ -22,10 +25,17 @@ const BODY_BYTES: usize = 256 * 1024;
 const REDIRECTS: usize = 5;
 
 /// The one client of the program: https only, the system's proxy and certificates, no cookies.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct HttpClient {
     client: Client,
     deadline: Duration,
+}
+
+/// A proxy's address may have a password in it.
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("HttpClient")
+    }
 }
 
 /// The client could not be made, for instance because the proxy's address is no address.
@@ -35,29 +45,31 @@ pub struct BadClient(pub String);
 impl HttpClient {
     /// `proxy` replaces the system's proxy.
     pub fn new(proxy: Option<&str>) -> Result<Self, BadClient> {
-        Self::build(proxy, true)
+        let builder = Client::builder().https_only(true);
+        Self::build(match proxy {
+            Some(proxy) => builder.proxy(Proxy::all(proxy).map_err(|error| bad(&error))?),
+            None => builder,
+        })
     }
 
-    fn build(proxy: Option<&str>, https_only: bool) -> Result<Self, BadClient> {
+    fn build(builder: ClientBuilder) -> Result<Self, BadClient> {
         // Another part of the program may have installed one already; either serves.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = Client::builder()
+        let client = builder
             .user_agent(concat!("plimsoll/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT)
-            .https_only(https_only)
             .redirect(Policy::custom(|attempt| {
-                let from = attempt.previous().last().and_then(|url| url.host_str());
-                let stays = from == attempt.url().host_str();
+                // Scheme and port too: another port is somebody else's door.
+                let from = attempt.previous().last().map(Url::origin);
+                let stays = from == Some(attempt.url().origin());
                 if stays && attempt.previous().len() <= REDIRECTS {
                     attempt.follow()
                 } else {
                     attempt.stop()
                 }
-            }));
-        if let Some(proxy) = proxy {
-            builder = builder.proxy(Proxy::all(proxy).map_err(|error| bad(&error))?);
-        }
-        let client = builder.build().map_err(|error| bad(&error))?;
+            }))
+            .build()
+            .map_err(|error| bad(&error))?;
         Ok(Self {
             client,
             deadline: EXCHANGE,
@@ -178,49 +190,6 @@ fn encode(text: &str) -> String {
         .unwrap_or_default()
 }
 
-fn fault(error: &reqwest::Error) -> HttpFault {
-    let reason = reasons(error);
-    if error.is_timeout() {
-        return HttpFault::TimedOut;
-    }
-    if error.is_redirect() {
-        return HttpFault::Blocked {
-            cause: Block::OtherPage,
-            reason,
-        };
-    }
-    let said = reason.to_ascii_lowercase();
-    if said.contains("proxy auth") || said.contains("407") {
-        return HttpFault::Blocked {
-            cause: Block::ProxyPassword,
-            reason,
-        };
-    }
-    if ["certificate", "unknownissuer", "tls", "handshake"]
-        .iter()
-        .any(|word| said.contains(word))
-        && !said.contains("eof")
-    {
-        return HttpFault::Blocked {
-            cause: Block::Certificate,
-            reason,
-        };
-    }
-    HttpFault::Offline { reason }
-}
-
-/// The chain of causes without the address, which may carry a query.
-fn reasons(error: &reqwest::Error) -> String {
-    let mut reasons = Vec::new();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        reasons.push(error.to_string());
-        cause = error.source();
-    }
-    reasons.dedup();
-    reasons.join(": ")
-}
-
 fn bad(error: &reqwest::Error) -> BadClient {
     BadClient(reasons(error))
 }
@@ -231,104 +200,4 @@ pub fn shared(proxy: Option<&str>) -> Result<Arc<dyn Http>, BadClient> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::{
-        io::{Read, Write},
-        net::TcpListener,
-    };
-
-    use plimsoll_core::model::Secret;
-
-    use super::*;
-
-    /// Plays one plain answer on the loopback and gives its address.
-    fn play(answer: Vec<u8>, stall: bool) -> String {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        std::thread::spawn(move || {
-            let (mut stream, _) = listener.accept().unwrap();
-            let mut request = [0; 2048];
-            let _ = stream.read(&mut request);
-            let _ = stream.write_all(&answer);
-            if stall {
-                // Until the client hangs up.
-                let _ = stream.read(&mut request);
-            }
-        });
-        address
-    }
-
-    fn ask(url: &str) -> Result<Response, HttpFault> {
-        let mut client = HttpClient::build(None, false).unwrap();
-        client.deadline = Duration::from_millis(300);
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        let request = Request::get(url).secret("authorization", "Bearer ", &Secret::new("made-up"));
-        runtime.block_on(client.send(request))
-    }
-
-    #[test]
-    fn a_stall_ends_at_the_deadline() {
-        let url = play(
-            b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf".to_vec(),
-            true,
-        );
-        assert_eq!(ask(&url).unwrap_err(), HttpFault::TimedOut);
-    }
-
-    #[test]
-    fn half_an_answer_is_offline_and_too_much_is_too_large() {
-        let url = play(
-            b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf".to_vec(),
-            false,
-        );
-        assert!(matches!(ask(&url).unwrap_err(), HttpFault::Offline { .. }));
-        let length = BODY_BYTES + 1;
-        let mut large = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n").into_bytes();
-        large.resize(large.len() + length, b'x');
-        assert_eq!(ask(&play(large, false)).unwrap_err(), HttpFault::TooLarge);
-    }
-
-    #[test]
-    fn a_redirect_to_another_host_is_not_followed() {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let head = "HTTP/1.1 301 Moved\r\ncontent-length: 0\r\nlocation: http://localhost:";
-        let url = play(format!("{head}{port}/\r\n\r\n").into_bytes(), false);
-        let fault = ask(&url).unwrap_err();
-        assert!(
-            matches!(
-                fault,
-                HttpFault::Blocked {
-                    cause: Block::OtherPage,
-                    ..
-                }
-            ),
-            "{fault:?}"
-        );
-        assert!(listener.accept().is_err(), "the other host was asked");
-    }
-
-    #[test]
-    fn plain_http_is_never_spoken() {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        let client = HttpClient::new(None).unwrap();
-        let url = play(b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), false);
-        assert!(runtime.block_on(client.send(Request::get(url))).is_err());
-    }
-
-    #[test]
-    fn form_fields_are_encoded() {
-        let fields = [
-            ("a", Value::Plain("1//x y&".into())),
-            ("b", Value::Plain("=".into())),
-        ];
-        assert_eq!(form(&fields), "a=1%2F%2Fx+y%26&b=%3D");
-    }
-}
+mod tests;

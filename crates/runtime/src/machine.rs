@@ -98,7 +98,7 @@ impl Machine for LocalMachine {
         let key = (database.to_owned(), table.to_owned());
         tables
             .entry(key)
-            .or_insert_with(|| read_table(database, table))
+            .or_insert_with(|| read_table(database, table, DATABASE_BUSY))
             .clone()
     }
 
@@ -112,31 +112,37 @@ impl Machine for LocalMachine {
 }
 
 fn read_file(path: &Path) -> Result<Vec<u8>, ReadFault> {
-    check_file(path)?;
+    let size = check_file(path)?;
+    if size > FILE_BYTES {
+        return Err(too_large(size));
+    }
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|file| file.take(FILE_BYTES + 1).read_to_end(&mut bytes))
         .map_err(|error| unreadable(&error))?;
-    if bytes.len() as u64 > FILE_BYTES {
-        return Err(too_large(bytes.len() as u64));
+    // It may have grown since, or be of those that tell no size.
+    let size = bytes.len() as u64;
+    if size > FILE_BYTES {
+        return Err(too_large(size));
     }
     Ok(bytes)
 }
 
 /// Refuses what is no ordinary file before it is opened: opening a pipe would wait for its writer.
-fn check_file(path: &Path) -> Result<(), ReadFault> {
+/// Gives the size.
+fn check_file(path: &Path) -> Result<u64, ReadFault> {
     let about = fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !about.is_file() {
         return Err(ReadFault::Unreadable {
             reason: "not a file".into(),
         });
     }
-    Ok(())
+    Ok(about.len())
 }
 
 fn too_large(bytes: u64) -> ReadFault {
     ReadFault::Unreadable {
-        reason: format!("larger than 4 MiB ({bytes} bytes and more)"),
+        reason: format!("larger than 4 MiB ({bytes} bytes)"),
     }
 }
 
@@ -149,40 +155,49 @@ fn unreadable(error: &std::io::Error) -> ReadFault {
     }
 }
 
-fn read_table(database: &Path, table: &str) -> Result<Option<Table>, ReadFault> {
+fn read_table(database: &Path, table: &str, busy: Duration) -> Result<Option<Table>, ReadFault> {
     check_file(database)?;
-    match query(database, table) {
+    match query(database, table, busy) {
         Ok(table) => Ok(table),
         // A read-only place has no room for the shared-memory file: read a private copy instead.
-        Err(error) if is_cannot_open(&error) => copied(database, table),
+        Err(error) if is_cannot_open(&error) => copied(database, table, busy),
         Err(error) => Err(database_fault(&error)),
     }
 }
 
-fn copied(database: &Path, table: &str) -> Result<Option<Table>, ReadFault> {
+fn copied(database: &Path, table: &str, busy: Duration) -> Result<Option<Table>, ReadFault> {
     let directory = crate::paths::private_directory().map_err(|error| unreadable(&error))?;
     let copy = directory.join("copy.db");
     let result = copy_files(database, &copy)
         .map_err(|error| unreadable(&error))
-        .and_then(|()| query(&copy, table).map_err(|error| database_fault(&error)));
+        .and_then(|()| query(&copy, table, busy).map_err(|error| database_fault(&error)));
     // Only our own copy goes; a leftover in the private directory is no harm to the reading.
     let _ = fs::remove_dir_all(&directory);
     result
 }
 
 fn copy_files(database: &Path, copy: &Path) -> std::io::Result<()> {
-    fs::copy(database, copy)?;
-    let beside = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
-    match fs::copy(beside(database), beside(copy)) {
+    let mut beside = (database.as_os_str().to_owned(), copy.as_os_str().to_owned());
+    beside.0.push("-wal");
+    beside.1.push("-wal");
+    copy_file(database, copy)?;
+    match copy_file(Path::new(&beside.0), Path::new(&beside.1)) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        Ok(_) | Err(_) => Ok(()),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 
-fn query(database: &Path, table: &str) -> rusqlite::Result<Option<Table>> {
+/// The bytes alone: a copy that is as read-only as its original would not open either.
+fn copy_file(from: &Path, to: &Path) -> std::io::Result<()> {
+    let mut from = File::open(from)?;
+    std::io::copy(&mut from, &mut crate::paths::open_private(to)?)?;
+    Ok(())
+}
+
+fn query(database: &Path, table: &str, busy: Duration) -> rusqlite::Result<Option<Table>> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(database, flags)?;
-    connection.busy_timeout(DATABASE_BUSY)?;
+    connection.busy_timeout(busy)?;
     let known = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1";
     let tables: i64 = connection.query_row(known, [table], |row| row.get(0))?;
     if tables == 0 {
@@ -260,11 +275,15 @@ mod tests {
         assert_eq!(read("missing"), Err(ReadFault::Missing));
         assert!(matches!(read(""), Err(ReadFault::Unreadable { .. })));
         let huge = vec![b' '; FILE_BYTES as usize + 1];
+        let size = huge.len().to_string();
         fs::write(directory.path().join("huge"), huge).unwrap();
         let Err(ReadFault::Unreadable { reason }) = read("huge") else {
             panic!("it was read")
         };
-        assert!(reason.contains("4 MiB"), "{reason}");
+        assert!(
+            reason.contains("4 MiB") && reason.contains(&size),
+            "{reason}"
+        );
     }
 
     #[cfg(unix)]
@@ -306,5 +325,63 @@ mod tests {
         fs::write(directory.path().join("bad.db"), vec![b'x'; 4096]).unwrap();
         let bad = LocalMachine::default().table(&directory.path().join("bad.db"), "credential");
         assert!(matches!(bad, Err(ReadFault::Damaged { .. })), "{bad:?}");
+    }
+
+    #[test]
+    fn within_a_sweep_everyone_sees_the_same_bytes() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("auth.json");
+        fs::write(&path, "first").unwrap();
+        let machine = LocalMachine::default();
+        assert_eq!(machine.read(&path, &anything), Ok(b"first".to_vec()));
+        fs::write(&path, "second").unwrap();
+        assert_eq!(machine.read(&path, &anything), Ok(b"first".to_vec()));
+        let next = LocalMachine::default();
+        assert_eq!(next.read(&path, &anything), Ok(b"second".to_vec()));
+    }
+
+    #[test]
+    fn a_file_that_stays_half_is_given_as_it_is_after_four_reads() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("auth.json");
+        fs::write(&path, "{").unwrap();
+        let asked = std::cell::Cell::new(0);
+        let bytes = LocalMachine::default().read(&path, &|_| {
+            asked.set(asked.get() + 1);
+            false
+        });
+        assert_eq!((bytes, asked.get()), (Ok(b"{".to_vec()), READS - 1));
+    }
+
+    #[test]
+    fn a_copy_has_what_is_only_in_the_log_beside_the_database() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("opencode.db");
+        let writer = Connection::open(&path).unwrap();
+        writer.pragma_update(None, "journal_mode", "WAL").unwrap();
+        writer
+            .execute_batch("CREATE TABLE credential (id TEXT); INSERT INTO credential VALUES ('a')")
+            .unwrap();
+        let table = copied(&path, "credential", DATABASE_BUSY).unwrap().unwrap();
+        assert_eq!(table.rows, [[Cell::Text("a".into())]]);
+        let ours = format!("plimsoll-{}-", std::process::id());
+        let left: Vec<_> = LocalMachine::default()
+            .list(&std::env::temp_dir())
+            .into_iter()
+            .filter(|path| path.to_string_lossy().contains(&ours) && path.join("copy.db").exists())
+            .collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+
+    #[test]
+    fn a_locked_database_is_locked() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("opencode.db");
+        let owner = Connection::open(&path).unwrap();
+        owner
+            .execute_batch("CREATE TABLE credential (id TEXT); BEGIN EXCLUSIVE")
+            .unwrap();
+        let read = read_table(&path, "credential", Duration::from_millis(20));
+        assert!(matches!(read, Err(ReadFault::Locked { .. })), "{read:?}");
     }
 }

@@ -1,8 +1,10 @@
 //! Where our own files are. Directories are made for the user alone.
 
 use std::{
-    fs, io,
+    fs::{DirBuilder, File, OpenOptions},
+    io,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 /// `settings.toml` in the configuration directory.
@@ -13,6 +15,13 @@ pub fn settings() -> Option<PathBuf> {
 /// `plimsoll.db` in the data directory.
 pub fn database() -> Option<PathBuf> {
     dirs::data_dir().map(|directory| directory.join("plimsoll").join("plimsoll.db"))
+}
+
+/// The directory of the log, `log` in the state directory.
+pub fn log() -> Option<PathBuf> {
+    dirs::state_dir()
+        .or_else(dirs::data_local_dir)
+        .map(|directory| directory.join("plimsoll").join("log"))
 }
 
 /// Makes the directory that `file` is in, with access for the user alone.
@@ -28,39 +37,77 @@ pub fn make_parent(file: &Path) -> io::Result<()> {
 
 /// A new directory for the user alone, to be removed by its maker.
 pub fn private_directory() -> io::Result<PathBuf> {
+    static MADE: AtomicU64 = AtomicU64::new(0);
     let nanos = jiff::Timestamp::now().as_nanosecond();
-    let name = format!("plimsoll-{}-{nanos}", std::process::id());
+    let count = MADE.fetch_add(1, Ordering::Relaxed);
+    let name = format!("plimsoll-{}-{nanos}-{count}", std::process::id());
     let path = std::env::temp_dir().join(name);
-    if path.exists() {
-        return Err(io::ErrorKind::AlreadyExists.into());
-    }
-    make(&path)?;
+    // Fails when something of that name is there already, so nobody can have laid it out for us.
+    maker(false).create(&path)?;
     Ok(path)
 }
 
-#[cfg(unix)]
 fn make(directory: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(directory)
+    maker(true).create(directory)
 }
 
-#[cfg(not(unix))]
-fn make(directory: &Path) -> io::Result<()> {
-    fs::create_dir_all(directory)
+fn maker(with_parents: bool) -> DirBuilder {
+    let mut maker = DirBuilder::new();
+    maker.recursive(with_parents);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker
+}
+
+/// Opens a file of ours for writing, for the user alone from its first moment on. What was in it
+/// stays until it is written over.
+pub fn open_private(file: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let opened = options.open(file)?;
+    make_private(file)?;
+    Ok(opened)
 }
 
 /// Takes a file of ours away from everyone but the user.
 #[cfg(unix)]
 pub fn make_private(file: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(file, fs::Permissions::from_mode(0o600))
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))
 }
 
 /// Takes a file of ours away from everyone but the user; here the home directory does that.
 #[cfg(not(unix))]
 pub fn make_private(_: &Path) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::{fs, os::unix::fs::PermissionsExt};
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn our_files_and_directories_are_for_the_user_alone() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("one").join("two").join("file");
+        make_parent(&file).unwrap();
+        open_private(&file).unwrap();
+        assert_eq!(mode(&directory.path().join("one")), 0o700);
+        assert_eq!(mode(&directory.path().join("one").join("two")), 0o700);
+        assert_eq!(mode(&file), 0o600);
+        let (one, two) = (private_directory().unwrap(), private_directory().unwrap());
+        assert_ne!(one, two);
+        assert_eq!(mode(&one), 0o700);
+        fs::remove_dir(one).unwrap();
+        fs::remove_dir(two).unwrap();
+    }
 }

@@ -1,10 +1,14 @@
 //! `settings.toml`: read into core's `Settings`, written back key by key so that comments and
 //! unknown keys stay.
 
-use std::{fs, io::ErrorKind, path::Path};
+use std::{
+    fs,
+    io::{ErrorKind, Write},
+    path::Path,
+};
 
 use plimsoll_core::settings::Settings;
-use toml_edit::{DocumentMut, Item, Table};
+use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 /// What came of reading the file.
 #[derive(Debug, PartialEq)]
@@ -34,6 +38,7 @@ pub fn load(path: &Path) -> Loaded {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Loaded::Missing,
         Err(error) => {
+            let _ = keep_aside(path);
             return Loaded::Broken {
                 reason: error.to_string(),
             };
@@ -43,52 +48,124 @@ pub fn load(path: &Path) -> Loaded {
         Ok(settings) => Loaded::Read(settings),
         Err(error) => {
             // When even this fails, the file is still where it was.
-            let _ = fs::copy(path, path.with_extension("toml.broken"));
+            let _ = keep_aside(path);
             Loaded::Broken {
-                reason: error.to_string(),
+                reason: reason(&text, &error),
             }
         }
     }
 }
 
-/// Writes the values that differ from the defaults or stand in the file already, in one step.
+/// The line and what is wrong there, without the line's text: it may be a secret.
+fn reason(text: &str, error: &toml_edit::de::Error) -> String {
+    let message = match error.message().split_once(": string \"") {
+        Some((head, rest)) => {
+            let tail = rest.rsplit_once('"').map_or("", |(_, tail)| tail);
+            format!("{head}: string{tail}")
+        }
+        None => error.message().to_owned(),
+    };
+    let before = error.span().and_then(|span| text.get(..span.start));
+    match before {
+        Some(before) => format!("line {}: {message}", before.matches('\n').count() + 1),
+        None => message,
+    }
+}
+
+fn keep_aside(path: &Path) -> std::io::Result<()> {
+    let aside = path.with_extension("toml.broken");
+    let bytes = fs::read(path)?;
+    replace(&aside, &bytes)
+}
+
+/// Writes what changed since the file was read, in one step. What did not change stays as it is
+/// written there, with comments and unknown keys; a file that does not fit is kept aside first.
 pub fn save(path: &Path, settings: &Settings) -> std::io::Result<()> {
     crate::paths::make_parent(path)?;
-    let text = fs::read_to_string(path).unwrap_or_default();
-    let mut document: DocumentMut = text.parse().unwrap_or_default();
+    // The file may be a link to a place where its owner keeps such files.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let (mut document, standing) = match standing(path)? {
+        Some(known) => known,
+        None => (DocumentMut::new(), Settings::default()),
+    };
     let values =
         |settings: &Settings| toml_edit::ser::to_document(settings).map_err(std::io::Error::other);
     merge(
         document.as_table_mut(),
+        Some(values(&standing)?.as_table()),
         values(settings)?.as_table(),
-        values(&Settings::default())?.as_table(),
     );
-    let temporary = path.with_extension("toml.new");
-    fs::write(&temporary, document.to_string())?;
-    crate::paths::make_private(&temporary)?;
-    fs::rename(&temporary, path)
+    replace(path, document.to_string().as_bytes())
 }
 
-fn merge(into: &mut Table, values: &Table, defaults: &Table) {
-    for (key, value) in values {
-        let unchanged = defaults.get(key).is_some_and(|it| bare(it) == bare(value));
-        match into.get_mut(key) {
-            Some(standing) if bare(standing) == bare(value) => {}
-            Some(standing) => *standing = value.clone(),
-            None if unchanged => {}
-            None => {
-                into.insert(key, value.clone());
+/// The file as it is now and what it says; `None` when there is none that fits.
+fn standing(path: &Path) -> std::io::Result<Option<(DocumentMut, Settings)>> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == ErrorKind::InvalidData => {
+            keep_aside(path)?;
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
+    let Ok(document) = text.parse::<DocumentMut>() else {
+        keep_aside(path)?;
+        return Ok(None);
+    };
+    if let Ok(settings) = toml_edit::de::from_str(&text) {
+        return Ok(Some((document, settings)));
+    }
+    keep_aside(path)?;
+    Ok(None)
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".new");
+    let temporary = Path::new(&name);
+    let mut file = crate::paths::open_private(temporary)?;
+    file.set_len(0)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(temporary, path)
+}
+
+/// Brings the difference between `old` and `new` into a table that says `old` in its owner's way.
+fn merge(into: &mut dyn TableLike, old: Option<&dyn TableLike>, new: &dyn TableLike) {
+    for (key, _) in old.into_iter().flat_map(|old| old.iter()) {
+        if new.get(key).is_none() {
+            into.remove(key);
+        }
+    }
+    for (key, value) in new.iter() {
+        let before = old.and_then(|old| old.get(key));
+        if before.is_some_and(|before| text(before) == text(value)) {
+            continue;
+        }
+        if let Some(values) = value.as_table_like() {
+            let before = before.and_then(Item::as_table_like);
+            if into.get(key).is_none() {
+                let mut table = Table::new();
+                table.set_implicit(true);
+                into.insert(key, Item::Table(table));
             }
+            if let Some(table) = into.get_mut(key).and_then(Item::as_table_like_mut) {
+                merge(table, before, values);
+            }
+        } else if let (Some(Item::Value(standing)), Item::Value(value)) = (into.get_mut(key), value)
+        {
+            let decor = standing.decor().clone();
+            *standing = value.clone();
+            *standing.decor_mut() = decor;
+        } else {
+            into.insert(key, value.clone());
         }
     }
 }
 
-/// A value without the spaces and comments round it.
-fn bare(item: &Item) -> String {
-    let mut item = item.clone();
-    if let Some(value) = item.as_value_mut() {
-        value.decor_mut().clear();
-    }
+fn text(item: &Item) -> String {
     item.to_string().trim().to_owned()
 }
 
@@ -130,5 +207,89 @@ mod tests {
         };
         assert!(reason.contains("line 2"), "{reason}");
         assert!(directory.path().join("settings.toml.broken").exists());
+    }
+
+    fn saved(before: &str, change: impl FnOnce(&mut Settings)) -> String {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("settings.toml");
+        fs::write(&path, before).unwrap();
+        let mut settings = load(&path).into_settings();
+        change(&mut settings);
+        save(&path, &settings).unwrap();
+        assert_eq!(load(&path).into_settings(), settings);
+        fs::read_to_string(&path).unwrap()
+    }
+
+    #[test]
+    fn only_what_changed_is_written() {
+        let before = "thresholds = [ 50, 90 ] # mine\n\n[notifications]\n# loud\nusage = false\n\
+                      later = 1\n\n[providers.sample]\nmuted = true # hush\n";
+        assert_eq!(saved(before, |_| {}), before);
+        let text = saved(before, |settings| settings.notifications.usage = true);
+        assert_eq!(text, before.replace("usage = false", "usage = true"));
+        let text = saved(before, |settings| {
+            settings.providers.get_mut("sample").unwrap().muted = false;
+        });
+        assert_eq!(text, before.replace("muted = true", "muted = false"));
+    }
+
+    #[test]
+    fn a_setting_that_is_taken_back_goes() {
+        let text = saved("language = \"fr\"\nmask-names = true\n", |settings| {
+            settings.language = None;
+        });
+        assert_eq!(text, "mask-names = true\n");
+        let text = saved("[providers.sample]\nhidden = true\n", |settings| {
+            settings.providers.clear();
+        });
+        assert!(!text.contains("sample"), "{text}");
+    }
+
+    #[test]
+    fn a_new_table_is_written_as_one() {
+        let text = saved("mask-names = true\n", |settings| {
+            let sample = settings.providers.entry("sample".into()).or_default();
+            sample.hidden = true;
+            settings.notifications.sign_in = false;
+        });
+        assert!(
+            text.contains("[notifications]\nsign-in = false\n"),
+            "{text}"
+        );
+        assert!(text.contains("[providers.sample]\n"), "{text}");
+    }
+
+    #[test]
+    fn saving_over_a_broken_file_keeps_it_aside_and_mends_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("settings.toml");
+        for broken in [&b"share = \"half\"\n"[..], b"share = \n", b"\xff\xfe"] {
+            fs::write(&path, broken).unwrap();
+            let settings = Settings {
+                mask_names: true,
+                ..Settings::default()
+            };
+            save(&path, &settings).unwrap();
+            assert_eq!(load(&path), Loaded::Read(settings));
+            let aside = directory.path().join("settings.toml.broken");
+            assert_eq!(fs::read(aside).unwrap(), broken);
+        }
+    }
+
+    #[test]
+    fn the_reason_has_the_line_and_not_what_stands_there() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("settings.toml");
+        for text in [
+            "[oauth-clients.sample]\nsecret = \"made-up-secret\n",
+            "[oauth-clients]\nsample = \"made-up-secret\"\n",
+        ] {
+            fs::write(&path, text).unwrap();
+            let Loaded::Broken { reason } = load(&path) else {
+                panic!("it was read")
+            };
+            assert!(reason.starts_with("line 2: "), "{reason}");
+            assert!(!reason.contains("made-up"), "{reason}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! `plimsoll.db`: the newest reading of each account, for the next start and for
 //! `status --cached`. No secret is in it.
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, io::ErrorKind, path::Path, time::Duration};
 
 use plimsoll_core::model::{Account, AccountKey, AccountState, Note, Reading};
 use rusqlite::{Connection, ErrorCode, params};
@@ -13,18 +13,20 @@ pub struct Store(Connection);
 impl Store {
     /// Opens the database or makes it; a corrupt one is kept aside and a new one begun.
     pub fn open(path: &Path) -> rusqlite::Result<Self> {
-        let made = crate::paths::make_parent(path);
-        made.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+        crate::paths::make_parent(path).map_err(other)?;
         match Self::prepare(path) {
             Err(error) if is_corrupt(&error) => {
-                let _ = fs::rename(path, path.with_extension("db.broken"));
+                keep_aside(path).map_err(other)?;
                 Self::prepare(path)
             }
-            other => other,
+            opened => opened,
         }
     }
 
     fn prepare(path: &Path) -> rusqlite::Result<Self> {
+        // The account names are nobody else's affair. SQLite gives the files that it lays beside
+        // the database the same permissions, so they must be right before it is opened.
+        crate::paths::open_private(path).map_err(other)?;
         let connection = Connection::open(path)?;
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -34,9 +36,12 @@ impl Store {
                 notes TEXT NOT NULL, reading TEXT NOT NULL, PRIMARY KEY (provider, account)
             ) WITHOUT ROWID",
         )?;
-        // The numbers are no secret, the account names are nobody else's affair.
-        let _ = crate::paths::make_private(path);
-        Ok(Self(connection))
+        let check: String = connection.pragma_query_value(None, "quick_check", |row| row.get(0))?;
+        if check == "ok" {
+            return Ok(Self(connection));
+        }
+        let code = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+        Err(rusqlite::Error::SqliteFailure(code, None))
     }
 
     /// Keeps the newest reading of an account.
@@ -44,9 +49,7 @@ impl Store {
         let Some(reading) = &state.reading else {
             return Ok(());
         };
-        let json = |value: serde_json::Result<String>| {
-            value.map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
-        };
+        let json = |value: serde_json::Result<String>| value.map_err(other);
         let described = json(serde_json::to_string(&state.account))?;
         let notes = json(serde_json::to_string(&state.notes))?;
         let reading = json(serde_json::to_string(reading))?;
@@ -95,6 +98,22 @@ impl Store {
         self.0.execute(sql, params![key.provider, key.id])?;
         Ok(())
     }
+}
+
+/// What lies beside a database belongs to it: left there, it would be played into the next one.
+fn keep_aside(database: &Path) -> std::io::Result<()> {
+    for end in ["", "-wal", "-shm"] {
+        let named = |middle: &str| format!("{}{middle}{end}", database.display());
+        match fs::rename(named(""), named(".broken")) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn other(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(Box::new(error))
 }
 
 fn is_corrupt(error: &rusqlite::Error) -> bool {
@@ -156,5 +175,45 @@ mod tests {
         fs::write(&path, vec![b'x'; 4096]).unwrap();
         assert_eq!(Store::open(&path).unwrap().recall().unwrap(), []);
         assert!(directory.path().join("plimsoll.db.broken").exists());
+    }
+
+    #[test]
+    fn what_lies_beside_a_corrupt_database_goes_with_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("plimsoll.db");
+        let wal = directory.path().join("plimsoll.db-wal");
+        fs::write(&path, "x").unwrap();
+        fs::write(&wal, "old").unwrap();
+        keep_aside(&path).unwrap();
+        assert!(!path.exists() && !wal.exists());
+        let aside = directory.path().join("plimsoll.db.broken-wal");
+        assert_eq!(fs::read(aside).unwrap(), b"old");
+    }
+
+    #[test]
+    fn damage_behind_the_first_page_is_noticed() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("plimsoll.db");
+        Store::open(&path).unwrap().remember(&state()).unwrap();
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[4096..].fill(b'x');
+        fs::write(&path, bytes).unwrap();
+        assert_eq!(Store::open(&path).unwrap().recall().unwrap(), []);
+        assert!(directory.path().join("plimsoll.db.broken").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_read_the_database_or_what_lies_beside_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("plimsoll.db");
+        let store = Store::open(&path).unwrap();
+        store.remember(&state()).unwrap();
+        for entry in fs::read_dir(directory.path()).unwrap() {
+            let entry = entry.unwrap();
+            let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{:?}", entry.file_name());
+        }
     }
 }

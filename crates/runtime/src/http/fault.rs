@@ -1,0 +1,66 @@
+//! What kept an exchange from an answer, told from the chain of causes. Statuses and bodies are
+//! not looked at here.
+
+use std::{error::Error, io, iter};
+
+use plimsoll_core::ports::{Block, HttpFault};
+
+/// The chain's words for a proxy that wants a name and password, or refuses those it was given:
+/// HTTP 407, and SOCKS 5. The library keeps the types of these causes to itself.
+const PROXY_PASSWORD: [&str; 3] = [
+    "proxy authorization required",
+    "user/pass authentication",
+    "credentials not accepted",
+];
+
+pub(super) fn fault(error: &reqwest::Error) -> HttpFault {
+    let reason = reasons(error);
+    let blocked = |cause| HttpFault::Blocked {
+        cause,
+        reason: reason.clone(),
+    };
+    if error.is_timeout() {
+        HttpFault::TimedOut
+    } else if error.is_redirect() {
+        blocked(Block::OtherPage)
+    } else if PROXY_PASSWORD.iter().any(|words| reason.contains(words)) {
+        blocked(Block::ProxyPassword)
+    } else if causes(error).any(is_tls) {
+        blocked(Block::Certificate)
+    } else {
+        HttpFault::Offline { reason }
+    }
+}
+
+/// The chain of causes without the address, which may carry a query.
+pub(super) fn reasons(error: &reqwest::Error) -> String {
+    let mut reasons: Vec<String> = causes(error)
+        .skip(1)
+        .map(|cause| {
+            let said = cause.to_string();
+            match said.split_once(" for url (") {
+                Some((said, _)) => said.to_owned(),
+                None => said,
+            }
+        })
+        .collect();
+    reasons.dedup();
+    reasons.join(": ")
+}
+
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    iter::successors(Some(error), |&error| {
+        inner(error).or_else(|| error.source())
+    })
+}
+
+/// An I/O error's `source` passes over the very error that it wraps.
+fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    let wrapped = error.downcast_ref::<io::Error>()?.get_ref()?;
+    Some(wrapped)
+}
+
+/// A connection that ends during the handshake is an I/O error, not one of these.
+fn is_tls(error: &(dyn Error + 'static)) -> bool {
+    error.is::<rustls::Error>()
+}

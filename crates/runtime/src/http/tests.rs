@@ -1,0 +1,270 @@
+//! The rules about connections, against a listener on the loopback.
+
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+};
+
+use plimsoll_core::model::Secret;
+use rustls::{ServerConfig, ServerConnection, StreamOwned, pki_types::PrivateKeyDer};
+
+use super::*;
+
+/// Plays one plain answer on the loopback and gives its address.
+fn play(answer: Vec<u8>, stall: bool) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = [0; 2048];
+        let _ = stream.read(&mut request);
+        let _ = stream.write_all(&answer);
+        if stall {
+            // Until the client hangs up.
+            let _ = stream.read(&mut request);
+        }
+    });
+    address
+}
+
+fn ask(url: &str) -> Result<Response, HttpFault> {
+    ask_with(
+        HttpClient::build(Client::builder().no_proxy()).unwrap(),
+        url,
+    )
+}
+
+/// As the program has it, but without the proxy of the machine that tests.
+fn client(roots: impl IntoIterator<Item = reqwest::Certificate>) -> HttpClient {
+    let builder = Client::builder().no_proxy().https_only(true);
+    HttpClient::build(builder.tls_certs_merge(roots)).unwrap()
+}
+
+fn ask_with(mut client: HttpClient, url: &str) -> Result<Response, HttpFault> {
+    client.deadline = Duration::from_millis(600);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let request = Request::get(url).secret("authorization", "Bearer ", &Secret::new("made-up"));
+    runtime.block_on(client.send(request))
+}
+
+#[test]
+fn a_stall_ends_at_the_deadline() {
+    let url = play(
+        b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf".to_vec(),
+        true,
+    );
+    assert_eq!(ask(&url).unwrap_err(), HttpFault::TimedOut);
+}
+
+#[test]
+fn half_an_answer_is_offline_and_too_much_is_too_large() {
+    let url = play(
+        b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf".to_vec(),
+        false,
+    );
+    assert!(matches!(ask(&url).unwrap_err(), HttpFault::Offline { .. }));
+    let length = BODY_BYTES + 1;
+    let mut large = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n").into_bytes();
+    large.resize(large.len() + length, b'x');
+    assert_eq!(ask(&play(large, false)).unwrap_err(), HttpFault::TooLarge);
+}
+
+#[test]
+fn a_redirect_to_another_host_is_not_followed() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let head = "HTTP/1.1 301 Moved\r\ncontent-length: 0\r\nlocation: http://localhost:";
+    let url = play(format!("{head}{port}/\r\n\r\n").into_bytes(), false);
+    let fault = ask(&url).unwrap_err();
+    assert!(
+        matches!(
+            fault,
+            HttpFault::Blocked {
+                cause: Block::OtherPage,
+                ..
+            }
+        ),
+        "{fault:?}"
+    );
+    assert!(listener.accept().is_err(), "the other host was asked");
+}
+
+#[test]
+fn plain_http_is_never_spoken() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    assert!(ask_with(client([]), &url).is_err());
+    assert!(listener.accept().is_err(), "it was asked");
+}
+
+#[test]
+fn form_fields_are_encoded() {
+    let fields = [
+        ("a", Value::Plain("1//x y&".into())),
+        ("b", Value::Plain("=".into())),
+    ];
+    assert_eq!(form(&fields), "a=1%2F%2Fx+y%26&b=%3D");
+}
+
+/// Plays answers over TLS, one a connection, with a certificate of its own making.
+fn play_tls(answers: Vec<String>) -> (String, reqwest::Certificate) {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let der = made.cert.der().clone();
+    let root = reqwest::Certificate::from_der(&der).unwrap();
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let config = ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(vec![der], key)
+        .unwrap();
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for answer in answers {
+            let (stream, _) = listener.accept().unwrap();
+            let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
+            let mut stream = StreamOwned::new(connection, stream);
+            let _ = stream.read(&mut [0; 2048]);
+            let _ = stream.write_all(answer.as_bytes());
+            stream.conn.send_close_notify();
+            let _ = stream.flush();
+        }
+    });
+    (address, root)
+}
+
+fn cause(fault: &HttpFault) -> Option<Block> {
+    match fault {
+        HttpFault::Blocked { cause, .. } => Some(*cause),
+        HttpFault::Offline { .. } | HttpFault::TimedOut | HttpFault::TooLarge => None,
+    }
+}
+
+const FINE: &str = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 4\r\n\r\nfine";
+
+#[test]
+fn a_redirect_within_the_host_is_followed_over_tls() {
+    let moved =
+        "HTTP/1.1 302 Found\r\nconnection: close\r\ncontent-length: 0\r\nlocation: /x\r\n\r\n";
+    let (url, root) = play_tls(vec![moved.into(), FINE.into()]);
+    let http = client([root]);
+    assert_eq!(ask_with(http, &url).unwrap().body, b"fine");
+}
+
+#[test]
+fn redirects_come_to_an_end_after_five() {
+    let moved =
+        "HTTP/1.1 302 Found\r\nconnection: close\r\ncontent-length: 0\r\nlocation: /x\r\n\r\n";
+    let mut answers = vec![moved.to_owned(); 6];
+    answers.push(FINE.into());
+    let (url, root) = play_tls(answers);
+    let http = client([root]);
+    let fault = ask_with(http, &url).unwrap_err();
+    assert_eq!(cause(&fault), Some(Block::OtherPage), "{fault:?}");
+}
+
+#[test]
+fn a_redirect_to_plain_http_is_not_followed_and_its_query_not_told() {
+    let moved = "HTTP/1.1 302 Found\r\nconnection: close\r\ncontent-length: 0\r\n\
+                 location: http://127.0.0.1/?key=made-up\r\n\r\n";
+    let (url, root) = play_tls(vec![moved.into()]);
+    let http = client([root]);
+    let fault = ask_with(http, &url).unwrap_err();
+    assert_eq!(cause(&fault), Some(Block::OtherPage), "{fault:?}");
+    assert!(!format!("{fault:?}").contains("made-up"), "{fault:?}");
+}
+
+#[test]
+fn a_certificate_that_nobody_vouches_for_blocks() {
+    let (url, _) = play_tls(vec![FINE.into()]);
+    let fault = ask_with(client([]), &url).unwrap_err();
+    assert_eq!(cause(&fault), Some(Block::Certificate), "{fault:?}");
+}
+
+#[test]
+fn plain_text_in_the_place_of_tls_blocks() {
+    let url = play(b"HTTP/1.1 200 OK\r\n\r\n<html>".to_vec(), true);
+    let url = url.replace("http:", "https:");
+    let fault = ask_with(client([]), &url).unwrap_err();
+    assert_eq!(cause(&fault), Some(Block::Certificate), "{fault:?}");
+}
+
+#[test]
+fn an_end_before_an_answer_and_a_refusal_are_offline() {
+    let ended = play(Vec::new(), false);
+    let mut faults = vec![ask(&ended).unwrap_err()];
+    let ended = play(Vec::new(), false).replace("http:", "https:");
+    faults.push(ask_with(client([]), &ended).unwrap_err());
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let refused = format!("http://{}", free.local_addr().unwrap());
+    drop(free);
+    faults.push(ask(&refused).unwrap_err());
+    for fault in faults {
+        assert!(matches!(fault, HttpFault::Offline { .. }), "{fault:?}");
+    }
+}
+
+#[test]
+fn a_small_answer_that_unpacks_to_much_is_too_large() {
+    let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    zip.write_all(&vec![b'x'; 4 * BODY_BYTES]).unwrap();
+    let packed = zip.finish().unwrap();
+    assert!(packed.len() < BODY_BYTES / 16);
+    let head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length:";
+    let mut answer = format!("{head} {}\r\n\r\n", packed.len()).into_bytes();
+    answer.extend(packed);
+    assert_eq!(ask(&play(answer, false)).unwrap_err(), HttpFault::TooLarge);
+}
+
+/// Asks through a proxy that answers `CONNECT` so.
+fn through(answer: &str) -> HttpFault {
+    let answer = format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\n\r\n");
+    let proxy = play(answer.into_bytes(), false);
+    let proxy = proxy.replace("http://", "http://made-up-user:made-up-password@");
+    let client = HttpClient::new(Some(&proxy)).unwrap();
+    assert!(!format!("{client:?}").contains("made-up"));
+    let fault = ask_with(client, "https://service.invalid/?key=made-up").unwrap_err();
+    assert!(!format!("{fault:?}").contains("made-up"), "{fault:?}");
+    fault
+}
+
+#[test]
+fn a_proxy_that_wants_a_password_blocks_and_one_that_fails_is_offline() {
+    let fault = through("407 Proxy Authentication Required");
+    assert_eq!(cause(&fault), Some(Block::ProxyPassword), "{fault:?}");
+    for status in ["502 Bad Gateway", "503 Unavailable", "504 Timeout"] {
+        let fault = through(status);
+        assert!(matches!(fault, HttpFault::Offline { .. }), "{fault:?}");
+    }
+}
+
+#[test]
+fn a_socks_proxy_that_hangs_up_is_offline() {
+    let proxy = play(Vec::new(), false).replace("http:", "socks5h:");
+    let client = HttpClient::new(Some(&proxy)).unwrap();
+    let fault = ask_with(client, "https://service.invalid/").unwrap_err();
+    assert!(matches!(fault, HttpFault::Offline { .. }), "{fault:?}");
+}
+
+#[test]
+fn an_address_that_is_none_is_refused_without_repeating_it() {
+    let Err(BadClient(reason)) = HttpClient::new(Some("http://made-up:secret word@[")) else {
+        panic!("it was taken")
+    };
+    assert!(
+        !reason.contains("made-up") && !reason.contains("secret"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn a_header_with_a_secret_is_marked() {
+    let value = Value::Secret("Bearer ", Secret::new("made-up"));
+    assert!(header(&value).unwrap().is_sensitive());
+}
