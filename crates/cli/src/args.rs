@@ -48,4 +48,7 @@ pub(crate) struct Status {
     /// Print what the tray app stored last instead of asking
     #[arg(long)]
     pub(crate) cached: bool,
+    /// Show built-in sample accounts without asking any service
+    #[arg(long)]
+    pub(crate) demo: bool,
 }

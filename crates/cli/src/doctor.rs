@@ -5,15 +5,15 @@ use std::io::Write;
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::{Engine, Event},
+    engine::Event,
     model::{Outcome, Snapshot},
     ports::Clock,
     text::Message,
 };
-use plimsoll_runtime::{desktop, driver};
+use plimsoll_runtime::{desktop, driver, setup::Setup};
 use serde::Serialize;
 
-use crate::{json::Searched, setup::Setup};
+use crate::json::Searched;
 
 /// Variables that tell about a proxy; values are not shown, as they may hold a password.
 const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "NO_PROXY"];
@@ -148,7 +148,7 @@ fn report(setup: &Setup, now: Timestamp) -> Report {
 }
 
 fn snapshot(setup: &Setup, now: Timestamp) -> Snapshot {
-    let mut engine = Engine::new(setup.settings.clone(), std::collections::BTreeMap::new(), 0);
+    let mut engine = setup.engine();
     let sweep = driver::search_once(&setup.world());
     // The commands are not carried out: nothing is asked here.
     engine.step(Event::Found(sweep), now);

@@ -20,6 +20,8 @@ pub(crate) struct Status {
     schema: u32,
     at: Timestamp,
     level: &'static str,
+    /// Built-in sample accounts.
+    demo: bool,
     accounts: Vec<Account>,
     searched: Vec<Searched>,
     problems: Vec<StoreProblem>,
@@ -111,6 +113,7 @@ impl Status {
             schema: 1,
             at: now,
             level: view::level(snapshot, around.settings, now).as_str(),
+            demo: snapshot.demo,
             accounts: snapshot.accounts.iter().map(account).collect(),
             searched: snapshot.places.iter().map(Searched::of).collect(),
             problems: snapshot

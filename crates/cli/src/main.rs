@@ -5,7 +5,6 @@ mod args;
 mod doctor;
 mod explain;
 mod json;
-mod setup;
 mod status;
 
 use std::{
@@ -16,10 +15,10 @@ use std::{
 use clap::{CommandFactory, Parser, error::ErrorKind as Usage};
 use plimsoll_core::ports::Clock;
 
-use crate::{
-    args::{Args, Command},
-    setup::Setup,
-};
+use plimsoll_providers::{ALL, DEMO};
+use plimsoll_runtime::setup::Setup;
+
+use crate::args::{Args, Command};
 
 /// Exit code for an unknown code, option or command.
 const WRONG_USAGE: u8 = 64;
@@ -58,7 +57,9 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
         }
         Command::Status(_) | Command::Doctor { .. } | Command::Explain { .. } => {}
     }
-    let Ok(setup) = Setup::new(args.lang.as_deref()) else {
+    let demo = matches!(&args.command, Command::Status(status) if status.demo);
+    let providers = if demo { DEMO } else { ALL };
+    let Ok(setup) = Setup::new(args.lang.as_deref(), providers, demo) else {
         let known = "en, fr, zh, zh-CN, zh-Hans";
         writeln!(
             std::io::stderr(),

@@ -4,16 +4,16 @@ use std::{io::Write, ops::ControlFlow};
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::{Command, Engine},
+    engine::Command,
     model::{AccountState, Percent, Reset, Snapshot, Window},
     ports::Clock,
     problem::{Problem, fix},
     text::{Message, Words},
     view::{self, Around},
 };
-use plimsoll_runtime::driver::Driver;
+use plimsoll_runtime::{driver::Driver, setup::Setup};
 
-use crate::{args, json, setup::Setup};
+use crate::{args, json};
 
 /// Exit codes of `status`.
 const SOME_READING: u8 = 0;
@@ -69,15 +69,14 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
 
 /// Runs the engine until nothing is under way any more.
 fn ask(setup: &Setup) -> Snapshot {
-    let empty = || Engine::new(setup.settings.clone(), std::collections::BTreeMap::new(), 0);
-    let mut last = empty().snapshot(setup.clock.now());
+    let mut last = setup.engine().snapshot(setup.clock.now());
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
     else {
         return last;
     };
-    let driver = Driver::new(empty(), setup.world());
+    let driver = Driver::new(setup.engine(), setup.world());
     runtime.block_on(driver.run(|command, busy| match command {
         Command::Publish(snapshot) if !busy && snapshot.searched => {
             last = *snapshot;
@@ -95,6 +94,9 @@ fn print(
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let now = snapshot.at;
+    if snapshot.demo {
+        writeln!(out, "{}\n", words.say(&Message::new("tray-demo"), now))?;
+    }
     for state in &snapshot.accounts {
         account(state, snapshot, around, words, out)?;
     }

@@ -2,6 +2,7 @@
 //! ports of core and no HTTP library, so nothing here can go round them.
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod demo;
 mod glm;
 mod lenient;
 mod openai;
@@ -9,6 +10,7 @@ mod opencode;
 mod zai;
 mod zhipu;
 
+pub use demo::DEMO;
 use plimsoll_core::model::{AnyProvider, Erased};
 
 /// Every service, in the order that screens use until the user chooses another.

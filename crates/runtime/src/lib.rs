@@ -10,4 +10,5 @@ pub mod machine;
 pub mod paths;
 pub mod sessions;
 pub mod settings_file;
+pub mod setup;
 pub mod store;

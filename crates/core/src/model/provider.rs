@@ -111,6 +111,17 @@ pub struct Sealed {
     pub fingerprint: u64,
 }
 
+impl Sealed {
+    pub fn new<C: Hash + Send + Sync + 'static>(credential: C) -> Self {
+        let mut hasher = DefaultHasher::new();
+        credential.hash(&mut hasher);
+        Self {
+            fingerprint: hasher.finish(),
+            value: Arc::new(credential),
+        }
+    }
+}
+
 /// A provider without its credential's type, so that all of them fit in one list.
 pub trait AnyProvider: Send + Sync {
     fn info(&self) -> &'static Info;
@@ -151,7 +162,7 @@ impl<P: Provider> AnyProvider for Erased<P> {
                 account: found.account,
                 notes: found.notes,
                 standing: match found.standing {
-                    Standing::Ready(credential) => Standing::Ready(seal(credential)),
+                    Standing::Ready(credential) => Standing::Ready(Sealed::new(credential)),
                     Standing::Broken(problem) => Standing::Broken(problem),
                     Standing::Off => Standing::Off,
                 },
@@ -174,14 +185,5 @@ impl<P: Provider> AnyProvider for Erased<P> {
                 "a credential of another provider",
             )))),
         }
-    }
-}
-
-fn seal<C: Hash + Send + Sync + 'static>(credential: C) -> Sealed {
-    let mut hasher = DefaultHasher::new();
-    credential.hash(&mut hasher);
-    Sealed {
-        fingerprint: hasher.finish(),
-        value: Arc::new(credential),
     }
 }
