@@ -2,6 +2,7 @@
 //! ports of core and no HTTP library, so nothing here can go round them.
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
+mod antigravity;
 mod demo;
 mod glm;
 mod lenient;
@@ -18,4 +19,5 @@ pub const ALL: &[&dyn AnyProvider] = &[
     &Erased::<openai::OpenAi>::new(),
     &Erased::<zhipu::Zhipu>::new(),
     &Erased::<zai::Zai>::new(),
+    &Erased::<antigravity::Antigravity>::new(),
 ];

@@ -6,10 +6,6 @@ use plimsoll_core::ports::{Machine, Os};
 
 /// The kinds of directories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(
-    dead_code,
-    reason = "the services that need it come next: GitHub Copilot, Google Antigravity"
-)]
 pub(crate) enum Directory {
     Data,
     Config,
@@ -18,10 +14,6 @@ pub(crate) enum Directory {
 
 /// Where OpenCode keeps files of a kind: its own XDG rule on every system, then known odd places,
 /// then the directories of the settings.
-#[allow(
-    dead_code,
-    reason = "the services that need it come next: GitHub Copilot, Google Antigravity"
-)]
 pub(crate) fn directories(machine: &dyn Machine, kind: Directory) -> Vec<PathBuf> {
     let mut found = usual(machine, kind);
     for directory in extra(machine, kind) {

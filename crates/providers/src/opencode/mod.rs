@@ -14,12 +14,7 @@ use plimsoll_core::{
 };
 
 pub(crate) use auth_file::{object, outcome_of};
-pub(crate) use directories::Directory;
-#[allow(
-    unused_imports,
-    reason = "Google Antigravity, which comes next, asks for it"
-)]
-pub(crate) use directories::directories;
+pub(crate) use directories::{Directory, directories};
 
 /// What the stores hold for a provider.
 #[derive(Debug, Default)]
@@ -53,15 +48,12 @@ pub(crate) enum Kind {
 /// `refresh` is kept only for services whose refresh token does not rotate: see
 /// `entries_with_refresh`.
 #[derive(Default)]
-#[allow(
-    dead_code,
-    reason = "the services that need it come next: GitHub Copilot, Google Antigravity"
-)]
 pub(crate) struct Oauth {
     pub(crate) access: String,
     /// Epoch milliseconds; 0 does not expire.
     pub(crate) expires: i64,
     pub(crate) account_id: Option<String>,
+    #[expect(dead_code, reason = "GitHub Copilot, which comes next, reads it")]
     pub(crate) enterprise_url: Option<String>,
     /// `None` unless asked for through `entries_with_refresh`.
     pub(crate) refresh: Option<String>,
@@ -85,10 +77,6 @@ pub(crate) fn entries(machine: &dyn Machine, ids: &[&str]) -> Entries {
 }
 
 /// The same with the refresh token, for services whose token does not rotate (GitHub, Google).
-#[allow(
-    dead_code,
-    reason = "the services that need it come next: GitHub Copilot, Google Antigravity"
-)]
 pub(crate) fn entries_with_refresh(machine: &dyn Machine, ids: &[&str]) -> Entries {
     read(machine, ids, true)
 }

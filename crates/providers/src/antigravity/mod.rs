@@ -1,0 +1,83 @@
+//! Google Antigravity: the quota of its accounts as the OpenCode plugin keeps them. Read only:
+//! no account is onboarded, and no file of the plugin is written.
+
+mod client;
+mod credentials;
+mod map;
+mod requests;
+mod stored;
+mod verification;
+mod wire;
+
+use plimsoll_core::{
+    model::{Fetch, Info, Link, Provider, Search, Secret, Usage},
+    ports::Machine,
+    problem::{Code, Problem},
+};
+
+pub(crate) use credentials::Credential;
+
+pub(crate) struct Antigravity;
+
+impl Provider for Antigravity {
+    type Credential = Credential;
+
+    const INFO: Info = Info {
+        id: "antigravity",
+        name: "Google Antigravity",
+        links: &[
+            Link {
+                id: "status",
+                url: "https://status.cloud.google.com/",
+            },
+            Link {
+                id: "account",
+                url: "https://myaccount.google.com/",
+            },
+        ],
+    };
+
+    fn find(machine: &dyn Machine) -> Search<Credential> {
+        credentials::find(machine)
+    }
+
+    async fn fetch(credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem> {
+        if credential.clients.is_empty() {
+            return without_client(credential, cx);
+        }
+        let access = requests::token(credential, cx).await?;
+        match ask(credential, &access, cx).await {
+            Err(problem) if problem.code == Code::SignInRefused => {
+                let access = requests::renewed(credential, cx).await?;
+                let answer = ask(credential, &access, cx).await;
+                if let Err(problem) = &answer
+                    && problem.code == Code::SignInRefused
+                {
+                    cx.sessions.forget(&credential.key);
+                }
+                answer
+            }
+            answer => answer,
+        }
+    }
+}
+
+async fn ask(credential: &Credential, access: &Secret, cx: &Fetch<'_>) -> Result<Usage, Problem> {
+    let assist = requests::project(credential, access, cx).await?;
+    let project = assist.project.unwrap_or_default();
+    let mut usage = requests::quota(credential, &project, access, cx).await?;
+    usage.plan = assist.plan;
+    Ok(usage)
+}
+
+/// No service can be asked; the file may have numbers of its own.
+fn without_client(credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem> {
+    let problem = Problem::new(Code::ClientMissing);
+    match credential.stored.usage(cx.clock.now()) {
+        Some(usage) => Ok(Usage {
+            fault: Some(problem),
+            ..usage
+        }),
+        None => Err(problem),
+    }
+}

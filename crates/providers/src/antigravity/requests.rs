@@ -1,0 +1,215 @@
+//! The three steps of a query: an access token, a project, the quota. Nothing here changes the
+//! account; in particular it is never onboarded.
+
+use std::time::Duration;
+
+use plimsoll_core::{
+    model::{Fetch, Redacted, Secret, Usage},
+    ports::{Body, OauthClient, Request, Response, Value},
+    problem::{Code, Expect, Fact, Problem, check},
+};
+
+use super::{Credential, map, verification, wire};
+
+const TOKEN: &str = "https://oauth2.googleapis.com/token";
+
+/// The second one's numbers may be old.
+const HOSTS: [&str; 2] = [
+    "https://daily-cloudcode-pa.googleapis.com",
+    "https://cloudcode-pa.googleapis.com",
+];
+
+/// From the one that tells most to the one that tells least.
+const QUOTA: [&str; 3] = [
+    "retrieveUserQuotaSummary",
+    "fetchAvailableModels",
+    "retrieveUserQuota",
+];
+
+/// Without such a name the service reports the quota of another tool.
+const AGENT: &str = "antigravity/1.11.9 windows/amd64";
+
+/// No token lives longer.
+const LONGEST: f64 = 24.0 * 3600.0;
+
+/// The access token that is still good, or a new one.
+pub(super) async fn token(credential: &Credential, cx: &Fetch<'_>) -> Result<Secret, Problem> {
+    match cx.sessions.get(&credential.key, cx.clock.now()) {
+        Some(token) => Ok(token),
+        None => renewed(credential, cx).await,
+    }
+}
+
+/// A new access token. Google's refresh token stays what it is.
+pub(super) async fn renewed(credential: &Credential, cx: &Fetch<'_>) -> Result<Secret, Problem> {
+    cx.sessions.forget(&credential.key);
+    let mut refused = Problem::new(Code::ClientMissing);
+    for client in &credential.clients {
+        match exchange(credential, client, cx).await {
+            Err(problem) if problem.code == Code::ClientMissing => refused = problem,
+            other => return other,
+        }
+    }
+    Err(refused)
+}
+
+async fn exchange(
+    credential: &Credential,
+    client: &OauthClient,
+    cx: &Fetch<'_>,
+) -> Result<Secret, Problem> {
+    let secret = |secret: &Secret| Value::Secret("", secret.clone());
+    let body = Body::Form(vec![
+        ("client_id", secret(&client.id)),
+        ("client_secret", secret(&client.secret)),
+        ("refresh_token", secret(&credential.refresh)),
+        ("grant_type", Value::Plain("refresh_token".to_owned())),
+    ]);
+    let secrets = [&client.secret, &client.id, &credential.refresh];
+    let answer = cx.http.send(Request::post(TOKEN, body)).await;
+    if let Ok(response) = &answer
+        && let Some(problem) = refusal(response, &secrets)
+    {
+        return Err(problem);
+    }
+    let now = cx.clock.now();
+    let response = check(answer, Expect::Token, &secrets, now)?;
+    let token: Option<wire::Token> = serde_json::from_slice(&response.body).ok();
+    let lives = token.as_ref().and_then(|token| token.expires_in);
+    let access = token
+        .and_then(|token| token.access_token)
+        .filter(|access| access.bytes().all(|byte| byte.is_ascii_graphic()))
+        .map(Secret::new)
+        .ok_or_else(|| Problem::new(Code::FormatChanged))?;
+    if let Some(seconds) = lives.filter(|seconds| *seconds > 0.0) {
+        let until = now + Duration::from_secs_f64(seconds.min(LONGEST));
+        let key = credential.key.clone();
+        cx.sessions.put(key, access.clone(), until);
+    }
+    Ok(access)
+}
+
+/// What only this endpoint says: whether the sign-in or the client is at fault.
+fn refusal(response: &Response, secrets: &[&Secret]) -> Option<Problem> {
+    if !matches!(response.status, 400 | 401 | 403) {
+        return None;
+    }
+    let said: wire::Refusal = serde_json::from_slice(&response.body).ok()?;
+    let problem = match said.error?.as_str() {
+        "invalid_grant" => Problem::new(Code::SignInRefused),
+        "invalid_client" | "unauthorized_client" => {
+            Problem::new(Code::ClientMissing).fact(Fact::Case, "refused")
+        }
+        _ => return None,
+    };
+    let body = String::from_utf8_lossy(&response.body);
+    let detail = format!("HTTP {}: {body}", response.status);
+    Some(
+        problem
+            .fact(Fact::Status, response.status.to_string())
+            .detail(Redacted::new(&detail, secrets.iter().copied())),
+    )
+}
+
+/// The project to ask with: the stored one, or the one that the service names, with the plan.
+pub(super) async fn project(
+    credential: &Credential,
+    access: &Secret,
+    cx: &Fetch<'_>,
+) -> Result<wire::Assist, Problem> {
+    if let Some(project) = &credential.project {
+        return Ok(wire::Assist {
+            project: Some(project.clone()),
+            plan: None,
+        });
+    }
+    let body = serde_json::json!({ "metadata": { "ideType": "ANTIGRAVITY" } }).to_string();
+    for host in HOSTS {
+        let url = format!("{host}/v1internal:loadCodeAssist");
+        match post(&url, &body, credential, access, cx).await {
+            Ok(response) => {
+                let assist = wire::assist(&response.body).unwrap_or_default();
+                if assist.project.is_some() {
+                    return Ok(assist);
+                }
+                break;
+            }
+            Err(problem) if is_gone(&problem) => {}
+            Err(problem) => return Err(problem),
+        }
+    }
+    let problem = Problem::new(Code::ProjectMissing).fact(Fact::Field, "projectId");
+    Err(match &credential.path {
+        Some(path) => problem.fact(Fact::Path, path),
+        None => problem,
+    })
+}
+
+/// The quota, from the first endpoint that is there and tells something.
+pub(super) async fn quota(
+    credential: &Credential,
+    project: &str,
+    access: &Secret,
+    cx: &Fetch<'_>,
+) -> Result<Usage, Problem> {
+    let body = serde_json::json!({ "project": project }).to_string();
+    let mut gone = None;
+    let mut first = None;
+    for endpoint in QUOTA {
+        for host in HOSTS {
+            let url = format!("{host}/v1internal:{endpoint}");
+            let response = match post(&url, &body, credential, access, cx).await {
+                Ok(response) => response,
+                Err(problem) if is_gone(&problem) => {
+                    gone.get_or_insert(problem);
+                    continue;
+                }
+                Err(problem) => return Err(problem),
+            };
+            let outcome = wire::shares(&response.body).map(|shares| Usage {
+                endpoint: Some(url),
+                ..map::usage(&shares, &credential.stored, cx.clock.now())
+            });
+            match outcome {
+                Some(usage) if !usage.windows.is_empty() => return Ok(usage),
+                nothing => first.get_or_insert(nothing),
+            };
+            // The other host would say the same; the next endpoint may tell more.
+            break;
+        }
+    }
+    match (first.flatten(), gone) {
+        (Some(usage), _) => Ok(usage),
+        (None, Some(problem)) => Err(problem),
+        (None, None) => Err(Problem::new(Code::FormatChanged)),
+    }
+}
+
+async fn post(
+    url: &str,
+    body: &str,
+    credential: &Credential,
+    access: &Secret,
+    cx: &Fetch<'_>,
+) -> Result<Response, Problem> {
+    let request = Request::post(url, Body::Json(body.to_owned()))
+        .header("content-type", "application/json")
+        .header("user-agent", AGENT)
+        .secret("authorization", "Bearer ", access);
+    let answer = cx.http.send(request).await;
+    let said = answer.as_ref().map(|response| response.body.clone());
+    let said = said.unwrap_or_default();
+    let secrets = [access, &credential.refresh];
+    check(answer, Expect::Token, &secrets, cx.clock.now()).map_err(|problem| {
+        if problem.code == Code::Forbidden {
+            verification::asked(problem, &said, credential.page.as_deref())
+        } else {
+            problem
+        }
+    })
+}
+
+/// The endpoint is not on this host.
+fn is_gone(problem: &Problem) -> bool {
+    problem.code == Code::FormatChanged && problem.get(Fact::Status) == Some("404")
+}
