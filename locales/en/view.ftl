@@ -107,6 +107,9 @@ alert-several-title = { $count } things need a look
 alert-several-line = { $title }. { $body }
 alert-open = Open
 
+notice-no-tray-host = No panel here shows tray items. Plimsoll appears in the tray as soon as one does; until then this window stays.
+popup-does-not-open = The window does not open: { $reason }
+
 popup-resets-in = resets in { $reset }
 popup-resets-at = resets at { $reset }
 popup-reset-not-started = starts with the first use

@@ -107,6 +107,9 @@ alert-several-title = { $count } points à regarder
 alert-several-line = { $title }. { $body }
 alert-open = Ouvrir
 
+notice-no-tray-host = Aucun tableau de bord n’affiche ici de zone de notification. Plimsoll y apparaîtra dès qu’il y en aura une ; d’ici là, cette fenêtre reste ouverte.
+popup-does-not-open = La fenêtre ne s’ouvre pas : { $reason }
+
 popup-resets-in = remise à zéro dans { $reset }
 popup-resets-at = remise à zéro à { $reset }
 popup-reset-not-started = commence à la première utilisation

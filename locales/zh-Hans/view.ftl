@@ -104,6 +104,9 @@ alert-several-title = { $count } 件事需要看一下
 alert-several-line = { $title }。{ $body }
 alert-open = 打开
 
+notice-no-tray-host = 当前桌面没有显示托盘图标的面板。面板出现后 Plimsoll 会自动显示在托盘中；在此之前，此窗口将保持打开。
+popup-does-not-open = 窗口无法打开：{ $reason }
+
 popup-resets-in = { $reset }后重置
 popup-resets-at = { $reset } 重置
 popup-reset-not-started = 首次使用时开始

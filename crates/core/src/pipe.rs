@@ -15,6 +15,8 @@ pub enum Down {
     Show {
         near: Option<(i32, i32)>,
         card: Option<AccountKey>,
+        /// No tray item can bring it back: it has a frame and stays when it loses the focus.
+        stays: bool,
     },
     Hide,
 }
@@ -24,6 +26,6 @@ pub enum Down {
 #[serde(rename_all = "kebab-case")]
 pub enum Up {
     Intent(Intent),
-    Shown,
+    /// The window went away by itself, or because it was told to.
     Hidden,
 }

@@ -37,7 +37,7 @@ pub(super) const SIGN_IN_GRACE: SignedDuration = SignedDuration::from_mins(2);
 #[derive(Debug, Default)]
 pub(super) struct Told {
     windows: BTreeMap<WindowId, Cycle>,
-    /// When the sign-in was first seen broken, and whether that was told.
+    /// Since when the sign-in is broken, as far as known, and whether that was told.
     pub(super) sign_in: Option<(Timestamp, bool)>,
 }
 

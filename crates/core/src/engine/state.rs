@@ -356,7 +356,8 @@ impl Engine {
             if !problem.code.is_about_sign_in() {
                 continue;
             }
-            let (since, told) = *tracked.told.sign_in.get_or_insert((now, false));
+            let since = problem.since.map_or(now, |since| since.min(now));
+            let (since, told) = *tracked.told.sign_in.get_or_insert((since, false));
             if told || !may_tell || now.duration_since(since) < SIGN_IN_GRACE {
                 continue;
             }

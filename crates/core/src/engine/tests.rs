@@ -179,6 +179,21 @@ fn a_broken_sign_in_is_told_once_after_two_minutes_and_withdrawn_when_mended() {
 }
 
 #[test]
+fn the_two_minutes_count_from_the_moment_of_expiry() {
+    let mut engine = engine();
+    let expired = |since| {
+        sweep(Standing::Broken(
+            Problem::new(Code::SignInExpired).since(since),
+        ))
+    };
+    assert!(notified(&engine.step(expired(after(-60)), start())).is_empty());
+    assert_eq!(
+        notified(&engine.step(expired(after(-60)), after(60))),
+        [&AlertId::SignIn(key())]
+    );
+}
+
+#[test]
 fn a_threshold_is_told_once_per_cycle_however_the_reset_drifts() {
     let mut engine = engine();
     engine.step(sweep(Standing::Ready(1)), start());

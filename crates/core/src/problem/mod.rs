@@ -25,6 +25,9 @@ pub struct Problem {
     pub facts: BTreeMap<Fact, String>,
     /// What the service or the system said, under "details".
     pub detail: Option<Redacted>,
+    /// The moment from which it holds, where that is known to be before it was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
 }
 
 /// When the query is worth another try.
@@ -112,6 +115,7 @@ impl Problem {
             retry,
             facts: BTreeMap::new(),
             detail: None,
+            since: None,
         }
     }
 
@@ -135,6 +139,12 @@ impl Problem {
     #[must_use]
     pub fn not_before(mut self, moment: Timestamp) -> Self {
         self.retry = Retry::NotBefore(moment);
+        self
+    }
+
+    #[must_use]
+    pub fn since(mut self, moment: Timestamp) -> Self {
+        self.since = Some(moment);
         self
     }
 

@@ -21,6 +21,8 @@ pub struct TrayView {
     pub lines: Vec<TrayLine>,
     pub demo: bool,
     pub paused: bool,
+    /// Before that, having no line means nothing.
+    pub searched: bool,
 }
 
 /// What the mark looks like. Equal faces give equal pixels.
@@ -93,6 +95,7 @@ impl TrayView {
                 .collect(),
             demo: snapshot.demo,
             paused: snapshot.paused_until.is_some_and(|until| until > now),
+            searched: snapshot.searched,
         }
     }
 }

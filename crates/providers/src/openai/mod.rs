@@ -44,11 +44,10 @@ impl Provider for OpenAi {
     }
 
     async fn fetch(credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem> {
-        if credential
-            .expires
-            .is_some_and(|expires| expires <= cx.clock.now())
+        if let Some(expires) = credential.expires
+            && expires <= cx.clock.now()
         {
-            return Err(Problem::new(Code::SignInExpired));
+            return Err(Problem::new(Code::SignInExpired).since(expires));
         }
         let mut answer = ask(&credential.access, credential.account.as_deref(), cx).await;
         if credential.account.is_some()

@@ -1,0 +1,105 @@
+//! Windows and macOS: the tray item lives in the main thread's native event loop, and the app runs
+//! beside it. Notifications are shown and left to the system: no click comes back, none is withdrawn.
+
+use std::{future::Future, io, sync::OnceLock};
+
+use notify_rust::Notification;
+use plimsoll_core::model::AccountKey;
+use tao::{
+    event::Event,
+    event_loop::{ControlFlow, EventLoopBuilder, EventLoopProxy},
+};
+use tokio::{sync::mpsc::UnboundedReceiver, task::spawn_blocking};
+
+use crate::{
+    notify::Delivery,
+    tray::{Press, Shown, Tray},
+};
+
+/// What the app tells the main thread.
+enum Wish {
+    Begin(Box<dyn Fn(Press) + Send + Sync>),
+    Show(Shown),
+    End,
+}
+
+static MAIN: OnceLock<EventLoopProxy<Wish>> = OnceLock::new();
+
+/// Runs the app to its end. The event loop never returns: the process ends with the app.
+pub(crate) fn run<F: Future<Output = ()>>(
+    app: impl FnOnce() -> F + Send + 'static,
+) -> io::Result<()> {
+    let events = EventLoopBuilder::<Wish>::with_user_event().build();
+    let _ = MAIN.set(events.create_proxy());
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    std::thread::Builder::new()
+        .name("app".to_owned())
+        .spawn(move || {
+            runtime.block_on(async move { app().await });
+            tell(Wish::End);
+        })?;
+    let mut tray = None;
+    events.run(move |event, _, flow| {
+        *flow = ControlFlow::Wait;
+        match event {
+            Event::UserEvent(Wish::Begin(pressed)) => {
+                let pressed = std::sync::Arc::from(pressed);
+                tray = Tray::new(move |press| {
+                    let pressed: &(dyn Fn(Press) + Send + Sync) = &*pressed;
+                    pressed(press);
+                })
+                .ok();
+            }
+            Event::UserEvent(Wish::Show(shown)) => {
+                // The next change tries again.
+                let _ = tray.as_mut().map(|tray: &mut Tray| tray.show(&shown));
+            }
+            Event::UserEvent(Wish::End) => *flow = ControlFlow::Exit,
+            _ => {}
+        }
+    })
+}
+
+/// After the loop's end there is nobody to tell.
+fn tell(wish: Wish) {
+    if let Some(main) = MAIN.get() {
+        let _ = main.send_event(wish);
+    }
+}
+
+/// Where the tray item is shown.
+pub(crate) struct Screen;
+
+impl Screen {
+    pub(crate) fn new(pressed: impl Fn(Press) + Clone + Send + Sync + 'static) -> Self {
+        tell(Wish::Begin(Box::new(pressed)));
+        Self
+    }
+
+    pub(crate) fn show(&mut self, shown: &Shown) {
+        tell(Wish::Show(shown.clone()));
+    }
+}
+
+/// Shows notifications until the app ends.
+pub(crate) async fn deliver(
+    mut deliveries: UnboundedReceiver<Delivery>,
+    _: impl Fn(AccountKey) + Clone + Send + Sync + 'static,
+) {
+    while let Some(delivery) = deliveries.recv().await {
+        if let Delivery::Show(letter) = delivery {
+            let shown = spawn_blocking(move || {
+                Notification::new()
+                    .appname("Plimsoll")
+                    .summary(&letter.title)
+                    .body(&letter.body)
+                    .show()
+                    .map(drop)
+            });
+            // A system that shows none has its reasons, and the tray says the same.
+            let _ = shown.await;
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! The popup program: started at the first click as a child, spoken with over its standard input
+//! and output, kept ready for a while after it was closed. What it shows is not decided here.
+
+use std::{
+    io,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use plimsoll_core::{
+    intent::Intent,
+    model::AccountKey,
+    pipe::{Down, Up},
+    view::View,
+};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader},
+    process::{Child, ChildStdin, Command},
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+};
+
+/// A click on the tray takes the focus from the window first, so that it hides: such a click must
+/// not open it again.
+const SAME_CLICK: Duration = Duration::from_millis(250);
+/// An intent is far shorter.
+const LONGEST_LINE: u64 = 64 * 1024;
+
+/// How long a child may take to end by itself.
+const ENDING: Duration = Duration::from_secs(5);
+
+/// What a child does. Children are told apart by number, since the end of one may be heard after
+/// the start of the next.
+#[derive(Debug)]
+pub(crate) struct News(u64, Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Said(Up),
+    Ended,
+    /// The time for which it is kept ready after this hiding is over.
+    Kept(u64),
+}
+
+/// The child, if there is one.
+pub(crate) struct PopupLink {
+    /// What comes out of it is to be handed to `heard`.
+    news: UnboundedSender<News>,
+    running: Option<Running>,
+    /// Counts the children, and the times that the window was hidden.
+    started: u64,
+    hidings: u64,
+    hidden_at: Option<Instant>,
+}
+
+struct Running {
+    down: UnboundedSender<Down>,
+    shown: bool,
+}
+
+impl PopupLink {
+    pub(crate) fn new(news: UnboundedSender<News>) -> Self {
+        Self {
+            news,
+            running: None,
+            started: 0,
+            hidings: 0,
+            hidden_at: None,
+        }
+    }
+
+    /// A click on the tray item.
+    pub(crate) fn toggle(
+        &mut self,
+        near: Option<(i32, i32)>,
+        stays: bool,
+        view: Option<View>,
+    ) -> io::Result<()> {
+        if self.is_shown() {
+            self.hide();
+            return Ok(());
+        }
+        if self.hidden_at.is_some_and(|at| at.elapsed() < SAME_CLICK) {
+            return Ok(());
+        }
+        self.show(near, None, stays, view)
+    }
+
+    /// Shows the window with this view, starting the program if need be.
+    pub(crate) fn show(
+        &mut self,
+        near: Option<(i32, i32)>,
+        card: Option<AccountKey>,
+        stays: bool,
+        view: Option<View>,
+    ) -> io::Result<()> {
+        if self.running.is_none() {
+            self.start()?;
+        }
+        self.send_view(view);
+        self.send(Down::Show { near, card, stays });
+        if let Some(running) = &mut self.running {
+            running.shown = true;
+        }
+        Ok(())
+    }
+
+    /// A newer view; a hidden window gets it when it is shown again.
+    pub(crate) fn refresh(&self, view: Option<View>) {
+        if self.is_shown() {
+            self.send_view(view);
+        }
+    }
+
+    pub(crate) fn hide(&self) {
+        self.send(Down::Hide);
+    }
+
+    /// Takes news in and gives what a person wants. `ready` is how long a hidden window is kept.
+    pub(crate) fn heard(&mut self, News(child, kind): News, ready: Duration) -> Option<Intent> {
+        if child != self.started {
+            return None;
+        }
+        match kind {
+            Kind::Said(Up::Intent(intent)) => return Some(intent),
+            Kind::Said(Up::Hidden) => self.hidden(ready),
+            Kind::Ended => self.running = None,
+            Kind::Kept(hiding) => {
+                if hiding == self.hidings && !self.is_shown() {
+                    self.running = None;
+                }
+            }
+        }
+        None
+    }
+
+    fn hidden(&mut self, ready: Duration) {
+        self.hidden_at = Some(Instant::now());
+        self.hidings += 1;
+        if let Some(running) = &mut self.running {
+            running.shown = false;
+        }
+        let news = News(self.started, Kind::Kept(self.hidings));
+        let sender = self.news.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(ready).await;
+            let _ = sender.send(news);
+        });
+    }
+
+    fn is_shown(&self) -> bool {
+        self.running.as_ref().is_some_and(|running| running.shown)
+    }
+
+    fn send_view(&self, view: Option<View>) {
+        if let Some(view) = view {
+            self.send(Down::View(Box::new(view)));
+        }
+    }
+
+    fn send(&self, down: Down) {
+        if let Some(running) = &self.running {
+            // A child that is ending is told nothing more; its end is on its way to us.
+            let _ = running.down.send(down);
+        }
+    }
+
+    fn start(&mut self) -> io::Result<()> {
+        let name = format!("plimsoll-popup{}", std::env::consts::EXE_SUFFIX);
+        let program = std::env::current_exe()?.with_file_name(name);
+        let mut command = Command::new(&program);
+        for (name, _) in std::env::vars_os() {
+            if name.to_str().is_some_and(may_be_secret) {
+                command.env_remove(name);
+            }
+        }
+        let child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|error| {
+                io::Error::new(error.kind(), format!("{}: {error}", program.display()))
+            })?;
+        self.started += 1;
+        let (down, messages) = unbounded_channel();
+        let (news, number) = (self.news.clone(), self.started);
+        tokio::spawn(accompany(child, messages, move |kind| {
+            let _ = news.send(News(number, kind));
+        }));
+        self.running = Some(Running { down, shown: false });
+        Ok(())
+    }
+}
+
+/// The window needs no sign-in, no key and no proxy, and what is not there cannot leak.
+fn may_be_secret(name: &str) -> bool {
+    let name = name.to_ascii_uppercase();
+    let parts = [
+        "SECRET",
+        "TOKEN",
+        "PASSWORD",
+        "CREDENTIAL",
+        "OAUTH",
+        "API_KEY",
+        "AUTH_CONTENT",
+    ];
+    parts.iter().any(|part| name.contains(part)) || name.ends_with("_PROXY")
+}
+
+/// From the child's start to its end, after which it is waited for. When the messages end, its
+/// standard input does, and with that the child.
+async fn accompany(mut child: Child, messages: UnboundedReceiver<Down>, tell: impl Fn(Kind)) {
+    let (input, output) = (child.stdin.take(), child.stdout.take());
+    let writing = async {
+        if let Some(input) = input {
+            // A broken pipe means that the child is ending, which the reader sees as well.
+            let _ = write(input, messages).await;
+        }
+        tokio::time::sleep(ENDING).await;
+    };
+    let reading = async {
+        if let Some(output) = output {
+            let _ = read(output, &tell).await;
+        }
+    };
+    tokio::select! {
+        () = reading => {}
+        () = writing => {}
+    }
+    let _ = child.kill().await;
+    tell(Kind::Ended);
+}
+
+/// A window that is slow gets only the newest of the views that wait for it.
+async fn write(mut input: ChildStdin, mut messages: UnboundedReceiver<Down>) -> io::Result<()> {
+    while let Some(first) = messages.recv().await {
+        let mut waiting = vec![first];
+        while let Ok(more) = messages.try_recv() {
+            if matches!(more, Down::View(_)) {
+                waiting.retain(|it| !matches!(it, Down::View(_)));
+            }
+            waiting.push(more);
+        }
+        for message in waiting {
+            let mut line = serde_json::to_vec(&message)?;
+            line.push(b'\n');
+            input.write_all(&line).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn read(output: impl AsyncRead + Unpin, tell: &impl Fn(Kind)) -> io::Result<()> {
+    use tokio::io::AsyncReadExt;
+    let mut lines = BufReader::new(output);
+    let mut line = String::new();
+    loop {
+        line.clear();
+        let read = (&mut lines).take(LONGEST_LINE).read_line(&mut line).await?;
+        if read == 0 {
+            return Ok(());
+        }
+        if let Ok(said) = serde_json::from_str(&line) {
+            tell(Kind::Said(said));
+        }
+    }
+}
