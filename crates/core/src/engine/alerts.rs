@@ -135,7 +135,9 @@ pub(super) fn usage_alert(
     }
     Some(Alert {
         id: AlertId::Usage(key.clone(), window.id.clone()),
-        title: Message::new(format!("{kind}-title")).text("name", name),
+        title: Message::new(format!("{kind}-title"))
+            .text("name", name)
+            .text("used", used.used_shown()),
         body: vec![body],
         card: key.clone(),
         urgent: used_up,

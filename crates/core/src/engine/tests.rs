@@ -1,6 +1,6 @@
 //! The engine as its shells use it: events in, commands out, on a fixed clock.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{AlertId, Command, Engine, Event, FoundAccount, Sweep};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     },
     problem::{Code, Problem},
     settings::Settings,
-    text::Message,
+    text::{Language, Message, Words},
 };
 
 const STORE: &str = "/home/ada/store.json";
@@ -216,6 +216,37 @@ fn a_threshold_is_told_once_per_cycle_however_the_reset_drifts() {
     engine.step(answered(Ok(usage(60.0, after(30_000)))), start());
     let commands = engine.step(answered(Ok(usage(83.0, after(30_000)))), start());
     assert_eq!(notified(&commands).len(), 1);
+}
+
+#[test]
+fn every_alert_has_words_with_nothing_left_to_fill_in() {
+    let (mut engine, mut alerts) = (engine(), Vec::new());
+    let steps = [
+        sweep(Standing::Ready(1)),
+        answered(Ok(usage(83.0, after(9184)))),
+        answered(Ok(usage(100.0, after(9184)))),
+        sweep(Standing::Broken(
+            Problem::new(Code::SignInExpired).since(after(-500)),
+        )),
+    ];
+    for step in steps {
+        for command in engine.step(step, start()) {
+            if let Command::Notify(alert) = command {
+                alerts.push(alert);
+            }
+        }
+    }
+    assert_eq!(alerts.len(), 3);
+    for language in Language::ALL {
+        let words = Words::new(language, TimeZone::UTC);
+        for message in alerts
+            .iter()
+            .flat_map(|it| it.body.iter().chain([&it.title]))
+        {
+            let said = words.say(message, start());
+            assert!(!said.is_empty() && !said.contains('$'), "{said}");
+        }
+    }
 }
 
 #[test]
