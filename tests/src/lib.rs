@@ -12,6 +12,8 @@ pub mod home;
 pub mod opencode_database;
 pub mod programs;
 pub mod proxy;
+pub mod repository;
+pub mod secret_looks;
 pub mod services;
 pub mod world;
 
