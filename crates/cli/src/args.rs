@@ -39,7 +39,7 @@ pub(crate) enum Command {
 /// What `status` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Status {
-    /// Only this provider: openai, zhipu, zai, copilot or antigravity
+    /// Only this provider; an unknown id is answered with the known ones
     #[arg(long, value_name = "ID")]
     pub(crate) provider: Option<String>,
     /// Print JSON, schema version 1

@@ -1,0 +1,21 @@
+//! A pretend world for the real programs: a home directory with sign-ins, a company's proxy that
+//! plays the services, and what must hold whatever the program was asked. The tests themselves are
+//! in `tests/`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a world that cannot be set up ends its test"
+)]
+
+pub mod home;
+pub mod opencode_database;
+pub mod programs;
+pub mod proxy;
+pub mod repository;
+pub mod secret_looks;
+pub mod services;
+pub mod world;
+
+/// The word in every secret that is planted; nothing else in a pretend world has it.
+pub const PLANTED: &str = "planted-";

@@ -1,0 +1,299 @@
+//! The services as their tests see them: what OpenCode keeps of a sign-in, what they answer, and
+//! what Plimsoll must make of it. A new service is one more entry in `ALL`.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use crate::proxy::{Asked, Reply};
+
+/// One service.
+pub struct Service {
+    pub id: &'static str,
+    /// The only hosts that may see its secrets.
+    pub hosts: &'static [&'static str],
+    /// Texts that are in its secrets and in no other's.
+    pub secrets: &'static [&'static str],
+    /// Its entries in `auth.json`.
+    pub entries: fn(Timestamp) -> Vec<(&'static str, Value)>,
+    /// Further files, by their path below the home directory.
+    pub files: fn(Timestamp) -> Vec<(&'static str, String)>,
+    pub answer: fn(&Asked, Timestamp) -> Option<Reply>,
+    /// What a good answer must give.
+    pub shown: &'static [Shown],
+    /// Its way to refuse; the request's own secret is in it.
+    pub refuse: fn(&Asked) -> Reply,
+    /// The problem that its refusal is.
+    pub refused: &'static str,
+}
+
+/// A window: its id, `left_shown`, `used_percent`, and how many seconds ahead its reset is.
+pub type Shown = (&'static str, Option<&'static str>, Option<f64>, Option<i64>);
+
+/// Every service that the programs know.
+pub const ALL: &[Service] = &[OPENAI, ZHIPU, ZAI, ANTIGRAVITY];
+
+const HOUR: i64 = 3600;
+
+const OPENAI: Service = Service {
+    id: "openai",
+    hosts: &["chatgpt.com"],
+    secrets: &["planted-access-openai"],
+    entries: |now| {
+        vec![(
+            "openai",
+            json!({
+                "type": "oauth",
+                "access": token_of_openai(now + SignedDuration::from_hours(1)),
+                "refresh": "planted-refresh-openai",
+                "expires": (now + SignedDuration::from_hours(1)).as_millisecond(),
+                "accountId": "11111111-2222-3333-4444-555555555555",
+            }),
+        )]
+    },
+    files: |_| {
+        let tokens = json!({
+            "access_token": "planted-access-codex",
+            "refresh_token": "planted-refresh-openai-codex",
+            "account_id": "99999999-2222-3333-4444-555555555555",
+        });
+        let file = json!({ "OPENAI_API_KEY": null, "tokens": tokens });
+        vec![(".codex/auth.json", file.to_string())]
+    },
+    answer: |asked, now| {
+        let right = asked.method == "GET"
+            && asked.path == "/backend-api/wham/usage"
+            && asked.header("chatgpt-account-id") == Some("11111111-2222-3333-4444-555555555555")
+            && is_bearer(asked, "planted-access-openai.");
+        let window = |used: f64, length: i64, after: i64| {
+            let at = now.as_second() + after;
+            json!({ "used_percent": used, "limit_window_seconds": length,
+                    "reset_after_seconds": after, "reset_at": at })
+        };
+        right.then(|| {
+            Reply::json(
+                200,
+                &json!({
+                    "plan_type": "plus", "email": "ada@example.org",
+                    "rate_limit": {
+                        "allowed": true, "limit_reached": false,
+                        "primary_window": window(37.4, 5 * HOUR, 9184),
+                        "secondary_window": window(12.0, 168 * HOUR, 403_200),
+                    },
+                    "code_review_rate_limit": null, "additional_rate_limits": null,
+                    "credits": { "has_credits": false, "unlimited": false, "balance": null },
+                }),
+            )
+        })
+    },
+    shown: &[
+        ("session", Some("63"), Some(37.4), Some(9184)),
+        ("weekly", Some("88"), Some(12.0), Some(403_200)),
+    ],
+    refuse: |asked| {
+        let said = format!("token expired: {}", sent(asked));
+        Reply::json(
+            401,
+            &json!({ "error": { "message": said, "code": "token_expired" } }),
+        )
+    },
+    refused: "sign-in-refused",
+};
+
+const ZHIPU: Service = Service {
+    id: "zhipu",
+    hosts: &["bigmodel.cn", "open.bigmodel.cn"],
+    secrets: &["planted-key-zhipu"],
+    entries: |_| {
+        let entry = json!({ "type": "api", "key": "planted-key-zhipu.made-up-0001" });
+        vec![("zhipuai-coding-plan", entry)]
+    },
+    files: |_| Vec::new(),
+    answer: |asked, now| {
+        let limits = json!([
+            { "type": "TIME_LIMIT", "unit": 5, "number": 1, "usage": 1000, "currentValue": 40,
+              "remaining": 960, "percentage": 4, "nextResetTime": millis(now, 600 * HOUR) },
+            { "type": "TOKENS_LIMIT", "unit": 3, "number": 5, "percentage": 5,
+              "nextResetTime": millis(now, 4 * HOUR) },
+            { "type": "TOKENS_LIMIT", "unit": 6, "number": 1, "percentage": 83,
+              "nextResetTime": millis(now, 86 * HOUR) },
+        ]);
+        is_quota(asked, "planted-key-zhipu.made-up-0001").then(|| {
+            let data = json!({ "level": "pro", "limits": limits });
+            Reply::json(
+                200,
+                &json!({ "code": 200, "msg": "ok", "success": true, "data": data }),
+            )
+        })
+    },
+    shown: &[
+        ("tools", Some("96"), Some(4.0), Some(600 * HOUR)),
+        ("session", Some("95"), Some(5.0), Some(4 * HOUR)),
+        ("weekly", Some("17"), Some(83.0), Some(86 * HOUR)),
+    ],
+    refuse: |asked| {
+        let said = format!("not verified: {}", sent(asked));
+        Reply::json(200, &json!({ "code": 1004, "msg": said, "success": false }))
+    },
+    refused: "key-rejected",
+};
+
+const ZAI: Service = Service {
+    id: "zai",
+    hosts: &["api.z.ai"],
+    secrets: &["planted-key-zai"],
+    entries: |_| {
+        let entry = json!({ "type": "api", "key": "planted-key-zai.made-up-0002" });
+        vec![("zai-coding-plan", entry)]
+    },
+    files: |_| Vec::new(),
+    answer: |asked, now| {
+        let limits = json!([
+            { "type": "CREDIT_LIMIT", "unit": 3, "number": 5, "usage": 48000,
+              "currentValue": 15600, "remaining": 32400, "percentage": 32,
+              "nextResetTime": millis(now, 3 * HOUR) },
+            { "type": "CREDIT_LIMIT", "unit": 6, "number": 1, "usage": 240_000,
+              "currentValue": 60000, "remaining": 180_000, "percentage": 25,
+              "nextResetTime": millis(now, 129 * HOUR) },
+            { "type": "TIME_LIMIT", "unit": 5, "number": 1, "usage": 4000, "currentValue": 0,
+              "remaining": 4000, "percentage": 0, "nextResetTime": millis(now, 600 * HOUR) },
+        ]);
+        is_quota(asked, "planted-key-zai.made-up-0002").then(|| {
+            let data = json!({ "level": "max", "limits": limits });
+            Reply::json(200, &json!({ "code": 200, "success": true, "data": data }))
+        })
+    },
+    shown: &[
+        ("session", Some("68"), Some(32.5), Some(3 * HOUR)),
+        ("weekly", Some("75"), Some(25.0), Some(129 * HOUR)),
+        ("tools", Some("100"), Some(0.0), Some(600 * HOUR)),
+    ],
+    refuse: |asked| {
+        let said = format!("token expired or incorrect: {}", sent(asked));
+        Reply::json(401, &json!({ "code": 401, "msg": said, "success": false }))
+    },
+    refused: "key-rejected",
+};
+
+const ANTIGRAVITY: Service = Service {
+    id: "antigravity",
+    hosts: &[
+        "oauth2.googleapis.com",
+        "daily-cloudcode-pa.googleapis.com",
+        "cloudcode-pa.googleapis.com",
+    ],
+    secrets: &[
+        "planted-refresh-google",
+        "planted-access-google",
+        "planted-client",
+    ],
+    entries: |_| Vec::new(),
+    files: |now| {
+        let account = json!({
+            "email": "ada@example.org", "refreshToken": "1//planted-refresh-google",
+            "managedProjectId": "sample-project", "addedAt": 1_790_000_000_000_i64,
+            "lastUsed": now.as_millisecond(), "enabled": true,
+        });
+        let file = json!({ "version": 4, "activeIndex": 0, "accounts": [account] });
+        let constants = "export const ANTIGRAVITY_CLIENT_ID = \"planted-client-id\";\n\
+                         export const ANTIGRAVITY_CLIENT_SECRET = \"planted-client-secret\";\n";
+        vec![
+            (
+                ".config/opencode/antigravity-accounts.json",
+                file.to_string(),
+            ),
+            (
+                ".cache/opencode/node_modules/opencode-antigravity-auth/dist/src/constants.js",
+                constants.to_owned(),
+            ),
+        ]
+    },
+    answer: |asked, now| {
+        let body = String::from_utf8_lossy(&asked.body);
+        match (asked.host.as_str(), asked.path.as_str()) {
+            ("oauth2.googleapis.com", "/token") => {
+                let right = asked.method == "POST"
+                    && body.contains("client_id=planted-client-id")
+                    && body.contains("client_secret=planted-client-secret")
+                    && body.contains("refresh_token=1%2F%2Fplanted-refresh-google")
+                    && body.contains("grant_type=refresh_token");
+                let token = json!({ "access_token": "planted-access-google", "expires_in": 3599,
+                                    "token_type": "Bearer" });
+                right.then(|| Reply::json(200, &token))
+            }
+            ("daily-cloudcode-pa.googleapis.com", "/v1internal:retrieveUserQuotaSummary") => {
+                let right = asked.method == "POST"
+                    && body == "{\"project\":\"sample-project\"}"
+                    && is_bearer(asked, "planted-access-google")
+                    && asked
+                        .header("user-agent")
+                        .is_some_and(|name| name.starts_with("antigravity"));
+                right.then(|| Reply::json(200, &summary(now)))
+            }
+            _ => None,
+        }
+    },
+    shown: &[
+        ("gemini-session", Some("82"), Some(18.0), Some(2 * HOUR)),
+        ("gemini-weekly", Some("40"), Some(60.0), Some(86 * HOUR)),
+        ("claude-gpt-session", Some("0"), Some(100.0), Some(4 * HOUR)),
+        ("claude-gpt-weekly", None, None, Some(86 * HOUR)),
+    ],
+    refuse: |asked| {
+        let said = format!("revoked: {}", sent(asked));
+        Reply::json(
+            400,
+            &json!({ "error": "invalid_grant", "error_description": said }),
+        )
+    },
+    refused: "sign-in-refused",
+};
+
+fn summary(now: Timestamp) -> Value {
+    let at = |hours: i64| (now + SignedDuration::from_hours(hours)).to_string();
+    json!({ "groups": [
+        { "displayName": "Gemini Models", "buckets": [
+            { "bucketId": "gemini-5h", "window": "5h", "remainingFraction": 0.82, "resetTime": at(2) },
+            { "bucketId": "gemini-weekly", "window": "weekly", "remainingFraction": 0.4, "resetTime": at(86) } ] },
+        { "displayName": "Claude and GPT models", "buckets": [
+            { "bucketId": "3p-5h", "window": "5h", "remainingFraction": 0, "resetTime": at(4) },
+            { "bucketId": "3p-weekly", "window": "weekly", "resetTime": at(86), "disabled": false } ] } ] })
+}
+
+/// A token that says who it is for and when it ends, with a recognisable start in the place of a
+/// header.
+pub fn token_of_openai(expires: Timestamp) -> String {
+    let claims = json!({
+        "https://api.openai.com/profile": { "email": "ada@example.org" },
+        "https://api.openai.com/auth": {
+            "chatgpt_account_id": "11111111-2222-3333-4444-555555555555",
+            "chatgpt_plan_type": "plus",
+        },
+        "exp": expires.as_second(),
+    });
+    let claims = URL_SAFE_NO_PAD.encode(claims.to_string());
+    format!("planted-access-openai.{claims}.planted-signature")
+}
+
+fn is_bearer(asked: &Asked, start: &str) -> bool {
+    let header = asked.header("authorization").unwrap_or_default();
+    header
+        .strip_prefix("Bearer ")
+        .is_some_and(|token| token.starts_with(start))
+}
+
+fn is_quota(asked: &Asked, key: &str) -> bool {
+    asked.method == "GET"
+        && asked.path == "/api/monitor/usage/quota/limit"
+        && asked.header("authorization") == Some(key)
+}
+
+/// What a clumsy service repeats of a request in its error.
+fn sent(asked: &Asked) -> String {
+    let header = asked.header("authorization").unwrap_or_default();
+    format!("{header} {}", String::from_utf8_lossy(&asked.body))
+}
+
+fn millis(now: Timestamp, seconds: i64) -> i64 {
+    now.as_millisecond() + seconds * 1000
+}

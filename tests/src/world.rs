@@ -1,0 +1,256 @@
+//! Home, proxy and program together, and what must hold after every test: no secret anywhere but
+//! with its own service, no file changed but ours.
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    process::Command,
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::{
+    PLANTED,
+    home::{Home, Store},
+    programs::program,
+    proxy::{Answers, Asked, Authority, Door, Proxy, Reply},
+    services::{ALL, Service},
+};
+
+/// A pretend world. Dropping it checks what must hold.
+pub struct World {
+    pub home: Home,
+    pub proxy: Proxy,
+    /// The moment that sign-ins and answers were made for, in whole seconds.
+    pub now: Timestamp,
+    /// Variables that the program gets; a test may change them.
+    pub variables: BTreeMap<&'static str, String>,
+    said: Arc<Mutex<Vec<String>>>,
+    _certificates: tempfile::TempDir,
+}
+
+/// What a program said.
+pub struct Said {
+    pub code: Option<i32>,
+    pub out: String,
+    pub err: String,
+}
+
+impl Said {
+    /// Standard output as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("{error}: {:?} {:?}", self.out, self.err))
+    }
+}
+
+impl World {
+    /// Signed in everywhere; `reply` plays a service.
+    pub fn new(
+        store: Store,
+        door: Door,
+        reply: impl Fn(&Service, &Asked, Timestamp) -> Option<Reply> + Send + Sync + 'static,
+    ) -> Self {
+        let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap();
+        let answers: Box<Answers> = Box::new(move |asked| {
+            let host = asked.host.as_str();
+            let service = ALL.iter().find(|service| service.hosts.contains(&host))?;
+            reply(service, asked, now)
+        });
+        let certificates = tempfile::tempdir().unwrap();
+        let authority = Authority::new();
+        let certificate = certificates.path().join("ca.pem");
+        authority.save(&certificate);
+        let proxy = Proxy::start(authority, door, answers);
+        let home = Home::new(store, ALL, now);
+        let text = |path: PathBuf| path.display().to_string();
+        let mut variables = BTreeMap::from([
+            ("HTTPS_PROXY", proxy.url()),
+            ("SSL_CERT_FILE", text(certificate)),
+            ("LANG", "en_US.UTF-8".to_owned()),
+            ("TZ", "UTC".to_owned()),
+        ]);
+        variables.extend(
+            home.variables()
+                .into_iter()
+                .map(|(name, path)| (name, text(path))),
+        );
+        Self {
+            home,
+            proxy,
+            now,
+            variables,
+            said: Arc::default(),
+            _certificates: certificates,
+        }
+    }
+
+    /// Every service answers well.
+    pub fn well(store: Store) -> Self {
+        Self::new(store, Door::Open, |service, asked, now| {
+            (service.answer)(asked, now)
+        })
+    }
+
+    /// Runs `plimsollctl` to its end.
+    pub fn plimsollctl(&self, arguments: &[&str]) -> Said {
+        let output = Command::new(program("plimsollctl"))
+            .args(arguments)
+            .env_clear()
+            .envs(&self.variables)
+            .output()
+            .unwrap();
+        let said = Said {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        };
+        let mut all = self.said.lock().unwrap();
+        all.extend([said.out.clone(), said.err.clone()]);
+        said
+    }
+
+    fn assert_whole(&self) {
+        self.assert_secrets_stay();
+        self.home.assert_untouched();
+        let unplanned = self.proxy.unplanned();
+        assert!(
+            unplanned.is_empty(),
+            "requests that no answer was planned for: {unplanned:?}"
+        );
+    }
+
+    fn assert_secrets_stay(&self) {
+        for asked in self.proxy.asked() {
+            let text = asked.text();
+            assert!(
+                !text.contains("planted-refresh-openai"),
+                "a rotating refresh token was sent to {}",
+                asked.host
+            );
+            for service in ALL {
+                let carries = service.secrets.iter().any(|secret| text.contains(secret));
+                let its_own = service.hosts.contains(&asked.host.as_str());
+                let inside = asked.method != "CONNECT";
+                assert!(
+                    !carries || (its_own && inside),
+                    "a secret of {} was sent in a {} to {}",
+                    service.id,
+                    asked.method,
+                    asked.host
+                );
+            }
+        }
+        for said in self.said.lock().unwrap().iter() {
+            assert!(!said.contains(PLANTED), "a secret was printed: {said}");
+        }
+        for (path, bytes) in self.home.ours() {
+            let found = bytes
+                .windows(PLANTED.len())
+                .any(|part| part == PLANTED.as_bytes());
+            assert!(!found, "a secret is in {}", path.display());
+        }
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        // A test that failed already has said what matters.
+        if !thread::panicking() {
+            self.assert_whole();
+        }
+    }
+}
+
+/// The checks of a world, each seen to fail.
+#[cfg(test)]
+mod tests {
+    use std::{
+        fs,
+        io::{Read, Write},
+        net::TcpStream,
+    };
+
+    use super::*;
+
+    /// Sends a request to the proxy of a world as a careless program would.
+    fn ask(world: &World, host: &str, secret: &str) {
+        let address = world.proxy.url().replace("http://", "");
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(
+            stream,
+            "GET http://{host}/ HTTP/1.1\r\nhost: {host}\r\nauthorization: {secret}\r\n\
+             connection: close\r\n\r\n"
+        )
+        .unwrap();
+        stream.read_to_string(&mut String::new()).unwrap();
+    }
+
+    fn world() -> World {
+        let reply = |_: &Service, _: &Asked, _| Some(Reply::page(200, ""));
+        World::new(Store::Database, Door::Open, reply)
+    }
+
+    #[test]
+    #[should_panic(expected = "a rotating refresh token was sent")]
+    fn a_refresh_token_in_a_request_ends_the_test() {
+        ask(&world(), "chatgpt.com", "planted-refresh-openai");
+    }
+
+    #[test]
+    #[should_panic(expected = "a secret of openai was sent")]
+    fn a_secret_for_another_host_ends_the_test() {
+        ask(&world(), "api.z.ai", "planted-access-openai");
+    }
+
+    #[test]
+    #[should_panic(expected = "no answer was planned for")]
+    fn a_request_that_was_not_planned_ends_the_test() {
+        ask(&world(), "elsewhere.example", "");
+    }
+
+    #[test]
+    #[should_panic(expected = "a secret is in")]
+    fn a_secret_in_our_own_files_ends_the_test() {
+        let world = world();
+        let log = world.home.path(".local/state/plimsoll/log");
+        fs::create_dir_all(log.parent().unwrap()).unwrap();
+        fs::write(log, "asked with planted-access-openai").unwrap();
+    }
+
+    #[test]
+    #[should_panic(expected = "was changed or removed")]
+    fn a_changed_file_ends_the_test() {
+        let world = world();
+        let file = world.home.path(".codex/auth.json");
+        let same = fs::read(&file).unwrap();
+        fs::write(file, same).unwrap();
+    }
+
+    #[test]
+    #[should_panic(expected = "was made")]
+    fn a_new_file_ends_the_test() {
+        let world = world();
+        fs::write(world.home.path(".profile"), "").unwrap();
+    }
+
+    #[test]
+    #[should_panic(expected = "the sign-ins were changed")]
+    fn a_changed_row_of_the_database_ends_the_test() {
+        let world = world();
+        let path = world.home.path(".local/share/opencode/opencode.db");
+        let database = rusqlite::Connection::open(path).unwrap();
+        database
+            .busy_timeout(std::time::Duration::from_secs(5))
+            .unwrap();
+        database.execute("DELETE FROM credential", []).unwrap();
+    }
+
+    #[test]
+    fn a_world_that_nothing_happens_to_is_whole() {
+        world();
+    }
+}

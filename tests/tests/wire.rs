@@ -1,0 +1,248 @@
+//! `plimsollctl` against services behind a company's proxy, over real TLS, reached through
+//! `HTTPS_PROXY` and `SSL_CERT_FILE` alone. What each answer means in detail is proved by the
+//! case folders of the providers; here it is the way there and back.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where its ground is missing"
+)]
+
+use std::net::TcpListener;
+
+use jiff::{SignedDuration, Timestamp};
+use plimsoll_tests::{
+    home::Store,
+    proxy::{Authority, Door, Reply},
+    services::{ALL, Service},
+    world::{Said, World},
+};
+use serde_json::{Value, json};
+
+/// The one account of a service.
+fn account(said: &Said, service: &Service) -> Value {
+    let status = said.json();
+    let accounts = status["accounts"].as_array().unwrap();
+    let mut its = accounts
+        .iter()
+        .filter(|account| account["provider"] == service.id);
+    let account = its.next().cloned();
+    assert!(its.next().is_none(), "two accounts of {}", service.id);
+    account.unwrap_or_else(|| panic!("no account of {} in {}", service.id, said.out))
+}
+
+fn assert_shown(account: &Value, service: &Service, now: Timestamp) {
+    let windows = account["windows"].as_array().unwrap();
+    let ids: Vec<&str> = windows
+        .iter()
+        .filter_map(|window| window["id"].as_str())
+        .collect();
+    let expected: Vec<&str> = service.shown.iter().map(|shown| shown.0).collect();
+    assert_eq!(ids, expected, "{}", service.id);
+    for (window, (id, left, used, reset)) in windows.iter().zip(service.shown) {
+        let reset = reset.map(|seconds| (now + SignedDuration::from_secs(seconds)).to_string());
+        let given = [
+            &window["left_shown"],
+            &window["used_percent"],
+            &window["resets_at"],
+        ];
+        assert_eq!(
+            given,
+            [&json!(left), &json!(used), &json!(reset)],
+            "{} {id}",
+            service.id
+        );
+    }
+    assert_eq!(account["problem"], Value::Null, "{}", service.id);
+    let endpoint = account["endpoint"].as_str().unwrap();
+    let host = endpoint.split('/').nth(2).unwrap();
+    assert!(service.hosts.contains(&host), "{endpoint}");
+}
+
+fn assert_problem(account: &Value, service: &Service, code: &str) {
+    assert_eq!(
+        account["problem"]["code"], code,
+        "{}: {account}",
+        service.id
+    );
+    assert!(
+        !account["problem"]["fix"].as_array().unwrap().is_empty(),
+        "{}",
+        service.id
+    );
+    assert_eq!(account["windows"], json!([]), "{}", service.id);
+}
+
+/// What every service has to make of the same trouble.
+fn assert_all(said: &Said, code: &str) {
+    for service in ALL {
+        assert_problem(&account(said, service), service, code);
+    }
+    assert_eq!(said.code, Some(4), "{}", said.err);
+    assert_eq!(said.json()["level"], "broken");
+}
+
+#[test]
+fn every_service_answers_to_the_sign_ins_of_either_generation_of_opencode() {
+    for store in [Store::AuthFile, Store::Database] {
+        let world = World::well(store);
+        let said = world.plimsollctl(&["status", "--json"]);
+        assert_eq!(said.code, Some(0), "{store:?} {}", said.err);
+        for service in ALL {
+            assert_shown(&account(&said, service), service, world.now);
+        }
+        assert_eq!(said.json()["level"], "critical", "{store:?}");
+        assert_eq!(said.json()["problems"], json!([]));
+    }
+}
+
+#[test]
+fn one_service_is_asked_alone_in_the_answer_when_it_is_named() {
+    let world = World::well(Store::Database);
+    for service in ALL {
+        let said = world.plimsollctl(&["status", "--json", "--provider", service.id]);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        assert_eq!(said.json()["accounts"].as_array().unwrap().len(), 1);
+        assert_shown(&account(&said, service), service, world.now);
+    }
+}
+
+#[test]
+fn every_service_refuses_and_what_it_repeats_of_the_request_is_shown_nowhere() {
+    let world = World::new(Store::Database, Door::Open, |service, asked, _| {
+        Some((service.refuse)(asked))
+    });
+    for arguments in [
+        &["status", "--json"][..],
+        &["status"],
+        &["doctor", "--json"],
+    ] {
+        let said = world.plimsollctl(arguments);
+        if arguments[0] == "status" {
+            assert_eq!(said.code, Some(4), "{}", said.err);
+        }
+        if arguments == ["status", "--json"] {
+            for service in ALL {
+                assert_problem(&account(&said, service), service, service.refused);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_command_prints_a_secret_in_any_language() {
+    let world = World::well(Store::AuthFile);
+    for language in ["en", "fr", "zh"] {
+        for arguments in [
+            &["status"][..],
+            &["status", "--cached"],
+            &["doctor"],
+            &["doctor", "--json"],
+        ] {
+            let said = world.plimsollctl(&[arguments, &["--lang", language]].concat());
+            assert!(said.code.is_some(), "{arguments:?} {}", said.err);
+        }
+    }
+}
+
+#[test]
+fn a_service_that_fails_is_told_as_down() {
+    let world = World::new(Store::AuthFile, Door::Open, |_, _, _| {
+        Some(Reply::json(500, &json!({ "error": "sample" })))
+    });
+    assert_all(&world.plimsollctl(&["status", "--json"]), "service-down");
+}
+
+#[test]
+fn a_page_in_the_place_of_an_answer_is_a_blocked_connection() {
+    let world = World::new(Store::Database, Door::Open, |_, _, _| {
+        Some(Reply::page(
+            200,
+            "<!doctype html><title>Welcome to the Harbour Hotel</title>",
+        ))
+    });
+    let said = world.plimsollctl(&["status", "--json"]);
+    assert_all(&said, "connection-blocked");
+    assert!(!said.out.contains("Harbour Hotel"), "{}", said.out);
+}
+
+#[test]
+fn no_way_to_the_services_is_offline() {
+    let mut world = World::new(Store::AuthFile, Door::Shut, |_, _, _| None);
+    assert_all(&world.plimsollctl(&["status", "--json"]), "offline");
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let nobody = format!("http://{}", free.local_addr().unwrap());
+    drop(free);
+    world.variables.insert("HTTPS_PROXY", nobody);
+    assert_all(&world.plimsollctl(&["status", "--json"]), "offline");
+}
+
+#[test]
+fn one_service_in_trouble_hides_no_other() {
+    for troubled in ALL {
+        let world = World::new(Store::Database, Door::Open, |service, asked, now| {
+            if service.id == troubled.id {
+                Some(Reply::json(503, &json!({})))
+            } else {
+                (service.answer)(asked, now)
+            }
+        });
+        let said = world.plimsollctl(&["status", "--json"]);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        for service in ALL {
+            let account = account(&said, service);
+            if service.id == troubled.id {
+                assert_problem(&account, service, "service-down");
+            } else {
+                assert_shown(&account, service, world.now);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_certificate_that_nobody_vouches_for_is_a_blocked_connection_and_no_request_is_made() {
+    let mut world = World::well(Store::Database);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let other = elsewhere.path().join("other.pem");
+    Authority::new().save(&other);
+    world
+        .variables
+        .insert("SSL_CERT_FILE", other.display().to_string());
+    assert_all(
+        &world.plimsollctl(&["status", "--json"]),
+        "connection-blocked",
+    );
+    let requests = world.proxy.requests();
+    assert!(requests.is_empty(), "{requests:?}");
+    assert!(!world.proxy.asked().is_empty(), "the proxy was passed by");
+}
+
+#[test]
+fn a_redirect_to_another_host_is_not_followed() {
+    let elsewhere = "https://elsewhere.example/backend-api/wham/usage";
+    let world = World::new(Store::AuthFile, Door::Open, move |_, _, _| {
+        Some(Reply::redirect(elsewhere))
+    });
+    assert_all(
+        &world.plimsollctl(&["status", "--json"]),
+        "connection-blocked",
+    );
+    let hosts: Vec<String> = world
+        .proxy
+        .asked()
+        .into_iter()
+        .map(|asked| asked.host)
+        .collect();
+    assert!(
+        !hosts.iter().any(|host| host.contains("elsewhere")),
+        "{hosts:?}"
+    );
+}
+
+#[test]
+fn a_proxy_that_wants_a_password_is_a_blocked_connection() {
+    let world = World::new(Store::Database, Door::Password, |_, _, _| None);
+    assert_all(
+        &world.plimsollctl(&["status", "--json"]),
+        "connection-blocked",
+    );
+}
