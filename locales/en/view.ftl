@@ -113,3 +113,32 @@ popup-does-not-open = The window does not open: { $reason }
 popup-resets-in = resets in { $reset }
 popup-resets-at = resets at { $reset }
 popup-reset-not-started = starts with the first use
+popup-loading = Looking for sign-ins…
+popup-refresh-all = Refresh
+popup-refreshing = Asking…
+popup-paused = Notifications are paused until { $until }
+popup-left = { $value }% left
+popup-used = { $value }% used
+popup-reset-due = reset is due
+popup-read-now = just read
+popup-read-ago = read { $age } ago
+popup-read-at = Read at
+popup-old = old: { $age }
+popup-more = { $count ->
+    [one] { $count } more window
+   *[other] { $count } more windows
+}
+popup-origin = Where these numbers come from
+popup-origin-file = File
+popup-origin-entry = Entry
+popup-origin-variable = Variable
+popup-endpoint = Asked
+popup-next-try = Next try at { $at }
+popup-details = Details
+popup-copy = Copy
+popup-copied = Copied
+popup-copy-failed = The clipboard is not to be had; select the text and copy it.
+popup-places = { $count ->
+    [one] The { $count } place that was searched
+   *[other] The { $count } places that were searched
+}

@@ -85,7 +85,7 @@ tray-pool = { $pool }
 tray-asking = interrogation…
 tray-more = et { $count } de plus
 tray-nothing = Aucune connexion trouvée
-tray-demo = Démo : comptes d’exemple, aucun service interrogé
+tray-demo = Démo : comptes d’exemple, aucun service n’est interrogé
 
 menu-refresh = Actualiser
 menu-open = Ouvrir Plimsoll
@@ -113,3 +113,32 @@ popup-does-not-open = La fenêtre ne s’ouvre pas : { $reason }
 popup-resets-in = remise à zéro dans { $reset }
 popup-resets-at = remise à zéro à { $reset }
 popup-reset-not-started = commence à la première utilisation
+popup-loading = Recherche des connexions…
+popup-refresh-all = Actualiser
+popup-refreshing = Interrogation…
+popup-paused = Notifications en pause jusqu’à { $until }
+popup-left = { $value } % restants
+popup-used = { $value } % utilisés
+popup-reset-due = remise à zéro imminente
+popup-read-now = lu à l’instant
+popup-read-ago = lu il y a { $age }
+popup-read-at = Lu le
+popup-old = ancien : { $age }
+popup-more = { $count ->
+    [one] { $count } autre période
+   *[other] { $count } autres périodes
+}
+popup-origin = D’où viennent ces chiffres
+popup-origin-file = Fichier
+popup-origin-entry = Entrée
+popup-origin-variable = Variable
+popup-endpoint = Adresse
+popup-next-try = Prochain essai à { $at }
+popup-details = Détails
+popup-copy = Copier
+popup-copied = Copié
+popup-copy-failed = Le presse-papiers est inaccessible ; sélectionnez le texte et copiez-le.
+popup-places = { $count ->
+    [one] L’emplacement examiné
+   *[other] Les { $count } emplacements examinés
+}

@@ -7,7 +7,6 @@ use crate::model::AccountKey;
 /// A wish; the engine and the shell decide what becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case", tag = "do")]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub enum Intent {
     RefreshAll,
     Refresh {
@@ -35,7 +34,6 @@ pub enum Intent {
 /// The name of a page that a button opens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub enum LinkId {
     /// A fixed page of a provider.
     Provider { provider: String, id: String },
@@ -45,7 +43,6 @@ pub enum LinkId {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub enum Pause {
     OneHour,
     UntilTomorrow,

@@ -163,7 +163,6 @@ impl std::fmt::Debug for OauthClientSetting {
 /// Which side of a percentage is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub enum Share {
     Left,
     Used,
@@ -172,7 +171,6 @@ pub enum Share {
 /// How a reset is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub enum Clock {
     Countdown,
     Clock,

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS,
 )]
 #[serde(rename_all = "kebab-case")]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub enum Code {
     /// Nothing found anywhere.
     NoAccounts,

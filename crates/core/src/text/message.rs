@@ -7,18 +7,16 @@ use serde::{Deserialize, Serialize};
 
 /// A message id of `locales/` with its arguments.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub struct Message {
     #[ts(type = "string")]
     pub id: Cow<'static, str>,
-    #[ts(type = "{ [name: string]: Arg }")]
+    #[ts(as = "BTreeMap<String, Arg>")]
     pub args: BTreeMap<Cow<'static, str>, Arg>,
 }
 
 /// An argument of a message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub enum Arg {
     /// Shown as it is.
     Text(String),

@@ -13,7 +13,6 @@ use crate::{
 
 /// One account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub struct Card {
     pub key: AccountKey,
     /// The provider's own name.
@@ -39,7 +38,6 @@ pub struct Card {
 
 /// One window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub struct Row {
     pub id: String,
     pub kind: WindowKind,
@@ -66,7 +64,6 @@ pub struct Row {
 /// Whether the allowance lasts until the reset at the pace so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub enum Verdict {
     /// Too early, or the length of the window is unknown.
     None,
@@ -79,7 +76,6 @@ pub enum Verdict {
 
 /// Credit that does not reset.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub struct BalanceRow {
     pub id: String,
     pub label: Message,
@@ -88,7 +84,6 @@ pub struct BalanceRow {
 
 /// A problem with what mends it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub struct ProblemRow {
     pub code: Code,
     pub title: Message,
@@ -105,7 +100,6 @@ pub struct ProblemRow {
 /// One numbered step of a fix.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case", tag = "kind")]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub enum StepRow {
     Say {
         text: Message,
@@ -135,7 +129,6 @@ pub enum StepRow {
 
 /// A place that was looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub struct PlaceRow {
     pub path: String,
     /// `read`, `missing`, `unreadable`, `damaged` or `locked`.

@@ -12,7 +12,6 @@ use crate::{
 /// How serious it is; the order is from good to bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub enum Level {
     Calm,
     /// Past the threshold, or on pace to run out.

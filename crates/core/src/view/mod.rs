@@ -18,7 +18,6 @@ use crate::settings::{Clock, Share};
 
 /// All that the popup shows. No secret is in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[ts(export_to = "../../../ui/src/bindings/")]
 pub struct View {
     /// The moment it was made.
     #[ts(type = "string")]

@@ -1,0 +1,107 @@
+//! Both borders of this program: JSON lines with the resident, commands and events with the page.
+//! Messages are passed on; nothing is decided here.
+
+use std::{
+    io::{self, BufRead, Write},
+    sync::{Mutex, PoisonError},
+};
+
+use plimsoll_core::{
+    intent::Intent,
+    model::AccountKey,
+    pipe::{Down, Up},
+    view::View,
+};
+use serde::Serialize;
+use tauri::{AppHandle, Emitter, Manager, State};
+
+use crate::window;
+
+/// The newest view, for a page that has just been loaded.
+#[derive(Default)]
+pub(crate) struct Shared(Mutex<Option<View>>);
+
+/// The payload of the event `show`.
+#[derive(Clone, Serialize)]
+struct Shown {
+    /// The card to bring into sight.
+    card: Option<AccountKey>,
+}
+
+/// What is to be shown; `None` before the resident has said anything.
+#[tauri::command]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "commands are given their arguments"
+)]
+pub(crate) fn view(shared: State<'_, Shared>) -> Option<View> {
+    shared
+        .0
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone()
+}
+
+/// Passes on what a person wants.
+#[tauri::command]
+pub(crate) fn intend(intent: Intent) {
+    say(&Up::Intent(intent));
+}
+
+/// The height of the page's content, in CSS pixels.
+#[tauri::command]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "commands are given their arguments"
+)]
+pub(crate) fn fit(app: AppHandle, height: f64) {
+    window::fit(&app, height);
+}
+
+/// One line to the resident. When it is gone, so is our standard input, which ends us.
+pub(crate) fn say(up: &Up) {
+    let mut out = io::stdout().lock();
+    let line = serde_json::to_string(up);
+    let _ = line.map(|line| writeln!(out, "{line}").and_then(|()| out.flush()));
+}
+
+/// Hears the resident until it says nothing more.
+pub(crate) fn listen(app: AppHandle) -> io::Result<()> {
+    let hear = move || {
+        for line in io::stdin().lock().lines() {
+            let Ok(line) = line else { break };
+            match serde_json::from_str(&line) {
+                Ok(down) => heard(&app, down),
+                // Resident and popup come in one package; a stray line is nobody's wish.
+                Err(error) => {
+                    let _ = writeln!(io::stderr(), "plimsoll-popup: not understood: {error}");
+                }
+            }
+        }
+        app.exit(0);
+    };
+    let thread = std::thread::Builder::new().name("resident".to_owned());
+    thread.spawn(hear).map(drop)
+}
+
+fn heard(app: &AppHandle, down: Down) {
+    match down {
+        Down::View(view) => {
+            let event = app.emit("view", &*view);
+            let shared: State<'_, Shared> = app.state();
+            *shared.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(*view);
+            complain(event);
+        }
+        Down::Show { near, card, stays } => {
+            complain(app.emit("show", Shown { card }));
+            window::show(app, near, stays);
+        }
+        Down::Hide => window::hide(app),
+    }
+}
+
+pub(crate) fn complain(result: tauri::Result<()>) {
+    if let Err(error) = result {
+        let _ = writeln!(io::stderr(), "plimsoll-popup: {error}");
+    }
+}

@@ -1,0 +1,33 @@
+//! `plimsoll-popup`: the window. It is started by the resident, shows what that sends, sends back
+//! what a person wants, and ends with its standard input. It holds no secret, opens no connection
+//! and reads no file.
+#![cfg_attr(windows, windows_subsystem = "windows")]
+
+mod focus;
+mod ipc;
+mod window;
+
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
+
+fn main() -> ExitCode {
+    let app = tauri::Builder::default()
+        .invoke_handler(tauri::generate_handler![ipc::view, ipc::intend, ipc::fit])
+        .manage(ipc::Shared::default())
+        .manage(window::Popup::default())
+        .on_window_event(window::on_event)
+        .setup(|app| {
+            window::make(app.handle())?;
+            ipc::listen(app.handle().clone())?;
+            Ok(())
+        });
+    match app.run(tauri::generate_context!()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "plimsoll-popup: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

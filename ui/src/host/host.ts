@@ -1,0 +1,19 @@
+// What the page may ask of the program that shows it. Nothing else leaves or enters the page.
+import type { AccountKey } from "../bindings/AccountKey";
+import type { Intent } from "../bindings/Intent";
+import type { View } from "../bindings/View";
+
+export interface Host {
+  /** What is to be shown; null before anything is known. */
+  view(): Promise<View | null>;
+  /** Every newer view. */
+  onView(listener: (view: View) => void): Promise<void>;
+  /** The window appears; one card is to be in sight where one is named. */
+  onShow(listener: (card: AccountKey | null) => void): Promise<void>;
+  /** What a person wants. */
+  intend(intent: Intent): Promise<void>;
+  /** How high the content is, in CSS pixels. */
+  fit(height: number): Promise<void>;
+  /** Puts a text on the clipboard. */
+  copy(text: string): Promise<void>;
+}

@@ -1,0 +1,9 @@
+// What jsdom lacks and the page uses.
+class NoObserver implements ResizeObserver {
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+}
+
+globalThis.ResizeObserver ??= NoObserver;
+Element.prototype.scrollIntoView ??= () => {};

@@ -1,0 +1,63 @@
+// The page says what core says: the examples are those of core's text/words.rs.
+import { describe, expect, test } from "vitest";
+import type { Message } from "./bindings/Message";
+import { Words } from "./text";
+
+const NOON = new Date(2026, 10, 23, 12, 0);
+
+function moment(at: Date): Message {
+  return { id: "plain", args: { text: { moment: at.toISOString() } } };
+}
+
+describe("lengths of time", async () => {
+  const english = await Words.load("en");
+  test.each([
+    [0, "0m"],
+    [59, "0m"],
+    [60, "1m"],
+    [3600, "1h"],
+    [9184, "2h 33m"],
+    [86_400, "1d"],
+    [90_061, "1d 1h 1m"],
+    [403_200, "4d 16h"],
+    [-5, "0m"],
+  ])("%d seconds are %s", (seconds, said) => {
+    expect(english.duration(seconds, NOON)).toBe(said);
+  });
+
+  test("are said in each language's own way", async () => {
+    const french = await Words.load("fr");
+    const chinese = await Words.load("zh-Hans");
+    expect(french.duration(9184, NOON)).toBe("2 h 33 min");
+    expect(chinese.duration(9184, NOON)).toBe("2 小时 33 分");
+  });
+});
+
+describe("moments", async () => {
+  const words = await Words.load("en");
+  test.each([
+    [new Date(2026, 10, 23, 15, 40), "15:40"],
+    [new Date(2026, 10, 27, 2, 0), "Fri 02:00"],
+    [new Date(2026, 11, 1, 0, 0), "2026-12-01 00:00"],
+    [new Date(2026, 10, 22, 9, 5), "2026-11-22 09:05"],
+  ])("%s is said as %s", (at, said) => {
+    expect(words.say(moment(at), NOON)).toBe(said);
+  });
+});
+
+test("messages in messages are put into words first, and plurals are right", async () => {
+  const words = await Words.load("fr");
+  const label: Message = {
+    id: "window-pool",
+    args: { pool: { text: "Gemini" }, window: { message: { id: "window-weekly", args: {} } } },
+  };
+  expect(words.say(label, NOON)).toBe("Gemini, Hebdomadaire");
+  expect(words.own("popup-more", { count: { number: 1 } }, NOON)).toBe("1 autre période");
+  expect(words.own("popup-more", { count: { number: 2 } }, NOON)).toBe("2 autres périodes");
+});
+
+test("a language that is not ours is English, and an unknown message its id", async () => {
+  const words = await Words.load("tlh");
+  expect(words.language).toBe("en");
+  expect(words.say({ id: "no-such-message", args: {} }, NOON)).toBe("no-such-message");
+});

@@ -1,0 +1,55 @@
+// Lengths of time and moments, as messages of the catalogue: the page's twin of core's
+// text/time.rs. Which zone and which "now" are the caller's.
+import type { Message } from "./bindings/Message";
+
+const DAY = 86_400;
+const HOUR = 3600;
+const MINUTE = 60;
+const WEEKDAYS = [
+  "time-sunday",
+  "time-monday",
+  "time-tuesday",
+  "time-wednesday",
+  "time-thursday",
+  "time-friday",
+  "time-saturday",
+];
+
+/** Days, hours and minutes, each only where there is one; "0 minutes" rather than nothing. */
+export function parts(seconds: number): Message[] {
+  const left = Math.max(0, Math.trunc(seconds));
+  const counts: [string, number][] = [
+    ["time-days", Math.floor(left / DAY)],
+    ["time-hours", Math.floor((left % DAY) / HOUR)],
+    ["time-minutes", Math.floor((left % HOUR) / MINUTE)],
+  ];
+  const shown = counts.filter(([, count]) => count > 0);
+  return (shown.length > 0 ? shown : [["time-minutes", 0] as [string, number]]).map(
+    ([id, count]) => ({ id, args: { count: { number: count } } }),
+  );
+}
+
+/** A clock time; with the weekday within six days, with the date beyond. */
+export function moment(at: Date, now: Date): Message {
+  const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  const days = dayNumber(at) - dayNumber(now);
+  if (days === 0) return { id: "plain", args: { text: { text: clock } } };
+  if (days >= 1 && days <= 6) {
+    const day = WEEKDAYS[at.getDay()] ?? "";
+    return {
+      id: "time-weekday",
+      args: { day: { message: { id: day, args: {} } }, clock: { text: clock } },
+    };
+  }
+  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return { id: "time-date", args: { date: { text: date }, clock: { text: clock } } };
+}
+
+/** Days of the calendar, whatever the clocks do on them. */
+function dayNumber(at: Date): number {
+  return Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / (DAY * 1000);
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, "0");
+}

@@ -1,0 +1,2 @@
+// How Svelte is compiled: runes everywhere.
+export default { compilerOptions: { runes: true } };
