@@ -107,7 +107,11 @@ problem-connection-blocked-proxy = Behind a company proxy, set its address in th
 problem-connection-blocked-certificate = If the company inspects connections, install its certificate in the system.
 
 problem-quota-not-shared-title = Quota is not shared
-problem-quota-not-shared-why = GitHub does not show the quota to OpenCode's token.
+problem-quota-not-shared-why = { $case ->
+    [refused] GitHub refuses the token in { $path }: it may have expired or been revoked.
+    [report] GitHub has no report for the token in { $path }: it may lack the permission, the user name may be another one, or the account is billed otherwise.
+   *[other] GitHub does not show the quota to OpenCode's token.
+}
 problem-quota-not-shared-token = Make a fine-grained token with the account permission Plan: read-only.
 problem-quota-not-shared-file = Put it with your user name and tier into the file { $path }.
 problem-quota-not-shared-tiers = Tiers and requests a month: free 50, pro 300, pro+ 1500, business 300, enterprise 1000.

@@ -107,7 +107,11 @@ problem-connection-blocked-proxy = Derrière un proxy d’entreprise, indiquez s
 problem-connection-blocked-certificate = Si l’entreprise inspecte les connexions, installez son certificat dans le système.
 
 problem-quota-not-shared-title = Quota non communiqué
-problem-quota-not-shared-why = GitHub ne montre pas le quota au jeton d’OpenCode.
+problem-quota-not-shared-why = { $case ->
+    [refused] GitHub refuse le jeton de { $path } : il a peut-être expiré ou été révoqué.
+    [report] GitHub n’a pas de rapport pour le jeton de { $path } : la permission manque peut-être, le nom d’utilisateur est un autre, ou le compte est facturé autrement.
+   *[other] GitHub ne montre pas le quota au jeton d’OpenCode.
+}
 problem-quota-not-shared-token = Créez un jeton à granularité fine avec la permission de compte Plan : lecture seule.
 problem-quota-not-shared-file = Mettez-le avec votre nom et votre formule dans le fichier { $path }.
 problem-quota-not-shared-tiers = Formules et requêtes par mois : free 50, pro 300, pro+ 1500, business 300, enterprise 1000.

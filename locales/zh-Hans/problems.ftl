@@ -107,7 +107,11 @@ problem-connection-blocked-proxy = 在公司代理后，请在设置中填写其
 problem-connection-blocked-certificate = 如果公司检查连接，请把它的证书装入系统。
 
 problem-quota-not-shared-title = 无法读取额度
-problem-quota-not-shared-why = GitHub 不允许用 OpenCode 的令牌查询额度。
+problem-quota-not-shared-why = { $case ->
+    [refused] GitHub 拒绝了 { $path } 中的令牌：它可能已过期或被撤销。
+    [report] GitHub 没有与 { $path } 中的令牌对应的账单报告：可能缺少权限、用户名不符，或账号采用其他计费方式。
+   *[other] GitHub 不允许用 OpenCode 的令牌查询额度。
+}
 problem-quota-not-shared-token = 新建一个细粒度令牌，账号权限 Plan 设为只读。
 problem-quota-not-shared-file = 把它和用户名、套餐一起写入文件 { $path }。
 problem-quota-not-shared-tiers = 套餐与每月次数：free 50、pro 300、pro+ 1500、business 300、enterprise 1000。

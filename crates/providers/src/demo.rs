@@ -12,7 +12,7 @@ use plimsoll_core::{
     text::Message,
 };
 
-use crate::{openai::OpenAi, zai::Zai, zhipu::Zhipu};
+use crate::{antigravity::Antigravity, copilot::Copilot, openai::OpenAi, zai::Zai, zhipu::Zhipu};
 
 /// The sample accounts.
 pub const DEMO: &[&dyn AnyProvider] = &[
@@ -30,6 +30,16 @@ pub const DEMO: &[&dyn AnyProvider] = &[
         info: &Zai::INFO,
         label: "…demo",
         answer: coding_plan,
+    },
+    &Sample {
+        info: &Copilot::INFO,
+        label: "ada",
+        answer: credits,
+    },
+    &Sample {
+        info: &Antigravity::INFO,
+        label: "ada@example.org",
+        answer: pools,
     },
 ];
 
@@ -118,6 +128,54 @@ fn coding_plan(clock: &dyn Clock) -> Result<Usage, Problem> {
             session(clock, 5.0, 240),
             weekly(clock, 83.0, 3 * 24 + 14),
             tools,
+        ],
+        ..Usage::default()
+    })
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a sample answers as a service does"
+)]
+fn credits(clock: &dyn Clock) -> Result<Usage, Problem> {
+    let (month, left) = (
+        SignedDuration::from_hours(30 * 24),
+        SignedDuration::from_hours(8 * 24),
+    );
+    let label = Message::new("window-credits");
+    let window = window(clock, WindowKind::Monthly, label, 62.0, month, left);
+    let amount = Amount {
+        used: Some(4340.0),
+        limit: Some(7000.0),
+        unit: Unit::Credits,
+    };
+    Ok(Usage {
+        plan: Some("Pro+".to_owned()),
+        windows: vec![Window {
+            amount: Some(amount),
+            ..window
+        }],
+        ..Usage::default()
+    })
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a sample answers as a service does"
+)]
+fn pools(clock: &dyn Clock) -> Result<Usage, Problem> {
+    let pool = |name: &str, window: Window| Window {
+        id: format!("{name}-{}", window.id),
+        label: Message::new("window-pool")
+            .text("pool", name)
+            .message("window", window.label),
+        scope: Scope::Pool(name.to_owned()),
+        ..window
+    };
+    Ok(Usage {
+        windows: vec![
+            pool("Gemini", session(clock, 18.0, 140)),
+            pool("Claude + GPT", weekly(clock, 60.0, 3 * 24 + 2)),
         ],
         ..Usage::default()
     })

@@ -3,6 +3,7 @@
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod antigravity;
+mod copilot;
 mod demo;
 mod glm;
 mod lenient;
@@ -19,5 +20,6 @@ pub const ALL: &[&dyn AnyProvider] = &[
     &Erased::<openai::OpenAi>::new(),
     &Erased::<zhipu::Zhipu>::new(),
     &Erased::<zai::Zai>::new(),
+    &Erased::<copilot::Copilot>::new(),
     &Erased::<antigravity::Antigravity>::new(),
 ];

@@ -40,13 +40,11 @@ pub(super) fn parse(value: &Value, with_refresh: bool) -> Parsed {
 
 fn oauth(object: &Map<String, Value>, with_refresh: bool) -> Result<Oauth, &'static str> {
     let access = optional(object, "access", "access")?.ok_or("access")?;
-    let expires = match object.get("expires") {
-        None | Some(Value::Null) => 0,
-        Some(value) => match value.as_i64() {
-            Some(moment) if moment >= 0 => moment,
-            _ => return Err("expires"),
-        },
-    };
+    // Not used, since tokens say it better themselves, but a part of what makes an entry right.
+    let expires = object.get("expires").filter(|value| !value.is_null());
+    if expires.is_some_and(|value| value.as_i64().is_none_or(|moment| moment < 0)) {
+        return Err("expires");
+    }
     let empty = Map::new();
     let metadata = match object.get("metadata") {
         None | Some(Value::Null) => &empty,
@@ -64,7 +62,6 @@ fn oauth(object: &Map<String, Value>, with_refresh: bool) -> Result<Oauth, &'sta
     ];
     Ok(Oauth {
         access,
-        expires,
         account_id: account_id.into_iter().flatten().find(|id| !id.is_empty()),
         enterprise_url: enterprise_url
             .into_iter()

@@ -50,11 +50,7 @@ pub(crate) enum Kind {
 #[derive(Default)]
 pub(crate) struct Oauth {
     pub(crate) access: String,
-    /// Epoch milliseconds; 0 does not expire.
-    #[expect(dead_code, reason = "GitHub Copilot, which comes next, may read it")]
-    pub(crate) expires: i64,
     pub(crate) account_id: Option<String>,
-    #[expect(dead_code, reason = "GitHub Copilot, which comes next, reads it")]
     pub(crate) enterprise_url: Option<String>,
     /// `None` unless asked for through `entries_with_refresh`.
     pub(crate) refresh: Option<String>,

@@ -6,6 +6,7 @@ mod tape;
 mod world;
 
 use std::{
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
 };
@@ -131,4 +132,43 @@ fn folders(path: &Path) -> Vec<PathBuf> {
         .unwrap_or_default();
     found.sort();
     found
+}
+
+#[test]
+fn every_message_of_a_case_has_words_in_every_language() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut ids = BTreeSet::new();
+    for provider in plimsoll_providers::ALL {
+        for folder in folders(&root.join("src").join(provider.info().id).join("cases")) {
+            let bytes = fs::read(folder.join("expected.json")).unwrap();
+            collect(&serde_json::from_slice(&bytes).unwrap(), &mut ids);
+        }
+    }
+    assert!(ids.contains("window-weekly"), "{ids:?}");
+    for language in ["en", "zh-Hans", "fr"] {
+        let file = root.join(format!("../../locales/{language}/view.ftl"));
+        let catalogue = fs::read_to_string(file).unwrap();
+        let known = |id: &String| {
+            let start = format!("{id} =");
+            catalogue.lines().any(|line| line.starts_with(&start))
+        };
+        let missing: Vec<&String> = ids.iter().filter(|id| !known(id)).collect();
+        assert!(missing.is_empty(), "{language} lacks {missing:?}");
+    }
+}
+
+/// The ids of all messages in a value: objects with an id and arguments.
+fn collect(value: &Value, ids: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(object) => {
+            if let (Some(Value::String(id)), Some(Value::Object(_))) =
+                (object.get("id"), object.get("args"))
+            {
+                ids.insert(id.clone());
+            }
+            object.values().for_each(|value| collect(value, ids));
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, ids)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }

@@ -1,0 +1,257 @@
+//! Copilot's sign-ins: OpenCode's entries, and the user's own token file, which belongs to the
+//! first of them. A host is taken from a file only within GitHub's own rule.
+
+use std::hash::{Hash, Hasher};
+
+use plimsoll_core::{
+    model::{Account, AccountKey, Found, Note, Origin, Outcome, Place, Search, Secret, Standing},
+    ports::Machine,
+    problem::{Code, Fact, Problem},
+};
+
+use super::token_file::{self, TokenFile};
+use crate::opencode::{
+    Directory, Kind, Oauth, directories, entries_with_refresh, object, outcome_of,
+};
+
+const IDS: [&str; 4] = [
+    "github-copilot",
+    "copilot",
+    "copilot-chat",
+    "github-copilot-chat",
+];
+const FILE: &str = "copilot-quota-token.json";
+const API: &str = "https://api.github.com";
+
+/// What a query needs.
+pub(crate) struct Credential {
+    /// The user's own file, or what is wrong with it; `None` without one.
+    pub(crate) file: Option<Result<TokenFile, Problem>>,
+    pub(crate) sign_in: Option<SignIn>,
+    /// Where the file is, or would have to be.
+    pub(crate) file_path: String,
+}
+
+/// OpenCode's token for GitHub. It does not rotate, and it is never renewed.
+#[derive(Hash)]
+pub(crate) struct SignIn {
+    pub(crate) token: Secret,
+    /// Base address of the API.
+    pub(crate) api: String,
+}
+
+impl Hash for Credential {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.sign_in.hash(state);
+        match &self.file {
+            Some(Ok(file)) => file.hash(state),
+            Some(Err(problem)) => format!("{:?}", problem.facts).hash(state),
+            None => {}
+        }
+    }
+}
+
+pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
+    let stored = entries_with_refresh(machine, &IDS);
+    let mut file = File::find(machine);
+    let mut search = Search {
+        found: Vec::new(),
+        places: stored.places,
+    };
+    search.places.append(&mut file.places);
+    for entry in stored.entries {
+        // A key is paid by use; there is no plan whose quota could be shown.
+        let Kind::Oauth(oauth) = entry.kind else {
+            continue;
+        };
+        let key = AccountKey::new("copilot", entry.origin.entry.clone());
+        if search.found.iter().any(|known| known.account.key == key) {
+            continue;
+        }
+        let content = file.content.take();
+        let label = content.as_ref().and_then(owner).or(entry.label);
+        search.found.push(Found {
+            account: account(key, label, entry.origin),
+            notes: entry.notes,
+            standing: standing(sign_in(&oauth), content, &file.path),
+        });
+    }
+    if let Some(content) = file.content {
+        let label = owner(&content);
+        let key = AccountKey::new("copilot", label.clone().unwrap_or_else(|| FILE.to_owned()));
+        let origin = Origin {
+            path: Some(file.path.clone()),
+            entry: "token".to_owned(),
+        };
+        search.found.push(Found {
+            account: account(key, label, origin),
+            notes: Vec::<Note>::new(),
+            standing: match content {
+                Err(problem) => Standing::Broken(problem),
+                Ok(content) => Standing::Ready(Credential {
+                    file: Some(Ok(content)),
+                    sign_in: None,
+                    file_path: file.path,
+                }),
+            },
+        });
+    }
+    search
+}
+
+fn account(key: AccountKey, label: Option<String>, origin: Origin) -> Account {
+    Account {
+        key,
+        label,
+        plan: None,
+        origin,
+    }
+}
+
+fn owner(content: &Result<TokenFile, Problem>) -> Option<String> {
+    match content {
+        Ok(file) => Some(file.whose.name().to_owned()),
+        Err(problem) => problem.get(Fact::User).map(str::to_owned),
+    }
+}
+
+/// A sign-in that cannot be used is no reason to leave a good file unused.
+fn standing(
+    sign_in: Result<SignIn, Problem>,
+    file: Option<Result<TokenFile, Problem>>,
+    path: &str,
+) -> Standing<Credential> {
+    let sign_in = match (sign_in, &file) {
+        (Ok(sign_in), _) => Some(sign_in),
+        (Err(_), Some(Ok(_))) => None,
+        (Err(problem), Some(Err(_)) | None) => return Standing::Broken(problem),
+    };
+    Standing::Ready(Credential {
+        file,
+        sign_in,
+        file_path: path.to_owned(),
+    })
+}
+
+fn sign_in(oauth: &Oauth) -> Result<SignIn, Problem> {
+    let api = api_of(oauth.enterprise_url.as_deref())?;
+    // Old versions kept a token for Copilot's own service, which lives for minutes, in `access`.
+    let tokens = [oauth.refresh.as_ref(), Some(&oauth.access)];
+    let token = tokens.into_iter().flatten().find(|it| !it.is_empty());
+    let token = token.ok_or_else(|| Problem::new(Code::SignInRefused))?;
+    Ok(SignIn {
+        token: Secret::new(token.clone()),
+        api,
+    })
+}
+
+/// The API of a host that a file names: only GitHub's own hosts for companies. Nothing is ever
+/// sent to another one.
+pub(super) fn api_of(enterprise: Option<&str>) -> Result<String, Problem> {
+    let Some(named) = enterprise.filter(|named| !named.is_empty()) else {
+        return Ok(API.to_owned());
+    };
+    let host = named.strip_prefix("https://").unwrap_or(named);
+    let is_label = |label: &str| {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        !label.is_empty() && label.bytes().all(fits)
+    };
+    let is_ours = host.to_ascii_lowercase().ends_with(".ghe.com")
+        && host.split('.').all(is_label)
+        && !host.to_ascii_lowercase().starts_with("api.");
+    if is_ours {
+        Ok(format!("https://api.{}", host.to_ascii_lowercase()))
+    } else {
+        Err(Problem::new(Code::Forbidden).fact(Fact::Case, "host"))
+    }
+}
+
+/// The user's file in the first of OpenCode's configuration directories that has one.
+struct File {
+    path: String,
+    content: Option<Result<TokenFile, Problem>>,
+    places: Vec<Place>,
+}
+
+impl File {
+    fn find(machine: &dyn Machine) -> Self {
+        let mut paths = directories(machine, Directory::Config)
+            .into_iter()
+            .map(|directory| directory.join(FILE))
+            .peekable();
+        let usual = paths.peek().map(|path| path.display().to_string());
+        let mut places = Vec::new();
+        for path in paths {
+            let shown = path.display().to_string();
+            let content = machine
+                .read(&path, &|bytes| object(bytes).is_ok())
+                .map_err(outcome_of)
+                .and_then(|bytes| object(&bytes));
+            let (outcome, content) = match content {
+                Ok(content) => {
+                    let read = token_file::read(&content, &shown);
+                    let entries = usize::from(read.is_ok());
+                    let dropped = Vec::new();
+                    (Outcome::Read { entries, dropped }, Some(read))
+                }
+                Err(outcome) => (outcome, None),
+            };
+            let is_missing = matches!(outcome, Outcome::Missing);
+            places.push(Place {
+                path: shown.clone(),
+                outcome,
+            });
+            if !is_missing {
+                return Self {
+                    path: shown,
+                    content,
+                    places,
+                };
+            }
+        }
+        Self {
+            path: usual.unwrap_or_else(|| FILE.to_owned()),
+            content: None,
+            places,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_goes_to_github_and_its_hosts_for_companies_alone() {
+        for (named, api) in [
+            (None, "https://api.github.com"),
+            (Some(""), "https://api.github.com"),
+            (Some("made-up.ghe.com"), "https://api.made-up.ghe.com"),
+            (
+                Some("https://Made-Up.ghe.com"),
+                "https://api.made-up.ghe.com",
+            ),
+        ] {
+            assert_eq!(api_of(named).unwrap(), api, "{named:?}");
+        }
+        for named in [
+            "github.com",
+            "ghe.com",
+            ".ghe.com",
+            "made-up.example",
+            "made-up.ghe.com.example",
+            "made-up.ghe.com:8443",
+            "made-up.ghe.com/path",
+            "made-up.ghe.com?x",
+            "user@made-up.ghe.com",
+            "*.ghe.com",
+            "api.made-up.ghe.com",
+            "http://made-up.ghe.com",
+            "https://made-up..ghe.com",
+            "made up.ghe.com",
+        ] {
+            let problem = api_of(Some(named)).unwrap_err();
+            assert_eq!(problem.code, Code::Forbidden, "{named}");
+        }
+    }
+}
