@@ -8,13 +8,23 @@
     reason = "a world that cannot be set up ends its test"
 )]
 
+#[cfg(target_os = "linux")]
+pub mod desktop;
 pub mod home;
+#[cfg(target_os = "linux")]
+pub mod notifications;
 pub mod opencode_database;
+#[cfg(target_os = "linux")]
+pub mod processes;
 pub mod programs;
 pub mod proxy;
 pub mod repository;
 pub mod secret_looks;
 pub mod services;
+#[cfg(target_os = "linux")]
+pub mod tray_item;
+#[cfg(target_os = "linux")]
+pub mod web_driver;
 pub mod world;
 
 /// The word in every secret that is planted; nothing else in a pretend world has it.
