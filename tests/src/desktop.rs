@@ -161,6 +161,7 @@ impl Desktop {
         let mut command = Command::new(program);
         command.args(arguments);
         command.env_clear().envs(variables).envs(self.variables());
+        command.stdout(Stdio::null());
         Running::start(&mut command, self.root.path())
     }
 

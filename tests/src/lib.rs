@@ -5,9 +5,12 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::missing_panics_doc,
-    reason = "a world that cannot be set up ends its test"
+    clippy::print_stderr,
+    reason = "a world that cannot be set up ends its test, and says why"
 )]
 
+#[cfg(target_os = "linux")]
+pub mod app;
 #[cfg(target_os = "linux")]
 pub mod desktop;
 pub mod home;

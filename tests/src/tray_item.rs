@@ -10,6 +10,8 @@ use zbus::{
     zvariant::{Array, Dict, OwnedObjectPath, OwnedValue, Structure, Value},
 };
 
+use crate::processes::until;
+
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
 
@@ -111,24 +113,28 @@ impl TrayItem {
         entry(id, &about.collect(), below.iter().map(|value| &**value))
     }
 
-    /// Chooses the menu entry with this label.
+    /// The menu entry with this label, as soon as it is there.
+    pub fn entry(&self, label: &str) -> MenuEntry {
+        until(label, || self.menu().find(label).cloned())
+    }
+
+    /// Chooses the menu entry with this label. The menu is made anew with new numbers: only one
+    /// that is at rest has the entry still when the choice arrives.
     pub fn choose(&self, label: &str) {
-        let menu = self.menu();
-        let found = menu.find(label);
-        let entry = found.unwrap_or_else(|| panic!("{label:?} is not in {menu:#?}"));
-        let event = (entry.id, "clicked", Value::from(0_i32), 0_u32);
-        self.menu_of().call::<_, _, ()>("Event", &event).unwrap();
+        let event = (self.entry(label).id, "clicked", Value::from(0_i32), 0_u32);
+        // Panels do not wait for an answer either, and a program that ends may give none.
+        self.menu_of().call_noreply("Event", &event).unwrap();
     }
 
     /// A left click with the pointer at this point of the screen.
     pub fn activate(&self, x: i32, y: i32) {
-        self.item.call::<_, _, ()>("Activate", &(x, y)).unwrap();
+        self.item.call_noreply("Activate", &(x, y)).unwrap();
     }
 
     /// A middle click.
     pub fn secondary_activate(&self, x: i32, y: i32) {
         self.item
-            .call::<_, _, ()>("SecondaryActivate", &(x, y))
+            .call_noreply("SecondaryActivate", &(x, y))
             .unwrap();
     }
 
