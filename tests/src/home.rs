@@ -45,11 +45,12 @@ enum Seen {
     },
 }
 
-/// Where our own files may be, below the home directory.
-const OURS: [&str; 3] = [
+/// Where our own files may be, below the home directory; the last is the session's own folder.
+const OURS: [&str; 4] = [
     ".config/plimsoll",
     ".local/share/plimsoll",
     ".local/state/plimsoll",
+    "../run/plimsoll",
 ];
 
 impl Home {
@@ -65,7 +66,7 @@ impl Home {
         for directory in ["home", "tmp", "run"] {
             fs::create_dir(home.root.path().join(directory)).unwrap();
         }
-        make_private(&home.root.path().join("run"), 0o700);
+        make_private(&home.path("../run"), 0o700);
         let entries: Vec<_> = services
             .iter()
             .flat_map(|service| (service.entries)(now))
@@ -94,7 +95,10 @@ impl Home {
 
     /// Where `relative` is.
     pub fn path(&self, relative: &str) -> PathBuf {
-        self.root.path().join("home").join(relative)
+        match relative.strip_prefix("../") {
+            Some(beside) => self.root.path().join(beside),
+            None => self.root.path().join("home").join(relative),
+        }
     }
 
     /// The variables of a session whose home this is, and no others of the machine that tests.
@@ -105,8 +109,8 @@ impl Home {
             ("XDG_DATA_HOME", self.path(".local/share")),
             ("XDG_STATE_HOME", self.path(".local/state")),
             ("XDG_CACHE_HOME", self.path(".cache")),
-            ("XDG_RUNTIME_DIR", self.root.path().join("run")),
-            ("TMPDIR", self.root.path().join("tmp")),
+            ("XDG_RUNTIME_DIR", self.path("../run")),
+            ("TMPDIR", self.path("../tmp")),
         ]
     }
 

@@ -5,16 +5,29 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::missing_panics_doc,
-    reason = "a world that cannot be set up ends its test"
+    clippy::print_stderr,
+    reason = "a world that cannot be set up ends its test, and says why"
 )]
 
+#[cfg(target_os = "linux")]
+pub mod app;
+#[cfg(target_os = "linux")]
+pub mod desktop;
 pub mod home;
+#[cfg(target_os = "linux")]
+pub mod notifications;
 pub mod opencode_database;
+#[cfg(target_os = "linux")]
+pub mod processes;
 pub mod programs;
 pub mod proxy;
 pub mod repository;
 pub mod secret_looks;
 pub mod services;
+#[cfg(target_os = "linux")]
+pub mod tray_item;
+#[cfg(target_os = "linux")]
+pub mod web_driver;
 pub mod world;
 
 /// The word in every secret that is planted; nothing else in a pretend world has it.

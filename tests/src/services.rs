@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::proxy::{Asked, Reply};
 
 /// One service.
+#[derive(Clone, Copy)]
 pub struct Service {
     pub id: &'static str,
     /// The only hosts that may see its secrets.
@@ -35,22 +36,12 @@ pub const ALL: &[Service] = &[OPENAI, ZHIPU, ZAI, ANTIGRAVITY];
 
 const HOUR: i64 = 3600;
 
-const OPENAI: Service = Service {
+/// The one whose answers the tests of the app vary.
+pub const OPENAI: Service = Service {
     id: "openai",
     hosts: &["chatgpt.com"],
     secrets: &["planted-access-openai"],
-    entries: |now| {
-        vec![(
-            "openai",
-            json!({
-                "type": "oauth",
-                "access": token_of_openai(now + SignedDuration::from_hours(1)),
-                "refresh": "planted-refresh-openai",
-                "expires": (now + SignedDuration::from_hours(1)).as_millisecond(),
-                "accountId": "11111111-2222-3333-4444-555555555555",
-            }),
-        )]
-    },
+    entries: |now| vec![entry_of_openai(now + SignedDuration::from_hours(1))],
     files: |_| {
         let tokens = json!({
             "access_token": "planted-access-codex",
@@ -65,26 +56,7 @@ const OPENAI: Service = Service {
             && asked.path == "/backend-api/wham/usage"
             && asked.header("chatgpt-account-id") == Some("11111111-2222-3333-4444-555555555555")
             && is_bearer(asked, "planted-access-openai.");
-        let window = |used: f64, length: i64, after: i64| {
-            let at = now.as_second() + after;
-            json!({ "used_percent": used, "limit_window_seconds": length,
-                    "reset_after_seconds": after, "reset_at": at })
-        };
-        right.then(|| {
-            Reply::json(
-                200,
-                &json!({
-                    "plan_type": "plus", "email": "ada@example.org",
-                    "rate_limit": {
-                        "allowed": true, "limit_reached": false,
-                        "primary_window": window(37.4, 5 * HOUR, 9184),
-                        "secondary_window": window(12.0, 168 * HOUR, 403_200),
-                    },
-                    "code_review_rate_limit": null, "additional_rate_limits": null,
-                    "credits": { "has_credits": false, "unlimited": false, "balance": null },
-                }),
-            )
-        })
+        right.then(|| usage_of_openai(37.4, 12.0, now))
     },
     shown: &[
         ("session", Some("63"), Some(37.4), Some(9184)),
@@ -260,9 +232,41 @@ fn summary(now: Timestamp) -> Value {
             { "bucketId": "3p-weekly", "window": "weekly", "resetTime": at(86), "disabled": false } ] } ] })
 }
 
+/// A Plus plan with this much used of its session and its week.
+pub fn usage_of_openai(session: f64, week: f64, now: Timestamp) -> Reply {
+    let window = |used: f64, length: i64, after: i64| {
+        let at = now.as_second() + after;
+        json!({ "used_percent": used, "limit_window_seconds": length,
+                "reset_after_seconds": after, "reset_at": at })
+    };
+    let rate_limit = json!({
+        "allowed": true, "limit_reached": false,
+        "primary_window": window(session, 5 * HOUR, 9184),
+        "secondary_window": window(week, 168 * HOUR, 403_200),
+    });
+    let usage = json!({
+        "plan_type": "plus", "email": "ada@example.org", "rate_limit": rate_limit,
+        "code_review_rate_limit": null, "additional_rate_limits": null,
+        "credits": { "has_credits": false, "unlimited": false, "balance": null },
+    });
+    Reply::json(200, &usage)
+}
+
+/// OpenAI's entry in `auth.json` with a token that ends then.
+pub fn entry_of_openai(expires: Timestamp) -> (&'static str, Value) {
+    let entry = json!({
+        "type": "oauth",
+        "access": token_of_openai(expires),
+        "refresh": "planted-refresh-openai",
+        "expires": expires.as_millisecond(),
+        "accountId": "11111111-2222-3333-4444-555555555555",
+    });
+    ("openai", entry)
+}
+
 /// A token that says who it is for and when it ends, with a recognisable start in the place of a
 /// header.
-pub fn token_of_openai(expires: Timestamp) -> String {
+fn token_of_openai(expires: Timestamp) -> String {
     let claims = json!({
         "https://api.openai.com/profile": { "email": "ada@example.org" },
         "https://api.openai.com/auth": {

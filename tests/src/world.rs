@@ -54,6 +54,16 @@ impl World {
         door: Door,
         reply: impl Fn(&Service, &Asked, Timestamp) -> Option<Reply> + Send + Sync + 'static,
     ) -> Self {
+        Self::signed_in(ALL, store, door, reply)
+    }
+
+    /// Signed in with these services alone.
+    pub fn signed_in(
+        services: &[Service],
+        store: Store,
+        door: Door,
+        reply: impl Fn(&Service, &Asked, Timestamp) -> Option<Reply> + Send + Sync + 'static,
+    ) -> Self {
         let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap();
         let answers: Box<Answers> = Box::new(move |asked| {
             let host = asked.host.as_str();
@@ -65,7 +75,7 @@ impl World {
         let certificate = certificates.path().join("ca.pem");
         authority.save(&certificate);
         let proxy = Proxy::start(authority, door, answers);
-        let home = Home::new(store, ALL, now);
+        let home = Home::new(store, services, now);
         let text = |path: PathBuf| path.display().to_string();
         let mut variables = BTreeMap::from([
             ("HTTPS_PROXY", proxy.url()),
@@ -108,9 +118,14 @@ impl World {
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
         };
-        let mut all = self.said.lock().unwrap();
-        all.extend([said.out.clone(), said.err.clone()]);
+        self.showed(said.out.clone());
+        self.showed(said.err.clone());
         said
+    }
+
+    /// Something that a program showed or printed anywhere; no secret may be in it.
+    pub fn showed(&self, text: String) {
+        self.said.lock().unwrap().push(text);
     }
 
     fn assert_whole(&self) {
@@ -145,7 +160,7 @@ impl World {
             }
         }
         for said in self.said.lock().unwrap().iter() {
-            assert!(!said.contains(PLANTED), "a secret was printed: {said}");
+            assert!(!said.contains(PLANTED), "a secret was shown: {said}");
         }
         for (path, bytes) in self.home.ours() {
             let found = bytes

@@ -45,6 +45,25 @@ const TEST: &[Needed] = &[
         "xorg-x11-server-Xvfb",
     ),
     needed("dbus-daemon", "dbus-daemon", "dbus", "dbus-1-daemon"),
+    needed("openbox", "openbox", "openbox", "openbox"),
+    needed("dunst", "dunst", "dunst", "dunst"),
+    needed("xfce4-panel", "xfce4-panel", "xfce4-panel", "xfce4-panel"),
+    needed("xfconf", "xfconf", "xfconf", "xfconf"),
+    needed("xdotool", "xdotool", "xdotool", "xdotool"),
+    needed("x11-utils", "xprop", "xorg-xprop", "xprop"),
+    needed("scrot", "scrot", "scrot", "scrot"),
+    needed(
+        "webkit2gtk-driver",
+        "webkitgtk6.0",
+        "webkitgtk-6.0",
+        "webkit2gtk4-minibrowser",
+    ),
+    needed(
+        "fonts-noto-cjk",
+        "google-noto-sans-cjk-fonts",
+        "noto-fonts-cjk",
+        "google-noto-sans-cjk-fonts",
+    ),
 ];
 
 const fn needed(

@@ -1,0 +1,133 @@
+//! The real app on a pretend desktop, in a pretend world. Dropping it looks through everything
+//! that it showed, and through the world.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    desktop::Desktop,
+    home::Store,
+    processes::{Running, until},
+    programs::program,
+    proxy::{Asked, Door, Reply},
+    services::{OPENAI, Service, entry_of_openai, usage_of_openai},
+    tray_item::TrayItem,
+    world::World,
+};
+
+/// A running `plimsoll`.
+pub struct App {
+    pub resident: Running,
+    pub desktop: Desktop,
+    pub world: World,
+}
+
+impl App {
+    /// Starts the resident and waits for its tray item.
+    pub fn start(world: World) -> Self {
+        let desktop = Desktop::start();
+        let resident = desktop.spawn(&program("plimsoll"), &[], &world.variables);
+        let app = Self {
+            resident,
+            desktop,
+            world,
+        };
+        app.item();
+        app
+    }
+
+    pub fn item(&self) -> TrayItem {
+        self.desktop.tray_item()
+    }
+
+    /// The lines of the tooltip, as soon as `ready` is content with them.
+    pub fn tool_tip(&self, what: &str, ready: impl Fn(&str) -> bool) -> Vec<String> {
+        let text = until(what, || {
+            let text = self.text_of_tool_tip();
+            ready(&text).then_some(text)
+        });
+        text.lines().map(str::to_owned).collect()
+    }
+
+    /// The tooltip as one text.
+    pub fn text_of_tool_tip(&self) -> String {
+        let (title, text) = self.item().tool_tip();
+        let all = format!("{title}\n{text}").trim().to_owned();
+        self.world.showed(all.clone());
+        all
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let running = self.resident.is_running();
+            let errors = self.resident.errors();
+            eprintln!("the resident: running {running}, errors {errors:?}");
+            return;
+        }
+        self.resident.end();
+        self.world.showed(self.resident.errors());
+        for asked in self.desktop.heard().asked() {
+            self.world.showed(format!("{asked:?}"));
+        }
+    }
+}
+
+/// A world with one OpenAI account whose answers a test sets.
+pub struct Dial {
+    used: Arc<Mutex<f64>>,
+    renewals: i64,
+}
+
+impl Dial {
+    /// This much of the session is used; the token ends at `expires` from now.
+    pub fn world(used: f64, expires: SignedDuration) -> (Self, World) {
+        let used = Arc::new(Mutex::new(used));
+        let now = Arc::clone(&used);
+        let reply = move |_: &Service, asked: &Asked, at: Timestamp| {
+            let right = asked.path == "/backend-api/wham/usage";
+            let used = *now.lock().unwrap();
+            right.then(|| -> Reply { usage_of_openai(used, 12.0, at) })
+        };
+        let mut world = World::signed_in(&[OPENAI], Store::AuthFile, Door::Open, reply);
+        let entry = entry_of_openai(world.now + expires);
+        world.home.sign_in_again(&[entry]);
+        (Self { used, renewals: 0 }, world)
+    }
+
+    /// From now on the service answers so.
+    pub fn turn(&self, used: f64) {
+        *self.used.lock().unwrap() = used;
+    }
+
+    /// `OpenCode` renews its token, as it does all the time.
+    pub fn renew(&mut self, world: &mut World) {
+        self.renewals += 1;
+        let lives = SignedDuration::from_mins(60 + self.renewals);
+        world
+            .home
+            .sign_in_again(&[entry_of_openai(world.now + lives)]);
+    }
+
+    /// A new answer reaches the app at once: with a new token, a refresh by hand asks right away.
+    pub fn turn_and_refresh(&mut self, used: f64, app: &mut App) {
+        let before = app.world.proxy.requests().len();
+        self.turn(used);
+        self.renew(&mut app.world);
+        app.item().secondary_activate(0, 0);
+        until("another query", || {
+            (app.world.proxy.requests().len() > before).then_some(())
+        });
+    }
+}
+
+/// The variables of a session in another language.
+pub fn speak(world: &mut World, language: &'static str) {
+    let mut variables = BTreeMap::from([("LANG", language.to_owned())]);
+    world.variables.append(&mut variables);
+}

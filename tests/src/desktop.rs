@@ -1,0 +1,355 @@
+//! A real desktop without a screen: an X server, a session bus, a window manager, a panel with a
+//! tray, a notification service. Nothing of the desktop that the test was started on is touched.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use tempfile::TempDir;
+use zbus::blocking::{Connection, Proxy, connection::Builder, fdo::DBusProxy};
+
+use crate::{
+    notifications::{Eavesdropper, Notifications},
+    processes::{Running, until},
+    tray_item::TrayItem,
+};
+
+/// The size of the screen in pixels.
+pub const SCREEN: (u32, u32) = (1280, 800);
+
+const WATCHER: &str = "org.kde.StatusNotifierWatcher";
+
+/// One panel over the whole width, its tray at the right end.
+const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<channel name="xfce4-panel" version="1.0">
+  <property name="configver" type="int" value="2"/>
+  <property name="panels" type="array">
+    <value type="int" value="1"/>
+    <property name="panel-1" type="empty">
+      <property name="position" type="string" value="p=6;x=0;y=0"/>
+      <property name="length" type="uint" value="100"/>
+      <property name="position-locked" type="bool" value="true"/>
+      <property name="size" type="uint" value="32"/>
+      <property name="plugin-ids" type="array">
+        <value type="int" value="1"/>
+        <value type="int" value="2"/>
+      </property>
+    </property>
+  </property>
+  <property name="plugins" type="empty">
+    <property name="plugin-1" type="string" value="separator">
+      <property name="expand" type="bool" value="true"/>
+      <property name="style" type="uint" value="0"/>
+    </property>
+    <property name="plugin-2" type="string" value="systray">
+      <property name="square-icons" type="bool" value="true"/>
+    </property>
+  </property>
+</channel>
+"#;
+
+/// Notifications stay until they are closed; the "menu" of their buttons takes the one that a
+/// test has written into the file `chosen`.
+const NOTIFIER: &str = "[global]
+timeout = 0
+idle_threshold = 0
+history_length = 100
+font = Sans 10
+dmenu = @chooser@
+mouse_left_click = do_action
+[urgency_low]
+timeout = 0
+[urgency_normal]
+timeout = 0
+[urgency_critical]
+timeout = 0
+";
+
+/// A running desktop. What is started last ends first.
+pub struct Desktop {
+    pub notifications: Notifications,
+    heard: Eavesdropper,
+    bus: Connection,
+    display: String,
+    address: String,
+    panel: Option<Running>,
+    programs: Vec<Running>,
+    root: TempDir,
+}
+
+impl Desktop {
+    pub fn start() -> Self {
+        let root = tempfile::tempdir().unwrap();
+        let files = Files::lay_out(root.path());
+        let mut screen = Running::start(
+            Command::new("Xvfb")
+                .args([
+                    "-displayfd",
+                    "1",
+                    "-nolisten",
+                    "tcp",
+                    "-noreset",
+                    "-screen",
+                    "0",
+                ])
+                .arg(format!("{}x{}x24", SCREEN.0, SCREEN.1))
+                .stdout(Stdio::piped()),
+            root.path(),
+        );
+        let display = format!(":{}", first_line(&mut screen));
+        let mut daemon = Running::start(
+            Command::new("dbus-daemon")
+                .args(["--nofork", "--print-address"])
+                .arg(format!("--config-file={}", files.bus.display()))
+                .env_clear()
+                .envs(session(root.path(), &display))
+                .stdout(Stdio::piped()),
+            root.path(),
+        );
+        let address = first_line(&mut daemon);
+        let bus = Builder::address(address.as_str()).unwrap().build().unwrap();
+        let heard = Eavesdropper::start(&address);
+        let notifications = Notifications::new(&bus, &files.chosen);
+        let mut desktop = Self {
+            notifications,
+            heard,
+            bus,
+            display,
+            address,
+            panel: None,
+            programs: vec![screen, daemon],
+            root,
+        };
+        // The panel looks for a window manager once, at its start.
+        desktop.run(Command::new("openbox").arg("--sm-disable"));
+        until("a window manager", || {
+            desktop.has_window_manager().then_some(())
+        });
+        desktop.run(Command::new("dunst").arg("-config").arg(&files.notifier));
+        desktop.start_panel();
+        desktop.wait_for_name("org.freedesktop.Notifications");
+        desktop
+    }
+
+    /// The variables of a program on this desktop.
+    pub fn variables(&self) -> BTreeMap<&'static str, String> {
+        let inherited = |name| env::var(name).unwrap_or_default();
+        BTreeMap::from([
+            ("DISPLAY", self.display.clone()),
+            ("DBUS_SESSION_BUS_ADDRESS", self.address.clone()),
+            ("PATH", inherited("PATH")),
+            ("GDK_BACKEND", "x11".to_owned()),
+            // The bus of accessibility would be one more service to start.
+            ("NO_AT_BRIDGE", "1".to_owned()),
+            ("GTK_A11Y", "none".to_owned()),
+            ("GIO_USE_VFS", "local".to_owned()),
+            ("GSETTINGS_BACKEND", "memory".to_owned()),
+        ])
+    }
+
+    /// Starts a program on this desktop; it ends when it is dropped.
+    pub fn spawn(
+        &self,
+        program: &Path,
+        arguments: &[String],
+        variables: &BTreeMap<&'static str, String>,
+    ) -> Running {
+        let mut command = Command::new(program);
+        command.args(arguments);
+        command.env_clear().envs(variables).envs(self.variables());
+        command.stdout(Stdio::null());
+        Running::start(&mut command, self.root.path())
+    }
+
+    pub fn has_name(&self, name: &str) -> bool {
+        let asking = DBusProxy::new(&self.bus).unwrap();
+        asking.name_has_owner(name.try_into().unwrap()).unwrap()
+    }
+
+    pub fn wait_for_name(&self, name: &str) {
+        until(name, || self.has_name(name).then_some(()));
+    }
+
+    /// The panel goes away, with every tray item on it.
+    pub fn stop_panel(&mut self) {
+        self.panel = None;
+        until("the panel's end", || {
+            (!self.has_name(WATCHER)).then_some(())
+        });
+    }
+
+    /// Starts the panel, and waits until it takes tray items.
+    pub fn start_panel(&mut self) {
+        let mut command = Command::new("xfce4-panel");
+        self.panel = Some(self.started(command.arg("--disable-wm-check")));
+        self.wait_for_name(WATCHER);
+    }
+
+    /// The item that a program has registered with the panel, as soon as it has.
+    pub fn tray_item(&self) -> TrayItem {
+        until("a tray item", || self.tray_items().pop())
+    }
+
+    /// Every item that the panel has now.
+    pub fn tray_items(&self) -> Vec<TrayItem> {
+        let watcher = Proxy::new(&self.bus, WATCHER, "/StatusNotifierWatcher", WATCHER).unwrap();
+        let names: Vec<String> = watcher
+            .get_property("RegisteredStatusNotifierItems")
+            .unwrap_or_default();
+        names
+            .iter()
+            .filter_map(|name| TrayItem::named(&self.bus, name))
+            .collect()
+    }
+
+    /// Every notification that any program has asked for so far, also those that are gone.
+    pub fn heard(&self) -> &Eavesdropper {
+        &self.heard
+    }
+
+    /// A real click: 1 is left, 2 middle, 3 right.
+    pub fn click(&self, x: u32, y: u32, button: u8) {
+        let (x, y) = (x.to_string(), y.to_string());
+        let button = button.to_string();
+        self.tool(
+            "xdotool",
+            &["mousemove", "--sync", &x, &y, "click", &button],
+        );
+    }
+
+    /// The pointer rests there.
+    pub fn point(&self, x: u32, y: u32) {
+        self.tool(
+            "xdotool",
+            &["mousemove", "--sync", &x.to_string(), &y.to_string()],
+        );
+    }
+
+    /// The visible windows with this in their title.
+    pub fn windows(&self, title: &str) -> Vec<String> {
+        let found = self.tool("xdotool", &["search", "--onlyvisible", "--name", title]);
+        found.lines().map(str::to_owned).collect()
+    }
+
+    /// A picture of the whole screen, as a PNG file.
+    pub fn picture(&self, file: &Path) {
+        let file = file.to_string_lossy();
+        self.tool("scrot", &["--silent", "--overwrite", &file]);
+    }
+
+    /// A folder that goes with this desktop.
+    pub fn folder(&self) -> &Path {
+        self.root.path()
+    }
+
+    fn has_window_manager(&self) -> bool {
+        let said = self.tool("xprop", &["-root", "_NET_SUPPORTING_WM_CHECK"]);
+        said.contains("window id")
+    }
+
+    fn tool(&self, name: &str, arguments: &[&str]) -> String {
+        let output = Command::new(name)
+            .args(arguments)
+            .env_clear()
+            .envs(session(self.root.path(), &self.display))
+            .output()
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    fn run(&mut self, command: &mut Command) {
+        let running = self.started(command);
+        self.programs.push(running);
+    }
+
+    fn started(&self, command: &mut Command) -> Running {
+        command
+            .env_clear()
+            .envs(session(self.root.path(), &self.display))
+            .envs(self.variables())
+            .stdout(Stdio::null());
+        Running::start(command, self.root.path())
+    }
+}
+
+impl Drop for Desktop {
+    fn drop(&mut self) {
+        self.panel = None;
+        while let Some(program) = self.programs.pop() {
+            drop(program);
+        }
+    }
+}
+
+/// The variables of the desktop's own programs, whose home is not that of the program under test.
+fn session(root: &Path, display: &str) -> Vec<(&'static str, PathBuf)> {
+    let mut variables = vec![
+        ("HOME", root.join("home")),
+        ("XDG_CONFIG_HOME", root.join("home/.config")),
+        ("XDG_DATA_HOME", root.join("home/.local/share")),
+        ("XDG_CACHE_HOME", root.join("home/.cache")),
+        ("XDG_RUNTIME_DIR", root.join("run")),
+        ("DISPLAY", display.into()),
+    ];
+    variables.extend(env::var_os("PATH").map(|path| ("PATH", path.into())));
+    variables
+}
+
+/// The files that the desktop's programs are set up by.
+struct Files {
+    bus: PathBuf,
+    notifier: PathBuf,
+    chosen: PathBuf,
+}
+
+impl Files {
+    fn lay_out(root: &Path) -> Self {
+        let channels = root.join("home/.config/xfce4/xfconf/xfce-perchannel-xml");
+        for folder in [&channels, &root.join("run"), &root.join("services")] {
+            fs::create_dir_all(folder).unwrap();
+        }
+        fs::write(channels.join("xfce4-panel.xml"), PANEL).unwrap();
+        // The panel's settings are a service that the bus starts, and the only one it may.
+        let service = "org.xfce.Xfconf.service";
+        let installed = Path::new("/usr/share/dbus-1/services").join(service);
+        fs::copy(&installed, root.join("services").join(service))
+            .unwrap_or_else(|error| panic!("{}: {error}", installed.display()));
+        let bus = root.join("bus.conf");
+        let settings = format!(
+            "<busconfig><type>session</type><listen>unix:path={0}/run/bus</listen>\
+             <auth>EXTERNAL</auth><servicedir>{0}/services</servicedir>\
+             <policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>\
+             <allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>",
+            root.display()
+        );
+        fs::write(&bus, settings).unwrap();
+        let chosen = root.join("chosen");
+        let chooser = root.join("chooser");
+        let script = format!("#!/bin/sh\nexec grep -F -m 1 -f {}\n", chosen.display());
+        fs::write(&chooser, script).unwrap();
+        let executable = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        fs::set_permissions(&chooser, executable).unwrap();
+        let notifier = root.join("dunstrc");
+        let settings = NOTIFIER.replace("@chooser@", &chooser.to_string_lossy());
+        fs::write(&notifier, settings).unwrap();
+        Self {
+            bus,
+            notifier,
+            chosen,
+        }
+    }
+}
+
+/// What a program prints when it is ready.
+fn first_line(program: &mut Running) -> String {
+    let mut line = String::new();
+    BufReader::new(program.output())
+        .read_line(&mut line)
+        .unwrap();
+    assert!(!line.is_empty(), "{}", program.errors());
+    line.trim().to_owned()
+}

@@ -1,0 +1,100 @@
+//! Programs that run beside a test, and waiting for what they do. They end with the test, also
+//! when it panics; each by its own id.
+
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+/// Long enough for a busy machine; a condition that comes true is seen at once.
+const PATIENCE: Duration = Duration::from_secs(20);
+const AGAIN: Duration = Duration::from_millis(10);
+
+/// Looks until there is something, and ends the test when that takes too long.
+pub fn until<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+    within(PATIENCE, look).unwrap_or_else(|| panic!("waited in vain for {what}"))
+}
+
+/// Looks until there is something, or the time is up.
+pub fn within<T>(time: Duration, mut look: impl FnMut() -> Option<T>) -> Option<T> {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return Some(found);
+        }
+        if start.elapsed() > time {
+            return None;
+        }
+        thread::sleep(AGAIN);
+    }
+}
+
+/// A program that ends when this is dropped.
+pub struct Running {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Running {
+    /// What it prints goes into a file in `logs`, unless the caller takes its output.
+    pub fn start(command: &mut Command, logs: &Path) -> Self {
+        let program = PathBuf::from(command.get_program());
+        let name = program
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let log = logs.join(format!("{name}.log"));
+        let file = File::create(&log).unwrap();
+        command.stdin(Stdio::null()).stderr(file);
+        let child = command.spawn();
+        let child = child.unwrap_or_else(|error| {
+            panic!("{name} does not start ({error}): `cargo xtask test` installs what is needed")
+        });
+        Self { child, log }
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Its standard output, where it was asked for; once.
+    pub fn output(&mut self) -> std::process::ChildStdout {
+        self.child.stdout.take().expect("the output was asked for")
+    }
+
+    /// What it has printed as errors so far.
+    pub fn errors(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().is_ok_and(|ended| ended.is_none())
+    }
+
+    /// Asks it to end, as a session does at its own end, and waits.
+    pub fn end(&mut self) {
+        if !self.is_running() {
+            return;
+        }
+        let _ = kill_process(Pid::from_child(&self.child), Signal::TERM);
+        let ended = within(Duration::from_secs(3), || {
+            (!self.is_running()).then_some(())
+        });
+        if ended.is_none() {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end();
+    }
+}

@@ -1,0 +1,128 @@
+//! The popup's page through a web driver, which starts the program under test and attaches to
+//! the first web view that it, or a child of it, opens.
+
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    net::{TcpListener, TcpStream},
+    path::Path,
+    thread::{self, JoinHandle},
+};
+
+use fantoccini::{Client, ClientBuilder, wd::Capabilities};
+use hudsucker::hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tokio::runtime::Runtime;
+
+use crate::{
+    desktop::Desktop,
+    processes::{Running, until},
+};
+
+/// A program that was started by the driver; its page may not be open yet.
+pub struct Driven {
+    driver: Running,
+    attaching: JoinHandle<(Runtime, Client)>,
+}
+
+/// The page of a web view. Dropping it ends the program.
+pub struct Page {
+    runtime: Runtime,
+    client: Option<Client>,
+    _driver: Running,
+}
+
+impl Driven {
+    /// Starts `program` on the desktop; without one the driver's own browser.
+    pub fn start(
+        desktop: &Desktop,
+        program: Option<&Path>,
+        arguments: &[&str],
+        variables: &BTreeMap<&'static str, String>,
+    ) -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let mut variables = variables.clone();
+        variables.insert("TAURI_WEBVIEW_AUTOMATION", "true".to_owned());
+        let arguments_of_driver = ["--host=127.0.0.1".to_owned(), format!("--port={port}")];
+        let driver = desktop.spawn(
+            Path::new("WebKitWebDriver"),
+            &arguments_of_driver,
+            &variables,
+        );
+        until("the driver", || {
+            TcpStream::connect(("127.0.0.1", port)).ok()
+        });
+        let mut wanted = Capabilities::new();
+        if let Some(program) = program {
+            let options = json!({ "binary": program, "args": arguments });
+            wanted.insert("webkitgtk:browserOptions".to_owned(), options);
+        }
+        let attaching = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
+            let client = runtime.block_on(
+                ClientBuilder::new(HttpConnector::new())
+                    .capabilities(wanted)
+                    .connect(&format!("http://127.0.0.1:{port}")),
+            );
+            (runtime, client.expect("the driver opens a session"))
+        });
+        Self { driver, attaching }
+    }
+
+    /// The page, as soon as the program has opened one.
+    pub fn page(self) -> Page {
+        let (runtime, client) = self.attaching.join().expect("the driver attaches");
+        Page {
+            runtime,
+            client: Some(client),
+            _driver: self.driver,
+        }
+    }
+}
+
+impl Page {
+    /// Asks the driver something; whatever it refuses ends the test.
+    pub fn ask<T, E: std::fmt::Debug, F: Future<Output = Result<T, E>>>(
+        &self,
+        question: impl FnOnce(Client) -> F,
+    ) -> T {
+        let client = self.client.clone().expect("the page is open");
+        self.runtime
+            .block_on(question(client))
+            .expect("the driver answers")
+    }
+
+    /// Everything that a person can read on it.
+    pub fn text(&self) -> String {
+        let text = self.script("return document.body ? document.body.innerText : ''");
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until this is to be read.
+    pub fn wait_for(&self, text: &str) {
+        let mut last = String::new();
+        let found = crate::processes::within(std::time::Duration::from_secs(20), || {
+            last = self.text();
+            last.contains(text).then_some(())
+        });
+        assert!(found.is_some(), "{text:?} is not in {last:?}");
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    pub fn script(&self, script: &str) -> serde_json::Value {
+        self.ask(|client| async move { client.execute(script, Vec::new()).await })
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        if let Some(client) = self.client.take() {
+            let _ = self.runtime.block_on(client.close());
+        }
+    }
+}
