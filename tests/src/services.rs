@@ -32,7 +32,7 @@ pub struct Service {
 pub type Shown = (&'static str, Option<&'static str>, Option<f64>, Option<i64>);
 
 /// Every service that the programs know.
-pub const ALL: &[Service] = &[OPENAI, ZHIPU, ZAI, ANTIGRAVITY];
+pub const ALL: &[Service] = &[OPENAI, ZHIPU, ZAI, COPILOT, ANTIGRAVITY];
 
 const HOUR: i64 = 3600;
 
@@ -145,6 +145,43 @@ const ZAI: Service = Service {
         Reply::json(401, &json!({ "code": 401, "msg": said, "success": false }))
     },
     refused: "key-rejected",
+};
+
+const COPILOT: Service = Service {
+    id: "copilot",
+    hosts: &["api.github.com"],
+    secrets: &["planted-token-copilot"],
+    entries: |_| {
+        let token = "gho_planted-token-copilot";
+        let entry = json!({ "type": "oauth", "refresh": token, "access": token, "expires": 0 });
+        vec![("github-copilot", entry)]
+    },
+    files: |_| Vec::new(),
+    answer: |asked, now| {
+        let right = asked.method == "GET"
+            && asked.path == "/copilot_internal/user"
+            && asked.header("authorization") == Some("token gho_planted-token-copilot")
+            && asked.header("user-agent").is_some();
+        let reset = (now + SignedDuration::from_hours(200)).to_string();
+        let unlimited = json!({ "entitlement": -1, "remaining": -1, "unlimited": true });
+        let snapshots = json!({
+            "premium_interactions": { "entitlement": 7000, "remaining": 2660,
+                "quota_remaining": 2660.4, "percent_remaining": 38.0, "unlimited": false },
+            "chat": unlimited,
+            "completions": unlimited,
+        });
+        right.then(|| {
+            let user = json!({ "copilot_plan": "individual_pro", "token_based_billing": true,
+                "quota_reset_date_utc": reset, "quota_snapshots": snapshots });
+            Reply::json(200, &user)
+        })
+    },
+    shown: &[("credits", Some("38"), Some(62.0), Some(200 * HOUR))],
+    refuse: |asked| {
+        let said = format!("Bad credentials: {}", sent(asked));
+        Reply::json(401, &json!({ "message": said, "status": "401" }))
+    },
+    refused: "sign-in-refused",
 };
 
 const ANTIGRAVITY: Service = Service {

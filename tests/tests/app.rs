@@ -28,12 +28,13 @@ fn labels(menu: &MenuEntry) -> Vec<&str> {
 #[test]
 fn tooltip_and_menu_carry_the_numbers_of_every_service() {
     let app = App::start(World::well(Store::Database));
-    let lines = app.tool_tip("all numbers", |text| text.matches("% left").count() == 4);
+    let lines = app.tool_tip("all numbers", |text| text.matches("% left").count() == 5);
     let expected = [
         "Plimsoll",
         "OpenAI: 63% left, resets in 2h 3",
         "Zhipu AI: 17% left, resets in 3d 1",
         "Z.ai: 68% left, resets in ",
+        "GitHub Copilot: 38% left, resets in 8d ",
         "Google Antigravity: Claude + GPT 0% left, resets in ",
     ];
     assert_eq!(lines.len(), expected.len(), "{lines:#?}");
@@ -42,12 +43,12 @@ fn tooltip_and_menu_carry_the_numbers_of_every_service() {
     }
     // The menu is shown after the tooltip.
     let item = app.item();
-    item.entry(&lines[4]);
+    item.entry(&lines[5]);
     let menu = item.menu();
     let labels = labels(&menu);
-    assert_eq!(labels[..4], lines[1..]);
+    assert_eq!(labels[..5], lines[1..]);
     assert_eq!(
-        labels[4..],
+        labels[5..],
         ["Refresh", "Open Plimsoll", "Notifications", "Quit"]
     );
     let pauses = menu.find("Notifications").unwrap();
@@ -205,7 +206,7 @@ fn a_service_in_trouble_is_named_in_the_tooltip_and_the_others_keep_their_number
             }
         },
     ));
-    let lines = app.tool_tip("the numbers", |text| text.matches("% left").count() == 3);
+    let lines = app.tool_tip("the numbers", |text| text.matches("% left").count() == 4);
     let troubled: Vec<&String> = lines
         .iter()
         .filter(|line| line.starts_with("Z.ai: "))
