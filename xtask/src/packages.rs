@@ -64,6 +64,14 @@ const TEST: &[Needed] = &[
         "noto-fonts-cjk",
         "google-noto-sans-cjk-fonts",
     ),
+    needed(
+        "desktop-file-utils",
+        "desktop-file-utils",
+        "desktop-file-utils",
+        "desktop-file-utils",
+    ),
+    needed("dpkg", "dpkg", "dpkg", "dpkg"),
+    needed("libarchive-tools", "bsdtar", "libarchive", "bsdtar"),
 ];
 
 const fn needed(

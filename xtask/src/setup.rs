@@ -23,6 +23,7 @@ pub(crate) enum Chore {
 const NOT_SOURCES: &[&str] = &[
     "node_modules",
     "dist",
+    "dist-fake",
     "coverage",
     "test-results",
     "playwright-report",

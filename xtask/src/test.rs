@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use crate::package::bundle;
 use crate::setup::{self, Chore};
 use crate::steps::{build, cargo, npm, step};
 use crate::tree::Tree;
@@ -28,13 +29,15 @@ pub(crate) fn test(tree: &Tree) -> Result<ExitCode, String> {
         step(npm(&page, ["run", "check", "--if-present"]))?;
         step(npm(&page, ["run", "test", "--if-present"]))?;
     }
-    // The tests of the real app start the programs themselves, so these have to be there first.
+    // The tests start the programs themselves and unpack the packages, so these have to be there
+    // first.
     let programs: Vec<String> = [tree.desktop_app(), tree.command_line()]
         .into_iter()
         .flatten()
         .collect();
-    if !programs.is_empty() {
-        build(tree, &programs)?;
+    build(tree, &programs)?;
+    if cfg!(target_os = "linux") {
+        bundle(tree)?;
     }
     step(cargo(tree, ["test", "--workspace", "--locked"]))?;
     println!("All passed in {:.0} s.", start.elapsed().as_secs_f64());
