@@ -51,7 +51,7 @@ balance-usd = { $amount } USD
 balance-units = { $amount }
 
 verdict-unknown = Le service n’indique pas ce qu’il reste
-verdict-lasts = Suffit jusqu’à la remise à zéro
+verdict-lasts = Suffira jusque-là
 verdict-tight = Juste : épuisé à { $at }, peu avant la remise à zéro
 verdict-runs-out = Épuisé à { $at }
 verdict-used-up = Épuisé

@@ -15,13 +15,17 @@ const WEEKDAYS = [
   "time-saturday",
 ];
 
-/** Days, hours and minutes, each only where there is one; "0 minutes" rather than nothing. */
+/**
+ * Days and hours, or hours and minutes, each only where there is one; "0 minutes" rather than
+ * nothing. Where there are days, nobody counts the minutes.
+ */
 export function parts(seconds: number): Message[] {
   const left = Math.max(0, Math.trunc(seconds));
+  const days = Math.floor(left / DAY);
   const counts: [string, number][] = [
-    ["time-days", Math.floor(left / DAY)],
+    ["time-days", days],
     ["time-hours", Math.floor((left % DAY) / HOUR)],
-    ["time-minutes", Math.floor((left % HOUR) / MINUTE)],
+    ["time-minutes", days > 0 ? 0 : Math.floor((left % HOUR) / MINUTE)],
   ];
   const shown = counts.filter(([, count]) => count > 0);
   return (shown.length > 0 ? shown : [["time-minutes", 0] as [string, number]]).map(

@@ -4,13 +4,16 @@ use jiff::{Timestamp, civil::Weekday, tz::TimeZone};
 
 use super::Message;
 
-/// Days, hours and minutes, each only where there is one; "0 minutes" rather than nothing.
+/// Days and hours, or hours and minutes, each only where there is one; "0 minutes" rather than
+/// nothing. Where there are days, nobody counts the minutes.
 pub(super) fn parts(seconds: i64) -> Vec<Message> {
     let seconds = seconds.max(0);
+    let days = seconds / 86_400;
+    let minutes = if days > 0 { 0 } else { seconds % 3600 / 60 };
     let parts = [
-        ("time-days", seconds / 86_400),
+        ("time-days", days),
         ("time-hours", seconds % 86_400 / 3600),
-        ("time-minutes", seconds % 3600 / 60),
+        ("time-minutes", minutes),
     ];
     let part = |(id, count): (&'static str, i64)| Message::new(id).number("count", count as f64);
     let shown: Vec<Message> = parts
