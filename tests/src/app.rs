@@ -11,20 +11,28 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     desktop::Desktop,
     home::Store,
-    processes::{Running, until},
+    processes::{Running, end_other, until},
     programs::program,
     proxy::{Asked, Door, Reply},
     services::{OPENAI, Service, entry_of_openai, usage_of_openai},
     tray_item::TrayItem,
+    web_driver::{Attaching, Page, drive},
     world::World,
 };
 
 /// A running `plimsoll`.
 pub struct App {
+    /// The resident, or the web driver that has started it.
     pub resident: Running,
     pub desktop: Desktop,
     pub world: World,
+    popup: Option<Attaching>,
+    /// Of the resident, where the driver has started it.
+    started_by_driver: Option<u32>,
 }
+
+/// Where the panel shows a single item.
+const ICON: (u32, u32) = (1264, 16);
 
 impl App {
     /// Starts the resident and waits for its tray item.
@@ -35,9 +43,41 @@ impl App {
             resident,
             desktop,
             world,
+            popup: None,
+            started_by_driver: None,
         };
         app.item();
         app
+    }
+
+    /// The same, with a driver that waits for the popup.
+    pub fn start_driven(world: World) -> Self {
+        let desktop = Desktop::start();
+        let (resident, popup) = drive(&desktop, Some(&program("plimsoll")), &world.variables);
+        let mut app = Self {
+            resident,
+            desktop,
+            world,
+            popup: Some(popup),
+            started_by_driver: None,
+        };
+        app.started_by_driver = Some(app.item().process());
+        app
+    }
+
+    /// A real click on the icon, as soon as the panel has drawn it.
+    pub fn click(&self, button: u8) {
+        self.desktop
+            .wait_for_picture(ICON.0 - 16, ICON.1 - 16, 32, 32);
+        self.desktop.click(ICON.0, ICON.1, button);
+    }
+
+    /// The page of the popup that a click has opened; once.
+    pub fn page(&mut self) -> Page {
+        self.popup
+            .take()
+            .expect("the app was started with a driver")
+            .page()
     }
 
     pub fn item(&self) -> TrayItem {
@@ -64,6 +104,8 @@ impl App {
 
 impl Drop for App {
     fn drop(&mut self) {
+        // A driver that never got a page leaves what it has started behind.
+        self.started_by_driver.into_iter().for_each(end_other);
         if std::thread::panicking() {
             let running = self.resident.is_running();
             let errors = self.resident.errors();

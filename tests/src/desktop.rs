@@ -69,6 +69,15 @@ timeout = 0
 timeout = 0
 ";
 
+/// Where a window is on the screen, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub x: i32,
+    pub y: i32,
+    pub width: i32,
+    pub height: i32,
+}
+
 /// A running desktop. What is started last ends first.
 pub struct Desktop {
     pub notifications: Notifications,
@@ -215,24 +224,76 @@ impl Desktop {
     pub fn click(&self, x: u32, y: u32, button: u8) {
         let (x, y) = (x.to_string(), y.to_string());
         let button = button.to_string();
-        self.tool(
-            "xdotool",
-            &["mousemove", "--sync", &x, &y, "click", &button],
-        );
+        self.tool("xdotool", &["mousemove", &x, &y, "click", &button]);
     }
 
     /// The pointer rests there.
     pub fn point(&self, x: u32, y: u32) {
-        self.tool(
-            "xdotool",
-            &["mousemove", "--sync", &x.to_string(), &y.to_string()],
-        );
+        self.tool("xdotool", &["mousemove", &x.to_string(), &y.to_string()]);
     }
 
     /// The visible windows with this in their title.
     pub fn windows(&self, title: &str) -> Vec<String> {
         let found = self.tool("xdotool", &["search", "--onlyvisible", "--name", title]);
         found.lines().map(str::to_owned).collect()
+    }
+
+    /// Where a window is, if it is still there.
+    pub fn place(&self, window: &str) -> Option<Place> {
+        let said = self.tool("xdotool", &["getwindowgeometry", "--shell", window]);
+        let number = |name: &str| {
+            let mut lines = said.lines();
+            lines.find_map(|line| line.strip_prefix(name)?.parse().ok())
+        };
+        Some(Place {
+            x: number("X=")?,
+            y: number("Y=")?,
+            width: number("WIDTH=")?,
+            height: number("HEIGHT=")?,
+        })
+    }
+
+    /// A picture of the whole screen as soon as that window has been drawn and stays the same: a
+    /// file of one colour is far smaller than one with text.
+    pub fn picture_when_drawn(&self, window: &str, file: &Path) {
+        let mut last = Vec::new();
+        until("a drawn window", || {
+            let Place {
+                x,
+                y,
+                width,
+                height,
+            } = self.place(window)?;
+            let area = format!("{x},{y},{width},{height}");
+            let shown = file.to_string_lossy();
+            self.tool(
+                "scrot",
+                &["--silent", "--overwrite", "--autoselect", &area, &shown],
+            );
+            let seen = fs::read(file).unwrap_or_default();
+            let steady = seen.len() > 10_000 && seen == last;
+            last = seen;
+            steady.then_some(())
+        });
+        self.picture(file);
+    }
+
+    /// Waits until there is something in this part of the screen: a file of one colour is far
+    /// smaller than one with an icon.
+    pub fn wait_for_picture(&self, x: u32, y: u32, width: u32, height: u32) {
+        let file = self.root.path().join("part.png");
+        let area = format!("{x},{y},{width},{height}");
+        until("a picture", || {
+            let shown = file.to_string_lossy();
+            self.tool(
+                "scrot",
+                &["--silent", "--overwrite", "--autoselect", &area, &shown],
+            );
+            let size = fs::metadata(&file)
+                .map(|about| about.len())
+                .unwrap_or_default();
+            (size > 400).then_some(())
+        });
     }
 
     /// A picture of the whole screen, as a PNG file.

@@ -5,6 +5,7 @@ use std::{
     fs::File,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -34,6 +35,9 @@ pub fn within<T>(time: Duration, mut look: impl FnMut() -> Option<T>) -> Option<
     }
 }
 
+/// Tells the logs of programs apart.
+static STARTED: AtomicU32 = AtomicU32::new(0);
+
 /// A program that ends when this is dropped.
 pub struct Running {
     child: Child,
@@ -49,7 +53,8 @@ impl Running {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let log = logs.join(format!("{name}.log"));
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let log = logs.join(format!("{name}-{number}.log"));
         let file = File::create(&log).unwrap();
         command.stdin(Stdio::null()).stderr(file);
         let child = command.spawn();
@@ -90,6 +95,14 @@ impl Running {
             let _ = self.child.kill();
             let _ = self.child.wait();
         }
+    }
+}
+
+/// Ends a program that one of ours has started, by its id.
+pub fn end_other(id: u32) {
+    let id = i32::try_from(id).ok().and_then(Pid::from_raw);
+    if let Some(id) = id {
+        let _ = kill_process(id, Signal::TERM);
     }
 }
 

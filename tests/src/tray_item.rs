@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use zbus::{
-    blocking::{Connection, Proxy},
+    blocking::{Connection, Proxy, fdo::DBusProxy},
     names::OwnedBusName,
     proxy::CacheProperties,
     zvariant::{Array, Dict, OwnedObjectPath, OwnedValue, Structure, Value},
@@ -73,6 +73,13 @@ impl TrayItem {
             owner,
             item,
         })
+    }
+
+    /// The id of the process that it belongs to.
+    pub fn process(&self) -> u32 {
+        let bus = DBusProxy::new(&self.bus).unwrap();
+        bus.get_connection_unix_process_id(self.owner.as_ref())
+            .unwrap()
     }
 
     pub fn title(&self) -> String {

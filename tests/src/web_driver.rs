@@ -19,68 +19,59 @@ use crate::{
     processes::{Running, until},
 };
 
-/// A program that was started by the driver; its page may not be open yet.
-pub struct Driven {
-    driver: Running,
-    attaching: JoinHandle<(Runtime, Client)>,
-}
+/// A session that is being opened; the page may not be there yet.
+pub struct Attaching(JoinHandle<(Runtime, Client)>);
 
-/// The page of a web view. Dropping it ends the program.
+/// The page of a web view. Dropping it ends the program that the driver started.
 pub struct Page {
     runtime: Runtime,
     client: Option<Client>,
-    _driver: Running,
 }
 
-impl Driven {
-    /// Starts `program` on the desktop; without one the driver's own browser.
-    pub fn start(
-        desktop: &Desktop,
-        program: Option<&Path>,
-        arguments: &[&str],
-        variables: &BTreeMap<&'static str, String>,
-    ) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
-        let mut variables = variables.clone();
-        variables.insert("TAURI_WEBVIEW_AUTOMATION", "true".to_owned());
-        let arguments_of_driver = ["--host=127.0.0.1".to_owned(), format!("--port={port}")];
-        let driver = desktop.spawn(
-            Path::new("WebKitWebDriver"),
-            &arguments_of_driver,
-            &variables,
-        );
-        until("the driver", || {
-            TcpStream::connect(("127.0.0.1", port)).ok()
-        });
-        let mut wanted = Capabilities::new();
-        if let Some(program) = program {
-            let options = json!({ "binary": program, "args": arguments });
-            wanted.insert("webkitgtk:browserOptions".to_owned(), options);
-        }
-        let attaching = thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            let client = runtime.block_on(
-                ClientBuilder::new(HttpConnector::new())
-                    .capabilities(wanted)
-                    .connect(&format!("http://127.0.0.1:{port}")),
-            );
-            (runtime, client.expect("the driver opens a session"))
-        });
-        Self { driver, attaching }
+/// Starts the driver, which starts `program` on the desktop; without one, its own browser.
+pub fn drive(
+    desktop: &Desktop,
+    program: Option<&Path>,
+    variables: &BTreeMap<&'static str, String>,
+) -> (Running, Attaching) {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let mut variables = variables.clone();
+    variables.insert("TAURI_WEBVIEW_AUTOMATION", "true".to_owned());
+    let arguments = ["--host=127.0.0.1".to_owned(), format!("--port={port}")];
+    let driver = desktop.spawn(Path::new("WebKitWebDriver"), &arguments, &variables);
+    until("the driver", || {
+        TcpStream::connect(("127.0.0.1", port)).ok()
+    });
+    let mut wanted = Capabilities::new();
+    if let Some(program) = program {
+        let options = json!({ "binary": program, "args": [] });
+        wanted.insert("webkitgtk:browserOptions".to_owned(), options);
     }
+    let attaching = thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let client = runtime.block_on(
+            ClientBuilder::new(HttpConnector::new())
+                .capabilities(wanted)
+                .connect(&format!("http://127.0.0.1:{port}")),
+        );
+        (runtime, client.expect("the driver opens a session"))
+    });
+    (driver, Attaching(attaching))
+}
 
+impl Attaching {
     /// The page, as soon as the program has opened one.
     pub fn page(self) -> Page {
-        let (runtime, client) = self.attaching.join().expect("the driver attaches");
+        until("a page", || self.0.is_finished().then_some(()));
+        let (runtime, client) = self.0.join().expect("the driver attaches");
         Page {
             runtime,
             client: Some(client),
-            _driver: self.driver,
         }
     }
 }
@@ -101,6 +92,11 @@ impl Page {
     pub fn text(&self) -> String {
         let text = self.script("return document.body ? document.body.innerText : ''");
         text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// All of it, seen or not.
+    pub fn source(&self) -> String {
+        self.ask(|client| async move { client.source().await })
     }
 
     /// Waits until this is to be read.

@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeMap, fs};
 
-use plimsoll_tests::{desktop::Desktop, processes::until, web_driver::Driven};
+use plimsoll_tests::{desktop::Desktop, processes::until, web_driver::drive};
 use zbus::{blocking::connection::Builder, zvariant::Value};
 
 #[test]
@@ -68,7 +68,8 @@ fn the_panel_takes_tray_items_also_after_it_was_started_again() {
 #[test]
 fn a_page_is_read_through_the_driver() {
     let desktop = Desktop::start();
-    let page = Driven::start(&desktop, None, &[], &BTreeMap::new()).page();
+    let (_driver, attaching) = drive(&desktop, None, &BTreeMap::new());
+    let page = attaching.page();
     page.ask(|client| async move { client.goto("data:text/html,<p>left: 63").await });
     page.wait_for("left: 63");
 }

@@ -1,0 +1,177 @@
+//! The popup on a real desktop: when it comes and goes, and that what is to be read on it is what
+//! the command line says too. How it looks in each state is proved with the page alone.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where its ground is missing"
+)]
+
+use std::{fs, path::Path, time::Duration};
+
+use jiff::SignedDuration;
+use plimsoll_tests::{
+    app::{App, Dial, speak},
+    home::Store,
+    processes::until,
+    programs::program,
+    proxy::Door,
+    world::World,
+};
+use serde_json::Value;
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+/// A click this soon after the window was hidden is the one that took its focus. There is no event
+/// for the end of this time.
+const SAME_CLICK: Duration = Duration::from_millis(300);
+
+/// Waits for the one visible window.
+fn window(app: &App) -> String {
+    until("the window", || app.desktop.windows("^Plimsoll$").pop())
+}
+
+fn wait_for_no_window(app: &App) {
+    until("no window", || {
+        app.desktop.windows("^Plimsoll$").is_empty().then_some(())
+    });
+}
+
+#[test]
+fn a_click_on_the_icon_opens_the_window_beside_it_and_another_hides_it() {
+    let app = App::start(World::well(Store::Database));
+    app.tool_tip("all numbers", |text| text.matches("% left").count() == 4);
+    for _ in 0..2 {
+        app.click(1);
+        let place = until("its place", || {
+            let place = app.desktop.place(&window(&app))?;
+            (place.y < 100).then_some(place)
+        });
+        assert_eq!(place.width, 360, "{place:?}");
+        assert!(place.y >= 32, "over the panel: {place:?}");
+        let right = place.x + place.width;
+        assert!(
+            (1200..=1280).contains(&right),
+            "away from the icon: {place:?}"
+        );
+        assert!(place.y + place.height <= 800, "{place:?}");
+        app.click(1);
+        wait_for_no_window(&app);
+        std::thread::sleep(SAME_CLICK);
+    }
+}
+
+#[test]
+fn a_second_start_opens_the_window_of_the_first_and_ends() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let app = App::start(world);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    let mut second = app
+        .desktop
+        .spawn(&program("plimsoll"), &[], &app.world.variables);
+    until("its end", || (!second.is_running()).then_some(()));
+    assert_eq!(second.errors(), "");
+    window(&app);
+    assert_eq!(app.desktop.tray_items().len(), 1);
+}
+
+#[test]
+fn the_menu_and_a_click_on_a_notification_open_the_window() {
+    let (_dial, world) = Dial::world(83.0, HOUR);
+    let app = App::start(world);
+    let lines = app.tool_tip("the number", |text| text.contains("17% left"));
+    until("a notification", || {
+        (app.desktop.notifications.on_screen() == 1).then_some(())
+    });
+    app.desktop.notifications.click();
+    window(&app);
+    app.desktop.point(200, 400);
+    app.desktop.click(200, 400, 1);
+    app.item().entry(&lines[1]);
+}
+
+/// The steps of an account's problem, as the command line gives them, without what is copied.
+fn steps(problem: &Value) -> Vec<&str> {
+    let steps = problem["fix"].as_array().unwrap().iter();
+    let words = steps.filter_map(|step| step.as_str()?.split("  ").next());
+    words.collect()
+}
+
+#[test]
+fn what_is_read_on_it_is_what_the_command_line_says_in_every_language() {
+    for (language, tag) in [
+        ("en_US.UTF-8", "en"),
+        ("fr_FR.UTF-8", "fr"),
+        ("zh_CN.UTF-8", "zh"),
+    ] {
+        let mut world = World::new(Store::Database, Door::Open, |service, asked, now| {
+            if service.id == "zai" {
+                Some((service.refuse)(asked))
+            } else {
+                (service.answer)(asked, now)
+            }
+        });
+        speak(&mut world, language);
+        let mut app = App::start_driven(world);
+        app.tool_tip("the numbers", |text| text.contains("63"));
+        app.click(1);
+        let page = app.page();
+        let status = app
+            .world
+            .plimsollctl(&["status", "--json", "--lang", tag])
+            .json();
+        page.wait_for("63");
+        let text = page.text();
+        app.world.showed(page.source());
+        let has = |part: &Value| {
+            let part = part.as_str().unwrap_or_default();
+            assert!(
+                !part.is_empty() && text.contains(part),
+                "{part:?} is not in {text}"
+            );
+        };
+        for account in status["accounts"].as_array().unwrap() {
+            has(&account["account"]["label"]);
+            for window in account["windows"].as_array().unwrap() {
+                if window["scope"] != "tools" && window["left_shown"].is_string() {
+                    has(&window["left_shown"]);
+                    has(&window["label"]);
+                }
+            }
+            let problem = &account["problem"];
+            if account["provider"] == "zai" {
+                has(&problem["title"]);
+                has(&problem["why"]);
+                for step in steps(problem) {
+                    has(&step.into());
+                }
+            } else {
+                assert!(problem.is_null(), "{problem}");
+            }
+        }
+        let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("popup-{tag}.png"));
+        app.desktop.notifications.read_back();
+        // The tooltip goes when the pointer does.
+        app.desktop.point(200, 600);
+        app.desktop.picture_when_drawn(&window(&app), &picture);
+        assert!(fs::metadata(picture).unwrap().len() > 10_000);
+    }
+}
+
+#[test]
+fn a_renewed_sign_in_takes_the_problem_off_the_open_window() {
+    let (mut dial, world) = Dial::world(37.4, -HOUR);
+    let mut app = App::start_driven(world);
+    app.tool_tip("the problem", |text| text.contains("OpenAI: "));
+    app.click(1);
+    let page = app.page();
+    let status = app.world.plimsollctl(&["status", "--json"]).json();
+    let title = status["accounts"][0]["problem"]["title"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    page.wait_for(&title);
+    dial.renew(&mut app.world);
+    page.script("document.querySelector('header button').click()");
+    page.wait_for("63");
+    assert!(!page.text().contains(&title), "{}", page.text());
+}
