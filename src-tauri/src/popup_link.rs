@@ -174,6 +174,8 @@ impl PopupLink {
             }
         }
         let child = command
+            // The graphics driver would lay its own files into the cache directory.
+            .env("MESA_SHADER_CACHE_DISABLE", "true")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)

@@ -39,7 +39,7 @@ fn wait_for_no_window(app: &App) {
 #[test]
 fn a_click_on_the_icon_opens_the_window_beside_it_and_another_hides_it() {
     let app = App::start(World::well(Store::Database));
-    app.tool_tip("all numbers", |text| text.matches("% left").count() == 4);
+    app.tool_tip("all numbers", |text| text.matches("% left").count() == 5);
     for _ in 0..2 {
         app.click(1);
         let place = until("its place", || {

@@ -47,8 +47,7 @@ struct Inner {
 
 /// Makes the window, hidden.
 pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
-    // Nothing of what the web engine would like to keep is kept.
-    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
+    let mut window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Plimsoll")
         .inner_size(WIDTH, FIRST_HEIGHT)
         .visible(false)
@@ -57,9 +56,12 @@ pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
         .minimizable(false)
         .skip_taskbar(true)
         .always_on_top(true)
-        .incognito(true)
-        .build()?;
-    focus::at_every_appearance(&window)
+        .focused(true);
+    // The page keeps nothing. What the web engine lays down all the same goes with the session.
+    if let Some(directory) = dirs::runtime_dir().or_else(dirs::data_local_dir) {
+        window = window.data_directory(directory.join("plimsoll").join("window"));
+    }
+    focus::at_every_appearance(&window.build()?)
 }
 
 /// Shows it, near a point of the screen in physical pixels where one is known. `stays` makes it a
