@@ -108,6 +108,7 @@ alert-several-line = { $title }. { $body }
 alert-open = Open
 
 notice-no-tray-host = No panel here shows tray items. Plimsoll appears in the tray as soon as one does; until then this window stays.
+notice-broken-settings = The settings file cannot be used, so the defaults hold: { $reason }
 popup-does-not-open = The window does not open: { $reason }
 
 popup-resets-in = resets in { $reset }

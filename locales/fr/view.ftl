@@ -108,6 +108,7 @@ alert-several-line = { $title }. { $body }
 alert-open = Ouvrir
 
 notice-no-tray-host = Aucun tableau de bord n’affiche ici de zone de notification. Plimsoll y apparaîtra dès qu’il y en aura une ; d’ici là, cette fenêtre reste ouverte.
+notice-broken-settings = Le fichier de réglages est inutilisable, les valeurs par défaut s’appliquent : { $reason }
 popup-does-not-open = La fenêtre ne s’ouvre pas : { $reason }
 
 popup-resets-in = remise à zéro dans { $reset }

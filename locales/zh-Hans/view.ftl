@@ -105,6 +105,7 @@ alert-several-line = { $title }。{ $body }
 alert-open = 打开
 
 notice-no-tray-host = 当前桌面没有显示托盘图标的面板。面板出现后 Plimsoll 会自动显示在托盘中；在此之前，此窗口将保持打开。
+notice-broken-settings = 设置文件无法使用，已改用默认设置：{ $reason }
 popup-does-not-open = 窗口无法打开：{ $reason }
 
 popup-resets-in = { $reset }后重置

@@ -153,7 +153,11 @@ impl App {
         let snapshot = self.snapshot.as_ref()?;
         let mut view = view(snapshot, self.setup.around(), self.now());
         if !self.has_tray_host {
-            view.notice = Some(Message::new("notice-no-tray-host"));
+            view.notices.push(Message::new("notice-no-tray-host"));
+        }
+        if let Some(reason) = &self.setup.broken_settings {
+            let notice = Message::new("notice-broken-settings").text("reason", reason.clone());
+            view.notices.push(notice);
         }
         Some(view)
     }

@@ -2,15 +2,16 @@
 //! decides who is first, a local socket carries the wish.
 
 use std::{
-    fs::File,
+    fs::{File, TryLockError},
     io::{self, ErrorKind},
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 /// Held for as long as the program runs.
 pub(crate) struct First {
     _lock: File,
-    socket: PathBuf,
+    wishes: Wishes,
 }
 
 pub(crate) enum Start {
@@ -18,6 +19,10 @@ pub(crate) enum Start {
     /// Another one runs; it was told.
     Second,
 }
+
+/// The first one holds the lock a moment before it can be told anything.
+const PATIENCE: Duration = Duration::from_secs(1);
+const AGAIN: Duration = Duration::from_millis(10);
 
 /// `name` tells apart what may run side by side.
 pub(crate) fn start(name: &str) -> io::Result<Start> {
@@ -28,13 +33,19 @@ pub(crate) fn start(name: &str) -> io::Result<Start> {
     match lock.try_lock() {
         Ok(()) => Ok(Start::First(First {
             _lock: lock,
-            socket,
+            wishes: Wishes::at(&socket)?,
         })),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            ask(&socket)?;
-            Ok(Start::Second)
+        Err(TryLockError::WouldBlock) => {
+            let start = Instant::now();
+            loop {
+                match ask(&socket) {
+                    Ok(()) => return Ok(Start::Second),
+                    Err(error) if start.elapsed() > PATIENCE => return Err(error),
+                    Err(_) => std::thread::sleep(AGAIN),
+                }
+            }
         }
-        Err(std::fs::TryLockError::Error(error)) => Err(error),
+        Err(TryLockError::Error(error)) => Err(error),
     }
 }
 
@@ -51,14 +62,28 @@ fn ask(socket: &Path) -> io::Result<()> {
     std::os::unix::net::UnixStream::connect(socket).map(drop)
 }
 
+/// Where wishes arrive.
+#[cfg(unix)]
+struct Wishes(std::os::unix::net::UnixListener);
+
+#[cfg(unix)]
+impl Wishes {
+    fn at(socket: &Path) -> io::Result<Self> {
+        // One that is there was left behind: the lock is ours.
+        match std::fs::remove_file(socket) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+        let listener = std::os::unix::net::UnixListener::bind(socket)?;
+        listener.set_nonblocking(true)?;
+        Ok(Self(listener))
+    }
+}
+
 /// Every connection is a wish to see the window; nothing is read.
 #[cfg(unix)]
 pub(crate) async fn listen(first: First, mut wished: impl FnMut()) -> io::Result<()> {
-    match std::fs::remove_file(&first.socket) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        Ok(()) | Err(_) => {}
-    }
-    let listener = tokio::net::UnixListener::bind(&first.socket)?;
+    let listener = tokio::net::UnixListener::from_std(first.wishes.0)?;
     loop {
         listener.accept().await?;
         wished();
@@ -70,13 +95,24 @@ fn ask(socket: &Path) -> io::Result<()> {
     File::options().write(true).open(pipe(socket)).map(drop)
 }
 
+/// Where wishes arrive: a pipe is made anew for each.
+#[cfg(windows)]
+struct Wishes(String);
+
+#[cfg(windows)]
+impl Wishes {
+    #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+    fn at(socket: &Path) -> io::Result<Self> {
+        Ok(Self(pipe(socket)))
+    }
+}
+
 /// Every connection is a wish to see the window; nothing is read.
 #[cfg(windows)]
 pub(crate) async fn listen(first: First, mut wished: impl FnMut()) -> io::Result<()> {
     use tokio::net::windows::named_pipe::ServerOptions;
-    let name = pipe(&first.socket);
     loop {
-        let server = ServerOptions::new().create(&name)?;
+        let server = ServerOptions::new().create(&first.wishes.0)?;
         server.connect().await?;
         wished();
     }

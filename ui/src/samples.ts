@@ -121,7 +121,7 @@ function view(now: Date, part: Partial<View>): View {
       },
     ],
     paused_until: null,
-    notice: null,
+    notices: [],
     version: "0.1.0",
     ...part,
   };
@@ -195,7 +195,7 @@ export const samples: Record<string, Sample> = {
           ],
         }),
       ],
-      notice: message("notice-no-tray-host"),
+      notices: [message("notice-no-tray-host")],
     }),
   long: (now) =>
     view(now, {

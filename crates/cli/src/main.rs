@@ -13,8 +13,7 @@ use std::{
 };
 
 use clap::{CommandFactory, Parser, error::ErrorKind as Usage};
-use plimsoll_core::ports::Clock;
-
+use plimsoll_core::{ports::Clock, text::Message};
 use plimsoll_providers::{ALL, DEMO};
 use plimsoll_runtime::setup::Setup;
 
@@ -67,6 +66,11 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
         )?;
         return Ok(WRONG_USAGE);
     };
+    if let Some(reason) = &setup.broken_settings {
+        let notice = Message::new("notice-broken-settings").text("reason", reason.clone());
+        let said = setup.words.say(&notice, setup.clock.now());
+        writeln!(std::io::stderr(), "plimsollctl: {said}")?;
+    }
     match &args.command {
         Command::Status(status) => status::run(status, &setup, out),
         Command::Doctor { json } => doctor::run(*json, &setup, out),

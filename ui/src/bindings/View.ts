@@ -52,9 +52,9 @@ places: Array<PlaceRow>,
  */
 paused_until: string | null, 
 /**
- * A notice above the cards, such as that the desktop has no tray.
+ * Notices above the cards, such as that the desktop has no tray.
  */
-notice: Message | null, 
+notices: Array<Message>, 
 /**
  * The program's version.
  */

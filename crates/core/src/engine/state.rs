@@ -410,7 +410,9 @@ impl Engine {
     fn wake_at(&self, now: Timestamp) -> Timestamp {
         let due = self.accounts.iter().filter(|tracked| !tracked.state.busy);
         let due = due.filter_map(|tracked| tracked.state.next);
-        let watch = self.is_waiting_for_store().then_some(now + STORE_WATCH);
+        // Counted from the last look: other events must not put off the next one.
+        let watches = !self.searching && self.is_waiting_for_store();
+        let watch = watches.then(|| self.last_search.unwrap_or(now) + STORE_WATCH);
         let grace = self
             .accounts
             .iter()

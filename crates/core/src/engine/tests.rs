@@ -179,6 +179,22 @@ fn a_broken_sign_in_is_told_once_after_two_minutes_and_withdrawn_when_mended() {
 }
 
 #[test]
+fn the_next_look_at_the_stores_is_not_put_off_by_other_events() {
+    let mut engine = engine();
+    let wakes = |commands: &[Command]| {
+        let wake = commands.iter().find_map(|command| match command {
+            Command::WakeAt(at) => Some(*at),
+            _ => None,
+        });
+        wake.unwrap()
+    };
+    let refused = || sweep(Standing::Broken(Problem::new(Code::SignInRefused)));
+    assert_eq!(wakes(&engine.step(refused(), start())), after(15));
+    let toggled = engine.step(Event::Asked(Intent::ToggleShare), after(10));
+    assert_eq!(wakes(&toggled), after(15));
+}
+
+#[test]
 fn the_two_minutes_count_from_the_moment_of_expiry() {
     let mut engine = engine();
     let expired = |since| {

@@ -52,7 +52,7 @@ pub fn view(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> View {
             .collect(),
         places: snapshot.places.iter().map(place_row).collect(),
         paused_until: snapshot.paused_until.filter(|until| *until > now),
-        notice: None,
+        notices: Vec::new(),
         version: around.version.to_owned(),
     }
 }

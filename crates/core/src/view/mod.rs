@@ -42,8 +42,8 @@ pub struct View {
     /// Notifications are held back until then.
     #[ts(type = "string | null")]
     pub paused_until: Option<Timestamp>,
-    /// A notice above the cards, such as that the desktop has no tray.
-    pub notice: Option<crate::text::Message>,
+    /// Notices above the cards, such as that the desktop has no tray.
+    pub notices: Vec<crate::text::Message>,
     /// The program's version.
     pub version: String,
 }
