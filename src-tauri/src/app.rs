@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, io::Write, ops::ControlFlow, path::Path, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
     engine::{Command, Event},
     intent::{Intent, LinkId, Pause},
@@ -190,7 +190,7 @@ impl App {
             Entry::Open => self.show(None),
             Entry::Refresh => self.ask(Intent::RefreshAll),
             Entry::PauseHour => self.ask(pause(Pause::OneHour)),
-            Entry::PauseTomorrow => self.ask(pause(Pause::UntilTomorrow)),
+            Entry::PauseTomorrow => self.ask(pause(Pause::Until(tomorrow(self.now())))),
             Entry::Resume => self.ask(pause(Pause::Resume)),
             Entry::Quit => self.ask(Intent::Quit),
         }
@@ -261,6 +261,13 @@ impl App {
     fn now(&self) -> Timestamp {
         self.setup.clock.now()
     }
+}
+
+/// Eight in the morning of the next day.
+fn tomorrow(now: Timestamp) -> Timestamp {
+    let day = now.to_zoned_datetime(TimeZone::system()).tomorrow();
+    let morning = day.and_then(|day| day.with().hour(8).minute(0).second(0).build());
+    morning.map_or(now + SignedDuration::from_hours(24), |it| it.timestamp())
 }
 
 fn open_store() -> Option<Store> {

@@ -1,5 +1,6 @@
 //! What a person asks for, from the popup, the tray or a notification.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::AccountKey;
@@ -45,6 +46,7 @@ pub enum LinkId {
 #[serde(rename_all = "kebab-case")]
 pub enum Pause {
     OneHour,
-    UntilTomorrow,
+    /// Which moment "tomorrow" is, only the shell knows: it knows the zone.
+    Until(#[ts(type = "string")] Timestamp),
     Resume,
 }

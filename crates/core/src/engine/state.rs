@@ -301,7 +301,7 @@ impl Engine {
             Intent::PauseNotifications { pause } => {
                 self.paused_until = match pause {
                     Pause::OneHour => Some(now + SignedDuration::from_hours(1)),
-                    Pause::UntilTomorrow => Some(now + SignedDuration::from_hours(24)),
+                    Pause::Until(moment) => Some(moment),
                     Pause::Resume => None,
                 };
             }
