@@ -30,6 +30,10 @@ pub(crate) struct Letter {
 #[derive(Debug)]
 pub(crate) enum Delivery {
     Show(Letter),
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "elsewhere nothing is taken back")
+    )]
     Withdraw(AlertId),
 }
 
