@@ -13,6 +13,12 @@ use std::{
 };
 
 fn main() -> ExitCode {
+    // Tauri would end with a panic.
+    #[cfg(target_os = "linux")]
+    if let Err(error) = gtk::init() {
+        let _ = writeln!(io::stderr(), "plimsoll-popup: no display: {error}");
+        return ExitCode::FAILURE;
+    }
     let app = tauri::Builder::default()
         .invoke_handler(tauri::generate_handler![ipc::view, ipc::intend, ipc::fit])
         .manage(ipc::Shared::default())
