@@ -48,6 +48,7 @@ impl Shown {
 fn tooltip(view: &TrayView, words: &Words, now: Timestamp) -> String {
     let said = |line: &TrayLine| words.say(&line.text, now);
     let mut lines: Vec<String> = view.lines.iter().take(LINES).map(said).collect();
+    lines.extend(view.troubles.iter().map(|trouble| words.say(trouble, now)));
     if lines.is_empty() {
         let empty = if view.searched {
             "tray-nothing"
@@ -84,7 +85,14 @@ fn menu(view: &TrayView, words: &Words, now: Timestamp) -> Vec<Item> {
             enabled: true,
         });
     }
-    if view.lines.is_empty() && view.searched {
+    for trouble in &view.troubles {
+        items.push(Item::Entry {
+            entry: Entry::Open,
+            text: words.say(trouble, now),
+            enabled: true,
+        });
+    }
+    if items.is_empty() && view.searched {
         items.push(item(Entry::Open, "tray-nothing", true));
     }
     if !items.is_empty() {
@@ -130,6 +138,7 @@ mod tests {
                 monochrome: false,
             },
             lines: (1..=accounts).map(line).collect(),
+            troubles: Vec::new(),
             demo: false,
             paused: false,
             searched: true,
@@ -160,6 +169,18 @@ mod tests {
             ..view(0)
         };
         assert_eq!(shown(&searching).tooltip, "asking…");
+    }
+
+    #[test]
+    fn a_store_in_trouble_is_named_in_the_place_of_nothing() {
+        let damaged = TrayView {
+            troubles: vec![Message::new("problem-store-damaged-title")],
+            ..view(0)
+        };
+        let damaged = shown(&damaged);
+        assert_eq!(damaged.tooltip, "A sign-in file is damaged");
+        let first = &damaged.menu[0];
+        assert!(matches!(first, Item::Entry { text, .. } if *text == damaged.tooltip));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{AccountKey, AccountState, Percent, Reset, Scope, Snapshot, Window},
-    problem::fix,
+    problem::{Code, fix},
     text::Message,
 };
 
@@ -19,6 +19,8 @@ pub struct TrayView {
     pub face: Face,
     /// One line an account, in the order of the cards.
     pub lines: Vec<TrayLine>,
+    /// What is wrong with the stores; having found nothing is no such trouble.
+    pub troubles: Vec<Message>,
     pub demo: bool,
     pub paused: bool,
     /// Before that, having no line means nothing.
@@ -80,19 +82,25 @@ impl TrayView {
                     .as_ref()
                     .is_some_and(|reading| reading.usage.fault.is_some())
         };
+        let troubles: Vec<Message> = snapshot
+            .problems
+            .iter()
+            .filter(|problem| problem.code != Code::NoAccounts)
+            .map(|problem| fix(problem, None, around.os).title)
+            .collect();
         Self {
             face: Face {
                 mark: worst.map_or(Mark::Empty, Mark::Left),
                 level: level(snapshot, around.settings, now),
                 dimmed: accounts.iter().any(old),
-                notch: accounts.iter().any(broken)
-                    || (!accounts.is_empty() && !snapshot.problems.is_empty()),
+                notch: accounts.iter().any(broken) || !troubles.is_empty(),
                 monochrome: around.settings.icon_monochrome,
             },
             lines: accounts
                 .iter()
                 .map(|state| line(state, snapshot, around, now))
                 .collect(),
+            troubles,
             demo: snapshot.demo,
             paused: snapshot.paused_until.is_some_and(|until| until > now),
             searched: snapshot.searched,
