@@ -3,7 +3,7 @@
 
 use std::{
     io::{self, BufRead, Write},
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use plimsoll_core::{
@@ -17,9 +17,21 @@ use tauri::{AppHandle, Emitter, Manager, State};
 
 use crate::window;
 
-/// The newest view, for a page that has just been loaded.
+/// What came last, for a page that has just been loaded.
 #[derive(Default)]
-pub(crate) struct Shared(Mutex<Option<View>>);
+pub(crate) struct Shared(Mutex<Newest>);
+
+#[derive(Default)]
+struct Newest {
+    view: Option<View>,
+    shown: Option<Shown>,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Newest> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// The payload of the event `show`.
 #[derive(Clone, Serialize)]
@@ -28,18 +40,22 @@ struct Shown {
     card: Option<AccountKey>,
 }
 
-/// What is to be shown; `None` before the resident has said anything.
+/// What is to be shown; `None` before the resident has said anything. The page asks once, when it
+/// has begun to listen: it is told then which card to show, since it could not hear it before.
 #[tauri::command]
 #[expect(
     clippy::needless_pass_by_value,
     reason = "commands are given their arguments"
 )]
-pub(crate) fn view(shared: State<'_, Shared>) -> Option<View> {
-    shared
-        .0
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .clone()
+pub(crate) fn view(app: AppHandle, shared: State<'_, Shared>) -> Option<View> {
+    let (view, shown) = {
+        let newest = shared.lock();
+        (newest.view.clone(), newest.shown.clone())
+    };
+    if let Some(shown) = shown {
+        complain(app.emit("show", shown));
+    }
+    view
 }
 
 /// Passes on what a person wants.
@@ -87,13 +103,13 @@ pub(crate) fn listen(app: AppHandle) -> io::Result<()> {
 fn heard(app: &AppHandle, down: Down) {
     match down {
         Down::View(view) => {
-            let event = app.emit("view", &*view);
-            let shared: State<'_, Shared> = app.state();
-            *shared.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(*view);
-            complain(event);
+            complain(app.emit("view", &*view));
+            app.state::<Shared>().lock().view = Some(*view);
         }
         Down::Show { near, card, stays } => {
-            complain(app.emit("show", Shown { card }));
+            let shown = Shown { card };
+            complain(app.emit("show", shown.clone()));
+            app.state::<Shared>().lock().shown = Some(shown);
             window::show(app, near, stays);
         }
         Down::Hide => window::hide(app),
