@@ -89,6 +89,18 @@ fn the_menu_and_a_click_on_a_notification_open_the_window() {
     app.item().entry(&lines[1]);
 }
 
+#[test]
+fn a_line_of_the_menu_opens_the_window_at_its_card() {
+    let mut app = App::start_driven(World::well(Store::AuthFile));
+    let lines = app.tool_tip("all numbers", |text| text.matches("% left").count() == 5);
+    app.item().choose(&lines[5]);
+    let page = app.page();
+    let focused = "return document.activeElement?.getAttribute('aria-label')";
+    until("the focus on the last card", || {
+        (page.script(focused) == "Google Antigravity").then_some(())
+    });
+}
+
 /// The steps of an account's problem, as the command line gives them, without what is copied.
 fn steps(problem: &Value) -> Vec<&str> {
     let steps = problem["fix"].as_array().unwrap().iter();
