@@ -29,11 +29,18 @@ pub(crate) fn draw(face: Face) -> Option<Vec<u8>> {
         let inside = PathBuilder::from_circle(centre, centre, radius - RING / 2.0)?;
         fill(&mut pixels, &inside, (left / 100.0) as f32, colour)?;
     }
-    stroke(&mut pixels, &circle, ring, RING);
-    stroke(&mut pixels, &line, ring, RING);
-    if matches!(face.level, Level::Critical) && face.mark != Mark::Empty {
-        stroke(&mut pixels, &cross(centre, size * 0.1)?, ring, 5.0);
+    let is_critical = face.level == Level::Critical && face.mark != Mark::Empty;
+    // Used up, there is no fill left to be red.
+    let rim = if is_critical && !face.monochrome {
+        colour
+    } else {
+        ring
+    };
+    stroke(&mut pixels, &circle, rim, RING);
+    if is_critical {
+        stroke(&mut pixels, &cross(centre, size * 0.1)?, rim, RING);
     }
+    stroke(&mut pixels, &line, ring, RING);
     if face.notch {
         notch(&mut pixels, size)?;
     }
@@ -162,6 +169,20 @@ mod tests {
             quarter > 4 && heights.windows(2).all(is_quarter),
             "{heights:?}"
         );
+    }
+
+    #[test]
+    fn used_up_is_red_although_nothing_is_left_to_fill() {
+        let is_red = |pixel: &[u8]| pixel[0] > 180 && pixel[1] < 100 && pixel[3] == 255;
+        let reds = |face| {
+            draw(face)
+                .unwrap()
+                .chunks(4)
+                .filter(|it| is_red(it))
+                .count()
+        };
+        assert!(reds(face(0.0, Level::Critical)) > 200);
+        assert_eq!(reds(face(0.0, Level::Calm)), 0);
     }
 
     #[test]
