@@ -109,6 +109,18 @@ test("a card that is asked for gets the focus", async () => {
   await expect.poll(() => document.activeElement === card).toBe(true);
 });
 
+test("a newer view leaves the focus where it is", async () => {
+  const host = await shown("usual");
+  host.show({ provider: "second", id: "sample" });
+  const card = screen.getByRole("region", { name: "Second Service" });
+  await expect.poll(() => document.activeElement === card).toBe(true);
+  const button = screen.getByRole("button", { name: "12% left" });
+  button.focus();
+  host.publish({ ...(samples["usual"]?.(new Date()) as View), busy: true });
+  expect(await screen.findByRole("button", { name: "Asking…" })).toBeTruthy();
+  expect(document.activeElement).toBe(button);
+});
+
 test("a newer view in another language is shown in that language", async () => {
   const host = await shown("usual");
   const view = await host.view();

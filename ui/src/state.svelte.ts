@@ -16,9 +16,8 @@ export class Session {
   view = $state.raw<View | null>(null);
   words = $state.raw<Words | null>(null);
   now = $state.raw(new Date());
-  /** The card that was asked for last, and how often one was: the same one may be asked for again. */
-  wanted = $state.raw<{ card: AccountKey; times: number } | null>(null);
-  #times = 0;
+  /** The card to bring into sight; whoever does that takes it away. */
+  wanted = $state.raw<AccountKey | null>(null);
   #turn = 0;
 
   constructor(host: Host) {
@@ -30,7 +29,7 @@ export class Session {
     await this.host.onView((view) => void this.#take(view));
     await this.host.onShow((card) => {
       this.now = new Date();
-      this.wanted = card === null ? null : { card, times: ++this.#times };
+      this.wanted = card;
     });
     const view = await this.host.view();
     if (view !== null) await this.#take(view);
