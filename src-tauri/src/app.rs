@@ -22,7 +22,10 @@ use plimsoll_runtime::{
     setup::Setup,
     store::Store,
 };
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::{
+    sync::mpsc::{UnboundedSender, unbounded_channel},
+    time::MissedTickBehavior,
+};
 
 use crate::{
     notify::Notifier,
@@ -67,11 +70,14 @@ pub(crate) async fn run(first: First, demo: bool) {
         }
     });
     let hearing = async {
+        // Countdowns show minutes.
+        let mut minute = tokio::time::interval(Duration::from_mins(1));
+        minute.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
+                _ = minute.tick() => app.borrow_mut().paint(),
                 Some(happening) = happenings.recv() => app.borrow_mut().heard(happening),
                 Some(news) = all_news.recv() => app.borrow_mut().popup_said(news),
-                else => return,
             }
         }
     };
@@ -119,7 +125,10 @@ impl App {
 
     fn carry_out(&mut self, command: Command) -> ControlFlow<()> {
         match command {
-            Command::Publish(snapshot) => self.publish(*snapshot),
+            Command::Publish(snapshot) => {
+                self.snapshot = Some(*snapshot);
+                self.paint();
+            }
             Command::Notify(alert) => {
                 self.notifier.show(alert, &self.setup.words, self.now());
             }
@@ -141,11 +150,14 @@ impl App {
         ControlFlow::Continue(())
     }
 
-    fn publish(&mut self, snapshot: Snapshot) {
+    /// Shows what is known, as it reads at this moment.
+    fn paint(&mut self) {
+        let Some(snapshot) = &self.snapshot else {
+            return;
+        };
         let now = self.now();
-        let tray = TrayView::of(&snapshot, self.setup.around(), now);
+        let tray = TrayView::of(snapshot, self.setup.around(), now);
         self.screen.show(&Shown::of(&tray, &self.setup.words, now));
-        self.snapshot = Some(snapshot);
         self.popup.refresh(self.view());
     }
 
