@@ -253,6 +253,13 @@ impl Desktop {
         })
     }
 
+    /// By which names a window says to which application it belongs.
+    pub fn classes(&self, window: &str) -> Vec<String> {
+        let said = self.tool("xprop", &["-id", window, "WM_CLASS"]);
+        let names = said.split('"').skip(1).step_by(2);
+        names.map(str::to_owned).collect()
+    }
+
     /// A picture of the whole screen as soon as that window has been drawn and stays the same: a
     /// file of one colour is far smaller than one with text.
     pub fn picture_when_drawn(&self, window: &str, file: &Path) {

@@ -10,7 +10,7 @@ use std::{
     env::current_exe,
     fs,
     os::unix::fs::PermissionsExt,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Output},
 };
 
@@ -148,16 +148,39 @@ fn both_packages_have_the_desktop_entry_and_the_icons() {
         for icon in [
             "32x32/apps/plimsoll.png",
             "128x128/apps/plimsoll.png",
+            "256x256/apps/plimsoll.png",
             "scalable/apps/plimsoll.svg",
         ] {
             let path = package.at(&format!("usr/share/icons/hicolor/{icon}"));
             assert!(path.is_file(), "{name}: {icon} in {:#?}", package.files());
         }
-        for made in [
-            "usr/share/man/man1/plimsollctl.1",
-            "usr/share/bash-completion/completions/plimsollctl",
-        ] {
-            let size = fs::metadata(package.at(made)).map_or(0, |it| it.len());
+    }
+}
+
+#[test]
+fn both_packages_have_the_manual_and_the_completions() {
+    for (package, zsh) in [(deb(), "vendor-completions"), (rpm(), "site-functions")] {
+        let name = package.name;
+        let manual = package.at("usr/share/man/man1/plimsollctl.1");
+        let manual = fs::read_to_string(manual).unwrap();
+        let mentioned: Vec<String> = manual
+            .lines()
+            .filter_map(|line| line.strip_suffix("(1)"))
+            .map(|page| page.replace('\\', ""))
+            .collect();
+        assert!(
+            mentioned.contains(&"plimsollctl-status".to_owned()),
+            "{manual}"
+        );
+        let pages = mentioned.iter().map(|page| format!("man/man1/{page}.1"));
+        let completions = [
+            "bash-completion/completions/plimsollctl".to_owned(),
+            "fish/vendor_completions.d/plimsollctl.fish".to_owned(),
+            format!("zsh/{zsh}/_plimsollctl"),
+        ];
+        for made in pages.chain(completions) {
+            let path = package.at(&format!("usr/share/{made}"));
+            let size = fs::metadata(path).map_or(0, |it| it.len());
             assert!(size > 100, "{name}: {made} has {size} bytes");
         }
     }
@@ -200,7 +223,35 @@ fn the_debian_package_names_what_it_needs() {
     assert_eq!(field("Package"), "plimsoll");
     assert_eq!(field("Version"), env!("CARGO_PKG_VERSION"));
     let needed = field("Depends");
-    assert!(needed.contains("libwebkit2gtk-4.1-0"), "{needed}");
-    let is_there = |path: &Path| path.is_file();
-    assert!(is_there(&deb().at("usr/share/doc/plimsoll/copyright")));
+    let needed: Vec<&str> = needed.split(", ").collect();
+    for library in ["libwebkit2gtk-4.1-0", "libgtk-3-0", "libsoup-3.0-0"] {
+        assert!(needed.contains(&library), "{library} in {needed:?}");
+    }
+    assert!(
+        needed.iter().any(|it| it.starts_with("libc6 (>= 2.")),
+        "{needed:?}"
+    );
+    assert_eq!(field("Recommends"), "ca-certificates, xdg-utils");
+    assert!(deb().at("usr/share/doc/plimsoll/copyright").is_file());
+}
+
+#[test]
+fn the_rpm_package_names_what_it_needs() {
+    let asked = Command::new("rpm")
+        .args(["--query", "--requires", "--package"])
+        .arg(package("rpm"))
+        .output()
+        .unwrap();
+    let needed = text(&asked.stdout);
+    for start in [
+        "libwebkit2gtk-4.1.so.0()",
+        "libgtk-3.so.0()",
+        "libc.so.6(GLIBC_2.",
+    ] {
+        assert!(
+            needed.lines().any(|line| line.starts_with(start)),
+            "{start} in {asked:?}"
+        );
+    }
+    assert!(rpm().at("usr/share/licenses/plimsoll/LICENSE").is_file());
 }

@@ -15,6 +15,7 @@ use plimsoll_tests::{
     processes::until,
     programs::program,
     proxy::Door,
+    repository::root,
     world::World,
 };
 use serde_json::Value;
@@ -72,6 +73,22 @@ fn a_second_start_opens_the_window_of_the_first_and_ends() {
     assert_eq!(second.errors(), "");
     window(&app);
     assert_eq!(app.desktop.tray_items().len(), 1);
+}
+
+#[test]
+fn the_desktop_entry_knows_the_window() {
+    let entry = root().join("src-tauri/linux/plimsoll.desktop");
+    let entry = fs::read_to_string(entry).unwrap();
+    let mut lines = entry.lines();
+    let class = lines.find_map(|line| line.strip_prefix("StartupWMClass="));
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let app = App::start(world);
+    app.click(1);
+    let classes = app.desktop.classes(&window(&app));
+    assert!(
+        classes.iter().any(|it| Some(it.as_str()) == class),
+        "{classes:?}"
+    );
 }
 
 #[test]

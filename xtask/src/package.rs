@@ -1,5 +1,5 @@
 //! `cargo xtask package`: the .deb and the .rpm with all three programs, the manual and the
-//! shells' completions. What else they hold is said in src-tauri/tauri.conf.json.
+//! shells' completions. What does not depend on the build is said in src-tauri/tauri.conf.json.
 
 use std::env;
 use std::fs;
@@ -10,24 +10,28 @@ use crate::setup::{self, Chore};
 use crate::steps::{cargo, shown, step};
 use crate::tree::Tree;
 
-/// What the command line makes of itself: arguments, and the places in the .deb and the .rpm.
-const MADE: &[(&[&str], &str)] = &[
-    (&["man"], "/usr/share/man/man1/plimsollctl.1"),
-    (
-        &["completions", "bash"],
-        "/usr/share/bash-completion/completions/plimsollctl",
-    ),
-    (
-        &["completions", "zsh"],
-        "/usr/share/zsh/site-functions/_plimsollctl",
-    ),
-    (
-        &["completions", "fish"],
-        "/usr/share/fish/vendor_completions.d/plimsollctl.fish",
-    ),
+const PROGRAMS: [&str; 3] = ["plimsoll", "plimsoll-popup", "plimsollctl"];
+
+/// The libraries of the window that the bundler does not name by itself, as Debian calls them.
+const DEBIAN_LIBRARIES: &[&str] = &[
+    "libcairo2",
+    "libgcc-s1",
+    "libgdk-pixbuf-2.0-0",
+    "libglib2.0-0",
+    "libjavascriptcoregtk-4.1-0",
+    "libsoup-3.0-0",
 ];
 
+/// The commands with a page of the manual.
+const MANUALS: &[&str] = &["status", "doctor", "explain", "completions", "man"];
+
+/// A file, after its place in the package.
+type Entry = (String, PathBuf);
+
 pub(crate) fn package(tree: &Tree) -> Result<ExitCode, String> {
+    if !cfg!(target_os = "linux") {
+        return Err("the .deb and the .rpm are made on Linux".to_owned());
+    }
     setup::set_up(tree, Chore::Package)?;
     let folder = bundle(tree)?;
     println!("The packages lie in {}.", folder.display());
@@ -36,11 +40,7 @@ pub(crate) fn package(tree: &Tree) -> Result<ExitCode, String> {
 
 /// Makes both packages and says in which folder they are.
 pub(crate) fn bundle(tree: &Tree) -> Result<PathBuf, String> {
-    let bundler =
-        tree.at("ui/node_modules/.bin")
-            .join(if cfg!(windows) { "tauri.cmd" } else { "tauri" });
     let release = release_folder()?;
-    let command_line = release.join(format!("plimsollctl{}", env::consts::EXE_SUFFIX));
     // The bundler builds only the programs of src-tauri; it takes this one as a file.
     step(cargo(
         tree,
@@ -53,23 +53,28 @@ pub(crate) fn bundle(tree: &Tree) -> Result<PathBuf, String> {
             "plimsollctl",
         ],
     ))?;
-    let mut files = vec![("/usr/bin/plimsollctl", command_line.clone())];
-    for (arguments, place) in MADE {
-        files.push((place, made(&command_line, arguments, &release, place)?));
-    }
-    let mut bundle = Command::new(bundler);
-    bundle
-        .current_dir(tree.root())
-        .args(["build", "--ci", "--bundles", "deb,rpm", "--config"])
-        .arg(config(&files))
-        .args(["--", "--locked"]);
+    let mut build = bundler(tree);
+    build.args(["build", "--ci", "--no-bundle", "--", "--locked"]);
+    step(build)?;
     // Packages of earlier versions are none of this one's.
     let folder = release.join("bundle");
     if folder.is_dir() {
         fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
+    let config = release.join("package-files/config.json");
+    write(&config, config_of(&release)?.as_bytes())?;
+    let mut bundle = bundler(tree);
+    bundle
+        .args(["bundle", "--ci", "--bundles", "deb,rpm", "--config"])
+        .arg(config);
     step(bundle)?;
     Ok(folder)
+}
+
+fn bundler(tree: &Tree) -> Command {
+    let mut command = Command::new(tree.at("ui/node_modules/.bin/tauri"));
+    command.current_dir(tree.root());
+    command
 }
 
 /// The folder of the release profile beside that of this program.
@@ -80,14 +85,66 @@ fn release_folder() -> Result<PathBuf, String> {
     Ok(target.join("release"))
 }
 
-/// Writes what the command line prints into a file of its own.
-fn made(
-    program: &Path,
-    arguments: &[&str],
-    release: &Path,
-    place: &str,
-) -> Result<PathBuf, String> {
-    let mut command = Command::new(program);
+/// What this build adds to tauri.conf.json.
+fn config_of(release: &Path) -> Result<String, String> {
+    let mut glibc = (0, 0);
+    for program in PROGRAMS {
+        let path = release.join(program);
+        let bytes = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+        glibc = glibc.max(newest_glibc(&bytes));
+    }
+    let (major, minor) = glibc;
+    let mut debian: Vec<String> = DEBIAN_LIBRARIES.iter().map(ToString::to_string).collect();
+    debian.push(format!("libc6 (>= {major}.{minor})"));
+    let rpm = vec![format!("libc.so.6(GLIBC_{major}.{minor})(64bit)")];
+    let files = files(release)?;
+    // The one folder that Debian calls otherwise than everybody else.
+    let script = made(release, &["completions", "zsh"], "_plimsollctl")?;
+    let with_zsh = |folder: &str| {
+        let place = format!("/usr/share/zsh/{folder}/_plimsollctl");
+        let mut files = files.clone();
+        files.push((place, script.clone()));
+        files
+    };
+    Ok(format!(
+        r#"{{"bundle":{{"linux":{{"deb":{},"rpm":{}}}}}}}"#,
+        part(&debian, &with_zsh("vendor-completions")),
+        part(&rpm, &with_zsh("site-functions")),
+    ))
+}
+
+/// The files that both packages have at the same place.
+fn files(release: &Path) -> Result<Vec<Entry>, String> {
+    let mut files = vec![(
+        "/usr/bin/plimsollctl".to_owned(),
+        release.join("plimsollctl"),
+    )];
+    let mut add = |arguments: &[&str], folder: &str, name: &str| {
+        let file = made(release, arguments, name)?;
+        files.push((format!("/usr/share/{folder}/{name}"), file));
+        Ok::<_, String>(())
+    };
+    add(&["man"], "man/man1", "plimsollctl.1")?;
+    for command in MANUALS {
+        let name = format!("plimsollctl-{command}.1");
+        add(&["man", command], "man/man1", &name)?;
+    }
+    add(
+        &["completions", "bash"],
+        "bash-completion/completions",
+        "plimsollctl",
+    )?;
+    add(
+        &["completions", "fish"],
+        "fish/vendor_completions.d",
+        "plimsollctl.fish",
+    )?;
+    Ok(files)
+}
+
+/// Writes what the command line prints into a file of this name.
+fn made(release: &Path, arguments: &[&str], name: &str) -> Result<PathBuf, String> {
+    let mut command = Command::new(release.join("plimsollctl"));
     command.args(arguments);
     let output = command
         .output()
@@ -95,22 +152,56 @@ fn made(
     if !output.status.success() {
         return Err(format!("`{}` failed", shown(&command)));
     }
-    let name = place.rsplit('/').next().unwrap_or(place);
-    let folder = release.join("package-files").join(arguments.join("-"));
-    let file = folder.join(name);
-    fs::create_dir_all(&folder)
-        .and_then(|()| fs::write(&file, output.stdout))
-        .map_err(|error| format!("{}: {error}", file.display()))?;
+    let file = release
+        .join("package-files")
+        .join(arguments.join("-"))
+        .join(name);
+    write(&file, &output.stdout)?;
     Ok(file)
 }
 
-/// The files that this machine made, as an addition to tauri.conf.json.
-fn config(files: &[(&str, PathBuf)]) -> String {
-    let entry =
-        |(place, file): &(&str, PathBuf)| format!("{place:?}:{:?}", file.display().to_string());
-    let files: Vec<String> = files.iter().map(entry).collect();
-    let files = files.join(",");
+fn write(file: &Path, bytes: &[u8]) -> Result<(), String> {
+    file.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(file, bytes))
+        .map_err(|error| format!("{}: {error}", file.display()))
+}
+
+/// One package's part of the configuration.
+fn part(depends: &[String], files: &[Entry]) -> String {
+    let files: Vec<String> = files
+        .iter()
+        .map(|(place, file)| format!("{place:?}:{:?}", file.display().to_string()))
+        .collect();
     format!(
-        r#"{{"bundle":{{"linux":{{"deb":{{"files":{{{files}}}}},"rpm":{{"files":{{{files}}}}}}}}}}}"#
+        r#"{{"depends":{depends:?},"files":{{{}}}}}"#,
+        files.join(",")
     )
+}
+
+/// The newest version of the C library whose symbols a program uses. They stand as text in it.
+fn newest_glibc(program: &[u8]) -> (u32, u32) {
+    program
+        .split(|byte| *byte == 0)
+        .filter_map(|text| {
+            let version = text.strip_prefix(b"GLIBC_")?;
+            let (major, minor) = std::str::from_utf8(version).ok()?.split_once('.')?;
+            // A third number is that of old symbols only.
+            let minor = minor.split('.').next()?;
+            Some((major.parse().ok()?, minor.parse().ok()?))
+        })
+        .max()
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::newest_glibc;
+
+    #[test]
+    fn the_newest_symbol_tells_which_c_library_is_needed() {
+        let program = b"\x7fELF\0GLIBC_2.2.5\0GLIBC_2.34\0malloc\0GLIBC_2.9\0GCC_4.2.0\0";
+        assert_eq!(newest_glibc(program), (2, 34));
+        assert_eq!(newest_glibc(b""), (0, 0));
+    }
 }

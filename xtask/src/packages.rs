@@ -72,6 +72,7 @@ const TEST: &[Needed] = &[
     ),
     needed("dpkg", "dpkg", "dpkg", "dpkg"),
     needed("libarchive-tools", "bsdtar", "libarchive", "bsdtar"),
+    needed("rpm", "rpm", "rpm-tools", "rpm"),
 ];
 
 const fn needed(

@@ -32,8 +32,8 @@ pub(crate) enum Command {
     },
     /// Print a completion script
     Completions { shell: Shell },
-    /// Print the manual page
-    Man,
+    /// Print the manual page, or that of one command
+    Man { command: Option<String> },
 }
 
 /// What `status` takes.

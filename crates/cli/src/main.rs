@@ -50,10 +50,7 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
             clap_complete::generate(*shell, &mut Args::command(), "plimsollctl", out);
             return Ok(0);
         }
-        Command::Man => {
-            clap_mangen::Man::new(Args::command()).render(out)?;
-            return Ok(0);
-        }
+        Command::Man { command } => return manual(command.as_deref(), out),
         Command::Status(_) | Command::Doctor { .. } | Command::Explain { .. } => {}
     }
     let demo = matches!(&args.command, Command::Status(status) if status.demo);
@@ -77,6 +74,24 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
         Command::Explain { code } => {
             explain::run(code.as_deref(), &setup.words, setup.clock.now(), out)
         }
-        Command::Completions { .. } | Command::Man => Ok(0),
+        Command::Completions { .. } | Command::Man { .. } => Ok(0),
     }
+}
+
+/// Prints the page of the whole program, or of one of its commands.
+fn manual(command: Option<&str>, out: &mut dyn Write) -> std::io::Result<u8> {
+    // `help` has no page of its own that the list of commands could point at.
+    let mut described = Args::command().disable_help_subcommand(true);
+    described.build();
+    if let Some(name) = command {
+        let Some(found) = described.find_subcommand(name) else {
+            writeln!(std::io::stderr(), "plimsollctl: no command {name}")?;
+            return Ok(WRONG_USAGE);
+        };
+        described = found.clone();
+    }
+    clap_mangen::Man::new(described)
+        .source(concat!("plimsollctl ", env!("CARGO_PKG_VERSION")))
+        .render(out)?;
+    Ok(0)
 }
