@@ -5,7 +5,20 @@ time-days = { $count }d
 time-hours = { $count }h
 time-minutes = { $count }m
 time-weekday = { $day } { $clock }
-time-date = { $date } { $clock }
+time-date = { $day } { $month }, { $clock }
+time-date-year = { $day } { $month } { $year }, { $clock }
+time-january = Jan
+time-february = Feb
+time-march = Mar
+time-april = Apr
+time-may = May
+time-june = Jun
+time-july = Jul
+time-august = Aug
+time-september = Sep
+time-october = Oct
+time-november = Nov
+time-december = Dec
 time-monday = Mon
 time-tuesday = Tue
 time-wednesday = Wed
@@ -52,11 +65,12 @@ balance-units = { $amount }
 
 verdict-unknown = The service does not say how much is left
 verdict-lasts = Lasts until the reset
-verdict-tight = Tight: ends at { $at }, shortly before the reset
+verdict-tight = Tight, ends at { $at }
 verdict-runs-out = Runs out at { $at }
 verdict-used-up = Used up
 
 note-no-quota-reported = No quota reported
+note-unlimited = Unlimited
 note-old-store = Found only in OpenCode's old file; sign in again if these numbers look wrong
 note-other-tool = Read from another tool's own sign-in
 note-disabled = Switched off in the tool that keeps it
@@ -106,9 +120,16 @@ alert-sign-in-title = { $name }: the sign-in needs you
 alert-several-title = { $count } things need a look
 alert-several-line = { $title }. { $body }
 alert-open = Open
+alert-available-title = { $name } is available again
+alert-available-body = { $window }: { $left }% left
+alert-pace-title = { $name } is on pace to run out
+alert-pace-body = { $window }: runs out at { $at }
 
 notice-no-tray-host = No panel here shows tray items. Plimsoll appears in the tray as soon as one does; until then this window stays.
 notice-broken-settings = The settings file cannot be used, so the defaults hold: { $reason }
+notice-settings-mistake = The settings file has a mistake, so the last good settings hold: { $reason }
+notice-settings-not-kept = The settings could not be saved: { $reason }
+notice-no-autostart = The start at login could not be set: { $reason }
 popup-does-not-open = The window does not open: { $reason }
 
 popup-resets-in = resets in { $reset }
@@ -129,6 +150,16 @@ popup-more = { $count ->
     [one] { $count } more window
    *[other] { $count } more windows
 }
+popup-aloud = { $account }, { $window }: { $parts }
+popup-card-more = Source and actions of { $name }
+popup-card-refresh = Refresh { $name }
+popup-muted = No notifications
+popup-copy-report = Copy a report
+popup-settings = Settings
+popup-hidden = { $count ->
+    [one] { $count } hidden account
+   *[other] { $count } hidden accounts
+}
 popup-origin = Where these numbers come from
 popup-origin-file = File
 popup-origin-entry = Entry
@@ -143,3 +174,6 @@ popup-places = { $count ->
     [one] The { $count } place that was searched
    *[other] The { $count } places that were searched
 }
+step-fill-template = Fill in, and copy its content:
+form-username = User name
+form-tier = Tier

@@ -5,7 +5,20 @@ time-days = { $count } j
 time-hours = { $count } h
 time-minutes = { $count } min
 time-weekday = { $day } { $clock }
-time-date = { $date } { $clock }
+time-date = { $day } { $month } { $clock }
+time-date-year = { $day } { $month } { $year } { $clock }
+time-january = janv.
+time-february = févr.
+time-march = mars
+time-april = avr.
+time-may = mai
+time-june = juin
+time-july = juil.
+time-august = août
+time-september = sept.
+time-october = oct.
+time-november = nov.
+time-december = déc.
 time-monday = lun.
 time-tuesday = mar.
 time-wednesday = mer.
@@ -52,40 +65,41 @@ balance-units = { $amount }
 
 verdict-unknown = Le service n’indique pas ce qu’il reste
 verdict-lasts = Suffira jusque-là
-verdict-tight = Juste : épuisé à { $at }, peu avant la remise à zéro
+verdict-tight = Juste, épuisé à { $at }
 verdict-runs-out = Épuisé à { $at }
 verdict-used-up = Épuisé
 
 note-no-quota-reported = Aucun quota indiqué
-note-old-store = Trouvé seulement dans l’ancien fichier d’OpenCode ; reconnectez-vous si les chiffres semblent faux
+note-unlimited = Illimité
+note-old-store = Trouvé seulement dans l’ancien fichier d’OpenCode ; reconnectez-vous si les chiffres semblent faux
 note-other-tool = Lu dans la connexion d’un autre outil
 note-disabled = Désactivé dans l’outil qui le conserve
 note-inactive = Un autre compte est sélectionné dans OpenCode
-note-over-allowance = Au-delà de l’allocation : { $count }
-note-organisation-allowance = { $count } crédits utilisés ; l’allocation est fixée par l’organisation
+note-over-allowance = Au-delà de l’allocation : { $count }
+note-organisation-allowance = { $count } crédits utilisés ; l’allocation est fixée par l’organisation
 note-cached-quota = Chiffres conservés dans le fichier de connexion, non demandés à l’instant
 note-team-ids = Les membres d’une équipe doivent fournir l’organisation et le projet
 note-may-lag = Les chiffres du service peuvent avoir des heures de retard
-note-unsure = Le service dit peut-être « plein » pour « disponible »
+note-unsure = Le service dit peut-être « plein » pour « disponible »
 
 place-read = { $entries ->
     [one] lu, { $entries } entrée
    *[other] lu, { $entries } entrées
 }
 place-missing = absent
-place-unreadable = ne s’ouvre pas : { $reason }
-place-damaged = endommagé : { $reason }
-place-locked = verrouillé : { $reason }
+place-unreadable = ne s’ouvre pas : { $reason }
+place-damaged = endommagé : { $reason }
+place-locked = verrouillé : { $reason }
 
-tray-line = { $account } : { $state }
+tray-line = { $account } : { $state }
 tray-account = { $name } ({ $label })
-tray-left = { $pool } reste { $left } %
-tray-left-until = { $pool } reste { $left } %, remise à zéro dans { $reset }
+tray-left = { $pool } reste { $left } %
+tray-left-until = { $pool } reste { $left } %, remise à zéro dans { $reset }
 tray-pool = { $pool }
 tray-asking = interrogation…
 tray-more = et { $count } de plus
 tray-nothing = Aucune connexion trouvée
-tray-demo = Démo : comptes d’exemple, aucun service n’est interrogé
+tray-demo = Démo : comptes d’exemple, aucun service n’est interrogé
 
 menu-refresh = Actualiser
 menu-open = Ouvrir Plimsoll
@@ -96,20 +110,27 @@ menu-resume = Reprendre
 menu-settings = Réglages
 menu-quit = Quitter
 
-alert-threshold-title = { $name } : { $used } % utilisés
-alert-threshold-body = { $window } : reste { $left } %
-alert-threshold-body-until = { $window } : reste { $left } % jusqu’à { $reset }
+alert-threshold-title = { $name } : { $used } % utilisés
+alert-threshold-body = { $window } : reste { $left } %
+alert-threshold-body-until = { $window } : reste { $left } % jusqu’à { $reset }
 alert-used-up-title = { $name } est épuisé
-alert-used-up-body = { $window } : plus rien
-alert-used-up-body-until = { $window } : plus rien jusqu’à { $reset }
-alert-sign-in-title = { $name } : la connexion demande votre aide
+alert-used-up-body = { $window } : plus rien
+alert-used-up-body-until = { $window } : plus rien jusqu’à { $reset }
+alert-sign-in-title = { $name } : la connexion demande votre aide
 alert-several-title = { $count } points à regarder
 alert-several-line = { $title }. { $body }
 alert-open = Ouvrir
+alert-available-title = { $name } est de nouveau disponible
+alert-available-body = { $window } : reste { $left } %
+alert-pace-title = { $name } s’épuise à ce rythme
+alert-pace-body = { $window } : épuisé à { $at }
 
-notice-no-tray-host = Aucun tableau de bord n’affiche ici de zone de notification. Plimsoll y apparaîtra dès qu’il y en aura une ; d’ici là, cette fenêtre reste ouverte.
+notice-no-tray-host = Aucun tableau de bord n’affiche ici de zone de notification. Plimsoll y apparaîtra dès qu’il y en aura une ; d’ici là, cette fenêtre reste ouverte.
 notice-broken-settings = Le fichier de réglages est inutilisable, les valeurs par défaut s’appliquent : { $reason }
-popup-does-not-open = La fenêtre ne s’ouvre pas : { $reason }
+notice-settings-mistake = Le fichier de réglages contient une erreur, les derniers réglages valables s’appliquent : { $reason }
+notice-settings-not-kept = Les réglages n’ont pas pu être enregistrés : { $reason }
+notice-no-autostart = Le lancement à l’ouverture de session n’a pas pu être réglé : { $reason }
+popup-does-not-open = La fenêtre ne s’ouvre pas : { $reason }
 
 popup-resets-in = remise à zéro dans { $reset }
 popup-resets-at = remise à zéro à { $reset }
@@ -129,6 +150,16 @@ popup-more = { $count ->
     [one] { $count } autre période
    *[other] { $count } autres périodes
 }
+popup-aloud = { $account }, { $window } : { $parts }
+popup-card-more = Origine et actions de { $name }
+popup-card-refresh = Actualiser { $name }
+popup-muted = Sans notifications
+popup-copy-report = Copier un rapport
+popup-settings = Réglages
+popup-hidden = { $count ->
+    [one] { $count } compte caché
+   *[other] { $count } comptes cachés
+}
 popup-origin = D’où viennent ces chiffres
 popup-origin-file = Fichier
 popup-origin-entry = Entrée
@@ -143,3 +174,6 @@ popup-places = { $count ->
     [one] L’emplacement examiné
    *[other] Les { $count } emplacements examinés
 }
+step-fill-template = Complétez, puis copiez son contenu :
+form-username = Nom d’utilisateur
+form-tier = Formule

@@ -1,13 +1,21 @@
 //! The app itself: the engine's commands become what a person sees, and what a person does becomes
 //! events. Nothing is decided here that core can decide.
 
-use std::{cell::RefCell, io::Write, ops::ControlFlow, path::Path, time::Duration};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    io::Write,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
     engine::{Command, Event},
     intent::{Intent, LinkId, Pause},
     model::{AccountKey, AccountState, Reading, Snapshot},
+    pipe::Sight,
     ports::Clock,
     problem::Fact,
     settings::Settings,
@@ -18,9 +26,11 @@ use plimsoll_providers::{ALL, DEMO};
 use plimsoll_runtime::{
     desktop,
     driver::{Driver, Handle},
-    paths, settings_file,
+    paths,
+    settings_file::{self, Loaded},
     setup::Setup,
     store::Store,
+    watch::Watch,
 };
 use tokio::{
     sync::mpsc::{UnboundedSender, unbounded_channel},
@@ -29,7 +39,7 @@ use tokio::{
 
 use crate::{
     notify::Notifier,
-    platform::Screen,
+    platform::{self, Screen},
     popup_link::{News, PopupLink},
     single_instance::{First, listen},
     tray::{Entry, Press, Shown},
@@ -45,6 +55,8 @@ enum Happening {
     SecondStart,
     NotificationOpened(AccountKey),
     TrayHost(bool),
+    /// The settings file or a store was written.
+    FilesChanged,
 }
 
 /// Runs until somebody quits.
@@ -95,8 +107,18 @@ struct App {
     screen: Screen,
     notifier: Notifier,
     popup: PopupLink,
+    watch: Watch,
     snapshot: Option<Snapshot>,
     has_tray_host: bool,
+    /// What could not be done, by what it was.
+    faults: BTreeMap<Fault, Message>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fault {
+    SettingsFile,
+    Saving,
+    StartAtLogin,
 }
 
 impl App {
@@ -109,8 +131,8 @@ impl App {
     ) -> Self {
         let pressed = happenings.clone();
         let opened = happenings.clone();
-        Self {
-            setup,
+        let changed = happenings.clone();
+        let mut app = Self {
             store,
             engine,
             screen: Screen::new(move |press| tell(&pressed, Happening::Pressed(press))),
@@ -118,15 +140,33 @@ impl App {
                 tell(&opened, Happening::NotificationOpened(card));
             }),
             popup: PopupLink::new(news),
+            watch: Watch::new(move || tell(&changed, Happening::FilesChanged)),
             snapshot: None,
             has_tray_host: true,
+            faults: BTreeMap::new(),
+            setup,
+        };
+        if let Some(reason) = app.setup.broken_settings.take() {
+            let notice = Message::new("notice-broken-settings").text("reason", reason);
+            app.faults.insert(Fault::SettingsFile, notice);
         }
+        if app.setup.settings.start_at_login && !platform::has_entry() {
+            app.start_at_login(true);
+        }
+        app
     }
 
     fn carry_out(&mut self, command: Command) -> ControlFlow<()> {
         match command {
             Command::Publish(snapshot) => {
-                self.snapshot = Some(*snapshot);
+                let old = self.snapshot.replace(*snapshot);
+                let places = |snapshot: &Option<Snapshot>| {
+                    let places = snapshot.iter().flat_map(|it| &it.places);
+                    places.map(|it| it.path.clone()).collect::<Vec<_>>()
+                };
+                if places(&old) != places(&self.snapshot) || old.is_none() {
+                    self.watch_files();
+                }
                 self.paint();
             }
             Command::Notify(alert) => {
@@ -142,6 +182,7 @@ impl App {
             Command::Save(settings) => self.save(*settings),
             Command::Open(link) => self.open(&link),
             Command::Reveal(path) => reveal(Path::new(&path)),
+            Command::RevealSettings => paths::settings().iter().for_each(|it| reveal(it)),
             Command::ClosePopup => self.popup.hide(),
             Command::Stop => return ControlFlow::Break(()),
             // The driver keeps these to itself.
@@ -167,11 +208,44 @@ impl App {
         if !self.has_tray_host {
             view.notices.push(Message::new("notice-no-tray-host"));
         }
-        if let Some(reason) = &self.setup.broken_settings {
-            let notice = Message::new("notice-broken-settings").text("reason", reason.clone());
-            view.notices.push(notice);
-        }
+        view.notices.extend(self.faults.values().cloned());
         Some(view)
+    }
+
+    /// The settings file, and every place that was searched for sign-ins.
+    fn watch_files(&mut self) {
+        let places = self.snapshot.iter().flat_map(|it| &it.places);
+        let places = places.map(|it| PathBuf::from(&it.path));
+        self.watch.set(places.chain(paths::settings()));
+    }
+
+    /// Somebody has written files of theirs, or edited our settings.
+    fn files_changed(&mut self) {
+        self.watch_files();
+        if let Some(path) = paths::settings() {
+            self.look_at_settings(&path);
+        }
+        self.engine.send(Event::CredentialsChanged);
+    }
+
+    fn look_at_settings(&mut self, path: &Path) {
+        match settings_file::look(path) {
+            Loaded::Broken { reason } => {
+                let notice = Message::new("notice-settings-mistake").text("reason", reason);
+                self.faults.insert(Fault::SettingsFile, notice);
+                self.paint();
+            }
+            loaded @ (Loaded::Read(_) | Loaded::Missing) => {
+                if self.faults.remove(&Fault::SettingsFile).is_some() {
+                    self.paint();
+                }
+                let settings = loaded.into_settings();
+                if settings != self.setup.settings {
+                    self.apply(settings.clone());
+                    self.engine.send(Event::SettingsChanged(Box::new(settings)));
+                }
+            }
+        }
     }
 
     fn heard(&mut self, happening: Happening) {
@@ -182,14 +256,15 @@ impl App {
             }
             Happening::Pressed(Press::Middle) => self.ask(Intent::RefreshAll),
             Happening::Pressed(Press::Chosen(entry)) => self.chosen(entry),
-            Happening::SecondStart => self.show(None),
-            Happening::NotificationOpened(card) => self.show(Some(card)),
+            Happening::SecondStart => self.show(Sight::Top),
+            Happening::NotificationOpened(card) => self.show(Sight::Card(card)),
+            Happening::FilesChanged => self.files_changed(),
             Happening::TrayHost(has_one) => {
                 let lost = self.has_tray_host && !has_one;
                 self.has_tray_host = has_one;
                 self.popup.refresh(self.view());
                 if lost {
-                    self.show(None);
+                    self.show(Sight::Top);
                 }
             }
         }
@@ -198,8 +273,9 @@ impl App {
     fn chosen(&mut self, entry: Entry) {
         let pause = |pause| Intent::PauseNotifications { pause };
         match entry {
-            Entry::Card(card) => self.show(Some(card)),
-            Entry::Open => self.show(None),
+            Entry::Card(card) => self.show(Sight::Card(card)),
+            Entry::Open => self.show(Sight::Top),
+            Entry::Settings => self.show(Sight::Settings),
             Entry::Refresh => self.ask(Intent::RefreshAll),
             Entry::PauseHour => self.ask(pause(Pause::OneHour)),
             Entry::PauseTomorrow => self.ask(pause(Pause::Until(tomorrow(self.now())))),
@@ -209,8 +285,9 @@ impl App {
     }
 
     fn popup_said(&mut self, news: News) {
-        let minutes = u64::from(self.setup.settings.popup_ready_minutes);
-        let intent = self.popup.heard(news, Duration::from_secs(minutes * 60));
+        let ready = self.setup.settings.popup_ready.duration();
+        let ready = ready.map(SignedDuration::unsigned_abs);
+        let intent = self.popup.heard(news, ready);
         if let Some(intent) = intent {
             self.ask(intent);
         }
@@ -220,10 +297,10 @@ impl App {
         self.engine.send(Event::Asked(intent));
     }
 
-    fn show(&mut self, card: Option<AccountKey>) {
+    fn show(&mut self, sight: Sight) {
         let opened = self
             .popup
-            .show(None, card, !self.has_tray_host, self.view());
+            .show(None, sight, !self.has_tray_host, self.view());
         self.opened(opened);
     }
 
@@ -236,12 +313,34 @@ impl App {
     }
 
     fn save(&mut self, settings: Settings) {
+        self.faults.remove(&Fault::Saving);
         if let Some(path) = paths::settings()
             && let Err(error) = settings_file::save(&path, &settings)
         {
             complain(&format!("the settings are not kept: {error}"));
+            let notice = Message::new("notice-settings-not-kept").text("reason", error.to_string());
+            self.faults.insert(Fault::Saving, notice);
         }
-        self.setup.settings = settings;
+        self.apply(settings);
+    }
+
+    /// What the engine goes by, the rest of the program goes by too.
+    fn apply(&mut self, settings: Settings) {
+        let before = self.setup.settings.start_at_login;
+        let wanted = settings.start_at_login;
+        self.setup.apply(settings);
+        if wanted != before {
+            self.start_at_login(wanted);
+        }
+    }
+
+    fn start_at_login(&mut self, on: bool) {
+        self.faults.remove(&Fault::StartAtLogin);
+        if let Err(error) = platform::start_at_login(on) {
+            complain(&format!("the start at login is not set: {error}"));
+            let notice = Message::new("notice-no-autostart").text("reason", error.to_string());
+            self.faults.insert(Fault::StartAtLogin, notice);
+        }
     }
 
     fn open(&self, link: &LinkId) {

@@ -9,8 +9,7 @@ use std::{
 
 use plimsoll_core::{
     intent::Intent,
-    model::AccountKey,
-    pipe::{Down, Up},
+    pipe::{Down, Sight, Up},
     view::View,
 };
 use tokio::{
@@ -82,14 +81,14 @@ impl PopupLink {
         if self.hidden_at.is_some_and(|at| at.elapsed() < SAME_CLICK) {
             return Ok(());
         }
-        self.show(near, None, stays, view)
+        self.show(near, Sight::Top, stays, view)
     }
 
     /// Shows the window with this view, starting the program if need be.
     pub(crate) fn show(
         &mut self,
         near: Option<(i32, i32)>,
-        card: Option<AccountKey>,
+        sight: Sight,
         stays: bool,
         view: Option<View>,
     ) -> io::Result<()> {
@@ -97,7 +96,7 @@ impl PopupLink {
             self.start()?;
         }
         self.send_view(view);
-        self.send(Down::Show { near, card, stays });
+        self.send(Down::Show { near, sight, stays });
         if let Some(running) = &mut self.running {
             running.shown = true;
         }
@@ -115,8 +114,13 @@ impl PopupLink {
         self.send(Down::Hide);
     }
 
-    /// Takes news in and gives what a person wants. `ready` is how long a hidden window is kept.
-    pub(crate) fn heard(&mut self, News(child, kind): News, ready: Duration) -> Option<Intent> {
+    /// Takes news in and gives what a person wants. `ready` is how long a hidden window is kept;
+    /// `None` is for ever.
+    pub(crate) fn heard(
+        &mut self,
+        News(child, kind): News,
+        ready: Option<Duration>,
+    ) -> Option<Intent> {
         if child != self.started {
             return None;
         }
@@ -133,12 +137,13 @@ impl PopupLink {
         None
     }
 
-    fn hidden(&mut self, ready: Duration) {
+    fn hidden(&mut self, ready: Option<Duration>) {
         self.hidden_at = Some(Instant::now());
         self.hidings += 1;
         if let Some(running) = &mut self.running {
             running.shown = false;
         }
+        let Some(ready) = ready else { return };
         let news = News(self.started, Kind::Kept(self.hidings));
         let sender = self.news.clone();
         tokio::spawn(async move {

@@ -49,7 +49,13 @@ fn tooltip_and_menu_carry_the_numbers_of_every_service() {
     assert_eq!(labels[..5], lines[1..]);
     assert_eq!(
         labels[5..],
-        ["Refresh", "Open Plimsoll", "Notifications", "Quit"]
+        [
+            "Refresh",
+            "Open Plimsoll",
+            "Notifications",
+            "Settings",
+            "Quit"
+        ]
     );
     let pauses = menu.find("Notifications").unwrap();
     assert_eq!(pauses.below.len(), 3);

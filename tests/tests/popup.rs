@@ -114,7 +114,9 @@ fn a_line_of_the_menu_opens_the_window_at_its_card() {
     let page = app.page();
     let focused = "return document.activeElement?.getAttribute('aria-label')";
     until("the focus on the last card", || {
-        (page.script(focused) == "Google Antigravity").then_some(())
+        let label = page.script(focused);
+        let of_card = label.as_str()?.starts_with("Google Antigravity, ");
+        of_card.then_some(())
     });
 }
 

@@ -1,6 +1,6 @@
 // The page as a person meets it: by role and name, on made-up views.
-import { cleanup, render, screen, within } from "@testing-library/svelte";
-import { afterEach, describe, expect, test } from "vitest";
+import { cleanup, fireEvent, render, screen, within } from "@testing-library/svelte";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import App from "./App.svelte";
 import { FakeHost } from "./host/fake";
 import { samples } from "./samples";
@@ -23,7 +23,7 @@ describe("a window", () => {
     const bar = screen.getByRole("meter", { name: "First Service, Weekly" });
     expect(bar.getAttribute("aria-valuenow")).toBe("12");
     expect(bar.getAttribute("aria-valuetext")).toMatch(
-      /^12% left, Runs out at .+, resets in 2d 1[78]h$/,
+      /^First Service ada@example.org, Weekly: 12% left, Runs out at .+, resets in 2d 1[78]h$/,
     );
   });
 
@@ -58,28 +58,148 @@ describe("a window", () => {
 
 describe("a problem", () => {
   test("has its steps in order, with what can be copied, opened and pressed", async () => {
-    const host = await shown("broken");
-    const card = screen.getByRole("region", { name: "Fourth Service" });
-    const steps = within(card).getAllByRole("listitem");
-    expect(steps.length).toBe(4);
+    const host = await shown("problem-key-rejected");
+    const card = screen.getByRole("region", { name: /^First Service/ });
+    expect(within(card).getAllByRole("listitem").length).toBe(6);
     within(card).getByRole("button", { name: "Copy" }).click();
-    within(card).getByRole("button", { name: "Open the page with your keys second.example" }).click();
+    within(card).getByRole("button", { name: "Open the page with your keys first.example" }).click();
     within(card).getByRole("button", { name: "Try again" }).click();
+    const account = { provider: "first", id: "sample" };
     expect(host.copied).toEqual(["opencode auth login"]);
     expect(host.intents).toEqual([
-      { do: "open", link: { kind: "provider", provider: "second", id: "keys" } },
-      { do: "refresh-all" },
+      { do: "open", link: { kind: "provider", provider: "first", id: "keys" } },
+      { do: "refresh", account },
     ]);
     expect(await within(card).findByRole("button", { name: "Copied" })).toBeTruthy();
+    within(card).getByRole("button", { name: "Copy a report" }).click();
+    await expect.poll(() => host.copied.length).toBe(2);
+    expect(host.copied[1]).toMatch(/^key-rejected\nPlimsoll 0\.1\.0/);
   });
 
   test("leaves the old numbers in place, marked as old", async () => {
-    await shown("broken");
-    const card = screen.getByRole("region", { name: "First Service" });
+    await shown("offline");
+    const card = screen.getByRole("region", { name: /^First Service/ });
     expect(within(card).getByText("Not reachable")).toBeTruthy();
     expect(within(card).getByText("old: read 3h ago")).toBeTruthy();
     expect(within(card).getByRole("meter", { name: "First Service, Weekly" })).toBeTruthy();
   });
+
+  test("leads to the setting that mends it", async () => {
+    await shown("problem-timed-out");
+    screen.getByRole("button", { name: "Open the settings" }).click();
+    const proxy = await screen.findByRole("textbox", { name: "Proxy" });
+    await expect.poll(() => document.activeElement === proxy).toBe(true);
+  });
+
+  test("has a form whose answers stand in what is copied", async () => {
+    const host = await shown("problem-quota-not-shared");
+    const name = screen.getByRole("textbox", { name: "User name" });
+    await fireEvent.input(name, { target: { value: 'ada"' } });
+    expect(host.held).toBe(true);
+    screen.getByRole("radio", { name: "pro+" }).click();
+    const copies = await screen.findAllByRole("button", { name: "Copy" });
+    copies.forEach((button) => button.click());
+    const copied = host.copied.find((text) => text.includes("username")) ?? "";
+    expect(JSON.parse(copied)).toEqual({
+      token: "github_pat_…",
+      username: 'ada"',
+      tier: "pro+",
+    });
+  });
+});
+
+describe("the settings", () => {
+  async function settings(state = "usual"): Promise<FakeHost> {
+    const host = await shown(state);
+    screen.getByRole("button", { name: "Settings" }).click();
+    await screen.findByRole("heading", { name: "Display" });
+    return host;
+  }
+
+  test("change at once, and Undo takes it back", async () => {
+    const host = await settings("undo");
+    screen.getByRole("radio", { name: "Français" }).click();
+    screen.getByRole("switch", { name: "Start at login" }).click();
+    (await screen.findByRole("button", { name: "Undo" })).click();
+    expect(host.intents).toEqual([
+      { do: "change", change: { set: "language", to: "fr" } },
+      { do: "change", change: { set: "start-at-login", to: false } },
+      { do: "undo" },
+    ]);
+  });
+
+  test("take a text when it is left, hold the window meanwhile, and say what is refused", async () => {
+    const host = await settings("refused");
+    const proxy = screen.getByRole("textbox", { name: "Proxy" });
+    expect(screen.getByText(/An address such as/)).toBeTruthy();
+    await fireEvent.input(proxy, { target: { value: "http://proxy.example:8080" } });
+    expect(host.held).toBe(true);
+    await fireEvent.change(proxy);
+    expect(host.intents).toEqual([
+      { do: "change", change: { set: "proxy", to: "http://proxy.example:8080" } },
+    ]);
+    await fireEvent.keyDown(proxy, { key: "Escape" });
+    await expect.poll(() => host.held).toBe(false);
+    expect(screen.getByRole("heading", { name: "Display" })).toBeTruthy();
+  });
+
+  test("move an account by keyboard", async () => {
+    const host = await settings();
+    const options = screen.getByRole("button", { name: "Options of First Service, ada@example.org" });
+    await fireEvent.keyDown(options, { key: "ArrowDown", altKey: true });
+    const [account, to] = ["first", "second"].map((provider) => ({ provider, id: "sample" }));
+    expect(host.intents).toEqual([
+      { do: "change", change: { set: "move", to: { account, to } } },
+    ]);
+  });
+
+  test("open from the tray, and Escape leads back before it closes", async () => {
+    const host = await shown("usual");
+    host.show("settings");
+    await screen.findByRole("heading", { name: "Display" });
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+    await screen.findByRole("region", { name: /^First Service/ });
+    expect(host.intents).toEqual([]);
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+    expect(host.intents).toEqual([{ do: "close-popup" }]);
+  });
+});
+
+test("a card moves by keyboard, and keeps the focus", async () => {
+  const host = await shown("usual");
+  const share = screen.getByRole("button", { name: "12% left" });
+  share.focus();
+  await fireEvent.keyDown(share, { key: "ArrowDown", altKey: true });
+  expect(host.intents.length).toBe(1);
+  const view = (await host.view()) as View;
+  host.publish({ ...view, cards: [...view.cards].reverse() });
+  await expect.poll(() => screen.getAllByRole("heading", { level: 2 })[0]?.textContent).toBe("Third Service");
+  expect(document.activeElement).toBe(share);
+});
+
+test("where the focus was is gone: it stays on the card", async () => {
+  const host = await shown("problem-key-rejected");
+  screen.getByRole("button", { name: "Copy" }).focus();
+  const view = (await host.view()) as View;
+  host.publish({ ...view, cards: view.cards.map((card) => ({ ...card, problem: null })) });
+  const card = screen.getByRole("region", { name: /^First Service/ });
+  await expect.poll(() => document.activeElement === card).toBe(true);
+});
+
+test("a hidden page has no beat and nothing in it moves", async () => {
+  await shown("usual");
+  const set = vi.spyOn(globalThis, "setInterval");
+  const clear = vi.spyOn(globalThis, "clearInterval");
+  const state = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(clear).toHaveBeenCalledOnce();
+  expect(set).not.toHaveBeenCalled();
+  expect(document.documentElement.hasAttribute("data-asleep")).toBe(true);
+  state.mockReturnValue("visible");
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(set).toHaveBeenCalledOnce();
+  expect(document.documentElement.hasAttribute("data-asleep")).toBe(false);
+  vi.restoreAllMocks();
 });
 
 test("nothing found lists every place that was searched", async () => {
@@ -104,15 +224,15 @@ test("Escape closes the window, the button asks all services", async () => {
 
 test("a card that is asked for gets the focus", async () => {
   const host = await shown("usual");
-  host.show({ provider: "second", id: "sample" });
-  const card = screen.getByRole("region", { name: "Second Service" });
+  host.show({ card: { provider: "second", id: "sample" } });
+  const card = screen.getByRole("region", { name: /^Second Service/ });
   await expect.poll(() => document.activeElement === card).toBe(true);
 });
 
 test("a newer view leaves the focus where it is", async () => {
   const host = await shown("usual");
-  host.show({ provider: "second", id: "sample" });
-  const card = screen.getByRole("region", { name: "Second Service" });
+  host.show({ card: { provider: "second", id: "sample" } });
+  const card = screen.getByRole("region", { name: /^Second Service/ });
   await expect.poll(() => document.activeElement === card).toBe(true);
   const button = screen.getByRole("button", { name: "12% left" });
   button.focus();

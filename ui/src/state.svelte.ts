@@ -1,10 +1,12 @@
-// What the page knows: the newest view, its words, the moment, the card to bring into sight. It
-// decides nothing; everything comes from the host.
+// What the page knows: the newest view, its words, the moment, what is to be in sight. It decides
+// nothing; everything comes from the host.
 import type { AccountKey } from "./bindings/AccountKey";
+import type { Arg } from "./bindings/Arg";
+import type { Change } from "./bindings/Change";
 import type { Intent } from "./bindings/Intent";
 import type { Message } from "./bindings/Message";
+import type { Sight } from "./bindings/Sight";
 import type { View } from "./bindings/View";
-import type { Arg } from "./bindings/Arg";
 import type { Host } from "./host/host";
 import { Words } from "./text";
 
@@ -16,9 +18,18 @@ export class Session {
   view = $state.raw<View | null>(null);
   words = $state.raw<Words | null>(null);
   now = $state.raw(new Date());
+  page = $state<"cards" | "settings">("cards");
   /** The card to bring into sight; whoever does that takes it away. */
   wanted = $state.raw<AccountKey | null>(null);
+  /** The setting to bring into sight; likewise. */
+  wantedSetting = $state<string | null>(null);
+  /** How often the window has appeared with nothing in particular to be in sight. */
+  appearances = $state(0);
+  /** A setting was changed since the window appeared. */
+  changed = $state(false);
   #turn = 0;
+  #holds = 0;
+  #beat: ReturnType<typeof setInterval> | undefined;
 
   constructor(host: Host) {
     this.host = host;
@@ -26,21 +37,59 @@ export class Session {
 
   /** Begins to listen; ends with the function that it gives. */
   async start(): Promise<() => void> {
+    document.addEventListener("visibilitychange", this.#wake);
+    this.#wake();
     await this.host.onView((view) => void this.#take(view));
-    await this.host.onShow((card) => {
-      this.now = new Date();
-      this.wanted = card;
-    });
+    await this.host.onShow((sight) => this.#appear(sight));
     const view = await this.host.view();
     if (view !== null) await this.#take(view);
-    const beat = setInterval(() => {
-      if (document.visibilityState === "visible") this.now = new Date();
-    }, BEAT);
-    return () => clearInterval(beat);
+    return () => {
+      clearInterval(this.#beat);
+      document.removeEventListener("visibilitychange", this.#wake);
+    };
   }
 
   intend(intent: Intent): void {
     void this.host.intend(intent);
+  }
+
+  change(change: Change): void {
+    this.changed = true;
+    this.intend({ do: "change", change });
+  }
+
+  /** Shows the settings, with one of them in sight where one is named. */
+  openSettings(setting: string | null = null): void {
+    this.page = "settings";
+    this.wantedSetting = setting;
+  }
+
+  closeSettings(): void {
+    this.page = "cards";
+  }
+
+  /** Keeps the window open whatever happens elsewhere, until the function that it gives is called. */
+  hold(): () => void {
+    if (++this.#holds === 1) void this.host.hold(true);
+    let holds = true;
+    return () => {
+      if (!holds) return;
+      holds = false;
+      if (--this.#holds === 0) void this.host.hold(false);
+    };
+  }
+
+  /** Whether the text is on the clipboard now. */
+  async copy(text: string): Promise<boolean> {
+    const release = this.hold();
+    try {
+      await this.host.copy(text);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      release();
+    }
   }
 
   say(message: Message): string {
@@ -49,6 +98,23 @@ export class Session {
 
   own(id: string, args: { [name: string]: Arg } = {}): string {
     return this.say({ id, args });
+  }
+
+  /** A hidden page does nothing: no beat, and nothing moves. */
+  #wake = (): void => {
+    const visible = document.visibilityState === "visible";
+    clearInterval(this.#beat);
+    this.#beat = visible ? setInterval(() => (this.now = new Date()), BEAT) : undefined;
+    if (visible) this.now = new Date();
+    document.documentElement.toggleAttribute("data-asleep", !visible);
+  };
+
+  #appear(sight: Sight): void {
+    this.now = new Date();
+    this.changed = false;
+    if (typeof sight === "string") this.appearances++;
+    this.page = sight === "settings" ? "settings" : "cards";
+    this.wanted = typeof sight === "object" ? sight.card : null;
   }
 
   /** Words come first, so that no view is shown in the language of another. */

@@ -7,3 +7,4 @@ class NoObserver implements ResizeObserver {
 
 globalThis.ResizeObserver ??= NoObserver;
 Element.prototype.scrollIntoView ??= () => {};
+window.scrollTo = () => {};

@@ -39,8 +39,9 @@ describe("moments", async () => {
   test.each([
     [new Date(2026, 10, 23, 15, 40), "15:40"],
     [new Date(2026, 10, 27, 2, 0), "Fri 02:00"],
-    [new Date(2026, 11, 1, 0, 0), "2026-12-01 00:00"],
-    [new Date(2026, 10, 22, 9, 5), "2026-11-22 09:05"],
+    [new Date(2026, 11, 1, 0, 0), "1 Dec, 00:00"],
+    [new Date(2026, 10, 22, 9, 5), "22 Nov, 09:05"],
+    [new Date(2027, 0, 2, 9, 5), "2 Jan 2027, 09:05"],
   ])("%s is said as %s", (at, said) => {
     expect(words.say(moment(at), NOON)).toBe(said);
   });
@@ -61,4 +62,13 @@ test("a language that is not ours is English, and an unknown message its id", as
   const words = await Words.load("tlh");
   expect(words.language).toBe("en");
   expect(words.say({ id: "no-such-message", args: {} }, NOON)).toBe("no-such-message");
+});
+
+test("numbers are written in each language's way, as core writes them", async () => {
+  const used = (number: number): Message => ({ id: "amount-units", args: { used: { number } } });
+  const said = async (language: string, number: number): Promise<string> =>
+    (await Words.load(language)).say(used(number), NOON);
+  expect(await said("en", 1_234_567.5)).toBe("1,234,567.5 used");
+  expect(await said("fr", 1500.25)).toBe("1\u202f500,25 utilisés");
+  expect(await said("zh-Hans", 12_000)).toBe("已用 12,000");
 });

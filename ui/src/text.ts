@@ -12,14 +12,17 @@ const CATALOGUES: Record<string, Catalogue[]> = {
   en: [
     () => import("../../locales/en/view.ftl?raw"),
     () => import("../../locales/en/problems.ftl?raw"),
+    () => import("../../locales/en/settings.ftl?raw"),
   ],
   fr: [
     () => import("../../locales/fr/view.ftl?raw"),
     () => import("../../locales/fr/problems.ftl?raw"),
+    () => import("../../locales/fr/settings.ftl?raw"),
   ],
   "zh-Hans": [
     () => import("../../locales/zh-Hans/view.ftl?raw"),
     () => import("../../locales/zh-Hans/problems.ftl?raw"),
+    () => import("../../locales/zh-Hans/settings.ftl?raw"),
   ],
 };
 

@@ -15,6 +15,21 @@ const WEEKDAYS = [
   "time-saturday",
 ];
 
+const MONTHS = [
+  "time-january",
+  "time-february",
+  "time-march",
+  "time-april",
+  "time-may",
+  "time-june",
+  "time-july",
+  "time-august",
+  "time-september",
+  "time-october",
+  "time-november",
+  "time-december",
+];
+
 /**
  * Days and hours, or hours and minutes, each only where there is one; "0 minutes" rather than
  * nothing. Where there are days, nobody counts the minutes.
@@ -33,7 +48,7 @@ export function parts(seconds: number): Message[] {
   );
 }
 
-/** A clock time; with the weekday within six days, with the date beyond. */
+/** A clock time; with the weekday within six days, with the date beyond, with the year in another. */
 export function moment(at: Date, now: Date): Message {
   const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
   const days = dayNumber(at) - dayNumber(now);
@@ -45,8 +60,17 @@ export function moment(at: Date, now: Date): Message {
       args: { day: { message: { id: day, args: {} } }, clock: { text: clock } },
     };
   }
-  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return { id: "time-date", args: { date: { text: date }, clock: { text: clock } } };
+  const sameYear = at.getFullYear() === now.getFullYear();
+  const month = MONTHS[at.getMonth()] ?? "";
+  return {
+    id: sameYear ? "time-date" : "time-date-year",
+    args: {
+      day: { text: String(at.getDate()) },
+      month: { message: { id: month, args: {} } },
+      year: { text: sameYear ? "" : String(at.getFullYear()) },
+      clock: { text: clock },
+    },
+  };
 }
 
 /** Days of the calendar, whatever the clocks do on them. */

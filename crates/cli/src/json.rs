@@ -264,7 +264,10 @@ impl ProblemJson {
 /// A step in words, with what a button would copy or open written out.
 pub(crate) fn say_step(step: &Step, words: &Words, now: Timestamp) -> String {
     match step {
-        Step::Say(text) | Step::Press { what: text, .. } => words.say(text, now),
+        Step::Say(text) | Step::Press { what: text, .. } | Step::Settings { what: text, .. } => {
+            words.say(text, now)
+        }
+        Step::Form { what, form } => format!("{}  {}", words.say(what, now), form.filled()),
         Step::Copy { what, text } => format!("{}  {text}", words.say(what, now)),
         Step::Open { what, url, .. } => format!("{}  {url}", words.say(what, now)),
         Step::Reveal { what, path } => format!("{}  {path}", words.say(what, now)),

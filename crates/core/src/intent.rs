@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::model::AccountKey;
+use crate::{model::AccountKey, settings::Change};
 
 /// A wish; the engine and the shell decide what becomes of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case", tag = "do")]
 pub enum Intent {
     RefreshAll,
@@ -28,6 +28,14 @@ pub enum Intent {
     PauseNotifications {
         pause: Pause,
     },
+    /// Changes a setting.
+    Change {
+        change: Change,
+    },
+    /// Takes the last change of a setting back.
+    Undo,
+    /// Shows the settings file in the file manager.
+    RevealSettings,
     ClosePopup,
     Quit,
 }

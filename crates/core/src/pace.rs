@@ -20,6 +20,9 @@ pub enum Forecast {
     UsedUp,
 }
 
+/// Until this share of a window has passed, its pace says nothing.
+const EARLY: f64 = 0.03;
+
 /// The forecast of a window.
 pub fn forecast(window: &Window, now: Timestamp) -> Forecast {
     let Some(used) = window.used else {
@@ -31,7 +34,7 @@ pub fn forecast(window: &Window, now: Timestamp) -> Forecast {
     let Some(passed) = passed(window, now) else {
         return Forecast::TooEarly;
     };
-    if passed.share < 0.03 {
+    if passed.share < EARLY {
         return Forecast::TooEarly;
     }
     if used.get() <= 0.0 {
@@ -51,9 +54,12 @@ pub fn forecast(window: &Window, now: Timestamp) -> Forecast {
     }
 }
 
-/// What would be left at even use, 0 to 100; `None` when the length or the reset is unknown.
+/// What would be left at even use, 0 to 100; `None` when the length or the reset is unknown, or
+/// too little of the window has passed.
 pub fn even_left(window: &Window, now: Timestamp) -> Option<f64> {
-    passed(window, now).map(|passed| 100.0 * (1.0 - passed.share))
+    passed(window, now)
+        .filter(|passed| passed.share >= EARLY)
+        .map(|passed| 100.0 * (1.0 - passed.share))
 }
 
 struct Passed {
@@ -130,5 +136,6 @@ mod tests {
             );
         }
         assert_eq!(even_left(&window(0.0, 75), now()), Some(25.0));
+        assert_eq!(even_left(&window(1.0, 299), now()), None);
     }
 }

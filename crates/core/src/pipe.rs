@@ -10,15 +10,23 @@ use crate::{intent::Intent, model::AccountKey, view::View};
 #[serde(rename_all = "kebab-case")]
 pub enum Down {
     View(Box<View>),
-    /// Shows the window, near a point of the screen in physical pixels where one is known, with
-    /// one card in sight where one is named.
+    /// Shows the window, near a point of the screen in physical pixels where one is known.
     Show {
         near: Option<(i32, i32)>,
-        card: Option<AccountKey>,
+        sight: Sight,
         /// No tray item can bring it back: it has a frame and stays when it loses the focus.
         stays: bool,
     },
     Hide,
+}
+
+/// What the window is to open with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sight {
+    Top,
+    Card(AccountKey),
+    Settings,
 }
 
 /// From the popup to the resident.

@@ -107,6 +107,7 @@ impl Driver {
                     | Command::Save(_)
                     | Command::Open(_)
                     | Command::Reveal(_)
+                    | Command::RevealSettings
                     | Command::ClosePopup
                     | Command::Stop) => {
                         if carry_out(other, busy).is_break() {

@@ -12,3 +12,4 @@ pub mod sessions;
 pub mod settings_file;
 pub mod setup;
 pub mod store;
+pub mod watch;

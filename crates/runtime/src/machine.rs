@@ -46,12 +46,18 @@ impl LocalMachine {
             directories: settings
                 .opencode_directories
                 .iter()
-                .map(PathBuf::from)
+                .map(|it| from_home(it))
                 .collect(),
             clients: clients.collect(),
             ..Self::default()
         }
     }
+}
+
+/// `~/…` is in the home directory.
+fn from_home(path: &str) -> PathBuf {
+    let home = path.strip_prefix("~/").zip(dirs::home_dir());
+    home.map_or_else(|| PathBuf::from(path), |(rest, home)| home.join(rest))
 }
 
 impl Machine for LocalMachine {

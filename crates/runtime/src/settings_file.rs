@@ -32,13 +32,22 @@ impl Loaded {
     }
 }
 
-/// Reads the file.
+/// Reads the file; a broken one is kept aside.
 pub fn load(path: &Path) -> Loaded {
+    let loaded = look(path);
+    if let Loaded::Broken { .. } = loaded {
+        // When even this fails, the file is still where it was.
+        let _ = keep_aside(path);
+    }
+    loaded
+}
+
+/// Reads the file, which its owner may just be writing: nothing is kept aside.
+pub fn look(path: &Path) -> Loaded {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Loaded::Missing,
         Err(error) => {
-            let _ = keep_aside(path);
             return Loaded::Broken {
                 reason: error.to_string(),
             };
@@ -46,13 +55,9 @@ pub fn load(path: &Path) -> Loaded {
     };
     match toml_edit::de::from_str(&text) {
         Ok(settings) => Loaded::Read(settings),
-        Err(error) => {
-            // When even this fails, the file is still where it was.
-            let _ = keep_aside(path);
-            Loaded::Broken {
-                reason: reason(&text, &error),
-            }
-        }
+        Err(error) => Loaded::Broken {
+            reason: reason(&text, &error),
+        },
     }
 }
 
@@ -239,7 +244,7 @@ mod tests {
             settings.language = None;
         });
         assert_eq!(text, "mask-names = true\n");
-        let text = saved("[providers.sample]\nhidden = true\n", |settings| {
+        let text = saved("[providers.sample]\nmuted = true\n", |settings| {
             settings.providers.clear();
         });
         assert!(!text.contains("sample"), "{text}");
@@ -249,7 +254,7 @@ mod tests {
     fn a_new_table_is_written_as_one() {
         let text = saved("mask-names = true\n", |settings| {
             let sample = settings.providers.entry("sample".into()).or_default();
-            sample.hidden = true;
+            sample.muted = true;
             settings.notifications.sign_in = false;
         });
         assert!(

@@ -1,6 +1,9 @@
 //! What every shell needs at its start: settings, words, and the world.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
@@ -24,7 +27,7 @@ use crate::{
     store::Store,
 };
 
-/// Read once at the start.
+/// Settings and what hangs on them.
 pub struct Setup {
     pub settings: Settings,
     /// Why the settings file could not be used, if it could not.
@@ -33,8 +36,18 @@ pub struct Setup {
     pub clock: SystemClock,
     pub infos: Vec<&'static Info>,
     providers: Providers,
-    http: Arc<dyn Http>,
+    sources: Arc<Sources>,
+    /// What the desktop calls itself.
+    desktop: String,
+    /// The language was asked for by name, so that settings do not change it.
+    fixed_language: bool,
     demo: bool,
+}
+
+/// What searches and queries go by; other settings replace it while they are under way.
+struct Sources {
+    settings: RwLock<Settings>,
+    http: RwLock<Arc<dyn Http>>,
 }
 
 /// The language that was asked for is none of ours.
@@ -58,16 +71,43 @@ impl Setup {
             Some(tag) => Language::from_tag(tag).ok_or(UnknownLanguage)?,
             None => language_of(&settings),
         };
+        let sources = Sources {
+            http: RwLock::new(client(&settings)),
+            settings: RwLock::new(settings.clone()),
+        };
         Ok(Self {
-            http: client(&settings),
+            sources: Arc::new(sources),
             settings,
             broken_settings,
             words: Words::new(language, TimeZone::system()),
             clock: SystemClock,
             infos: providers.iter().map(|provider| provider.info()).collect(),
             providers,
+            desktop: desktop_name(),
+            fixed_language: tag.is_some(),
             demo,
         })
+    }
+
+    /// Other settings hold from now on. Queries that are under way end as they began.
+    pub fn apply(&mut self, settings: Settings) {
+        if settings.proxy != self.settings.proxy {
+            *self
+                .sources
+                .http
+                .write()
+                .unwrap_or_else(PoisonError::into_inner) = client(&settings);
+        }
+        let language = language_of(&settings);
+        if !self.fixed_language && language != self.words.language() {
+            self.words = Words::new(language, TimeZone::system());
+        }
+        let mut shared = self.sources.settings.write();
+        let shared = shared
+            .as_deref_mut()
+            .unwrap_or_else(|poisoned| poisoned.get_mut());
+        shared.clone_from(&settings);
+        self.settings = settings;
     }
 
     pub fn around(&self) -> Around<'_> {
@@ -76,6 +116,7 @@ impl Setup {
             language: self.words.language(),
             providers: &self.infos,
             os: os(),
+            desktop: &self.desktop,
             version: env!("CARGO_PKG_VERSION"),
         }
     }
@@ -88,18 +129,24 @@ impl Setup {
         let names: BTreeMap<String, String> = names.collect();
         // The noise only has to differ from one start to the next.
         let seed = self.clock.now().as_second().unsigned_abs() ^ u64::from(std::process::id());
-        let engine = Engine::new(self.settings.clone(), names, seed);
+        let engine = Engine::new(self.settings.clone(), names, seed).zone(TimeZone::system());
         if self.demo { engine.demo() } else { engine }
     }
 
+    /// It goes on following the settings.
     pub fn world(&self) -> World {
-        let settings = self.settings.clone();
+        let sources = Arc::clone(&self.sources);
         World {
             providers: self.providers,
-            http: Arc::clone(&self.http),
+            http: Arc::new(Client(Arc::clone(&self.sources))),
             clock: Arc::new(self.clock),
             sessions: Arc::new(MemorySessions::default()),
-            machine: Arc::new(move || Box::new(LocalMachine::new(&settings))),
+            machine: Arc::new(move || {
+                let settings = sources.settings.read();
+                Box::new(LocalMachine::new(
+                    &settings.unwrap_or_else(PoisonError::into_inner),
+                ))
+            }),
         }
     }
 
@@ -132,6 +179,28 @@ fn client(settings: &Settings) -> Arc<dyn Http> {
     match shared(settings.proxy.as_deref()) {
         Ok(client) => client,
         Err(BadClient(reason)) => Arc::new(NoClient(reason)),
+    }
+}
+
+/// The client of the moment.
+struct Client(Arc<Sources>);
+
+impl Http for Client {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, HttpFault>> {
+        let http = self.0.http.read().unwrap_or_else(PoisonError::into_inner);
+        let http = Arc::clone(&http);
+        Box::pin(async move { http.send(request).await })
+    }
+}
+
+/// As in `XFCE, x11`.
+fn desktop_name() -> String {
+    let said = ["XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE"].map(|name| std::env::var(name).ok());
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    if said.is_empty() {
+        std::env::consts::ARCH.to_owned()
+    } else {
+        said.join(", ")
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::{future::Future, io, sync::OnceLock};
 
+use auto_launch::{AutoLaunch, AutoLaunchBuilder};
 use notify_rust::Notification;
 use plimsoll_core::model::AccountKey;
 use tao::{
@@ -81,6 +82,27 @@ impl Screen {
     pub(crate) fn show(&mut self, shown: &Shown) {
         tell(Wish::Show(shown.clone()));
     }
+}
+
+/// Makes or removes what starts the program at login.
+pub(crate) fn start_at_login(on: bool) -> io::Result<()> {
+    let entry = entry()?;
+    let done = if on { entry.enable() } else { entry.disable() };
+    done.map_err(io::Error::other)
+}
+
+/// Whether something starts it at login.
+pub(crate) fn has_entry() -> bool {
+    entry().is_ok_and(|entry| entry.is_enabled().unwrap_or(false))
+}
+
+fn entry() -> io::Result<AutoLaunch> {
+    let program = std::env::current_exe()?;
+    AutoLaunchBuilder::new()
+        .set_app_name("Plimsoll")
+        .set_app_path(&program.to_string_lossy())
+        .build()
+        .map_err(io::Error::other)
 }
 
 /// Shows notifications until the app ends.

@@ -8,11 +8,9 @@ use std::{
 
 use plimsoll_core::{
     intent::Intent,
-    model::AccountKey,
-    pipe::{Down, Up},
+    pipe::{Down, Sight, Up},
     view::View,
 };
-use serde::Serialize;
 use tauri::{AppHandle, Emitter, Manager, State};
 
 use crate::window;
@@ -24,7 +22,7 @@ pub(crate) struct Shared(Mutex<Newest>);
 #[derive(Default)]
 struct Newest {
     view: Option<View>,
-    shown: Option<Shown>,
+    sight: Option<Sight>,
 }
 
 impl Shared {
@@ -33,27 +31,20 @@ impl Shared {
     }
 }
 
-/// The payload of the event `show`.
-#[derive(Clone, Serialize)]
-struct Shown {
-    /// The card to bring into sight.
-    card: Option<AccountKey>,
-}
-
 /// What is to be shown; `None` before the resident has said anything. The page asks once, when it
-/// has begun to listen: it is told then which card to show, since it could not hear it before.
+/// has begun to listen: it is told then what to open with, since it could not hear it before.
 #[tauri::command]
 #[expect(
     clippy::needless_pass_by_value,
     reason = "commands are given their arguments"
 )]
 pub(crate) fn view(app: AppHandle, shared: State<'_, Shared>) -> Option<View> {
-    let (view, shown) = {
+    let (view, sight) = {
         let newest = shared.lock();
-        (newest.view.clone(), newest.shown.clone())
+        (newest.view.clone(), newest.sight.clone())
     };
-    if let Some(shown) = shown {
-        complain(app.emit("show", shown));
+    if let Some(sight) = sight {
+        complain(app.emit("show", sight));
     }
     view
 }
@@ -72,6 +63,16 @@ pub(crate) fn intend(intent: Intent) {
 )]
 pub(crate) fn fit(app: AppHandle, height: f64) {
     window::fit(&app, height);
+}
+
+/// Whether something is under way in the page that a lost focus must not end.
+#[tauri::command]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "commands are given their arguments"
+)]
+pub(crate) fn hold(app: AppHandle, on: bool) {
+    window::hold(&app, on);
 }
 
 /// One line to the resident. When it is gone, so is our standard input, which ends us.
@@ -106,10 +107,9 @@ fn heard(app: &AppHandle, down: Down) {
             complain(app.emit("view", &*view));
             app.state::<Shared>().lock().view = Some(*view);
         }
-        Down::Show { near, card, stays } => {
-            let shown = Shown { card };
-            complain(app.emit("show", shown.clone()));
-            app.state::<Shared>().lock().shown = Some(shown);
+        Down::Show { near, sight, stays } => {
+            complain(app.emit("show", sight.clone()));
+            app.state::<Shared>().lock().sight = Some(sight);
             window::show(app, near, stays);
         }
         Down::Hide => window::hide(app),

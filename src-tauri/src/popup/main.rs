@@ -20,7 +20,12 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let app = tauri::Builder::default()
-        .invoke_handler(tauri::generate_handler![ipc::view, ipc::intend, ipc::fit])
+        .invoke_handler(tauri::generate_handler![
+            ipc::view,
+            ipc::intend,
+            ipc::fit,
+            ipc::hold
+        ])
         .manage(ipc::Shared::default())
         .manage(window::Popup::default())
         .on_window_event(window::on_event)

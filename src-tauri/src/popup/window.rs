@@ -40,6 +40,8 @@ struct Inner {
     wanted: Option<f64>,
     near: Option<(i32, i32)>,
     stays: bool,
+    /// Something is under way in the page.
+    held: bool,
     /// It is to be shown as soon as the page has told its height.
     awaited: bool,
     shown_at: Option<Instant>,
@@ -110,6 +112,12 @@ pub(crate) fn fit(app: &AppHandle, height: f64) {
     }
 }
 
+/// Whether the page has something under way that a lost focus must not end.
+pub(crate) fn hold(app: &AppHandle, on: bool) {
+    let popup: State<'_, Popup> = app.state();
+    popup.lock().held = on;
+}
+
 /// Hides it, and says so if it was shown.
 pub(crate) fn hide(app: &AppHandle) {
     let popup: State<'_, Popup> = app.state();
@@ -137,7 +145,7 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
             let goes = {
                 let inner = popup.lock();
                 let settled = inner.shown_at.is_some_and(|at| at.elapsed() >= SETTLING);
-                settled && !inner.stays
+                settled && !inner.stays && !inner.held
             };
             if goes {
                 hide(window.app_handle());

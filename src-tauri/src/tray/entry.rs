@@ -11,15 +11,17 @@ pub(crate) enum Entry {
     PauseHour,
     PauseTomorrow,
     Resume,
+    Settings,
     Quit,
 }
 
-const FIXED: [(Entry, &str); 6] = [
+const FIXED: [(Entry, &str); 7] = [
     (Entry::Refresh, "refresh"),
     (Entry::Open, "open"),
     (Entry::PauseHour, "pause-hour"),
     (Entry::PauseTomorrow, "pause-tomorrow"),
     (Entry::Resume, "resume"),
+    (Entry::Settings, "settings"),
     (Entry::Quit, "quit"),
 ];
 

@@ -108,6 +108,7 @@ fn menu(view: &TrayView, words: &Words, now: Timestamp) -> Vec<Item> {
             item(Entry::Resume, "menu-resume", view.paused),
         ],
     });
+    items.push(item(Entry::Settings, "menu-settings", true));
     items.push(Item::Line);
     items.push(item(Entry::Quit, "menu-quit", true));
     items
@@ -212,6 +213,7 @@ mod tests {
                 &card("2"),
                 &Entry::Refresh,
                 &Entry::Open,
+                &Entry::Settings,
                 &Entry::Quit
             ]
         );

@@ -30,4 +30,12 @@ read_at: string | null,
 /**
  * The numbers are older than two intervals.
  */
-old: boolean, busy: boolean, level: Level, rows: Array<Row>, balances: Array<BalanceRow>, notes: Array<Message>, problem: ProblemRow | null, };
+old: boolean, busy: boolean, level: Level, 
+/**
+ * What is left in the worst window that counts, 0 to 100.
+ */
+left: number | null, 
+/**
+ * No notification is about it.
+ */
+muted: boolean, rows: Array<Row>, balances: Array<BalanceRow>, notes: Array<Message>, problem: ProblemRow | null, };

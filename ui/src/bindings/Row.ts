@@ -29,7 +29,11 @@ sentence: Message | null,
 /**
  * Exact counts in words.
  */
-amount: Message | null, reset: Reset, level: Level, 
+amount: Message | null, reset: Reset, 
+/**
+ * The verdict as a colour; without a verdict, how little is left.
+ */
+tone: Level, 
 /**
  * Rarely needed: behind a fold.
  */

@@ -5,6 +5,7 @@ import type { Level } from "./Level";
 import type { Message } from "./Message";
 import type { PlaceRow } from "./PlaceRow";
 import type { ProblemRow } from "./ProblemRow";
+import type { SettingsView } from "./SettingsView";
 import type { Share } from "./Share";
 
 /**
@@ -23,6 +24,10 @@ language: string,
  * Built-in sample accounts; to be marked clearly.
  */
 demo: boolean, level: Level, 
+/**
+ * What is left in the worst window that counts, 0 to 100.
+ */
+left: number | null, 
 /**
  * Whether numbers are what is left or what is used.
  */
@@ -54,7 +59,11 @@ paused_until: string | null,
 /**
  * Notices above the cards, such as that the desktop has no tray.
  */
-notices: Array<Message>, 
+notices: Array<Message>, settings: SettingsView, 
+/**
+ * All that a bug report needs, in English, without a secret or a name.
+ */
+report: string, 
 /**
  * The program's version.
  */

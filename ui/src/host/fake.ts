@@ -1,6 +1,6 @@
 // A host for browsers and tests: made-up views, and a record of what was asked of it.
-import type { AccountKey } from "../bindings/AccountKey";
 import type { Intent } from "../bindings/Intent";
+import type { Sight } from "../bindings/Sight";
 import type { View } from "../bindings/View";
 import type { Host } from "./host";
 
@@ -8,8 +8,9 @@ export class FakeHost implements Host {
   readonly intents: Intent[] = [];
   readonly copied: string[] = [];
   height = 0;
+  held = false;
   #viewListeners: ((view: View) => void)[] = [];
-  #showListeners: ((card: AccountKey | null) => void)[] = [];
+  #showListeners: ((sight: Sight) => void)[] = [];
   #view: View | null;
 
   constructor(view: View | null) {
@@ -23,8 +24,8 @@ export class FakeHost implements Host {
   }
 
   /** Says that the window appears. */
-  show(card: AccountKey | null): void {
-    for (const listener of this.#showListeners) listener(card);
+  show(sight: Sight): void {
+    for (const listener of this.#showListeners) listener(sight);
   }
 
   view(): Promise<View | null> {
@@ -36,7 +37,7 @@ export class FakeHost implements Host {
     return Promise.resolve();
   }
 
-  onShow(listener: (card: AccountKey | null) => void): Promise<void> {
+  onShow(listener: (sight: Sight) => void): Promise<void> {
     this.#showListeners.push(listener);
     return Promise.resolve();
   }
@@ -48,6 +49,11 @@ export class FakeHost implements Host {
 
   fit(height: number): Promise<void> {
     this.height = height;
+    return Promise.resolve();
+  }
+
+  hold(on: boolean): Promise<void> {
+    this.held = on;
     return Promise.resolve();
   }
 

@@ -1,6 +1,6 @@
 // What the page may ask of the program that shows it. Nothing else leaves or enters the page.
-import type { AccountKey } from "../bindings/AccountKey";
 import type { Intent } from "../bindings/Intent";
+import type { Sight } from "../bindings/Sight";
 import type { View } from "../bindings/View";
 
 export interface Host {
@@ -8,12 +8,14 @@ export interface Host {
   view(): Promise<View | null>;
   /** Every newer view. */
   onView(listener: (view: View) => void): Promise<void>;
-  /** The window appears; one card is to be in sight where one is named. */
-  onShow(listener: (card: AccountKey | null) => void): Promise<void>;
+  /** The window appears, and with what it is to open. */
+  onShow(listener: (sight: Sight) => void): Promise<void>;
   /** What a person wants. */
   intend(intent: Intent): Promise<void>;
   /** How high the content is, in CSS pixels. */
   fit(height: number): Promise<void>;
+  /** Whether something is under way that a lost focus must not end. */
+  hold(on: boolean): Promise<void>;
   /** Puts a text on the clipboard. */
   copy(text: string): Promise<void>;
 }

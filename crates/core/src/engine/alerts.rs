@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     model::{AccountKey, Percent, Reset, Scope, Window, WindowId},
+    pace::{self, Forecast},
     text::Message,
 };
 
@@ -49,6 +50,8 @@ struct Cycle {
     told: Option<f64>,
     /// A jump that the next reading has to confirm.
     doubted: bool,
+    /// Whether it was told that this cycle is on pace to run out.
+    pace_told: bool,
 }
 
 /// A jump of more points than this is believed only when the next reading says the same.
@@ -65,6 +68,7 @@ impl Told {
         let doubted = same
             .as_ref()
             .is_some_and(|cycle| !cycle.doubted && used.get() - cycle.used.get() > JUMP);
+        let pace_told = same.as_ref().is_some_and(|cycle| cycle.pace_told);
         let mut told = same.as_ref().and_then(|cycle| cycle.told);
         if told.is_some_and(|threshold| used.get() < threshold - HYSTERESIS) {
             told = None;
@@ -82,9 +86,33 @@ impl Told {
             used: kept,
             told: new.or(told),
             doubted,
+            pace_told,
         };
         self.windows.insert(window.id.clone(), cycle);
         new
+    }
+
+    /// Whether the window was used up at its last reading and is clearly not any more. Asked
+    /// before `crossed` takes the new reading in.
+    pub(super) fn is_back(&self, window: &Window) -> bool {
+        let was_used_up = self
+            .windows
+            .get(&window.id)
+            .is_some_and(|cycle| cycle.used.get() >= 100.0);
+        let used = window.used.filter(|_| !window.limit_reached);
+        was_used_up && used.is_some_and(|used| used.get() < 100.0 - HYSTERESIS)
+    }
+
+    /// The moment at which the window runs out at this pace, once per cycle. Asked after
+    /// `crossed`.
+    pub(super) fn on_pace(&mut self, window: &Window, now: Timestamp) -> Option<Timestamp> {
+        let cycle = self.windows.get_mut(&window.id)?;
+        let Forecast::RunsOut { at } = pace::forecast(window, now) else {
+            return None;
+        };
+        let first = !cycle.pace_told && !cycle.doubted;
+        cycle.pace_told |= first;
+        first.then_some(at)
     }
 
     /// Forgets that a threshold was told, because nobody could be told at this time.
@@ -109,6 +137,41 @@ fn is_same_cycle(one: Reset, other: Reset, length: Option<SignedDuration>) -> bo
     }
 }
 
+/// Whether a crossing says that nothing is left.
+pub(super) fn is_used_up(window: &Window, threshold: f64) -> bool {
+    threshold >= 100.0 || window.limit_reached
+}
+
+/// That something is to be had again.
+pub(super) fn available_alert(key: &AccountKey, name: &str, window: &Window) -> Option<Alert> {
+    let left = window.used?.left_shown();
+    let title = Message::new("alert-available-title").text("name", name);
+    let body = Message::new("alert-available-body")
+        .message("window", window.label.clone())
+        .text("left", left);
+    Some(alert(key, window, title, body))
+}
+
+/// That a window runs out at `at` if use goes on like this.
+pub(super) fn pace_alert(key: &AccountKey, name: &str, window: &Window, at: Timestamp) -> Alert {
+    let title = Message::new("alert-pace-title").text("name", name);
+    let body = Message::new("alert-pace-body")
+        .message("window", window.label.clone())
+        .moment("at", at);
+    alert(key, window, title, body)
+}
+
+/// All alerts of one window replace each other.
+fn alert(key: &AccountKey, window: &Window, title: Message, body: Message) -> Alert {
+    Alert {
+        id: AlertId::Usage(key.clone(), window.id.clone()),
+        title,
+        body: vec![body],
+        card: key.clone(),
+        urgent: false,
+    }
+}
+
 /// The words of a crossing.
 pub(super) fn usage_alert(
     key: &AccountKey,
@@ -117,7 +180,7 @@ pub(super) fn usage_alert(
     threshold: f64,
 ) -> Option<Alert> {
     let used = window.used?;
-    let used_up = threshold >= 100.0 || window.limit_reached;
+    let used_up = is_used_up(window, threshold);
     let kind = if used_up {
         "alert-used-up"
     } else {
@@ -133,14 +196,12 @@ pub(super) fn usage_alert(
     if let Reset::At(at) = window.reset {
         body = body.moment("reset", at);
     }
+    let title = Message::new(format!("{kind}-title"))
+        .text("name", name)
+        .text("used", used.used_shown());
     Some(Alert {
-        id: AlertId::Usage(key.clone(), window.id.clone()),
-        title: Message::new(format!("{kind}-title"))
-            .text("name", name)
-            .text("used", used.used_shown()),
-        body: vec![body],
-        card: key.clone(),
         urgent: used_up,
+        ..alert(key, window, title, body)
     })
 }
 

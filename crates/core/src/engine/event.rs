@@ -58,6 +58,7 @@ pub enum Command {
     Save(Box<Settings>),
     Open(LinkId),
     Reveal(String),
+    RevealSettings,
     ClosePopup,
     /// Say `Event::Tick` then; the newest one counts.
     WakeAt(Timestamp),

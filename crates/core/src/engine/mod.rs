@@ -2,6 +2,7 @@
 //! to alert. `step` is pure: an event and the moment in, commands out.
 
 mod alerts;
+mod editing;
 mod event;
 mod schedule;
 mod state;

@@ -10,9 +10,9 @@ use crate::{
 
 /// The least time between two queries of one account by hand.
 pub(super) const BY_HAND: SignedDuration = SignedDuration::from_secs(15);
-/// How often the stores are looked at while something waits for a new sign-in. No service is
-/// asked for it.
-pub(super) const STORE_WATCH: SignedDuration = SignedDuration::from_secs(15);
+/// How often the stores are looked at while something waits for a new sign-in, should no word of
+/// a change come. No service is asked for it.
+pub(super) const STORE_WATCH: SignedDuration = SignedDuration::from_secs(60);
 const FIRST_BACK_OFF: SignedDuration = SignedDuration::from_secs(30);
 const LAST_BACK_OFF: SignedDuration = SignedDuration::from_mins(15);
 /// A service needs a moment to begin its new window.

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{
     Alert, AlertId, Command, Event, FoundAccount, Sweep,
     alerts::{self, SIGN_IN_GRACE, Told},
+    editing::Editing,
     schedule::{self, BY_HAND, STORE_WATCH},
 };
 use crate::{
     intent::{Intent, Pause},
     model::{
         Account, AccountKey, AccountState, Outcome, Place, Reading, Snapshot, Standing, Usage,
+        tidy_notes,
     },
     problem::{Problem, Retry, fix},
     settings::{Clock, Settings, Share},
@@ -23,6 +25,9 @@ use crate::{
 #[derive(Debug)]
 pub struct Engine {
     settings: Settings,
+    editing: Editing,
+    /// The one that quiet hours are in.
+    zone: TimeZone,
     /// In the order of finding.
     accounts: Vec<Tracked>,
     places: Vec<Place>,
@@ -53,6 +58,8 @@ impl Engine {
     pub fn new(settings: Settings, names: BTreeMap<String, String>, seed: u64) -> Self {
         Self {
             settings: settings.clamped(),
+            editing: Editing::default(),
+            zone: TimeZone::UTC,
             accounts: Vec::new(),
             places: Vec::new(),
             recalled: BTreeMap::new(),
@@ -70,6 +77,13 @@ impl Engine {
     #[must_use]
     pub fn demo(mut self) -> Self {
         self.demo = true;
+        self
+    }
+
+    /// The zone that quiet hours are in; UTC without it.
+    #[must_use]
+    pub fn zone(mut self, zone: TimeZone) -> Self {
+        self.zone = zone;
         self
     }
 
@@ -106,6 +120,8 @@ impl Engine {
             searched: self.searched,
             demo: self.demo,
             paused_until: self.paused_until,
+            undo: self.editing.last().cloned(),
+            refused: self.editing.refused.clone(),
         }
     }
 
@@ -119,7 +135,11 @@ impl Engine {
                 self.fetched(&account, *result, now, &mut commands);
             }
             Event::Asked(intent) => self.asked(intent, now, &mut commands),
-            Event::SettingsChanged(settings) => self.settings = settings.clamped(),
+            Event::SettingsChanged(settings) => {
+                self.editing.forget();
+                let before = std::mem::replace(&mut self.settings, settings.clamped());
+                self.settings_changed(&before, now, &mut commands);
+            }
             Event::CredentialsChanged => self.search(&mut commands),
         }
         if self.is_search_due(now) {
@@ -185,8 +205,9 @@ impl Engine {
             wanted: false,
             told: Told::default(),
         });
-        tracked.state.account = found.account;
+        tracked.state.account = found.account.tidied();
         tracked.state.notes = found.notes;
+        tidy_notes(&mut tracked.state.notes);
         match found.standing {
             Standing::Ready(fingerprint) => {
                 if tracked.fingerprint != Some(fingerprint) {
@@ -231,7 +252,8 @@ impl Engine {
         let jitter = schedule::noise(&mut self.noise);
         let interval = self.settings.interval();
         let name = self.name(key);
-        let told_now = self.may_tell(key, now) && self.settings.notifications.usage;
+        let kinds = self.settings.notifications.clone();
+        let (may_tell, quiet) = (self.may_tell(key, now), self.is_quiet(now));
         let Some(tracked) = self
             .accounts
             .iter_mut()
@@ -242,18 +264,34 @@ impl Engine {
         tracked.state.busy = false;
         match result {
             Ok(usage) => {
+                let usage = usage.tidied();
                 tracked.failures = 0;
                 tracked.state.problem = None;
                 tracked.state.next = Some(schedule::after_success(&usage, interval, jitter, now));
                 let mut alerts = Vec::new();
                 for window in &usage.windows {
                     let thresholds = self.settings.thresholds(key, &window.id);
-                    if let Some(threshold) = tracked.told.crossed(window, thresholds) {
-                        if told_now {
+                    let is_back = tracked.told.is_back(window);
+                    let crossed = tracked.told.crossed(window, thresholds);
+                    if let Some(threshold) = crossed {
+                        let passes = alerts::is_used_up(window, threshold)
+                            && kinds.quiet_hours.used_up_passes;
+                        if kinds.usage && may_tell && (!quiet || passes) {
                             alerts.extend(alerts::usage_alert(key, &name, window, threshold));
                         } else {
                             tracked.told.forget(&window.id);
                         }
+                    }
+                    if !may_tell || quiet || crossed.is_some() {
+                        continue;
+                    }
+                    if is_back && kinds.available {
+                        alerts.extend(alerts::available_alert(key, &name, window));
+                    }
+                    if kinds.pace
+                        && let Some(at) = tracked.told.on_pace(window, now)
+                    {
+                        alerts.push(alerts::pace_alert(key, &name, window, at));
                     }
                 }
                 commands.extend(alerts::grouped(alerts).map(Command::Notify));
@@ -305,8 +343,47 @@ impl Engine {
                     Pause::Resume => None,
                 };
             }
+            Intent::Change { change } => {
+                let known = self.known();
+                let before = self.settings.clone();
+                if self.editing.change(change, &mut self.settings, &known) {
+                    commands.push(Command::Save(Box::new(self.settings.clone())));
+                    self.settings_changed(&before, now, commands);
+                }
+            }
+            Intent::Undo => {
+                let before = self.settings.clone();
+                if self.editing.undo(&mut self.settings) {
+                    commands.push(Command::Save(Box::new(self.settings.clone())));
+                    self.settings_changed(&before, now, commands);
+                }
+            }
+            Intent::RevealSettings => commands.push(Command::RevealSettings),
             Intent::ClosePopup => commands.push(Command::ClosePopup),
             Intent::Quit => commands.push(Command::Stop),
+        }
+    }
+
+    /// All accounts in the order to show.
+    fn known(&self) -> Vec<AccountKey> {
+        let keys = self.accounts.iter().map(|it| it.state.account.key.clone());
+        let mut keys: Vec<AccountKey> = keys.collect();
+        self.settings.sort(&mut keys, |key| key);
+        keys
+    }
+
+    /// What other settings have to set going at once; the rest holds from the next event on.
+    fn settings_changed(&mut self, before: &Settings, now: Timestamp, commands: &mut Vec<Command>) {
+        if self.settings.finds_otherwise_than(before) {
+            self.want(|_| true, now, commands);
+        }
+        let latest = now + self.settings.interval();
+        for tracked in &mut self.accounts {
+            let asks_again = tracked.state.problem.is_none();
+            tracked.state.next = tracked
+                .state
+                .next
+                .map(|next| if asks_again { next.min(latest) } else { next });
         }
     }
 
@@ -345,7 +422,9 @@ impl Engine {
             else {
                 continue;
             };
-            let may_tell = self.may_tell(&key, now) && self.settings.notifications.sign_in;
+            let may_tell = self.settings.notifications.sign_in
+                && self.may_tell(&key, now)
+                && !self.is_quiet(now);
             let name = self.name(&key);
             let Some(tracked) = self.accounts.get_mut(index) else {
                 continue;
@@ -378,6 +457,13 @@ impl Engine {
 
     fn may_tell(&self, key: &AccountKey, now: Timestamp) -> bool {
         !self.settings.is_muted(key) && self.paused_until.is_none_or(|until| until <= now)
+    }
+
+    fn is_quiet(&self, now: Timestamp) -> bool {
+        self.settings
+            .notifications
+            .quiet_hours
+            .hold(now, &self.zone)
     }
 
     fn name(&self, key: &AccountKey) -> String {

@@ -10,7 +10,7 @@ use crate::{
         Window, WindowKind,
     },
     problem::{Code, Problem},
-    settings::Settings,
+    settings::{Change, NotificationKind, QuietHours, Settings},
     text::{Language, Message, Words},
 };
 
@@ -189,9 +189,9 @@ fn the_next_look_at_the_stores_is_not_put_off_by_other_events() {
         wake.unwrap()
     };
     let refused = || sweep(Standing::Broken(Problem::new(Code::SignInRefused)));
-    assert_eq!(wakes(&engine.step(refused(), start())), after(15));
+    assert_eq!(wakes(&engine.step(refused(), start())), after(60));
     let toggled = engine.step(Event::Asked(Intent::ToggleShare), after(10));
-    assert_eq!(wakes(&toggled), after(15));
+    assert_eq!(wakes(&toggled), after(60));
 }
 
 #[test]
@@ -252,7 +252,15 @@ fn every_alert_has_words_with_nothing_left_to_fill_in() {
             }
         }
     }
-    assert_eq!(alerts.len(), 3);
+    let mut engine = choosy();
+    for used in [60.0, 100.0, 3.0] {
+        for command in engine.step(answered(Ok(usage(used, after(9184)))), start()) {
+            if let Command::Notify(alert) = command {
+                alerts.push(alert);
+            }
+        }
+    }
+    assert_eq!(alerts.len(), 5);
     for language in Language::ALL {
         let words = Words::new(language, TimeZone::UTC);
         for message in alerts
@@ -333,4 +341,114 @@ fn a_damaged_store_does_not_lose_its_accounts() {
     assert_eq!(snapshot.problems[0].code, Code::StoreDamaged);
     engine.step(Event::Found(Sweep::default()), after(40));
     assert!(engine.snapshot(after(40)).accounts.is_empty());
+}
+
+fn change(change: Change) -> Event {
+    Event::Asked(Intent::Change { change })
+}
+
+/// An engine that tells all it can, but for thresholds.
+fn choosy() -> Engine {
+    let mut engine = engine();
+    engine.step(sweep(Standing::Ready(1)), start());
+    for (kind, on) in [
+        (NotificationKind::Usage, false),
+        (NotificationKind::Available, true),
+        (NotificationKind::Pace, true),
+    ] {
+        engine.step(change(Change::Notify { kind, on }), start());
+    }
+    engine
+}
+
+#[test]
+fn a_change_is_saved_applied_and_taken_back() {
+    let mut engine = engine();
+    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(answered(Ok(usage(1.0, after(9184)))), start());
+    let saves = |commands: &[Command]| {
+        commands
+            .iter()
+            .filter(|it| matches!(it, Command::Save(_)))
+            .count()
+    };
+    let commands = engine.step(change(Change::IntervalMinutes(1)), start());
+    assert_eq!(saves(&commands), 1);
+    let next = engine.snapshot(start()).accounts[0].next.unwrap();
+    assert!(next <= after(60), "{next}");
+    let commands = engine.step(change(Change::IntervalMinutes(1)), start());
+    assert_eq!(saves(&commands), 0);
+    assert_eq!(
+        engine.snapshot(start()).undo,
+        Some(Message::new("setting-interval-minutes"))
+    );
+    engine.step(change(Change::IntervalMinutes(90)), start());
+    assert_eq!(
+        engine.snapshot(start()).refused.unwrap().setting,
+        "interval-minutes"
+    );
+    let commands = engine.step(Event::Asked(Intent::Undo), start());
+    assert_eq!(saves(&commands), 1);
+    assert_eq!(engine.settings(), &Settings::default());
+    let snapshot = engine.snapshot(start());
+    assert_eq!((snapshot.undo, snapshot.refused), (None, None));
+    assert_eq!(saves(&engine.step(Event::Asked(Intent::Undo), start())), 0);
+}
+
+#[test]
+fn settings_from_the_file_hold_at_once_and_end_what_could_be_taken_back() {
+    let mut engine = engine();
+    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(answered(Ok(usage(1.0, after(9184)))), start());
+    engine.step(change(Change::MaskNames(true)), start());
+    let settings = Settings {
+        proxy: Some("http://proxy.example:8080".into()),
+        ..Settings::default()
+    };
+    let commands = engine.step(Event::SettingsChanged(Box::new(settings)), after(20));
+    assert_eq!(searches(&commands), 1);
+    assert_eq!(engine.snapshot(after(20)).undo, None);
+    assert_eq!(
+        fetches(&engine.step(sweep(Standing::Ready(1)), after(20))),
+        1
+    );
+}
+
+#[test]
+fn quiet_hours_hold_back_until_they_end_and_used_up_may_pass() {
+    let quiet = |used_up_passes| {
+        change(Change::QuietHours(QuietHours {
+            on: true,
+            from: "11:00".to_owned().try_into().unwrap(),
+            to: "12:30".to_owned().try_into().unwrap(),
+            used_up_passes,
+        }))
+    };
+    let at = |engine: &mut Engine, used, seconds| {
+        let commands = engine.step(answered(Ok(usage(used, after(9184)))), after(seconds));
+        notified(&commands).len()
+    };
+    let mut engine = engine();
+    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(quiet(false), start());
+    assert_eq!(at(&mut engine, 83.0, 0), 0);
+    assert_eq!(at(&mut engine, 100.0, 300), 0);
+    assert_eq!(at(&mut engine, 100.0, 1801), 1);
+    let mut engine = self::engine();
+    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(quiet(true), start());
+    assert_eq!(at(&mut engine, 83.0, 0), 0);
+    assert_eq!(at(&mut engine, 100.0, 300), 1);
+}
+
+#[test]
+fn being_back_and_running_out_are_told_once_where_asked_for() {
+    let mut engine = choosy();
+    let mut told = Vec::new();
+    // Half of the window has passed with the first reading: 40 % lasts, 60 % does not.
+    for used in [40.0, 60.0, 61.0, 100.0, 2.0, 2.0] {
+        let commands = engine.step(answered(Ok(usage(used, after(9000)))), start());
+        told.push(notified(&commands).len());
+    }
+    assert_eq!(told, [0, 1, 0, 0, 1, 0]);
 }

@@ -18,6 +18,13 @@ impl AccountKey {
     }
 }
 
+/// `provider/id`, as settings name it; the first `/` ends the provider.
+impl std::fmt::Display for AccountKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}/{}", self.provider, self.id)
+    }
+}
+
 /// What is known of an account before a service was asked.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Account {

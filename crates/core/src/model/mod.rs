@@ -3,6 +3,7 @@
 
 mod account;
 mod balance;
+mod foreign;
 mod percent;
 mod provider;
 mod secret;
@@ -12,6 +13,7 @@ mod window;
 
 pub use account::{Account, AccountKey, Origin};
 pub use balance::Balance;
+pub(crate) use foreign::tidy_notes;
 pub use percent::Percent;
 pub use provider::{
     AnyProvider, BoxFuture, Erased, Fetch, Found, Info, Link, Provider, Sealed, Search, Standing,

@@ -44,6 +44,8 @@ pub struct Info {
     pub name: &'static str,
     /// Pages that a fix may open.
     pub links: &'static [Link],
+    /// Whether an OAuth client that a person enters is of use.
+    pub takes_oauth_client: bool,
 }
 
 impl Info {

@@ -5,6 +5,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
+use super::foreign::{shorten, without_controls};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -58,22 +59,9 @@ impl Redacted {
                 text = text.replace(secret.expose(), "[redacted]");
             }
         }
-        let line: String = text
-            .chars()
-            .map(|c| {
-                if c.is_control() || is_format(c) {
-                    ' '
-                } else {
-                    c
-                }
-            })
-            .collect();
-        let line = line
-            .split_whitespace()
-            .map(mask_token)
-            .collect::<Vec<_>>()
-            .join(" ");
-        Self(shorten(&line))
+        let line = without_controls(&text);
+        let words: Vec<String> = line.split_whitespace().map(mask_token).collect();
+        Self(shorten(&words.join(" "), Self::MAX_CHARS))
     }
 
     pub fn as_str(&self) -> &str {
@@ -85,11 +73,6 @@ impl fmt::Display for Redacted {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
-}
-
-/// Characters that reorder or hide text.
-fn is_format(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// A word that looks like a token is replaced even when it is not one of ours.
@@ -111,15 +94,6 @@ fn mask_token(word: &str) -> String {
         Some(at) if word.len() - at > 8 => format!("{}[redacted]", &word[..at]),
         _ => word.to_owned(),
     }
-}
-
-fn shorten(line: &str) -> String {
-    if line.chars().count() <= Redacted::MAX_CHARS {
-        return line.to_owned();
-    }
-    let mut short: String = line.chars().take(Redacted::MAX_CHARS - 1).collect();
-    short.push('…');
-    short
 }
 
 #[cfg(test)]

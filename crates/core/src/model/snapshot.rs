@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, Note, Usage};
-use crate::problem::Problem;
+use crate::{problem::Problem, settings::Refusal, text::Message};
 
 /// All that the engine knows at one moment; shells make their `View` of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,10 @@ pub struct Snapshot {
     /// Built-in sample accounts, no service asked.
     pub demo: bool,
     pub paused_until: Option<Timestamp>,
+    /// What the last change of a setting is called, while it can be taken back.
+    pub undo: Option<Message>,
+    /// The last change of a setting, if it was refused.
+    pub refused: Option<Refusal>,
 }
 
 /// What is known of one account. A failure never erases the reading.

@@ -55,6 +55,8 @@ impl Note {
 pub enum NoteCode {
     /// A good answer without any window.
     NoQuotaReported,
+    /// A good answer, all of whose allowances are without limit.
+    Unlimited,
     /// Found only in the old store while the new one exists.
     OldStore,
     /// Read from another tool's own sign-in.
@@ -78,8 +80,9 @@ pub enum NoteCode {
 }
 
 impl NoteCode {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NoQuotaReported,
+        Self::Unlimited,
         Self::OldStore,
         Self::OtherTool,
         Self::Disabled,
@@ -95,6 +98,7 @@ impl NoteCode {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NoQuotaReported => "no-quota-reported",
+            Self::Unlimited => "unlimited",
             Self::OldStore => "old-store",
             Self::OtherTool => "other-tool",
             Self::Disabled => "disabled",

@@ -1,6 +1,8 @@
 //! What mends each problem: an exhaustive match, so that a code without a fix does not compile.
 //! The words are in `locales/`; here is only which steps there are, and what they carry.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Code, Fact, Problem};
 use crate::{
     intent::{Intent, LinkId},
@@ -11,6 +13,13 @@ use crate::{
 
 /// What OpenCode calls its own sign-in.
 const SIGN_IN: &str = "opencode auth login";
+
+const TIERS: [&str; 5] = ["free", "pro", "pro+", "business", "enterprise"];
+const TOKEN_FILE: &str = "{
+  \"token\": \"github_pat_…\",
+  \"username\": {username},
+  \"tier\": {tier}
+}";
 
 /// What is wrong, why, and the steps that mend it.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +53,47 @@ pub enum Step {
         what: Message,
         intent: Intent,
     },
+    /// A text that a few answers complete, for the clipboard.
+    Form {
+        what: Message,
+        form: Form,
+    },
+    /// A setting that may help.
+    Settings {
+        what: Message,
+        /// As in `Change`.
+        setting: &'static str,
+    },
+}
+
+/// A text with blanks, and what is known of their content.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Form {
+    pub blanks: Vec<Blank>,
+    /// JSON in which `{id}` stands for a blank's content as a JSON string.
+    pub template: String,
+}
+
+/// Something to fill in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Blank {
+    pub id: String,
+    pub label: Message,
+    pub value: String,
+    /// The only answers that there are; empty where anything goes.
+    pub choices: Vec<String>,
+}
+
+impl Form {
+    /// The text with what is known.
+    pub fn filled(&self) -> String {
+        self.blanks
+            .iter()
+            .fold(self.template.clone(), |text, blank| {
+                let value = serde_json::Value::from(blank.value.as_str());
+                text.replace(&format!("{{{}}}", blank.id), &value.to_string())
+            })
+    }
 }
 
 /// The fix for a problem of an account (or of a store, or in general, without `about`).
@@ -65,11 +115,15 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn steps(&self) -> Vec<Step> {
         let steps = match self.problem.code {
-            Code::NoAccounts => vec![self.say("sign-in"), sign_in(), self.say("directory")],
+            Code::NoAccounts => vec![
+                self.say("sign-in"),
+                sign_in(),
+                self.set("directory", "opencode-directories"),
+            ],
             Code::StoreUnreadable => vec![
                 self.say("set-up"),
                 self.say("permissions"),
-                self.say("directory"),
+                self.set("directory", "opencode-directories"),
             ],
             Code::StoreDamaged => vec![self.say("shape"), self.say("sign-in"), sign_in()],
             Code::StoreLocked => vec![self.say("wait"), self.say("unlock")],
@@ -89,10 +143,12 @@ impl Writer<'_> {
             Code::NoPlan => vec![self.say("subscribe")],
             Code::RateLimited => return vec![self.say("wait")],
             Code::ServiceDown => vec![self.say("wait")],
-            Code::TimedOut | Code::Offline => vec![self.say("network"), self.say("proxy")],
+            Code::TimedOut | Code::Offline => {
+                vec![self.say("network"), self.set("proxy", "proxy")]
+            }
             Code::ConnectionBlocked => vec![
                 self.say("portal"),
-                self.say("proxy"),
+                self.set("proxy", "proxy"),
                 self.say("certificate"),
             ],
             Code::QuotaNotShared => self.token_steps(),
@@ -104,7 +160,9 @@ impl Writer<'_> {
                 self.say("use"),
                 self.say("administrator"),
             ],
-            Code::ClientMissing => vec![self.say("plugin"), self.say("settings")],
+            Code::ClientMissing => {
+                vec![self.say("plugin"), self.set("settings", "oauth-client")]
+            }
             Code::VerificationNeeded => vec![self.say("open"), self.say("back")],
             Code::FormatChanged => vec![self.say("update"), self.say("report")],
             Code::Internal => vec![self.say("report")],
@@ -131,15 +189,29 @@ impl Writer<'_> {
         ]
     }
 
-    /// The token file, filled in with what is known.
+    /// The token file, to be filled in but for the token: that goes from GitHub's page into the
+    /// file and never through here.
     fn template(&self) -> Step {
-        let user = self.problem.get(Fact::User).unwrap_or("YOUR-NAME");
-        let tier = self.problem.get(Fact::Tier).unwrap_or("pro");
-        let file = serde_json::json!({ "token": "github_pat_…", "username": user, "tier": tier });
-        let text = serde_json::to_string_pretty(&file).unwrap_or_default();
-        Step::Copy {
-            what: Message::new("step-copy-template"),
-            text,
+        let blank = |fact: Fact, id: &str, choices: &[&str]| Blank {
+            id: id.to_owned(),
+            label: Message::new(format!("form-{id}")),
+            value: self
+                .problem
+                .get(fact)
+                .or(choices.get(1).copied())
+                .unwrap_or_default()
+                .to_owned(),
+            choices: choices.iter().map(|it| (*it).to_owned()).collect(),
+        };
+        Step::Form {
+            what: Message::new("step-fill-template"),
+            form: Form {
+                blanks: vec![
+                    blank(Fact::User, "username", &[]),
+                    blank(Fact::Tier, "tier", &TIERS),
+                ],
+                template: TOKEN_FILE.to_owned(),
+            },
         }
     }
 
@@ -206,6 +278,14 @@ impl Writer<'_> {
 
     fn say(&self, step: &str) -> Step {
         Step::Say(self.part(step))
+    }
+
+    /// The words of a step that a setting carries out.
+    fn set(&self, step: &str, setting: &'static str) -> Step {
+        Step::Settings {
+            what: self.part(step),
+            setting,
+        }
     }
 
     fn part(&self, part: &str) -> Message {

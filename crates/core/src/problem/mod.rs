@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use code::Code;
-pub use fix::{Fix, Step, fix};
+pub use fix::{Blank, Fix, Form, Step, fix};
 pub use from_answer::{Expect, check};
 
 use crate::model::Redacted;

@@ -28,7 +28,7 @@ pub(super) fn parts(seconds: i64) -> Vec<Message> {
     }
 }
 
-/// A clock time; with the weekday within six days, with the date beyond.
+/// A clock time; with the weekday within six days, with the date beyond, with the year in another.
 pub(super) fn moment(moment: Timestamp, now: Timestamp, zone: &TimeZone) -> Message {
     let there = moment.to_zoned_datetime(zone.clone());
     let here = now.to_zoned_datetime(zone.clone());
@@ -39,9 +39,36 @@ pub(super) fn moment(moment: Timestamp, now: Timestamp, zone: &TimeZone) -> Mess
         1..=6 => Message::new("time-weekday")
             .message("day", Message::new(weekday(there.weekday())))
             .text("clock", clock),
-        _ => Message::new("time-date")
-            .text("date", there.date().to_string())
-            .text("clock", clock),
+        _ => {
+            let date = there.date();
+            let (id, year) = if date.year() == here.date().year() {
+                ("time-date", String::new())
+            } else {
+                ("time-date-year", date.year().to_string())
+            };
+            Message::new(id)
+                .text("day", date.day().to_string())
+                .message("month", Message::new(month(date.month())))
+                .text("year", year)
+                .text("clock", clock)
+        }
+    }
+}
+
+fn month(number: i8) -> &'static str {
+    match number {
+        1 => "time-january",
+        2 => "time-february",
+        3 => "time-march",
+        4 => "time-april",
+        5 => "time-may",
+        6 => "time-june",
+        7 => "time-july",
+        8 => "time-august",
+        9 => "time-september",
+        10 => "time-october",
+        11 => "time-november",
+        _ => "time-december",
     }
 }
 

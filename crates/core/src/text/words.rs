@@ -26,6 +26,15 @@ impl Language {
         }
     }
 
+    /// The language's own name for itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::SimplifiedChinese => "简体中文",
+            Self::French => "Français",
+        }
+    }
+
     /// From a tag or a POSIX locale such as `fr_FR.UTF-8`; the region does not matter.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_', '.', '@']).next()?;
@@ -37,20 +46,23 @@ impl Language {
         }
     }
 
-    fn catalogue(self) -> [&'static str; 3] {
+    fn catalogue(self) -> [&'static str; 4] {
         match self {
             Self::English => [
                 include_str!("../../../../locales/en/problems.ftl"),
+                include_str!("../../../../locales/en/settings.ftl"),
                 include_str!("../../../../locales/en/view.ftl"),
                 include_str!("../../../../locales/en/cli.ftl"),
             ],
             Self::SimplifiedChinese => [
                 include_str!("../../../../locales/zh-Hans/problems.ftl"),
+                include_str!("../../../../locales/zh-Hans/settings.ftl"),
                 include_str!("../../../../locales/zh-Hans/view.ftl"),
                 include_str!("../../../../locales/zh-Hans/cli.ftl"),
             ],
             Self::French => [
                 include_str!("../../../../locales/fr/problems.ftl"),
+                include_str!("../../../../locales/fr/settings.ftl"),
                 include_str!("../../../../locales/fr/view.ftl"),
                 include_str!("../../../../locales/fr/cli.ftl"),
             ],
@@ -70,6 +82,10 @@ impl Words {
         let tag = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![tag]);
         bundle.set_use_isolating(false);
+        bundle.set_formatter(Some(match language {
+            Language::English | Language::SimplifiedChinese => |value, _| grouped(value, ","),
+            Language::French => |value, _| grouped(value, "\u{202f}"),
+        }));
         for text in language.catalogue() {
             let resource = FluentResource::try_new(text.to_owned());
             bundle.add_resource_overriding(resource.unwrap_or_else(|(good, _)| good));
@@ -127,15 +143,39 @@ impl Words {
     }
 }
 
+/// A number with its thousands apart, as the page's `Intl` writes it; everything else is left to
+/// Fluent.
+fn grouped(value: &FluentValue<'_>, separator: &str) -> Option<String> {
+    let FluentValue::Number(number) = value else {
+        return None;
+    };
+    let rounded = (number.value.abs() * 1000.0).round() / 1000.0;
+    let text = rounded.to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut said = String::from(if number.value < 0.0 { "-" } else { "" });
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            said.push_str(separator);
+        }
+        said.push(digit);
+    }
+    if !fraction.is_empty() {
+        said.push(if separator == "," { '.' } else { ',' });
+        said.push_str(fraction);
+    }
+    Some(said)
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
     use crate::{
-        model::NoteCode,
+        model::{AccountKey, NoteCode},
         ports::Os,
         problem::{Code, Fix, Problem, Step, fix},
+        settings::{Change, Clock, NotificationKind, PopupReady, QuietHours, Share, ThresholdsOf},
     };
 
     fn now() -> Timestamp {
@@ -144,6 +184,57 @@ mod tests {
 
     fn words(language: Language) -> Words {
         Words::new(language, TimeZone::UTC)
+    }
+
+    /// One of each that a person is told the name of.
+    fn changes() -> Vec<Change> {
+        let account = || AccountKey::new("sample", "a");
+        let (on, to) = (true, account());
+        vec![
+            Change::Language(None),
+            Change::IntervalMinutes(5),
+            Change::Thresholds {
+                of: ThresholdsOf::Everything,
+                percents: None,
+            },
+            Change::Notify {
+                kind: NotificationKind::Usage,
+                on,
+            },
+            Change::QuietHours(QuietHours::default()),
+            Change::Share(Share::Left),
+            Change::Clock(Clock::Clock),
+            Change::MaskNames(on),
+            Change::IconMonochrome(on),
+            Change::StartAtLogin(on),
+            Change::PopupReady(PopupReady::Minutes(1)),
+            Change::Proxy(None),
+            Change::OpencodeDirectories(vec![]),
+            Change::OauthClient {
+                provider: "sample".into(),
+                client: None,
+            },
+            Change::Hidden {
+                account: account(),
+                on,
+            },
+            Change::Muted {
+                account: account(),
+                on,
+            },
+            Change::Masked {
+                account: account(),
+                on,
+            },
+            Change::Nickname {
+                account: account(),
+                name: None,
+            },
+            Change::Move {
+                account: account(),
+                to,
+            },
+        ]
     }
 
     fn ids(language: Language) -> BTreeSet<String> {
@@ -182,7 +273,9 @@ mod tests {
                 assert!(!steps.is_empty(), "{code} has no step");
                 let said = steps.iter().map(|step| match step {
                     Step::Say(text) => text,
-                    Step::Copy { what, .. }
+                    Step::Form { what, .. }
+                    | Step::Settings { what, .. }
+                    | Step::Copy { what, .. }
                     | Step::Open { what, .. }
                     | Step::Reveal { what, .. }
                     | Step::Press { what, .. } => what,
@@ -196,6 +289,10 @@ mod tests {
                         message.id
                     );
                 }
+            }
+            for change in changes() {
+                let message = change.name();
+                assert!(words.try_say(&message, now()).is_some(), "{}", message.id);
             }
             for note in NoteCode::ALL {
                 let message = Message::new(format!("note-{}", note.as_str()));
@@ -226,6 +323,18 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_written_in_each_languages_way() {
+        let say = |language, number| {
+            let message = Message::new("amount-units").number("used", number);
+            words(language).say(&message, now())
+        };
+        assert_eq!(say(Language::English, 1_234_567.5), "1,234,567.5 used");
+        assert_eq!(say(Language::English, 999.0), "999 used");
+        assert_eq!(say(Language::French, 1500.25), "1\u{202f}500,25 utilisés");
+        assert_eq!(say(Language::SimplifiedChinese, 12_000.0), "已用 12,000");
+    }
+
+    #[test]
     fn moments_name_the_day_when_it_is_not_today() {
         let words = words(Language::English);
         let say = |text: &str| {
@@ -236,7 +345,8 @@ mod tests {
         };
         assert_eq!(say("2026-11-23T15:40:00Z"), "15:40");
         assert_eq!(say("2026-11-27T02:00:00Z"), "Fri 02:00");
-        assert_eq!(say("2026-12-01T00:00:00Z"), "2026-12-01 00:00");
+        assert_eq!(say("2026-12-01T00:00:00Z"), "1 Dec, 00:00");
+        assert_eq!(say("2027-01-02T09:05:00Z"), "2 Jan 2027, 09:05");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::Level;
 use crate::{
     intent::{Intent, LinkId},
     model::{AccountKey, Origin, Reset, Scope, WindowKind},
-    problem::Code,
+    problem::{Code, Form},
     text::Message,
 };
 
@@ -30,6 +30,10 @@ pub struct Card {
     pub old: bool,
     pub busy: bool,
     pub level: Level,
+    /// What is left in the worst window that counts, 0 to 100.
+    pub left: Option<f64>,
+    /// No notification is about it.
+    pub muted: bool,
     pub rows: Vec<Row>,
     pub balances: Vec<BalanceRow>,
     pub notes: Vec<Message>,
@@ -56,7 +60,8 @@ pub struct Row {
     /// Exact counts in words.
     pub amount: Option<Message>,
     pub reset: Reset,
-    pub level: Level,
+    /// The verdict as a colour; without a verdict, how little is left.
+    pub tone: Level,
     /// Rarely needed: behind a fold.
     pub folded: bool,
 }
@@ -124,6 +129,15 @@ pub enum StepRow {
     Press {
         text: Message,
         intent: Intent,
+    },
+    Form {
+        text: Message,
+        form: Form,
+    },
+    /// A setting to look at, as in `Change`.
+    Settings {
+        text: Message,
+        setting: String,
     },
 }
 

@@ -3,8 +3,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    BalanceRow, Card, Level, PlaceRow, ProblemRow, Row, StepRow, Verdict, View,
-    level::{account_level, level, window_level},
+    BalanceRow, Card, Level, PlaceRow, ProblemRow, Row, SettingsView, StepRow, Verdict, View,
+    level::{account_level, counting, level, window_level},
+    report::report,
 };
 use crate::{
     model::{
@@ -25,26 +26,31 @@ pub struct Around<'a> {
     /// The providers, for names and pages.
     pub providers: &'a [&'static Info],
     pub os: Os,
+    /// The desktop, as it calls itself.
+    pub desktop: &'a str,
     pub version: &'static str,
 }
 
 /// The view of a snapshot.
 pub fn view(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> View {
-    let shown = snapshot
-        .accounts
-        .iter()
-        .filter(|state| around.settings.counts(&state.account.key));
+    let cards: Vec<Card> = in_order(snapshot, around.settings)
+        .into_iter()
+        .filter(|state| around.settings.counts(&state.account.key))
+        .map(|state| card(state, &snapshot.accounts, around, now))
+        .collect();
     View {
         at: now,
         language: around.language.tag().to_owned(),
         demo: snapshot.demo,
         level: level(snapshot, around.settings, now),
+        left: cards
+            .iter()
+            .filter_map(|card| card.left)
+            .min_by(f64::total_cmp),
         share: around.settings.share,
         clock: around.settings.clock,
         busy: !snapshot.searched || snapshot.accounts.iter().any(|state| state.busy),
-        cards: shown
-            .map(|state| card(state, &snapshot.accounts, around, now))
-            .collect(),
+        cards,
         problems: snapshot
             .problems
             .iter()
@@ -53,12 +59,25 @@ pub fn view(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> View {
         places: snapshot.places.iter().map(place_row).collect(),
         paused_until: snapshot.paused_until.filter(|until| *until > now),
         notices: Vec::new(),
+        settings: SettingsView::of(snapshot, around),
+        report: report(snapshot, around, now),
         version: around.version.to_owned(),
     }
 }
 
-/// What an account is called: its label, masked where set so, or "account n" among its siblings.
+/// The accounts in the user's order.
+pub fn in_order<'a>(snapshot: &'a Snapshot, settings: &Settings) -> Vec<&'a AccountState> {
+    let mut accounts: Vec<&AccountState> = snapshot.accounts.iter().collect();
+    settings.sort(&mut accounts, |state| &state.account.key);
+    accounts
+}
+
+/// What an account is called: its nickname, its label, masked where set so, or "account n" among its siblings.
 pub fn label(state: &AccountState, all: &[AccountState], settings: &Settings) -> Message {
+    let key = &state.account.key;
+    if let Some(nickname) = settings.nickname(key) {
+        return Message::new("plain").text("text", nickname);
+    }
     let reported = state
         .reading
         .as_ref()
@@ -66,7 +85,7 @@ pub fn label(state: &AccountState, all: &[AccountState], settings: &Settings) ->
     if let Some(label) = reported.or(state.account.label.as_ref()) {
         Message::new("plain").text(
             "text",
-            if settings.mask_names {
+            if settings.is_masked(key) {
                 mask(label)
             } else {
                 label.clone()
@@ -99,16 +118,10 @@ fn mask(label: &str) -> String {
     )
 }
 
-/// The provider's own name, or the nickname that was set.
+/// The provider's own name.
 pub fn name(state: &AccountState, around: Around<'_>) -> String {
     let id = &state.account.key.provider;
-    let nickname = around
-        .settings
-        .providers
-        .get(id)
-        .and_then(|provider| provider.nickname.clone());
-    nickname
-        .unwrap_or_else(|| info(id, around).map_or_else(|| id.clone(), |info| info.name.to_owned()))
+    info(id, around).map_or_else(|| id.clone(), |info| info.name.to_owned())
 }
 
 fn info(id: &str, around: Around<'_>) -> Option<&'static Info> {
@@ -141,6 +154,11 @@ fn card(state: &AccountState, all: &[AccountState], around: Around<'_>, now: Tim
         old: is_old(read_at, around.settings.interval(), now),
         busy: state.busy,
         level: account_level(state, around.settings, now).unwrap_or(Level::Broken),
+        left: counting(state, now)
+            .filter_map(|window| window.used)
+            .map(Percent::remaining)
+            .min_by(f64::total_cmp),
+        muted: around.settings.is_muted(&state.account.key),
         rows: rows
             .map(|window| {
                 row(
@@ -187,7 +205,12 @@ fn row(window: &Window, threshold: f64, now: Timestamp) -> Row {
         sentence,
         amount: window.amount.as_ref().and_then(amount),
         reset: window.reset,
-        level: window_level(window, threshold, now),
+        tone: match verdict {
+            Verdict::None => window_level(window, threshold, now),
+            Verdict::Lasts => Level::Calm,
+            Verdict::Tight => Level::Notice,
+            Verdict::RunsOut | Verdict::UsedUp => Level::Critical,
+        },
         folded: window.scope == Scope::Tools,
     }
 }
@@ -270,6 +293,11 @@ fn step_row(step: Step) -> StepRow {
         },
         Step::Reveal { what, path } => StepRow::Reveal { text: what, path },
         Step::Press { what, intent } => StepRow::Press { text: what, intent },
+        Step::Form { what, form } => StepRow::Form { text: what, form },
+        Step::Settings { what, setting } => StepRow::Settings {
+            text: what,
+            setting: setting.to_owned(),
+        },
     }
 }
 

@@ -4,6 +4,8 @@
 mod card;
 mod level;
 mod make;
+mod report;
+mod settings;
 mod tray;
 
 use jiff::Timestamp;
@@ -11,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 pub use card::{BalanceRow, Card, PlaceRow, ProblemRow, Row, StepRow, Verdict};
 pub use level::{Level, level};
-pub use make::{Around, is_old, label, name, store_problems, view};
+pub use make::{Around, in_order, is_old, label, name, store_problems, view};
+pub use settings::{AccountRow, Choice, OauthClientRow, ProviderRow, SettingsView, ThresholdsRow};
 pub use tray::{Face, Mark, TrayLine, TrayView};
 
 use crate::settings::{Clock, Share};
@@ -27,6 +30,8 @@ pub struct View {
     /// Built-in sample accounts; to be marked clearly.
     pub demo: bool,
     pub level: Level,
+    /// What is left in the worst window that counts, 0 to 100.
+    pub left: Option<f64>,
     /// Whether numbers are what is left or what is used.
     pub share: Share,
     /// Whether resets are countdowns or clock times.
@@ -44,6 +49,9 @@ pub struct View {
     pub paused_until: Option<Timestamp>,
     /// Notices above the cards, such as that the desktop has no tray.
     pub notices: Vec<crate::text::Message>,
+    pub settings: SettingsView,
+    /// All that a bug report needs, in English, without a secret or a name.
+    pub report: String,
     /// The program's version.
     pub version: String,
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{
     Level,
     level::{counting, level},
-    make::{Around, is_old, label, name},
+    make::{Around, in_order, is_old, label, name},
 };
 use crate::{
     model::{AccountKey, AccountState, Percent, Reset, Scope, Snapshot, Window},
@@ -57,9 +57,8 @@ pub struct TrayLine {
 
 impl TrayView {
     pub fn of(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> Self {
-        let accounts: Vec<&AccountState> = snapshot
-            .accounts
-            .iter()
+        let accounts: Vec<&AccountState> = in_order(snapshot, around.settings)
+            .into_iter()
             .filter(|state| around.settings.counts(&state.account.key))
             .collect();
         let worst = accounts
@@ -117,7 +116,7 @@ fn line(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Time
     }
 }
 
-/// The provider's name, and the account's too where there are several of one provider.
+/// The provider's name, and the account's too where there are several or where it was given one.
 fn account_name(state: &AccountState, snapshot: &Snapshot, around: Around<'_>) -> Message {
     let provider = &state.account.key.provider;
     let alone = snapshot
@@ -127,7 +126,8 @@ fn account_name(state: &AccountState, snapshot: &Snapshot, around: Around<'_>) -
         .count()
         == 1;
     let name = name(state, around);
-    if alone {
+    let unnamed = around.settings.nickname(&state.account.key).is_none();
+    if alone && unnamed {
         Message::new("plain").text("text", name)
     } else {
         Message::new("tray-account")

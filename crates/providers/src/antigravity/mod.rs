@@ -25,6 +25,7 @@ impl Provider for Antigravity {
     const INFO: Info = Info {
         id: "antigravity",
         name: "Google Antigravity",
+        takes_oauth_client: true,
         links: &[
             Link {
                 id: "status",

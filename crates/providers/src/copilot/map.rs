@@ -193,6 +193,9 @@ fn add_main(usage: &mut Usage, snapshot: &Snapshot, user: &User, reset: Timestam
     } else {
         (Main::Requests, Unit::Requests)
     };
+    if is_unlimited(snapshot) {
+        usage.notes.push(Note::new(NoteCode::Unlimited));
+    }
     usage
         .windows
         .extend(row(snapshot, unit).map(|row| main.window(row, reset)));
@@ -205,12 +208,16 @@ fn add_main(usage: &mut Usage, snapshot: &Snapshot, user: &User, reset: Timestam
     }
 }
 
+fn is_unlimited(snapshot: &Snapshot) -> bool {
+    snapshot.unlimited == Some(true) || snapshot.entitlement.is_some_and(|it| it < 0.0)
+}
+
 /// The numbers of a snapshot; `None` for what is unlimited or says nothing.
 fn row(snapshot: &Snapshot, unit: Unit) -> Option<Row> {
-    let entitlement = snapshot.entitlement;
-    if snapshot.unlimited == Some(true) || entitlement.is_some_and(|it| it < 0.0) {
+    if is_unlimited(snapshot) {
         return None;
     }
+    let entitlement = snapshot.entitlement;
     let remaining = snapshot.remaining.or(snapshot.quota_remaining);
     let counted = entitlement.zip(remaining).filter(|(all, _)| *all > 0.0);
     let by_count = counted.and_then(|(all, left)| Percent::of(all - left, all));

@@ -23,6 +23,7 @@ impl Provider for Copilot {
     const INFO: Info = Info {
         id: "copilot",
         name: "GitHub Copilot",
+        takes_oauth_client: false,
         links: &[
             Link {
                 id: "status",

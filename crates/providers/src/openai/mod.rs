@@ -23,6 +23,7 @@ impl Provider for OpenAi {
     const INFO: Info = Info {
         id: "openai",
         name: "OpenAI",
+        takes_oauth_client: false,
         links: &[
             Link {
                 id: "status",

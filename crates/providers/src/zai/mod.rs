@@ -22,6 +22,7 @@ impl Provider for Zai {
     const INFO: Info = Info {
         id: "zai",
         name: "Z.ai",
+        takes_oauth_client: false,
         links: &[
             Link {
                 id: "keys",

@@ -22,6 +22,7 @@ impl Provider for Zhipu {
     const INFO: Info = Info {
         id: "zhipu",
         name: "Zhipu AI",
+        takes_oauth_client: false,
         links: &[
             Link {
                 id: "keys",

@@ -1,9 +1,15 @@
 //! What a person can set. Reading and writing `settings.toml` is the runtime's.
 
+mod change;
+mod quiet;
+
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
+
+pub use change::{Change, NotificationKind, Refusal, ThresholdsOf};
+pub use quiet::{DayTime, QuietHours};
 
 use crate::model::AccountKey;
 
@@ -24,14 +30,19 @@ pub struct Settings {
     pub mask_names: bool,
     /// The tray mark without colour.
     pub icon_monochrome: bool,
+    pub start_at_login: bool,
     /// `http://`, `https://` or `socks5://`; `None` follows the system.
     pub proxy: Option<String>,
     /// Further directories with OpenCode's data or configuration.
     pub opencode_directories: Vec<String>,
     /// OAuth clients by provider id.
     pub oauth_clients: BTreeMap<String, OauthClientSetting>,
-    /// Minutes that the closed popup is kept ready, 0 for not at all.
-    pub popup_ready_minutes: u32,
+    /// How long the closed popup is kept ready.
+    pub popup_ready: PopupReady,
+    /// Accounts as `provider/id` in the order to show; all others follow as they are found.
+    pub order: Vec<String>,
+    /// By `provider/id`.
+    pub accounts: BTreeMap<String, AccountSettings>,
     /// By provider id.
     pub providers: BTreeMap<String, ProviderSettings>,
 }
@@ -47,10 +58,13 @@ impl Default for Settings {
             clock: Clock::Countdown,
             mask_names: false,
             icon_monochrome: false,
+            start_at_login: false,
             proxy: None,
             opencode_directories: Vec::new(),
             oauth_clients: BTreeMap::new(),
-            popup_ready_minutes: 10,
+            popup_ready: PopupReady::Minutes(10),
+            order: Vec::new(),
+            accounts: BTreeMap::new(),
             providers: BTreeMap::new(),
         }
     }
@@ -97,17 +111,58 @@ impl Settings {
 
     /// Whether an account takes part in tray and level.
     pub fn counts(&self, key: &AccountKey) -> bool {
-        !self
-            .providers
-            .get(&key.provider)
-            .is_some_and(|provider| provider.hidden)
+        !self.account(key).is_some_and(|account| account.hidden)
     }
 
     /// Whether notifications about an account are held back for good.
     pub fn is_muted(&self, key: &AccountKey) -> bool {
+        let provider = self.providers.get(&key.provider);
+        provider.is_some_and(|provider| provider.muted)
+            || self.account(key).is_some_and(|account| account.muted)
+    }
+
+    /// Whether an account's name is shown in part only.
+    pub fn is_masked(&self, key: &AccountKey) -> bool {
+        self.mask_names || self.account(key).is_some_and(|account| account.masked)
+    }
+
+    /// What a person calls the account.
+    pub fn nickname(&self, key: &AccountKey) -> Option<&str> {
+        self.account(key)?.nickname.as_deref()
+    }
+
+    /// What is set for one account, if anything is.
+    pub fn account(&self, key: &AccountKey) -> Option<&AccountSettings> {
+        self.accounts.get(&key.to_string())
+    }
+
+    /// The user's order, then the order of finding.
+    pub fn sort<T>(&self, accounts: &mut [T], key: impl Fn(&T) -> &AccountKey) {
+        accounts.sort_by_cached_key(|account| {
+            let name = key(account).to_string();
+            let place = self.order.iter().position(|it| *it == name);
+            place.unwrap_or(usize::MAX)
+        });
+    }
+
+    /// Whether sign-ins may be found elsewhere or asked for in another way than with `other`.
+    pub fn finds_otherwise_than(&self, other: &Self) -> bool {
+        self.proxy != other.proxy
+            || self.opencode_directories != other.opencode_directories
+            || self.oauth_clients != other.oauth_clients
+    }
+
+    fn change_account(&mut self, key: &AccountKey, change: impl FnOnce(&mut AccountSettings)) {
+        change(self.accounts.entry(key.to_string()).or_default());
+        self.drop_defaults();
+    }
+
+    /// What says nothing is not written.
+    fn drop_defaults(&mut self) {
+        self.accounts
+            .retain(|_, account| *account != AccountSettings::default());
         self.providers
-            .get(&key.provider)
-            .is_some_and(|provider| provider.muted)
+            .retain(|_, provider| *provider != ProviderSettings::default());
     }
 }
 
@@ -117,13 +172,25 @@ fn tidy(thresholds: &mut Vec<f64>) {
     thresholds.dedup();
 }
 
+/// Settings of one account.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct AccountSettings {
+    /// Neither shown nor counted.
+    pub hidden: bool,
+    /// No notification is about it.
+    pub muted: bool,
+    /// Its name is shown in part only.
+    pub masked: bool,
+    pub nickname: Option<String>,
+}
+
 /// Settings of one provider.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct ProviderSettings {
-    pub hidden: bool,
+    /// No notification is about any of its accounts.
     pub muted: bool,
-    pub nickname: Option<String>,
     pub thresholds: Option<Vec<f64>>,
     /// Thresholds by window id.
     pub windows: BTreeMap<String, Vec<f64>>,
@@ -132,9 +199,28 @@ pub struct ProviderSettings {
 /// Which kinds of notification are sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct Notifications {
+    /// A threshold is crossed.
     pub usage: bool,
+    /// A sign-in has expired or is refused.
     pub sign_in: bool,
+    /// Something that was used up is to be had again.
+    pub available: bool,
+    /// At this pace it runs out before the reset.
+    pub pace: bool,
+    pub quiet_hours: QuietHours,
+}
+
+impl Notifications {
+    fn of(&mut self, kind: NotificationKind) -> &mut bool {
+        match kind {
+            NotificationKind::Usage => &mut self.usage,
+            NotificationKind::SignIn => &mut self.sign_in,
+            NotificationKind::Available => &mut self.available,
+            NotificationKind::Pace => &mut self.pace,
+        }
+    }
 }
 
 impl Default for Notifications {
@@ -142,12 +228,40 @@ impl Default for Notifications {
         Self {
             usage: true,
             sign_in: true,
+            available: false,
+            pace: false,
+            quiet_hours: QuietHours::default(),
+        }
+    }
+}
+
+/// How long the closed popup is kept ready: `10` minutes, `0` for not at all, or `"always"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(untagged)]
+pub enum PopupReady {
+    Minutes(u32),
+    Always(Always),
+}
+
+/// The one word of `PopupReady`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Always {
+    Always,
+}
+
+impl PopupReady {
+    /// `None` for always.
+    pub fn duration(self) -> Option<SignedDuration> {
+        match self {
+            Self::Minutes(minutes) => Some(SignedDuration::from_mins(i64::from(minutes))),
+            Self::Always(Always::Always) => None,
         }
     }
 }
 
 /// An OAuth client that was entered by hand.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct OauthClientSetting {
     pub id: String,
@@ -204,5 +318,32 @@ mod tests {
             settings.thresholds(&AccountKey::new("two", "a"), "session"),
             [80.0, 95.0]
         );
+    }
+
+    #[test]
+    fn accounts_come_in_the_users_order_then_as_they_are_found() {
+        let settings = Settings {
+            order: vec!["two/x/y".into(), "gone/z".into(), "one/a".into()],
+            ..Settings::default()
+        };
+        let mut keys = [("new", "n"), ("one", "a"), ("two", "x/y"), ("new", "m")]
+            .map(|(provider, id)| AccountKey::new(provider, id));
+        settings.sort(&mut keys, |key| key);
+        assert_eq!(
+            keys.map(|key| key.to_string()),
+            ["two/x/y", "one/a", "new/n", "new/m"]
+        );
+    }
+
+    #[test]
+    fn the_popup_is_kept_ready_for_minutes_or_always() {
+        for (text, ready) in [
+            ("10", PopupReady::Minutes(10)),
+            ("\"always\"", PopupReady::Always(Always::Always)),
+        ] {
+            assert_eq!(serde_json::from_str::<PopupReady>(text).unwrap(), ready);
+            assert_eq!(serde_json::to_string(&ready).unwrap(), text);
+        }
+        assert!(serde_json::from_str::<PopupReady>("\"never\"").is_err());
     }
 }

@@ -1,0 +1,138 @@
+//! Text that services and stores give, made fit to be shown: names are one short line without
+//! characters that reorder or hide what is around them. It stays text; nobody reads it as markup.
+
+use super::{Account, Note, Scope, Usage, Window};
+use crate::text::{Arg, Message};
+
+/// Characters of a name.
+const LONGEST: usize = 80;
+
+impl Account {
+    /// With every text of the store fit to be shown. The key stays: it is compared, not shown.
+    pub(crate) fn tidied(mut self) -> Self {
+        self.label.as_mut().map(tidy);
+        self.plan.as_mut().map(tidy);
+        self
+    }
+}
+
+impl Usage {
+    /// With every text of the service fit to be shown.
+    pub(crate) fn tidied(mut self) -> Self {
+        self.label.as_mut().map(tidy);
+        self.plan.as_mut().map(tidy);
+        self.windows.iter_mut().for_each(tidy_window);
+        for balance in &mut self.balances {
+            tidy_message(&mut balance.label);
+            tidy(&mut balance.amount);
+        }
+        tidy_notes(&mut self.notes);
+        self
+    }
+}
+
+pub(crate) fn tidy_notes(notes: &mut [Note]) {
+    for note in notes {
+        tidy_message(&mut note.text);
+    }
+}
+
+fn tidy_window(window: &mut Window) {
+    tidy_message(&mut window.label);
+    match &mut window.scope {
+        Scope::Pool(name) => tidy(name),
+        Scope::All | Scope::Tools => {}
+    }
+}
+
+fn tidy_message(message: &mut Message) {
+    for arg in message.args.values_mut() {
+        match arg {
+            Arg::Text(text) => tidy(text),
+            Arg::Message(message) => tidy_message(message),
+            Arg::Number(_) | Arg::Moment(_) | Arg::Seconds(_) | Arg::Until(_) => {}
+        }
+    }
+}
+
+fn tidy(text: &mut String) {
+    let line = without_controls(text);
+    let words: Vec<&str> = line.split_whitespace().collect();
+    *text = shorten(&words.join(" "), LONGEST);
+}
+
+/// Every control character, and every one that reorders or hides text, becomes a space.
+pub(super) fn without_controls(text: &str) -> String {
+    let is_format = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    let cleaned = |c: char| {
+        if c.is_control() || is_format(c) {
+            ' '
+        } else {
+            c
+        }
+    };
+    text.chars().map(cleaned).collect()
+}
+
+/// At most this many characters, the last one then an ellipsis.
+pub(super) fn shorten(line: &str, most: usize) -> String {
+    if line.chars().count() <= most {
+        return line.to_owned();
+    }
+    let mut short: String = line.chars().take(most - 1).collect();
+    short.push('…');
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_short_line_and_markup_stays_text() {
+        for (raw, shown) in [
+            ("Plus", "Plus"),
+            ("<b>Plus</b>", "<b>Plus</b>"),
+            (" two\n\tlines\u{7} ", "two lines"),
+            ("gpj.\u{202e}exe\u{2066}", "gpj. exe"),
+        ] {
+            let mut text = raw.to_owned();
+            tidy(&mut text);
+            assert_eq!(text, shown);
+        }
+        let mut text = "x".repeat(10_000);
+        tidy(&mut text);
+        assert_eq!(text.chars().count(), LONGEST);
+        assert!(text.ends_with('…'));
+    }
+
+    #[test]
+    fn every_text_of_an_answer_is_reached() {
+        let bad = || "x\u{202e}".repeat(10_000);
+        let inner = Message::new("plain").text("text", bad());
+        let usage = Usage {
+            plan: Some(bad()),
+            label: Some(bad()),
+            windows: vec![Window {
+                id: "one".into(),
+                kind: super::super::WindowKind::Weekly,
+                label: Message::new("window-pool")
+                    .text("pool", bad())
+                    .message("window", inner.clone()),
+                scope: Scope::Pool(bad()),
+                used: None,
+                amount: None,
+                reset: super::super::Reset::Unknown,
+                length: None,
+                limit_reached: false,
+            }],
+            notes: vec![Note {
+                code: super::super::NoteCode::Unsure,
+                text: inner,
+            }],
+            ..Usage::default()
+        };
+        let shown = serde_json::to_string(&usage.tidied()).unwrap();
+        assert!(!shown.contains('\u{202e}') && shown.len() < 2000, "{shown}");
+    }
+}

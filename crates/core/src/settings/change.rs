@@ -1,0 +1,391 @@
+//! One setting becomes another: what a person may change from the popup, what is refused, and what
+//! the change is called when it can be undone.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Clock, OauthClientSetting, PopupReady, QuietHours, Settings, Share};
+use crate::{
+    model::AccountKey,
+    text::{Language, Message},
+};
+
+/// A setting and its new value. `None` goes back to what holds without it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case", tag = "set", content = "to")]
+pub enum Change {
+    Language(Option<String>),
+    IntervalMinutes(u32),
+    /// Used percent, any order; `None` is for providers and windows.
+    Thresholds {
+        of: ThresholdsOf,
+        percents: Option<Vec<f64>>,
+    },
+    Notify {
+        kind: NotificationKind,
+        on: bool,
+    },
+    QuietHours(QuietHours),
+    Share(Share),
+    Clock(Clock),
+    MaskNames(bool),
+    IconMonochrome(bool),
+    StartAtLogin(bool),
+    PopupReady(PopupReady),
+    Proxy(Option<String>),
+    OpencodeDirectories(Vec<String>),
+    /// The page sends a client and never gets one back.
+    OauthClient {
+        provider: String,
+        client: Option<OauthClientSetting>,
+    },
+    Hidden {
+        account: AccountKey,
+        on: bool,
+    },
+    Muted {
+        account: AccountKey,
+        on: bool,
+    },
+    Masked {
+        account: AccountKey,
+        on: bool,
+    },
+    Nickname {
+        account: AccountKey,
+        name: Option<String>,
+    },
+    /// An account takes the place of another one, which moves on.
+    Move {
+        account: AccountKey,
+        to: AccountKey,
+    },
+}
+
+/// What thresholds are for; the nearest ones win.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThresholdsOf {
+    Everything,
+    Provider(String),
+    Window { provider: String, window: String },
+}
+
+/// The kinds of notification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotificationKind {
+    Usage,
+    SignIn,
+    Available,
+    Pace,
+}
+
+/// A change that was not made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Refusal {
+    /// The setting, as in `Change`.
+    pub setting: String,
+    pub why: Message,
+}
+
+/// Characters of a nickname.
+const LONGEST_NAME: usize = 40;
+const MOST_THRESHOLDS: usize = 5;
+const SCHEMES: [&str; 4] = ["http", "https", "socks5", "socks5h"];
+
+impl Change {
+    /// The setting's name, as in the tag.
+    pub fn setting(&self) -> &'static str {
+        match self {
+            Self::Language(_) => "language",
+            Self::IntervalMinutes(_) => "interval-minutes",
+            Self::Thresholds { .. } => "thresholds",
+            Self::Notify { .. } => "notify",
+            Self::QuietHours(_) => "quiet-hours",
+            Self::Share(_) => "share",
+            Self::Clock(_) => "clock",
+            Self::MaskNames(_) => "mask-names",
+            Self::IconMonochrome(_) => "icon-monochrome",
+            Self::StartAtLogin(_) => "start-at-login",
+            Self::PopupReady(_) => "popup-ready",
+            Self::Proxy(_) => "proxy",
+            Self::OpencodeDirectories(_) => "opencode-directories",
+            Self::OauthClient { .. } => "oauth-client",
+            Self::Hidden { .. } => "hidden",
+            Self::Muted { .. } => "muted",
+            Self::Masked { .. } => "masked",
+            Self::Nickname { .. } => "nickname",
+            Self::Move { .. } => "move",
+        }
+    }
+
+    /// What the change is called.
+    pub fn name(&self) -> Message {
+        Message::new(format!("setting-{}", self.setting()))
+    }
+
+    /// Makes the change, or says why not. `known` are all accounts in the order they are shown.
+    pub fn apply(self, settings: &mut Settings, known: &[AccountKey]) -> Result<(), Refusal> {
+        let setting = self.setting();
+        let refuse = |why: &'static str| Refusal {
+            setting: setting.to_owned(),
+            why: Message::new(why),
+        };
+        match self {
+            Self::Language(tag) => {
+                let language = tag.as_deref().map(Language::from_tag);
+                settings.language = match language {
+                    None => None,
+                    Some(Some(language)) => Some(language.tag().to_owned()),
+                    Some(None) => return Err(refuse("refused-language")),
+                };
+            }
+            Self::IntervalMinutes(minutes) => {
+                if !(1..=60).contains(&minutes) {
+                    return Err(refuse("refused-interval"));
+                }
+                settings.interval_minutes = minutes;
+            }
+            Self::Thresholds { of, percents } => {
+                let fits = |percents: &Vec<f64>| {
+                    percents.len() <= MOST_THRESHOLDS
+                        && percents.iter().all(|it| (1.0..=100.0).contains(it))
+                };
+                if !percents.as_ref().is_none_or(fits) {
+                    return Err(refuse("refused-thresholds"));
+                }
+                set_thresholds(settings, of, percents);
+            }
+            Self::Notify { kind, on } => *settings.notifications.of(kind) = on,
+            Self::QuietHours(hours) => settings.notifications.quiet_hours = hours,
+            Self::Share(share) => settings.share = share,
+            Self::Clock(clock) => settings.clock = clock,
+            Self::MaskNames(on) => settings.mask_names = on,
+            Self::IconMonochrome(on) => settings.icon_monochrome = on,
+            Self::StartAtLogin(on) => settings.start_at_login = on,
+            Self::PopupReady(ready) => settings.popup_ready = ready,
+            Self::Proxy(address) => {
+                let address = address.map(|it| it.trim().to_owned());
+                let address = address.filter(|it| !it.is_empty());
+                if address.as_deref().is_some_and(|it| !is_proxy(it)) {
+                    return Err(refuse("refused-proxy"));
+                }
+                settings.proxy = address;
+            }
+            Self::OpencodeDirectories(directories) => {
+                let trimmed = directories.iter().map(|it| it.trim());
+                let mut kept: Vec<String> = Vec::new();
+                for directory in trimmed.filter(|it| !it.is_empty()) {
+                    if !is_full_path(directory) {
+                        return Err(refuse("refused-directory"));
+                    }
+                    if !kept.iter().any(|it| it == directory) {
+                        kept.push(directory.to_owned());
+                    }
+                }
+                settings.opencode_directories = kept;
+            }
+            Self::OauthClient { provider, client } => match client {
+                Some(client) => {
+                    let client = OauthClientSetting {
+                        id: client.id.trim().to_owned(),
+                        secret: client.secret.trim().to_owned(),
+                    };
+                    if !is_word(&client.id) || !is_word(&client.secret) {
+                        return Err(refuse("refused-oauth-client"));
+                    }
+                    settings.oauth_clients.insert(provider, client);
+                }
+                None => {
+                    settings.oauth_clients.remove(&provider);
+                }
+            },
+            Self::Hidden { account, on } => settings.change_account(&account, |it| it.hidden = on),
+            Self::Muted { account, on } => settings.change_account(&account, |it| it.muted = on),
+            Self::Masked { account, on } => settings.change_account(&account, |it| it.masked = on),
+            Self::Nickname { account, name } => {
+                let name = name.map(|it| it.trim().to_owned());
+                let name = name.filter(|it| !it.is_empty());
+                let odd = |name: &String| {
+                    name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control)
+                };
+                if name.as_ref().is_some_and(odd) {
+                    return Err(refuse("refused-nickname"));
+                }
+                settings.change_account(&account, |it| it.nickname = name);
+            }
+            Self::Move { account, to } => {
+                let place = |key: &AccountKey| known.iter().position(|it| it == key);
+                let (Some(from), Some(to)) = (place(&account), place(&to)) else {
+                    return Ok(());
+                };
+                let mut order = known.to_vec();
+                let moved = order.remove(from);
+                order.insert(to.min(order.len()), moved);
+                settings.order = order.iter().map(AccountKey::to_string).collect();
+            }
+        }
+        Ok(())
+    }
+}
+
+fn set_thresholds(settings: &mut Settings, of: ThresholdsOf, percents: Option<Vec<f64>>) {
+    let percents = percents.map(|mut percents| {
+        super::tidy(&mut percents);
+        percents
+    });
+    match of {
+        ThresholdsOf::Everything => {
+            settings.thresholds = percents.unwrap_or_else(|| Settings::default().thresholds);
+        }
+        ThresholdsOf::Provider(provider) => {
+            settings.providers.entry(provider).or_default().thresholds = percents;
+        }
+        ThresholdsOf::Window { provider, window } => {
+            let windows = &mut settings.providers.entry(provider).or_default().windows;
+            match percents {
+                Some(percents) => windows.insert(window, percents),
+                None => windows.remove(&window),
+            };
+        }
+    }
+    settings.drop_defaults();
+}
+
+/// A scheme that the client knows, and something after it. Whether anything answers there shows
+/// with the next query.
+fn is_proxy(address: &str) -> bool {
+    let parts = address.split_once("://");
+    parts.is_some_and(|(scheme, rest)| SCHEMES.contains(&scheme) && is_word(rest))
+}
+
+/// On this or another system: `/home/…`, `~/…`, `C:\…`, `\\server\…`.
+fn is_full_path(path: &str) -> bool {
+    let drive = path.get(1..3).is_some_and(|it| matches!(it, ":\\" | ":/"));
+    path.starts_with(['/', '\\']) || path.starts_with("~/") || drive
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys() -> Vec<AccountKey> {
+        ["a", "b", "c"]
+            .map(|id| AccountKey::new("one", id))
+            .to_vec()
+    }
+
+    fn refused(change: Change) -> bool {
+        let mut settings = Settings::default();
+        let refused = change.apply(&mut settings, &keys()).is_err();
+        assert!(!refused || settings == Settings::default());
+        refused
+    }
+
+    fn applied(changes: impl IntoIterator<Item = Change>) -> Settings {
+        let mut settings = Settings::default();
+        for change in changes {
+            change.apply(&mut settings, &keys()).unwrap();
+        }
+        settings
+    }
+
+    #[test]
+    fn nonsense_is_refused_and_changes_nothing() {
+        let client = |id: &str, secret: &str| Change::OauthClient {
+            provider: "one".into(),
+            client: Some(OauthClientSetting {
+                id: id.into(),
+                secret: secret.into(),
+            }),
+        };
+        let everything = |percents: &[f64]| Change::Thresholds {
+            of: ThresholdsOf::Everything,
+            percents: Some(percents.to_vec()),
+        };
+        for change in [
+            Change::Language(Some("tlh".into())),
+            Change::IntervalMinutes(0),
+            Change::IntervalMinutes(61),
+            everything(&[0.0]),
+            everything(&[101.0]),
+            everything(&[f64::NAN]),
+            everything(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]),
+            Change::Proxy(Some("proxy.example.org:8080".into())),
+            Change::Proxy(Some("ftp://proxy.example.org".into())),
+            Change::Proxy(Some("http://a b".into())),
+            Change::OpencodeDirectories(vec!["opencode".into()]),
+            client("", "made-up"),
+            client("made up", "made-up"),
+            Change::Nickname {
+                account: AccountKey::new("one", "a"),
+                name: Some("x".repeat(41)),
+            },
+        ] {
+            assert!(refused(change.clone()), "{change:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_set_holds_and_what_is_taken_back_leaves_no_trace() {
+        let account = AccountKey::new("one", "a");
+        let of = ThresholdsOf::Window {
+            provider: "one".into(),
+            window: "weekly".into(),
+        };
+        let thresholds = |percents: Option<Vec<f64>>| Change::Thresholds {
+            of: of.clone(),
+            percents,
+        };
+        let nickname = |name: Option<&str>| Change::Nickname {
+            account: account.clone(),
+            name: name.map(str::to_owned),
+        };
+        let settings = applied([
+            thresholds(Some(vec![90.0, 50.0, 50.0])),
+            nickname(Some(" Work ")),
+            Change::Language(Some("zh-CN".into())),
+        ]);
+        assert_eq!(settings.thresholds(&account, "weekly"), [50.0, 90.0]);
+        assert_eq!(settings.nickname(&account), Some("Work"));
+        assert_eq!(settings.language.as_deref(), Some("zh-Hans"));
+        let back = applied([
+            thresholds(Some(vec![50.0])),
+            nickname(Some("Work")),
+            thresholds(None),
+            nickname(Some("  ")),
+        ]);
+        assert_eq!(back, Settings::default());
+    }
+
+    #[test]
+    fn an_account_takes_the_place_of_another_in_both_directions() {
+        let order = |from: usize, to: usize| {
+            let keys = keys();
+            let settings = applied([Change::Move {
+                account: keys[from].clone(),
+                to: keys[to].clone(),
+            }]);
+            settings.order
+        };
+        assert_eq!(order(0, 2), ["one/b", "one/c", "one/a"]);
+        assert_eq!(order(2, 0), ["one/c", "one/a", "one/b"]);
+        assert_eq!(order(1, 0), ["one/b", "one/a", "one/c"]);
+    }
+
+    #[test]
+    fn a_client_is_never_printed() {
+        let change = Change::OauthClient {
+            provider: "one".into(),
+            client: Some(OauthClientSetting {
+                id: "made-up-id".into(),
+                secret: "made-up-secret".into(),
+            }),
+        };
+        assert!(!format!("{change:?}").contains("made-up"));
+    }
+}

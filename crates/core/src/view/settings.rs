@@ -1,0 +1,214 @@
+//! The settings as the popup shows them: every value, what it may be, and the accounts and windows
+//! that it may be set for. No secret is in it: of an OAuth client only that there is one.
+
+use serde::{Deserialize, Serialize};
+
+use super::make::{Around, in_order, label, name};
+use crate::{
+    model::{AccountKey, AccountState, Snapshot},
+    settings::{NotificationKind, PopupReady, QuietHours, Refusal},
+    text::{Language, Message},
+};
+
+/// All settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct SettingsView {
+    /// `None` follows the system.
+    pub language: Option<String>,
+    pub languages: Vec<Choice>,
+    pub interval_minutes: u32,
+    pub thresholds: Vec<f64>,
+    pub notifications: Vec<(NotificationKind, bool)>,
+    pub quiet_hours: QuietHours,
+    pub mask_names: bool,
+    pub icon_monochrome: bool,
+    pub start_at_login: bool,
+    pub popup_ready: PopupReady,
+    /// With its password hidden.
+    pub proxy: Option<String>,
+    pub opencode_directories: Vec<String>,
+    /// Of the providers that can use one.
+    pub oauth_clients: Vec<OauthClientRow>,
+    /// In the order to show, hidden ones too.
+    pub accounts: Vec<AccountRow>,
+    /// Of those accounts, for thresholds of their own.
+    pub providers: Vec<ProviderRow>,
+    /// What the last change is called, while it can be taken back.
+    pub undo: Option<Message>,
+    pub refused: Option<Refusal>,
+}
+
+/// One of several values, with the name that it has for itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Choice {
+    pub value: String,
+    pub name: String,
+}
+
+/// The OAuth client of one provider.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct OauthClientRow {
+    pub provider: String,
+    pub name: String,
+    pub is_set: bool,
+}
+
+/// One account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct AccountRow {
+    pub key: AccountKey,
+    /// The provider's own name.
+    pub name: String,
+    pub label: Message,
+    pub nickname: Option<String>,
+    pub hidden: bool,
+    pub muted: bool,
+    pub masked: bool,
+}
+
+/// The thresholds of one provider.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ProviderRow {
+    pub provider: String,
+    pub name: String,
+    /// `None` where the general ones hold.
+    pub thresholds: Option<Vec<f64>>,
+    pub windows: Vec<ThresholdsRow>,
+}
+
+/// The thresholds of one window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ThresholdsRow {
+    pub window: String,
+    pub label: Message,
+    /// `None` where the provider's hold.
+    pub thresholds: Option<Vec<f64>>,
+}
+
+impl SettingsView {
+    pub(super) fn of(snapshot: &Snapshot, around: Around<'_>) -> Self {
+        let settings = around.settings;
+        let accounts = in_order(snapshot, settings);
+        let language = |language: Language| Choice {
+            value: language.tag().to_owned(),
+            name: language.name().to_owned(),
+        };
+        let notifications = &settings.notifications;
+        Self {
+            language: settings
+                .language
+                .as_deref()
+                .and_then(Language::from_tag)
+                .map(|language| language.tag().to_owned()),
+            languages: Language::ALL.map(language).to_vec(),
+            interval_minutes: settings.interval_minutes,
+            thresholds: settings.thresholds.clone(),
+            notifications: vec![
+                (NotificationKind::Usage, notifications.usage),
+                (NotificationKind::SignIn, notifications.sign_in),
+                (NotificationKind::Pace, notifications.pace),
+                (NotificationKind::Available, notifications.available),
+            ],
+            quiet_hours: notifications.quiet_hours,
+            mask_names: settings.mask_names,
+            icon_monochrome: settings.icon_monochrome,
+            start_at_login: settings.start_at_login,
+            popup_ready: settings.popup_ready,
+            proxy: settings.proxy.as_deref().map(without_password),
+            opencode_directories: settings.opencode_directories.clone(),
+            oauth_clients: around
+                .providers
+                .iter()
+                .filter(|info| info.takes_oauth_client)
+                .map(|info| OauthClientRow {
+                    provider: info.id.to_owned(),
+                    name: info.name.to_owned(),
+                    is_set: settings.oauth_clients.contains_key(info.id),
+                })
+                .collect(),
+            accounts: accounts
+                .iter()
+                .map(|state| account(state, snapshot, around))
+                .collect(),
+            providers: providers(&accounts, around),
+            undo: snapshot.undo.clone(),
+            refused: snapshot.refused.clone(),
+        }
+    }
+}
+
+fn account(state: &AccountState, snapshot: &Snapshot, around: Around<'_>) -> AccountRow {
+    let key = &state.account.key;
+    let own = around.settings.account(key).cloned().unwrap_or_default();
+    AccountRow {
+        key: key.clone(),
+        name: name(state, around),
+        label: label(state, &snapshot.accounts, around.settings),
+        nickname: own.nickname,
+        hidden: own.hidden,
+        muted: own.muted,
+        masked: own.masked,
+    }
+}
+
+/// Each provider once, with every window that any of its accounts has.
+fn providers(accounts: &[&AccountState], around: Around<'_>) -> Vec<ProviderRow> {
+    let mut rows: Vec<ProviderRow> = Vec::new();
+    for state in accounts {
+        let id = &state.account.key.provider;
+        let own = around.settings.providers.get(id);
+        let at = rows.iter().position(|row| row.provider == *id);
+        let at = at.unwrap_or_else(|| {
+            rows.push(ProviderRow {
+                provider: id.clone(),
+                name: name(state, around),
+                thresholds: own.and_then(|own| own.thresholds.clone()),
+                windows: Vec::new(),
+            });
+            rows.len() - 1
+        });
+        let Some(row) = rows.get_mut(at) else {
+            continue;
+        };
+        for window in state.reading.iter().flat_map(|it| &it.usage.windows) {
+            if !row.windows.iter().any(|it| it.window == window.id) {
+                row.windows.push(ThresholdsRow {
+                    window: window.id.clone(),
+                    label: window.label.clone(),
+                    thresholds: own.and_then(|own| own.windows.get(&window.id).cloned()),
+                });
+            }
+        }
+    }
+    rows
+}
+
+/// `http://name:password@host` without the password.
+fn without_password(address: &str) -> String {
+    let hidden = || {
+        let (scheme, rest) = address.split_once("://")?;
+        let (user, host) = rest.rsplit_once('@')?;
+        let (name, _) = user.split_once(':')?;
+        Some(format!("{scheme}://{name}:•••@{host}"))
+    };
+    hidden().unwrap_or_else(|| address.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_password_of_a_proxy_is_not_shown() {
+        for (address, shown) in [
+            ("http://proxy.example:8080", "http://proxy.example:8080"),
+            ("http://ada@proxy.example", "http://ada@proxy.example"),
+            (
+                "socks5://ada:made:up@x@proxy.example:1",
+                "socks5://ada:•••@proxy.example:1",
+            ),
+        ] {
+            assert_eq!(without_password(address), shown);
+        }
+    }
+}

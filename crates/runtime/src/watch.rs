@@ -1,0 +1,228 @@
+//! Watches files that others write, wherever they are or will be, and says so once when they have
+//! come to rest. What is in them is read elsewhere.
+
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use notify::{
+    Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher,
+    event::{AccessKind, AccessMode},
+};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// A file that was written is given this long to be written again.
+const REST: Duration = Duration::from_millis(250);
+/// A file that is written all the time is looked at this often.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// Files under watch. Dropping it ends the watch.
+pub struct Watch {
+    /// Without one nothing is heard, and whoever needs to know has to look now and then.
+    watcher: Option<RecommendedWatcher>,
+    files: Arc<Mutex<BTreeSet<PathBuf>>>,
+    directories: BTreeSet<PathBuf>,
+}
+
+impl Watch {
+    /// Calls `changed` some moments after a change; needs to be made inside a tokio runtime.
+    pub fn new(changed: impl Fn() + Send + 'static) -> Self {
+        let files = Arc::new(Mutex::new(BTreeSet::new()));
+        let (sender, receiver) = unbounded_channel();
+        let known = Arc::clone(&files);
+        let heard = move |event: notify::Result<Event>| {
+            let known = known.lock().unwrap_or_else(PoisonError::into_inner);
+            // An error may mean that events were lost.
+            if event.map_or(true, |event| concerns(&event, &known)) {
+                let _ = sender.send(());
+            }
+        };
+        tokio::spawn(calm_down(receiver, changed));
+        Self {
+            watcher: notify::recommended_watcher(heard).ok(),
+            files,
+            directories: BTreeSet::new(),
+        }
+    }
+
+    /// These files, and no others. To be called again after a change, since directories may have
+    /// come or gone.
+    pub fn set(&mut self, files: impl IntoIterator<Item = PathBuf>) {
+        let files: BTreeSet<PathBuf> = files
+            .into_iter()
+            .flat_map(|file| [std::fs::canonicalize(&file).ok(), Some(file)])
+            .flatten()
+            .collect();
+        let Some(watcher) = &mut self.watcher else {
+            return;
+        };
+        let directories: BTreeSet<PathBuf> = files.iter().filter_map(|it| nearest(it)).collect();
+        *self.files.lock().unwrap_or_else(PoisonError::into_inner) = files;
+        for gone in self.directories.difference(&directories) {
+            // It may have been removed, and its watch with it.
+            let _ = watcher.unwatch(gone);
+        }
+        self.directories = directories
+            .into_iter()
+            .filter(|directory| {
+                self.directories.contains(directory)
+                    || watcher
+                        .watch(directory, RecursiveMode::NonRecursive)
+                        .is_ok()
+            })
+            .collect();
+    }
+}
+
+/// The directory that the file is in, or as much of its path as there is. The root says nothing.
+fn nearest(file: &Path) -> Option<PathBuf> {
+    let directories = file.ancestors().skip(1);
+    let mut there = directories.filter(|it| it.parent().is_some() && it.is_dir());
+    there.next().map(Path::to_owned)
+}
+
+/// Whether it is about one of the files, what lies beside it under its name (as a database's log
+/// does), or a directory on the way to it.
+fn concerns(event: &Event, files: &BTreeSet<PathBuf>) -> bool {
+    let is_change = match event.kind {
+        EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
+        EventKind::Any
+        | EventKind::Create(_)
+        | EventKind::Modify(_)
+        | EventKind::Remove(_)
+        | EventKind::Other => true,
+    };
+    let is_beside = |path: &Path, file: &Path| {
+        let names = path.file_name().zip(file.file_name());
+        path.parent() == file.parent()
+            && names.is_some_and(|(name, of_file)| {
+                let (name, of_file) = (name.as_encoded_bytes(), of_file.as_encoded_bytes());
+                name.starts_with(of_file)
+            })
+    };
+    let is_one = |path: &PathBuf| {
+        files
+            .iter()
+            .any(|file| file.starts_with(path) || is_beside(path, file))
+    };
+    is_change && (event.paths.is_empty() || event.paths.iter().any(is_one))
+}
+
+/// Many changes in a row become one.
+async fn calm_down(mut receiver: UnboundedReceiver<()>, changed: impl Fn()) {
+    while receiver.recv().await.is_some() {
+        let resting = async {
+            while tokio::time::timeout(REST, receiver.recv())
+                .await
+                .is_ok_and(|it| it.is_some())
+            {}
+        };
+        let _ = tokio::time::timeout(LONGEST, resting).await;
+        changed();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::tempdir;
+    use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};
+
+    use super::*;
+
+    /// Far longer than a change takes to be heard.
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    fn watch(files: &[PathBuf]) -> (Watch, UnboundedReceiver<()>) {
+        let (sender, receiver) = unbounded_channel();
+        let mut watch = Watch::new(move || {
+            let _ = sender.send(());
+        });
+        watch.set(files.to_vec());
+        (watch, receiver)
+    }
+
+    async fn heard(receiver: &mut UnboundedReceiver<()>, what: &str) {
+        let heard = timeout(PATIENCE, receiver.recv()).await;
+        assert!(heard.is_ok(), "{what} was not heard");
+    }
+
+    #[tokio::test]
+    async fn files_written_in_place_replaced_and_removed_are_heard_of() {
+        let directory = tempdir().unwrap();
+        let file = directory.path().join("auth.json");
+        let (_watch, mut receiver) = watch(std::slice::from_ref(&file));
+        fs::write(&file, "{}").unwrap();
+        heard(&mut receiver, "a new file").await;
+        fs::write(&file, "{ }").unwrap();
+        heard(&mut receiver, "a file written in place").await;
+        let other = directory.path().join("new");
+        fs::write(&other, "[]").unwrap();
+        fs::rename(&other, &file).unwrap();
+        heard(&mut receiver, "a file that was replaced").await;
+        fs::write(directory.path().join("auth.json-wal"), "x").unwrap();
+        heard(&mut receiver, "a log beside the file").await;
+        fs::remove_file(&file).unwrap();
+        heard(&mut receiver, "a file that was removed").await;
+    }
+
+    #[tokio::test]
+    async fn directories_may_come_later() {
+        let directory = tempdir().unwrap();
+        let file = directory.path().join("share").join("opencode").join("x");
+        let (mut watch, mut receiver) = watch(std::slice::from_ref(&file));
+        for part in ["share", "share/opencode", "share/opencode/x"] {
+            fs::create_dir(directory.path().join(part)).unwrap();
+            heard(&mut receiver, part).await;
+            watch.set([file.clone()]);
+        }
+    }
+
+    #[test]
+    fn reading_and_other_files_are_nobodys_business() {
+        use notify::event::{CreateKind, ModifyKind};
+
+        let files = BTreeSet::from([PathBuf::from("/home/ada/share/auth.json")]);
+        let event = |kind, path: &str| Event::new(kind).add_path(PathBuf::from(path));
+        let written = EventKind::Modify(ModifyKind::Any);
+        let made = EventKind::Create(CreateKind::Any);
+        let closed = |mode| EventKind::Access(AccessKind::Close(mode));
+        let file = "/home/ada/share/auth.json";
+        for (kind, path, concerned) in [
+            (written, file, true),
+            (written, "/home/ada/share/auth.json-wal", true),
+            (made, "/home/ada/share", true),
+            (closed(AccessMode::Write), file, true),
+            (closed(AccessMode::Read), file, false),
+            (
+                EventKind::Access(AccessKind::Open(AccessMode::Any)),
+                file,
+                false,
+            ),
+            (written, "/home/ada/share/other.json", false),
+            (made, "/home/ada/shared", false),
+        ] {
+            assert_eq!(
+                concerns(&event(kind, path), &files),
+                concerned,
+                "{kind:?} {path}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn many_changes_in_a_row_are_one() {
+        let directory = tempdir().unwrap();
+        let file = directory.path().join("auth.json");
+        let (_watch, mut receiver) = watch(std::slice::from_ref(&file));
+        for number in 0..100 {
+            fs::write(&file, number.to_string()).unwrap();
+        }
+        heard(&mut receiver, "the changes").await;
+        assert!(receiver.try_recv().is_err());
+    }
+}

@@ -1,0 +1,96 @@
+settings-title = Settings
+settings-back = Back
+settings-open = Open the settings
+settings-accounts = Accounts
+settings-display = Display
+settings-notifications = Notifications
+settings-connection = Queries and network
+settings-program = Program
+settings-file = Show the settings file
+settings-version = Version { $version }
+settings-keys = Keyboard
+settings-apply = Apply
+settings-remove = Remove
+settings-add = Add
+settings-no-accounts = No account found yet.
+
+setting-language = Language
+setting-interval-minutes = Ask every
+setting-thresholds = Thresholds
+setting-notify = Kinds of notification
+setting-quiet-hours = Quiet hours
+setting-share = Percentages
+setting-clock = Resets
+setting-mask-names = Hide parts of account names
+setting-icon-monochrome = Tray icon without colour
+setting-start-at-login = Start at login
+setting-popup-ready = Keep this window ready
+setting-proxy = Proxy
+setting-opencode-directories = OpenCode directories
+setting-oauth-client = OAuth client
+setting-hidden = Hidden accounts
+setting-muted = Muted accounts
+setting-masked = Account name shown in part
+setting-nickname = Nickname
+setting-move = Order of the accounts
+
+popup-changed = Changed: { $setting }
+popup-undo = Undo
+
+language-system = System
+share-left = Left
+share-used = Used
+clock-countdown = Countdown
+clock-clock = Time
+minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+ready-never = Not at all
+ready-always = Always
+
+notify-usage = Usage crosses a threshold
+notify-sign-in = A sign-in stops working
+notify-pace = On pace to run out
+notify-available = Available again
+quiet-on = Quiet hours
+quiet-from = From
+quiet-to = To
+quiet-used-up = Tell all the same when something is used up
+thresholds-general = Notify at (% used)
+thresholds-own = Thresholds of their own
+thresholds-as-general = as above
+thresholds-hint = Up to five numbers from 1 to 100, with spaces between
+
+proxy-hint = As the system, or http://host:port, socks5://host:port
+directories-hint = Further directories with OpenCode’s data
+oauth-of = OAuth client of { $name }
+oauth-id = Client ID
+oauth-secret = Client secret
+oauth-is-set = A client is entered. It is not shown again.
+
+account-up = Move up
+account-down = Move down
+account-drag = Drag to reorder
+account-options = Options of { $name }, { $label }
+account-hide = Hide
+account-mute = No notifications
+account-mask = Hide part of the name
+account-nickname = Nickname
+account-hidden = hidden
+account-muted = muted
+
+key-refresh = Refresh
+key-settings = Settings
+key-undo = Undo the last change
+key-move = Move the card up or down
+key-close = Back, or close
+
+refused-language = Plimsoll does not speak that language.
+refused-interval = From 1 to 60 minutes.
+refused-thresholds = At most five numbers from 1 to 100.
+refused-proxy = An address such as http://host:port or socks5://host:port.
+refused-directory = The full path of a directory, from its root on.
+refused-oauth-client = Both ID and secret are needed, without spaces.
+refused-nickname = At most 40 characters.
+refused-time = A time of the day such as 22:05.

@@ -1,0 +1,96 @@
+settings-title = Réglages
+settings-back = Retour
+settings-open = Ouvrir les réglages
+settings-accounts = Comptes
+settings-display = Affichage
+settings-notifications = Notifications
+settings-connection = Requêtes et réseau
+settings-program = Programme
+settings-file = Montrer le fichier de réglages
+settings-version = Version { $version }
+settings-keys = Clavier
+settings-apply = Appliquer
+settings-remove = Retirer
+settings-add = Ajouter
+settings-no-accounts = Aucun compte trouvé pour l’instant.
+
+setting-language = Langue
+setting-interval-minutes = Interroger toutes les
+setting-thresholds = Seuils
+setting-notify = Types de notification
+setting-quiet-hours = Heures calmes
+setting-share = Pourcentages
+setting-clock = Remises à zéro
+setting-mask-names = Masquer en partie les noms de compte
+setting-icon-monochrome = Icône sans couleur
+setting-start-at-login = Lancer à l’ouverture de session
+setting-popup-ready = Garder cette fenêtre prête
+setting-proxy = Proxy
+setting-opencode-directories = Dossiers d’OpenCode
+setting-oauth-client = Client OAuth
+setting-hidden = Comptes cachés
+setting-muted = Comptes en sourdine
+setting-masked = Nom de compte masqué en partie
+setting-nickname = Surnom
+setting-move = Ordre des comptes
+
+popup-changed = Modifié : { $setting }
+popup-undo = Annuler
+
+language-system = Système
+share-left = Reste
+share-used = Utilisé
+clock-countdown = Délai
+clock-clock = Heure
+minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+ready-never = Non
+ready-always = Toujours
+
+notify-usage = Un seuil d’utilisation est franchi
+notify-sign-in = Une connexion ne marche plus
+notify-pace = Épuisement prévu à ce rythme
+notify-available = De nouveau disponible
+quiet-on = Heures calmes
+quiet-from = De
+quiet-to = À
+quiet-used-up = Prévenir quand même si tout est épuisé
+thresholds-general = Prévenir à (% utilisés)
+thresholds-own = Seuils particuliers
+thresholds-as-general = comme ci-dessus
+thresholds-hint = Jusqu’à cinq nombres de 1 à 100, séparés par des espaces
+
+proxy-hint = Celui du système, ou http://hôte:port, socks5://hôte:port
+directories-hint = Autres dossiers contenant les données d’OpenCode
+oauth-of = Client OAuth de { $name }
+oauth-id = ID client
+oauth-secret = Code secret du client
+oauth-is-set = Un client est enregistré. Il n’est plus affiché.
+
+account-up = Monter
+account-down = Descendre
+account-drag = Glisser pour réordonner
+account-options = Options de { $name }, { $label }
+account-hide = Cacher
+account-mute = Sans notifications
+account-mask = Masquer une partie du nom
+account-nickname = Surnom
+account-hidden = caché
+account-muted = en sourdine
+
+key-refresh = Actualiser
+key-settings = Réglages
+key-undo = Annuler la dernière modification
+key-move = Monter ou descendre la carte
+key-close = Retour, ou fermer
+
+refused-language = Plimsoll ne parle pas cette langue.
+refused-interval = De 1 à 60 minutes.
+refused-thresholds = Cinq nombres au plus, de 1 à 100.
+refused-proxy = Une adresse comme http://hôte:port ou socks5://hôte:port.
+refused-directory = Le chemin complet d’un dossier, depuis la racine.
+refused-oauth-client = L’ID et le code secret sont tous deux nécessaires, sans espace.
+refused-nickname = 40 caractères au plus.
+refused-time = Une heure comme 22:05.

@@ -1,0 +1,93 @@
+settings-title = 设置
+settings-back = 返回
+settings-open = 打开设置
+settings-accounts = 账号
+settings-display = 显示
+settings-notifications = 通知
+settings-connection = 查询与网络
+settings-program = 程序
+settings-file = 显示设置文件
+settings-version = 版本 { $version }
+settings-keys = 键盘
+settings-apply = 应用
+settings-remove = 移除
+settings-add = 添加
+settings-no-accounts = 还没有找到账号。
+
+setting-language = 语言
+setting-interval-minutes = 查询间隔
+setting-thresholds = 提醒阈值
+setting-notify = 通知种类
+setting-quiet-hours = 免打扰时段
+setting-share = 百分比
+setting-clock = 重置时间
+setting-mask-names = 隐藏部分账号名
+setting-icon-monochrome = 托盘图标不用颜色
+setting-start-at-login = 登录时启动
+setting-popup-ready = 保持窗口就绪
+setting-proxy = 代理
+setting-opencode-directories = OpenCode 目录
+setting-oauth-client = OAuth 客户端
+setting-hidden = 隐藏的账号
+setting-muted = 静音的账号
+setting-masked = 账号名部分隐藏
+setting-nickname = 昵称
+setting-move = 账号顺序
+
+popup-changed = 已更改：{ $setting }
+popup-undo = 撤销
+
+language-system = 跟随系统
+share-left = 剩余
+share-used = 已用
+clock-countdown = 倒计时
+clock-clock = 时刻
+minutes = { $count } 分钟
+ready-never = 不保持
+ready-always = 始终
+
+notify-usage = 用量超过阈值
+notify-sign-in = 登录失效
+notify-pace = 按当前速度将用完
+notify-available = 额度恢复可用
+quiet-on = 免打扰时段
+quiet-from = 从
+quiet-to = 到
+quiet-used-up = 额度用完时仍然通知
+thresholds-general = 达到以下用量时通知（%）
+thresholds-own = 单独设置的阈值
+thresholds-as-general = 同上
+thresholds-hint = 最多五个 1 到 100 的数字，用空格分隔
+
+proxy-hint = 跟随系统，或 http://主机:端口、socks5://主机:端口
+directories-hint = 其他存放 OpenCode 数据的目录
+oauth-of = { $name } 的 OAuth 客户端
+oauth-id = 客户端 ID
+oauth-secret = 客户端密钥
+oauth-is-set = 已填写客户端，不再显示。
+
+account-up = 上移
+account-down = 下移
+account-drag = 拖动排序
+account-options = { $name }（{ $label }）的选项
+account-hide = 隐藏
+account-mute = 不通知
+account-mask = 隐藏部分名称
+account-nickname = 昵称
+account-hidden = 已隐藏
+account-muted = 已静音
+
+key-refresh = 刷新
+key-settings = 设置
+key-undo = 撤销上一次更改
+key-move = 上移或下移卡片
+key-close = 返回或关闭
+
+refused-language = Plimsoll 不支持该语言。
+refused-interval = 请填 1 到 60 分钟。
+refused-thresholds = 最多五个 1 到 100 的数字。
+refused-proxy = 请填 http://主机:端口 或 socks5://主机:端口 这样的地址。
+refused-directory = 请填目录的完整路径。
+refused-oauth-client = ID 和密钥都要填写，且不含空格。
+refused-nickname = 最多 40 个字符。
+refused-time = 请填 22:05 这样的时刻。

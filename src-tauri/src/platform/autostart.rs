@@ -1,0 +1,84 @@
+//! Start at login where desktops follow the XDG autostart specification: one entry in the user's
+//! own directory. Whether there is to be one is decided elsewhere.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// Makes or removes the entry.
+pub(crate) fn start_at_login(on: bool) -> io::Result<()> {
+    let path = entry().ok_or_else(|| io::Error::other("there is no configuration directory"))?;
+    if !on {
+        return match fs::remove_file(path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        };
+    }
+    let program = std::env::current_exe()?;
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
+    fs::write(path, content(&program))
+}
+
+/// Whether there is an entry, as it is left by a person who switched it off elsewhere too.
+pub(crate) fn has_entry() -> bool {
+    entry().is_some_and(|path| path.exists())
+}
+
+fn entry() -> Option<PathBuf> {
+    dirs::config_dir().map(|directory| directory.join("autostart").join("plimsoll.desktop"))
+}
+
+fn content(program: &Path) -> String {
+    let lines = [
+        "[Desktop Entry]",
+        "Type=Application",
+        "Name=Plimsoll",
+        "Comment=What is left of AI coding subscriptions, in the system tray",
+        &format!("Exec={}", quoted(&program.to_string_lossy())),
+        "Icon=plimsoll",
+        "Terminal=false",
+        "X-GNOME-Autostart-enabled=true",
+    ];
+    lines.map(|line| format!("{line}\n")).concat()
+}
+
+/// As the specification's `Exec` key wants it: quoted, with `"`, `` ` ``, `$`, `\` escaped, the
+/// backslashes once more as in every text of such a file, and `%` doubled.
+fn quoted(program: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in program.chars() {
+        match c {
+            '"' | '`' | '$' => {
+                quoted.push_str("\\\\");
+                quoted.push(c);
+            }
+            '\\' => quoted.push_str("\\\\\\\\"),
+            '%' => quoted.push_str("%%"),
+            _ => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_programs_path_is_quoted_as_desktop_entries_want_it() {
+        for (path, said) in [
+            ("/usr/bin/plimsoll", r#""/usr/bin/plimsoll""#),
+            ("/opt/my apps/100%/x", r#""/opt/my apps/100%%/x""#),
+            (r#"/a"b$c\d"#, r#""/a\\"b\\$c\\\\d""#),
+        ] {
+            assert_eq!(quoted(path), said);
+        }
+        let content = content(Path::new("/usr/bin/plimsoll"));
+        assert!(
+            content.contains("\nExec=\"/usr/bin/plimsoll\"\n"),
+            "{content}"
+        );
+    }
+}

@@ -1,0 +1,58 @@
+// The page under test in one state, and what is asked about it in many tests.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect, type Page } from "@playwright/test";
+
+/** How a state is shown. */
+export interface Shown {
+  state: string;
+  language?: string;
+  settings?: boolean;
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Opens a state and waits until it is drawn. */
+export async function open(page: Page, { state, language, settings }: Shown): Promise<void> {
+  const query = new URLSearchParams({ state, language: language ?? "en" });
+  if (settings === true) query.set("page", "settings");
+  await page.goto(`/fake.html?${query}`);
+  await page.evaluate(() => document.fonts.ready);
+  // Only what waits for its first view has nothing in it.
+  if (state !== "loading") await expect(page.locator("main > *").first()).toBeVisible();
+  if (settings === true) await expect(page.locator(".settings")).toBeVisible();
+}
+
+/** What axe finds, a line each. */
+export async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const axe = (window as unknown as { axe: typeof import("axe-core") }).axe;
+    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+    return violations.flatMap((it) =>
+      it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`),
+    );
+  });
+}
+
+/** Elements whose text does not fit into them, and whether the page is wider than its window. */
+export async function cut(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    if (document.documentElement.scrollWidth > window.innerWidth) found.push("the page itself");
+    for (const element of document.querySelectorAll<HTMLElement>("body *")) {
+      const style = getComputedStyle(element);
+      if (style.visibility === "hidden" || element.closest(".unseen") !== null) continue;
+      const hasText = [...element.childNodes].some(
+        (node) => node.nodeType === Node.TEXT_NODE && (node.textContent ?? "").trim() !== "",
+      );
+      if (!hasText) continue;
+      const box = element.getBoundingClientRect();
+      if (box.width === 0) continue;
+      const outside = box.left < -0.5 || box.right > window.innerWidth + 0.5;
+      const clips = style.overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
+      if (outside || clips) found.push(element.outerHTML.slice(0, 120));
+    }
+    return found;
+  });
+}

@@ -1,0 +1,242 @@
+// What people need beside the right content: the keyboard, zoom, forced colours, less motion, a
+// page that stands still while it opens and rests while nobody sees it.
+import { expect, test, type Page } from "@playwright/test";
+import { samples } from "../src/samples/index";
+import { cut, open } from "./page";
+import type {} from "../src/fake-main";
+
+/** Presses Tab until the focus is back at the start; what had it, each with a ring around it. */
+async function walk(page: Page): Promise<string[]> {
+  const visited: string[] = [];
+  for (;;) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!(element instanceof HTMLElement) || element === document.body) return null;
+      if (element.dataset["walked"] === "yes") return null;
+      element.dataset["walked"] = "yes";
+      const ringed = (it: Element): boolean => getComputedStyle(it).outlineStyle !== "none";
+      const group = element.closest("[role=radiogroup]");
+      const box = element.getBoundingClientRect();
+      return {
+        what: element.getAttribute("aria-label") ?? element.textContent ?? "",
+        ringed: ringed(element) || (group !== null && ringed(group)),
+        inSight: box.bottom > 0 && box.top < window.innerHeight,
+      };
+    });
+    if (focused === null) return visited;
+    expect(focused, "has a ring and is in sight").toMatchObject({ ringed: true, inSight: true });
+    visited.push(focused.what);
+  }
+}
+
+for (const [state, settings] of [
+  ["usual", false],
+  ["problem-quota-not-shared", false],
+  ["nothing", false],
+  ["usual", true],
+] as const) {
+  test(`the keyboard reaches everything, in order: ${state}${settings ? " settings" : ""}`, async ({
+    page,
+  }) => {
+    await open(page, { state, settings });
+    // Radio buttons of one group are one stop.
+    const stops = await page.evaluate(() => {
+      const all = [...document.querySelectorAll<HTMLElement>("button, input, summary, a[href]")];
+      const shown = all.filter((it) => it.checkVisibility());
+      const radio = (it: HTMLElement): it is HTMLInputElement =>
+        it instanceof HTMLInputElement && it.type === "radio";
+      return shown.filter((it) => !radio(it) || it.checked).length;
+    });
+    expect((await walk(page)).length).toBe(stops);
+  });
+}
+
+test("every action of a card can be done by keyboard", async ({ page }) => {
+  await open(page, { state: "usual" });
+  const press = async (name: RegExp | string, key = "Enter"): Promise<void> => {
+    const button = page.getByRole("button", { name }).first();
+    await button.focus();
+    await page.keyboard.press(key);
+  };
+  await press("12% left");
+  await press(/^resets in/);
+  await press("Refresh", "Space");
+  await press(/^Source and actions of First Service/);
+  await press("Refresh First Service");
+  await press("No notifications");
+  await press("Hide");
+  await page.getByRole("region", { name: /^Second Service/ }).focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.keyboard.press("r");
+  await page.keyboard.press("Control+,");
+  await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
+  await page.getByRole("radio", { name: "System" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("switch", { name: "Start at login" }).focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Control+z");
+  await page.getByRole("textbox", { name: "Proxy" }).focus();
+  await page.keyboard.type("http://p.example:1");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  const [first, second] = ["first", "second"].map((provider) => ({ provider, id: "sample" }));
+  const change = (set: string, to: unknown): unknown => ({ do: "change", change: { set, to } });
+  expect(await page.evaluate(() => window.fakeHost?.intents)).toEqual([
+    { do: "toggle-share" },
+    { do: "toggle-clock" },
+    { do: "refresh-all" },
+    { do: "refresh", account: first },
+    change("muted", { account: first, on: true }),
+    change("hidden", { account: first, on: true }),
+    change("move", { account: second, to: first }),
+    { do: "refresh-all" },
+    change("language", "en"),
+    change("start-at-login", false),
+    { do: "undo" },
+    change("proxy", "http://p.example:1"),
+    { do: "close-popup" },
+  ]);
+});
+
+test("an account is dragged to another place", async ({ page }) => {
+  await open(page, { state: "usual", settings: true });
+  const items = page.locator("[data-card]");
+  const from = await items.nth(2).locator(".grip").boundingBox();
+  const to = await items.nth(0).boundingBox();
+  if (from === null || to === null) throw new Error("nothing to drag");
+  await page.mouse.move(from.x + 4, from.y + 4);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 20, to.y + 4, { steps: 4 });
+  expect(await page.evaluate(() => window.fakeHost?.held)).toBe(true);
+  await page.mouse.up();
+  const [account, place] = ["third", "first"].map((provider) => ({ provider, id: "sample" }));
+  expect(await page.evaluate(() => window.fakeHost?.intents)).toEqual([
+    { do: "change", change: { set: "move", to: { account, to: place } } },
+  ]);
+  expect(await page.evaluate(() => window.fakeHost?.held)).toBe(false);
+});
+
+test("hover and focus show the other form of a figure", async ({ page }) => {
+  await open(page, { state: "usual" });
+  const share = page.getByRole("button", { name: "12% left" });
+  await share.hover();
+  await expect(page.getByText("88% used")).toBeVisible();
+  await page.mouse.move(0, 0);
+  await expect(page.getByText("88% used")).toBeHidden();
+  await page.keyboard.press("Tab");
+  await share.focus();
+  await expect(page.getByText("88% used")).toBeVisible();
+});
+
+test("three accounts with two windows each need no scrolling", async ({ page }) => {
+  for (const language of ["en", "fr", "zh-Hans"]) {
+    await open(page, { state: "three", language });
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    expect(height, language).toBeLessThanOrEqual(600);
+  }
+});
+
+test("nothing is cut at twice the size", async ({ page }) => {
+  await page.setViewportSize({ width: 180, height: 300 });
+  for (const [state, settings] of [
+    ["usual", false],
+    ["problem-quota-not-shared", false],
+    ["long", false],
+    ["settings-full", true],
+  ] as const) {
+    for (const language of ["en", "fr", "zh-Hans"]) {
+      await open(page, { state, settings, language });
+      expect(await cut(page), `${state} ${language}`).toEqual([]);
+    }
+  }
+});
+
+test("a bar is a bar in forced colours", async ({ page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await open(page, { state: "usual" });
+  const colours = await page.evaluate(() => {
+    const colour = (part: string): string => {
+      const element = document.querySelector(part);
+      return element === null ? "" : getComputedStyle(element).backgroundColor;
+    };
+    return [colour(".fill"), colour(".bar"), colour(".tick")];
+  });
+  expect(new Set(colours).size).toBe(3);
+  await page.screenshot({ path: "test-results/pictures/forced-colours.png", fullPage: true });
+});
+
+test("nothing moves where less motion is wanted", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  for (const state of ["refreshing", "searching"]) {
+    await open(page, { state });
+    const running = await page.evaluate(
+      () => document.getAnimations().filter((it) => it.playState === "running").length,
+    );
+    expect(running, state).toBe(0);
+  }
+});
+
+test("a hidden page has no timer and no animation", async ({ page }) => {
+  await page.addInitScript(() => {
+    const counts = window as unknown as { timers: Set<number> };
+    counts.timers = new Set();
+    const [set, clear] = [window.setInterval.bind(window), window.clearInterval.bind(window)];
+    window.setInterval = ((...all: Parameters<typeof set>) => {
+      const id = set(...all) as unknown as number;
+      counts.timers.add(id);
+      return id;
+    }) as typeof window.setInterval;
+    window.clearInterval = (id) => {
+      counts.timers.delete(id as unknown as number);
+      clear(id);
+    };
+  });
+  await open(page, { state: "refreshing" });
+  const count = (): Promise<{ timers: number; moving: number }> =>
+    page.evaluate(() => ({
+      timers: (window as unknown as { timers: Set<number> }).timers.size,
+      moving: document.getAnimations().length,
+    }));
+  expect(await count()).toEqual({ timers: 1, moving: 1 });
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  expect(await count()).toEqual({ timers: 0, moving: 0 });
+});
+
+test("nothing jumps while the page opens", async ({ page }) => {
+  await page.addInitScript(() => {
+    const shifts = window as unknown as { shift: number };
+    shifts.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.shift += (entry as unknown as { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  for (const state of ["usual", "nothing", "problem-offline"]) {
+    await open(page, { state });
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    expect(await page.evaluate(() => (window as unknown as { shift: number }).shift), state).toBe(0);
+  }
+});
+
+test("what a service says is text, whatever it says", async ({ page }) => {
+  await open(page, { state: "hostile" });
+  expect(await page.locator("img, main script").count()).toBe(0);
+  expect(await page.evaluate(() => "hurt" in window)).toBe(false);
+  expect(await cut(page)).toEqual([]);
+});
+
+test("every state keeps the words in one language", async ({ page }) => {
+  // An id that no catalogue has is shown as it is.
+  for (const state of Object.keys(samples)) {
+    if (state === "loading" || state === "hundred") continue;
+    await open(page, { state, language: "fr" });
+    const ids = /\b(popup|problem|step|settings|setting|verdict|note|window)-[a-z]+-?[a-z]*\b/;
+    const text = (await page.locator("body").innerText()).replaceAll(/\S*[/.]\S*/g, "");
+    expect(text.replaceAll("remarkably-long-", ""), state).not.toMatch(ids);
+  }
+});

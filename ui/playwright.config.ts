@@ -1,0 +1,25 @@
+// The page in the system's own Chromium, on made-up views.
+import { defineConfig } from "@playwright/test";
+
+const PORT = 4179;
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results/failures",
+  fullyParallel: true,
+  workers: 2,
+  reporter: [["line"]],
+  use: {
+    baseURL: `http://127.0.0.1:${PORT}`,
+    viewport: { width: 360, height: 600 },
+    launchOptions: {
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu"],
+    },
+  },
+  webServer: {
+    command: `npm run build:fake && npx vite preview --mode fake --outDir dist-fake --host 127.0.0.1 --port ${PORT} --strictPort`,
+    url: `http://127.0.0.1:${PORT}/fake.html`,
+    stdout: "ignore",
+  },
+});
