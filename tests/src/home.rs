@@ -47,8 +47,9 @@ enum Seen {
 
 /// Where our own files may be, below the home directory. The last two are the session's own folder
 /// and what a web view keeps while a driver is attached, which it can't be to one that keeps nothing.
-const OURS: [&str; 5] = [
+const OURS: [&str; 6] = [
     ".config/plimsoll",
+    ".config/autostart",
     ".local/share/plimsoll",
     ".local/state/plimsoll",
     "../run/plimsoll",
@@ -65,7 +66,7 @@ impl Home {
             planted: Snapshot::new(),
             planted_rows: Vec::new(),
         };
-        for directory in ["home", "tmp", "run"] {
+        for directory in ["home", "home/.config", "tmp", "run"] {
             fs::create_dir(home.root.path().join(directory)).unwrap();
         }
         make_private(&home.path("../run"), 0o700);
@@ -120,6 +121,16 @@ impl Home {
     pub fn rewrite(&mut self, relative: &str, text: &str) {
         self.write(relative, text);
         self.planted = self.look();
+    }
+
+    /// A person edits our own settings.
+    pub fn edit_settings(&self, text: &str) {
+        self.write(SETTINGS, text);
+    }
+
+    /// What the settings file says; empty without one.
+    pub fn settings(&self) -> String {
+        fs::read_to_string(self.path(SETTINGS)).unwrap_or_default()
     }
 
     /// As `rewrite`, for what OpenCode 1.x does when it renews a sign-in.
@@ -189,6 +200,7 @@ impl Home {
     }
 }
 
+const SETTINGS: &str = ".config/plimsoll/settings.toml";
 const AUTH_FILE: &str = ".local/share/opencode/auth.json";
 
 fn auth_file(entries: &[(&str, Value)]) -> String {

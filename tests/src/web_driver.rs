@@ -109,6 +109,37 @@ impl Page {
         assert!(found.is_some(), "{text:?} is not in {last:?}");
     }
 
+    /// Presses the first button, switch or radio button with that name, as soon as there is one.
+    pub fn press(&self, name: &str) {
+        let script = format!(
+            "const name = {};
+             const of = (it) => it.getAttribute('aria-label') ?? (it.labels?.[0] ?? it).textContent;
+             const all = [...document.querySelectorAll('button, summary, input[type=radio]')];
+             const one = all.find((it) => of(it).trim().startsWith(name));
+             one?.click();
+             return one !== undefined;",
+            json!(name)
+        );
+        until(name, || (self.script(&script) == true).then_some(()));
+    }
+
+    /// Writes into the field with that name, as a person who then leaves it.
+    pub fn fill(&self, name: &str, text: &str) {
+        let script = format!(
+            "const all = [...document.querySelectorAll('input:not([type=radio])')];
+             const of = (it) => it.getAttribute('aria-label') ?? it.labels?.[0]?.textContent ?? '';
+             const one = all.find((it) => of(it).trim() === {});
+             if (one === undefined) return false;
+             one.value = {};
+             one.dispatchEvent(new Event('input', {{ bubbles: true }}));
+             one.dispatchEvent(new Event('change', {{ bubbles: true }}));
+             return true;",
+            json!(name),
+            json!(text)
+        );
+        until(name, || (self.script(&script) == true).then_some(()));
+    }
+
     /// Runs a script in the page and gives what it returns.
     pub fn script(&self, script: &str) -> serde_json::Value {
         self.ask(|client| async move { client.execute(script, Vec::new()).await })

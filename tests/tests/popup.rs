@@ -14,11 +14,12 @@ use plimsoll_tests::{
     home::Store,
     processes::until,
     programs::program,
-    proxy::Door,
+    proxy::{Door, Reply},
     repository::root,
+    services::{OPENAI, entry_of_openai},
     world::World,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
@@ -205,4 +206,55 @@ fn a_renewed_sign_in_takes_the_problem_off_the_open_window() {
     page.script("document.querySelector('header button').click()");
     page.wait_for("63");
     assert!(!page.text().contains(&title), "{}", page.text());
+}
+
+#[test]
+fn with_no_sign_in_every_place_is_listed_and_one_that_appears_is_asked_at_once() {
+    let world = World::signed_in(&[], Store::AuthFile, Door::Open, |service, asked, now| {
+        (service.answer)(asked, now)
+    });
+    let mut app = App::start_driven(world);
+    app.tool_tip("nothing", |text| text.contains("No sign-in found"));
+    app.click(1);
+    let page = app.page();
+    page.wait_for("opencode auth login");
+    let doctor = app.world.plimsollctl(&["doctor", "--json"]).json();
+    for place in doctor["searched"].as_array().unwrap() {
+        page.wait_for(place["path"].as_str().unwrap());
+    }
+    let entry = entry_of_openai(app.world.now + HOUR);
+    app.world.home.sign_in_again(&[entry]);
+    page.wait_for("% left");
+}
+
+#[test]
+fn what_a_service_says_is_short_harmless_text() {
+    let hostile = format!(
+        "<img src=x onerror='document.title=1'><script>document.title=1</script>\u{202e}{}",
+        "A".repeat(10_000)
+    );
+    let reply = move |_: &_, _: &_, now: jiff::Timestamp| {
+        let window = json!({ "used_percent": 37, "limit_window_seconds": 18000,
+                             "reset_after_seconds": 3600, "reset_at": now.as_second() + 3600 });
+        let limit = json!({ "allowed": true, "limit_reached": false,
+                            "primary_window": window, "secondary_window": null });
+        let usage = json!({ "plan_type": hostile, "email": hostile, "rate_limit": limit,
+                            "additional_rate_limits": [{ "limit_name": hostile, "rate_limit": limit }] });
+        Some(Reply::json(200, &usage))
+    };
+    let world = World::signed_in(&[OPENAI], Store::AuthFile, Door::Open, reply);
+    let mut app = App::start_driven(world);
+    let lines = app.tool_tip("the number", |text| text.contains("63% left"));
+    let longest = lines.iter().map(|line| line.chars().count()).max();
+    assert!(longest < Some(300), "{lines:?}");
+    app.click(1);
+    let page = app.page();
+    page.wait_for("63% left");
+    let text = page.text();
+    assert!(text.contains("<img src=x"), "{text}");
+    assert!(!text.contains('\u{202e}'), "{text}");
+    assert!(text.chars().count() < 2000, "{text}");
+    let made = page.script("return document.querySelectorAll('img, main script').length");
+    assert_eq!(made, 0);
+    assert_eq!(page.script("return document.title"), "Plimsoll");
 }

@@ -1,6 +1,6 @@
 // Every state in every language and both themes: a picture, no fault for axe, no text cut, nothing
 // said on the console. The pictures are in test-results/pictures.
-import { expect, test } from "@playwright/test";
+import { expect, test as base, type Page } from "@playwright/test";
 import { samples } from "../src/samples/index";
 import { cut, faults, open, type Shown } from "./page";
 
@@ -8,6 +8,21 @@ const LANGUAGES = ["en", "fr", "zh-Hans"];
 const THEMES = ["light", "dark"] as const;
 /** As the others, and too long for pictures of each. */
 const LARGE = ["hundred"];
+
+/** A page for many tests: they are too many for a new one each. */
+const test = base.extend<object, { shared: Page }>({
+  shared: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext({
+        baseURL: base.info().project.use.baseURL ?? "",
+        viewport: { width: 360, height: 600 },
+      });
+      await use(await context.newPage());
+      await context.close();
+    },
+    { scope: "worker" },
+  ],
+});
 
 const shown: Shown[] = [
   ...Object.keys(samples)
@@ -21,33 +36,33 @@ const shown: Shown[] = [
 
 for (const theme of THEMES) {
   for (const language of LANGUAGES) {
-    test.describe(`${language} ${theme}`, () => {
-      test.use({ colorScheme: theme, locale: language });
-
-      for (const it of shown) {
-        const name = it.settings === true ? `settings-${it.state}` : it.state;
-        test(name, async ({ page }) => {
-          const said: string[] = [];
-          page.on("console", (message) => said.push(message.text()));
-          page.on("pageerror", (error) => said.push(String(error)));
-          await open(page, { ...it, language });
-          if (it.settings === true) await unfold(page);
-          await page.screenshot({
-            path: `test-results/pictures/${name}-${language}-${theme}.png`,
-            fullPage: true,
-            animations: "disabled",
-          });
-          expect(await faults(page)).toEqual([]);
-          expect(await cut(page)).toEqual([]);
-          expect(said).toEqual([]);
+    for (const it of shown) {
+      const name = it.settings === true ? `settings-${it.state}` : it.state;
+      test(`${name} ${language} ${theme}`, async ({ shared: page }) => {
+        const said: string[] = [];
+        const listen = (what: { toString(): string }): void => void said.push(String(what));
+        page.on("console", listen);
+        page.on("pageerror", listen);
+        await page.emulateMedia({ colorScheme: theme });
+        await open(page, { ...it, language });
+        if (it.settings === true) await unfold(page);
+        await page.screenshot({
+          path: `test-results/pictures/${name}-${language}-${theme}.png`,
+          fullPage: true,
+          animations: "disabled",
         });
-      }
-    });
+        page.off("console", listen);
+        page.off("pageerror", listen);
+        expect(await faults(page)).toEqual([]);
+        expect(await cut(page)).toEqual([]);
+        expect(said).toEqual([]);
+      });
+    }
   }
 }
 
 /** Everything that can be folded out is looked at too. */
-async function unfold(page: import("@playwright/test").Page): Promise<void> {
+async function unfold(page: Page): Promise<void> {
   await page.evaluate(() => {
     for (const details of document.querySelectorAll("details")) details.open = true;
     document.querySelector<HTMLElement>("[data-card] button[aria-expanded]")?.click();

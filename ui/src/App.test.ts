@@ -229,6 +229,16 @@ test("a card that is asked for gets the focus", async () => {
   await expect.poll(() => document.activeElement === card).toBe(true);
 });
 
+test("a card that is asked for before anything is known gets the focus", async () => {
+  const host = new FakeHost(null);
+  render(App, { host });
+  await expect.poll(() => host.listens).toBe(true);
+  host.show({ card: { provider: "second", id: "sample" } });
+  host.publish(samples["usual"]?.(new Date()) as View);
+  const card = await screen.findByRole("region", { name: /^Second Service/ });
+  await expect.poll(() => document.activeElement === card).toBe(true);
+});
+
 test("a newer view leaves the focus where it is", async () => {
   const host = await shown("usual");
   host.show({ card: { provider: "second", id: "sample" } });

@@ -7,12 +7,10 @@ export function keepFocus(root: HTMLElement): () => void {
   if (!(held instanceof HTMLElement) || !root.contains(held)) return () => {};
   const card = held.closest<HTMLElement>("[data-card]")?.dataset["card"];
   return () => {
-    if (document.activeElement === held) return;
-    if (held.isConnected) return held.focus({ preventScroll: true });
-    // Somebody has already put it where it belongs.
+    // It is where it was, or somebody has put it where it belongs.
     if (document.activeElement !== null && document.activeElement !== document.body) return;
     const cards = [...root.querySelectorAll<HTMLElement>("[data-card]")];
     const near = cards.find((it) => it.dataset["card"] === card) ?? root;
-    near.focus({ preventScroll: true });
+    (held.isConnected ? held : near).focus({ preventScroll: true });
   };
 }

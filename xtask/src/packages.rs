@@ -58,6 +58,7 @@ const TEST: &[Needed] = &[
         "webkitgtk-6.0",
         "webkit2gtk4-minibrowser",
     ),
+    needed("chromium", "chromium", "chromium", "chromium"),
     needed(
         "fonts-noto-cjk",
         "google-noto-sans-cjk-fonts",

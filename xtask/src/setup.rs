@@ -116,16 +116,28 @@ fn page(tree: &Tree, folder: &Path) -> Result<(), String> {
         check_node()?;
         step(npm(folder, ["ci", "--no-audit", "--no-fund"]))?;
     }
-    // By content, not by time: a checkout or a generator that writes the same again is no change.
-    let stamp = folder.join("node_modules/.page-built-from");
+    let is_built = folder.join("dist/index.html").is_file();
+    once_per_content(tree, folder, "built", is_built, || {
+        check_node()?;
+        step(npm(folder, ["run", "build"]))
+    })
+}
+
+/// Does something with the page unless it was done with what the page is made of now. By content,
+/// not by time: a checkout or a generator that writes the same again is no change.
+pub(crate) fn once_per_content(
+    tree: &Tree,
+    folder: &Path,
+    what: &str,
+    result_is_there: bool,
+    act: impl FnOnce() -> Result<(), String>,
+) -> Result<(), String> {
+    let stamp = folder.join(format!("node_modules/.page-{what}-from"));
     let sources = format!("{:016x}", fingerprint(&[folder, &tree.at("locales")]));
-    let up_to_date = folder.join("dist/index.html").is_file()
-        && fs::read_to_string(&stamp).is_ok_and(|built| built == sources);
-    if up_to_date {
+    if result_is_there && fs::read_to_string(&stamp).is_ok_and(|done| done == sources) {
         return Ok(());
     }
-    check_node()?;
-    step(npm(folder, ["run", "build"]))?;
+    act()?;
     fs::write(&stamp, sources).map_err(|error| format!("{}: {error}", stamp.display()))
 }
 

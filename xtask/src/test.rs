@@ -28,6 +28,13 @@ pub(crate) fn test(tree: &Tree) -> Result<ExitCode, String> {
     if let Some(page) = tree.page() {
         step(npm(&page, ["run", "check", "--if-present"]))?;
         step(npm(&page, ["run", "test", "--if-present"]))?;
+        // A minute in a browser, for each new content of the page.
+        if cfg!(target_os = "linux") {
+            let pictures = page.join("test-results/pictures").is_dir();
+            setup::once_per_content(tree, &page, "tried", pictures, || {
+                step(npm(&page, ["run", "e2e", "--if-present"]))
+            })?;
+        }
     }
     // The tests start the programs themselves and unpack the packages, so these have to be there
     // first.

@@ -17,6 +17,11 @@ export class FakeHost implements Host {
     this.#view = view;
   }
 
+  /** Whether somebody hears what is sent. */
+  get listens(): boolean {
+    return this.#viewListeners.length > 0 && this.#showListeners.length > 0;
+  }
+
   /** Sends a newer view. */
   publish(view: View): void {
     this.#view = view;

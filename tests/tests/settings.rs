@@ -1,0 +1,123 @@
+//! The settings on a real desktop: changed in the window, taken back there, edited by hand in the
+//! file, and what each of them sets going.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where its ground is missing"
+)]
+
+use std::{fs, process::Command};
+
+use jiff::SignedDuration;
+use plimsoll_tests::{
+    app::{App, Dial},
+    home::Store,
+    processes::until,
+    programs::program,
+    web_driver::Page,
+    world::World,
+};
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+/// The app with its window open at the settings, as the tray's menu opens them.
+fn with_settings(world: World) -> (App, Page) {
+    let mut app = App::start_driven(world);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    app.item().choose("Settings");
+    let page = app.page();
+    page.wait_for("Display");
+    (app, page)
+}
+
+fn wait_for_file(app: &App, part: &str) {
+    until(part, || {
+        app.world.home.settings().contains(part).then_some(())
+    });
+}
+
+#[test]
+fn a_change_holds_at_once_is_kept_beside_comments_and_taken_back() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let written = "# mine\ninterval-minutes = 7 # often\nfuture = true\n";
+    world.home.edit_settings(written);
+    let (app, page) = with_settings(world);
+    page.press("Français");
+    page.wait_for("Réglages");
+    app.tool_tip("French", |text| text.contains("reste 63"));
+    wait_for_file(&app, "language = \"fr\"");
+    assert!(app.world.home.settings().starts_with(written));
+    page.press("Annuler");
+    page.wait_for("Settings");
+    app.tool_tip("English", |text| text.contains("63% left"));
+    until("the file as it was", || {
+        (app.world.home.settings() == written).then_some(())
+    });
+}
+
+#[test]
+fn an_account_is_named_muted_masked_and_hidden() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let (app, page) = with_settings(world);
+    page.press("Options of OpenAI");
+    page.fill("Nickname", "Work");
+    app.tool_tip("the nickname", |text| text.contains("OpenAI (Work): "));
+    page.press("No notifications");
+    wait_for_file(&app, "muted = true");
+    page.press("Hide part of the name");
+    wait_for_file(&app, "masked = true");
+    page.press("Hide");
+    app.tool_tip("nothing", |text| !text.contains("OpenAI"));
+    page.press("Back");
+    page.wait_for("1 hidden account");
+}
+
+#[test]
+fn what_is_refused_is_said_beside_its_field_and_not_kept() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let (app, page) = with_settings(world);
+    page.fill("Proxy", "no address");
+    page.wait_for("An address such as");
+    page.fill("Notify at (% used)", "50 60");
+    wait_for_file(&app, "thresholds = [50.0, 60.0]");
+    assert!(!app.world.home.settings().contains("proxy"));
+}
+
+#[test]
+fn the_file_is_read_as_soon_as_it_is_edited_and_a_mistake_is_named_with_its_line() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let (app, page) = with_settings(world);
+    let good = "share = \"used\"\nlanguage = \"zh-Hans\"\n";
+    app.world.home.edit_settings(good);
+    page.wait_for("设置");
+    page.press("返回");
+    page.wait_for("37%");
+    app.world
+        .home
+        .edit_settings(&format!("{good}interval-minutes = \"x\"\n"));
+    page.wait_for("line 3");
+    // What held before goes on holding, and nothing is moved away while somebody is writing.
+    assert!(page.text().contains("37%"));
+    let aside = app.world.home.path(".config/plimsoll/settings.toml.broken");
+    assert!(!aside.exists());
+    app.world.home.edit_settings("");
+    page.wait_for("63% left");
+    assert!(!page.text().contains("line 3"));
+}
+
+#[test]
+fn start_at_login_is_a_real_entry_that_names_this_program() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let (app, page) = with_settings(world);
+    let entry = app.world.home.path(".config/autostart/plimsoll.desktop");
+    page.press("Start at login");
+    until("the entry", || entry.exists().then_some(()));
+    let mut validate = Command::new("desktop-file-validate");
+    let checked = validate.arg(&entry).output().unwrap();
+    assert!(checked.status.success(), "{checked:?}");
+    let text = fs::read_to_string(&entry).unwrap();
+    let exec = text.lines().find_map(|line| line.strip_prefix("Exec="));
+    assert_eq!(exec, Some(format!("{:?}", program("plimsoll")).as_str()));
+    page.press("Start at login");
+    until("no entry", || (!entry.exists()).then_some(()));
+}
