@@ -11,7 +11,6 @@ use std::{fs, process::Command};
 use jiff::SignedDuration;
 use plimsoll_tests::{
     app::{App, Dial},
-    home::Store,
     processes::until,
     programs::program,
     web_driver::Page,
