@@ -54,6 +54,8 @@ pub(crate) struct PopupLink {
 struct Running {
     down: UnboundedSender<Down>,
     shown: bool,
+    /// The kind of window, which no window can change once it was shown.
+    stays: bool,
 }
 
 impl PopupLink {
@@ -92,8 +94,8 @@ impl PopupLink {
         stays: bool,
         view: Option<View>,
     ) -> io::Result<()> {
-        if self.running.is_none() {
-            self.start()?;
+        if self.running.as_ref().is_none_or(|it| it.stays != stays) {
+            self.start(stays)?;
         }
         self.send_view(view);
         self.send(Down::Show { near, sight, stays });
@@ -169,7 +171,7 @@ impl PopupLink {
         }
     }
 
-    fn start(&mut self) -> io::Result<()> {
+    fn start(&mut self, stays: bool) -> io::Result<()> {
         let name = format!("plimsoll-popup{}", std::env::consts::EXE_SUFFIX);
         let program = std::env::current_exe()?.with_file_name(name);
         let mut command = Command::new(&program);
@@ -194,7 +196,11 @@ impl PopupLink {
         tokio::spawn(accompany(child, messages, move |kind| {
             let _ = news.send(News(number, kind));
         }));
-        self.running = Some(Running { down, shown: false });
+        self.running = Some(Running {
+            down,
+            shown: false,
+            stays,
+        });
         Ok(())
     }
 }

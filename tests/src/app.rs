@@ -37,7 +37,11 @@ const ICON: (u32, u32) = (1264, 16);
 impl App {
     /// Starts the resident and waits for its tray item.
     pub fn start(world: World) -> Self {
-        let desktop = Desktop::start();
+        Self::on(Desktop::start(), world)
+    }
+
+    /// The same, on this desktop.
+    pub fn on(desktop: Desktop, world: World) -> Self {
         let resident = desktop.spawn(&program("plimsoll"), &[], &world.variables);
         let app = Self {
             resident,

@@ -10,7 +10,7 @@ use std::{
 };
 
 use tempfile::TempDir;
-use zbus::blocking::{Connection, Proxy, connection::Builder, fdo::DBusProxy};
+use zbus::blocking::{Connection, connection::Builder, fdo::DBusProxy};
 
 use crate::{
     notifications::{Eavesdropper, Notifications},
@@ -69,6 +69,36 @@ timeout = 0
 timeout = 0
 ";
 
+/// The X server's own settings for a card without a screen.
+const TWO_SCREENS: &str = r#"
+Section "ServerFlags"
+  Option "AutoAddDevices" "false"
+  Option "AutoAddGPU" "false"
+  Option "DontVTSwitch" "true"
+EndSection
+Section "Device"
+  Identifier "card"
+  Driver "dummy"
+  VideoRam 64000
+EndSection
+Section "Monitor"
+  Identifier "monitor"
+  HorizSync 5-1000
+  VertRefresh 5-200
+  Modeline "640x800" 35 640 656 720 832 800 801 804 830
+EndSection
+Section "Screen"
+  Identifier "screen"
+  Device "card"
+  Monitor "monitor"
+  DefaultDepth 24
+  SubSection "Display"
+    Modes "640x800"
+    Virtual 1280 800
+  EndSubSection
+EndSection
+"#;
+
 /// Where a window is on the screen, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -92,23 +122,36 @@ pub struct Desktop {
 
 impl Desktop {
     pub fn start() -> Self {
+        let mut server = Command::new("Xvfb");
+        server.args(["-screen", "0"]);
+        server.arg(format!("{}x{}x24", SCREEN.0, SCREEN.1));
+        Self::with(server, &[])
+    }
+
+    /// The same, as two screens of half the width beside each other. Only the full X server has
+    /// such, on a graphics card that is none.
+    pub fn with_two_screens() -> Self {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(&file, TWO_SCREENS).unwrap();
+        let mut server = Command::new("Xorg");
+        server.args(["-novtswitch", "-sharevts", "-logfile", "/dev/null"]);
+        server.arg("-config").arg(file.path());
+        let first = ["--output", "DUMMY0", "--mode", "640x800", "--pos", "0x0"];
+        let second = ["--output", "DUMMY1", "--mode", "640x800", "--pos", "640x0"];
+        let both = [first, second].concat();
+        // Asking makes the server look which screens there are now.
+        Self::with(
+            server,
+            &[&["--addmode", "DUMMY1", "640x800"], &both, &["--query"]],
+        )
+    }
+
+    /// `screens` are orders for `xrandr`.
+    fn with(mut server: Command, screens: &[&[&str]]) -> Self {
         let root = tempfile::tempdir().unwrap();
         let files = Files::lay_out(root.path());
-        let mut screen = Running::start(
-            Command::new("Xvfb")
-                .args([
-                    "-displayfd",
-                    "1",
-                    "-nolisten",
-                    "tcp",
-                    "-noreset",
-                    "-screen",
-                    "0",
-                ])
-                .arg(format!("{}x{}x24", SCREEN.0, SCREEN.1))
-                .stdout(Stdio::piped()),
-            root.path(),
-        );
+        server.args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"]);
+        let mut screen = Running::start(server.stdout(Stdio::piped()), root.path());
         let display = format!(":{}", first_line(&mut screen));
         let mut daemon = Running::start(
             Command::new("dbus-daemon")
@@ -133,6 +176,9 @@ impl Desktop {
             programs: vec![screen, daemon],
             root,
         };
+        for orders in screens {
+            desktop.tool("xrandr", orders);
+        }
         // The panel looks for a window manager once, at its start.
         desktop.run(Command::new("openbox").arg("--sm-disable"));
         until("a window manager", || {
@@ -205,14 +251,7 @@ impl Desktop {
 
     /// Every item that the panel has now.
     pub fn tray_items(&self) -> Vec<TrayItem> {
-        let watcher = Proxy::new(&self.bus, WATCHER, "/StatusNotifierWatcher", WATCHER).unwrap();
-        let names: Vec<String> = watcher
-            .get_property("RegisteredStatusNotifierItems")
-            .unwrap_or_default();
-        names
-            .iter()
-            .filter_map(|name| TrayItem::named(&self.bus, name))
-            .collect()
+        TrayItem::all(&self.bus)
     }
 
     /// Every notification that any program has asked for so far, also those that are gone.
@@ -413,7 +452,7 @@ impl Files {
 }
 
 /// What a program prints when it is ready.
-fn first_line(program: &mut Running) -> String {
+pub(crate) fn first_line(program: &mut Running) -> String {
     let mut line = String::new();
     BufReader::new(program.output())
         .read_line(&mut line)

@@ -25,6 +25,8 @@ pub mod repository;
 pub mod secret_looks;
 pub mod services;
 #[cfg(target_os = "linux")]
+pub mod sway;
+#[cfg(target_os = "linux")]
 pub mod tray_item;
 #[cfg(target_os = "linux")]
 pub mod web_driver;

@@ -12,6 +12,7 @@ use zbus::{
 
 use crate::processes::until;
 
+const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
 
@@ -60,8 +61,20 @@ impl MenuEntry {
 }
 
 impl TrayItem {
+    /// Every item that the panel on this bus has now.
+    pub(crate) fn all(bus: &Connection) -> Vec<Self> {
+        let watcher = Proxy::new(bus, WATCHER, "/StatusNotifierWatcher", WATCHER).unwrap();
+        let names: Vec<String> = watcher
+            .get_property("RegisteredStatusNotifierItems")
+            .unwrap_or_default();
+        names
+            .iter()
+            .filter_map(|name| Self::named(bus, name))
+            .collect()
+    }
+
     /// By the name that the watcher lists: a name on the bus, and a path where it is not the usual.
-    pub(crate) fn named(bus: &Connection, name: &str) -> Option<Self> {
+    fn named(bus: &Connection, name: &str) -> Option<Self> {
         let (owner, path) = match name.find('/') {
             Some(at) => name.split_at(at),
             None => (name, "/StatusNotifierItem"),

@@ -224,7 +224,12 @@ fn the_debian_package_names_what_it_needs() {
     assert_eq!(field("Version"), env!("CARGO_PKG_VERSION"));
     let needed = field("Depends");
     let needed: Vec<&str> = needed.split(", ").collect();
-    for library in ["libwebkit2gtk-4.1-0", "libgtk-3-0", "libsoup-3.0-0"] {
+    for library in [
+        "libwebkit2gtk-4.1-0",
+        "libgtk-3-0",
+        "libgtk-layer-shell0",
+        "libsoup-3.0-0",
+    ] {
         assert!(needed.contains(&library), "{library} in {needed:?}");
     }
     assert!(
@@ -246,6 +251,7 @@ fn the_rpm_package_names_what_it_needs() {
     for start in [
         "libwebkit2gtk-4.1.so.0()",
         "libgtk-3.so.0()",
+        "libgtk-layer-shell.so.0()",
         "libc.so.6(GLIBC_2.",
     ] {
         assert!(

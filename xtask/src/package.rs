@@ -18,6 +18,7 @@ const DEBIAN_LIBRARIES: &[&str] = &[
     "libgcc-s1",
     "libgdk-pixbuf-2.0-0",
     "libglib2.0-0",
+    "libgtk-layer-shell0",
     "libjavascriptcoregtk-4.1-0",
     "libsoup-3.0-0",
 ];
@@ -96,7 +97,10 @@ fn config_of(release: &Path) -> Result<String, String> {
     let (major, minor) = glibc;
     let mut debian: Vec<String> = DEBIAN_LIBRARIES.iter().map(ToString::to_string).collect();
     debian.push(format!("libc6 (>= {major}.{minor})"));
-    let rpm = vec![format!("libc.so.6(GLIBC_{major}.{minor})(64bit)")];
+    let rpm = vec![
+        format!("libc.so.6(GLIBC_{major}.{minor})(64bit)"),
+        "libgtk-layer-shell.so.0()(64bit)".to_owned(),
+    ];
     let files = files(release)?;
     // The one folder that Debian calls otherwise than everybody else.
     let script = made(release, &["completions", "zsh"], "_plimsollctl")?;

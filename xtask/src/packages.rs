@@ -34,6 +34,12 @@ const BUILD: &[Needed] = &[
         "webkit2gtk-4.1",
         "webkit2gtk3-devel",
     ),
+    needed(
+        "libgtk-layer-shell-dev",
+        "gtk-layer-shell-devel",
+        "gtk-layer-shell",
+        "gtk-layer-shell-devel",
+    ),
 ];
 
 /// What the tests start besides. A new desktop test adds its line here.
@@ -51,7 +57,23 @@ const TEST: &[Needed] = &[
     needed("xfconf", "xfconf", "xfconf", "xfconf"),
     needed("xdotool", "xdotool", "xdotool", "xdotool"),
     needed("x11-utils", "xprop", "xorg-xprop", "xprop"),
+    needed("x11-xserver-utils", "xrandr", "xorg-xrandr", "xrandr"),
+    needed(
+        "xserver-xorg-core",
+        "xorg-x11-server-Xorg",
+        "xorg-server",
+        "xorg-x11-server",
+    ),
+    needed(
+        "xserver-xorg-video-dummy",
+        "xorg-x11-drv-dummy",
+        "xf86-video-dummy",
+        "xf86-video-dummy",
+    ),
     needed("scrot", "scrot", "scrot", "scrot"),
+    needed("sway", "sway", "sway", "sway"),
+    needed("grim", "grim", "grim", "grim"),
+    needed("wtype", "wtype", "wtype", "wtype"),
     needed(
         "webkit2gtk-driver",
         "webkitgtk6.0",

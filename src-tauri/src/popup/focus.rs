@@ -11,15 +11,17 @@ pub(crate) fn at_every_appearance(window: &WebviewWindow) -> tauri::Result<()> {
     };
 
     window.gtk_window()?.connect_map_event(|window, _| {
-        window.present_with_time(now(window));
+        if let Some(now) = now(window) {
+            window.present_with_time(now);
+        }
         Propagation::Proceed
     });
     Ok(())
 }
 
-/// The X server's time; 0 stands for "now" elsewhere.
+/// The X server's time; under Wayland there is none, and the compositor gives the focus.
 #[cfg(target_os = "linux")]
-fn now(window: &gtk::ApplicationWindow) -> u32 {
+fn now(window: &gtk::ApplicationWindow) -> Option<u32> {
     use gdkx11::X11Window;
     use gtk::{gdk::EventMask, glib::Cast, prelude::WidgetExt};
 
@@ -28,7 +30,7 @@ fn now(window: &gtk::ApplicationWindow) -> u32 {
         .window()
         .inspect(|it| it.set_events(it.events() | EventMask::PROPERTY_CHANGE_MASK));
     let of_x11 = surface.and_then(|it| it.downcast::<X11Window>().ok());
-    of_x11.map_or(0, |it| gdkx11::functions::x11_get_server_time(&it))
+    of_x11.map(|it| gdkx11::functions::x11_get_server_time(&it))
 }
 
 /// Windows and macOS give it with `set_focus`.

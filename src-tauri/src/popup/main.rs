@@ -5,6 +5,8 @@
 
 mod focus;
 mod ipc;
+mod place;
+mod surface;
 mod window;
 
 use std::{

@@ -7,13 +7,15 @@ use std::{
 
 use plimsoll_core::pipe::Up;
 use tauri::{
-    AppHandle, LogicalSize, Manager, PhysicalPosition, PhysicalSize, State, WebviewUrl,
-    WebviewWindow, WebviewWindowBuilder, Window, WindowEvent,
+    AppHandle, LogicalSize, Manager, Monitor, State, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder, Window, WindowEvent,
 };
 
 use crate::{
     focus,
     ipc::{complain, say},
+    place::{Area, Point, Screen},
+    surface::{self, Surface},
 };
 
 const LABEL: &str = "popup";
@@ -38,7 +40,7 @@ pub(crate) struct Popup(Mutex<Inner>);
 struct Inner {
     /// The height that the page wants, CSS pixels.
     wanted: Option<f64>,
-    near: Option<(i32, i32)>,
+    near: Option<Point>,
     stays: bool,
     /// Something is under way in the page.
     held: bool,
@@ -53,7 +55,8 @@ pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
         .title("Plimsoll")
         .inner_size(WIDTH, FIRST_HEIGHT)
         .visible(false)
-        .decorations(false)
+        // Under Wayland a window that begins without them never gets any.
+        .decorations(Surface::here(false) == Surface::Plain)
         .maximizable(false)
         .minimizable(false)
         .skip_taskbar(true)
@@ -68,7 +71,7 @@ pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
 
 /// Shows it, near a point of the screen in physical pixels where one is known. `stays` makes it a
 /// window like any other.
-pub(crate) fn show(app: &AppHandle, near: Option<(i32, i32)>, stays: bool) {
+pub(crate) fn show(app: &AppHandle, near: Option<Point>, stays: bool) {
     let popup: State<'_, Popup> = app.state();
     let is_drawn = {
         let mut inner = popup.lock();
@@ -166,10 +169,13 @@ fn appear(app: &AppHandle) {
         inner.shown_at = Some(Instant::now());
         inner.stays
     };
+    let surface = Surface::here(stays);
+    let is_plain = surface == Surface::Plain;
     let shown = || {
-        window.set_decorations(stays)?;
-        window.set_skip_taskbar(!stays)?;
-        window.set_always_on_top(!stays)?;
+        surface::prepare(&window, surface)?;
+        window.set_decorations(is_plain)?;
+        window.set_skip_taskbar(!is_plain)?;
+        window.set_always_on_top(!is_plain)?;
         arrange(&window, &popup)?;
         window.show()?;
         // Some window managers place a window anew when it is mapped.
@@ -189,139 +195,49 @@ fn arrange(window: &WebviewWindow, popup: &Popup) -> tauri::Result<()> {
             inner.stays,
         )
     };
-    let monitors = window.available_monitors()?;
-    let holds = |monitor: &&tauri::Monitor| {
-        near.is_some_and(|point| Area::new(*monitor.position(), *monitor.size()).holds(point))
-    };
-    let monitor = match monitors.iter().find(holds) {
-        Some(monitor) => Some(monitor.clone()),
-        None => window.primary_monitor()?,
-    };
-    let Some(monitor) = monitor.or_else(|| monitors.into_iter().next()) else {
+    let Some((screen, point)) = screen_at(window, near)? else {
         return Ok(());
     };
-    let scale = monitor.scale_factor();
-    let screen = Area::new(*monitor.position(), *monitor.size());
-    let work = monitor.work_area();
-    let work = Area::new(work.position, work.size);
-    let height = wanted.min(f64::from(screen.height) / scale * MOST);
+    let zoom = surface::zoom();
+    let height = (wanted * zoom).min(f64::from(screen.whole.height) / screen.scale * MOST);
     // Limits instead of "not resizable": GTK would never change the size of such a window again.
-    let limits = LogicalSize::new(WIDTH, height);
+    let limits = LogicalSize::new(WIDTH * zoom, height);
     window.set_min_size(Some(limits))?;
     window.set_max_size(Some(limits))?;
     window.set_size(limits)?;
-    if stays {
-        return Ok(());
-    }
-    let size = PhysicalSize::new((WIDTH * scale) as u32, (height * scale) as u32);
-    window.set_position(place(screen, work, size, near, (MARGIN * scale) as i32))
-}
-
-/// A rectangle of the screen, physical pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Area {
-    left: i32,
-    top: i32,
-    width: i32,
-    height: i32,
-}
-
-impl Area {
-    fn new(position: PhysicalPosition<i32>, size: PhysicalSize<u32>) -> Self {
-        let pixels = |size: u32| i32::try_from(size).unwrap_or(i32::MAX);
-        Self {
-            left: position.x,
-            top: position.y,
-            width: pixels(size.width),
-            height: pixels(size.height),
+    match Surface::here(stays) {
+        Surface::Plain => Ok(()),
+        Surface::Layer => surface::anchor(window, near, MARGIN as i32),
+        Surface::Placed => {
+            let size = limits.to_physical(screen.scale);
+            let margin = (MARGIN * screen.scale) as i32;
+            window.set_position(screen.place(size, point, margin))
         }
     }
-
-    fn holds(self, (x, y): (i32, i32)) -> bool {
-        (self.left..self.left + self.width).contains(&x)
-            && (self.top..self.top + self.height).contains(&y)
-    }
 }
 
-/// Next to the point, inside the work area; without a point in the right corner at the panel's
-/// edge.
-fn place(
-    screen: Area,
-    work: Area,
-    size: PhysicalSize<u32>,
-    near: Option<(i32, i32)>,
-    margin: i32,
-) -> PhysicalPosition<i32> {
-    let pixels = |size: u32| i32::try_from(size).unwrap_or(i32::MAX);
-    let (width, height) = (pixels(size.width), pixels(size.height));
-    let (right, bottom) = (work.left + work.width, work.top + work.height);
-    let panel_below = bottom < screen.top + screen.height;
-    let (x, below) = match near {
-        Some((x, y)) => (x - width / 2, y < screen.top + screen.height / 2),
-        None => (right, !panel_below),
+/// The screen that the point is on, and the point in its pixels; the first screen without one.
+fn screen_at(
+    window: &WebviewWindow,
+    near: Option<Point>,
+) -> tauri::Result<Option<(Screen, Option<Point>)>> {
+    let screen = |monitor: &Monitor| Screen {
+        whole: Area::new(*monitor.position(), *monitor.size()),
+        work: Area::new(monitor.work_area().position, monitor.work_area().size),
+        scale: monitor.scale_factor(),
     };
-    let y = if below {
-        work.top + margin
-    } else {
-        bottom - height - margin
-    };
-    // The upper left corner stays in sight, whatever the size.
-    let x = x.min(right - width - margin).max(work.left + margin);
-    PhysicalPosition::new(x, y.max(work.top))
+    let screens: Vec<Screen> = window.available_monitors()?.iter().map(screen).collect();
+    let with_point = screens.iter().find_map(|screen| {
+        let point = screen.point(near?)?;
+        Some((*screen, Some(point)))
+    });
+    let primary = window.primary_monitor()?.as_ref().map(screen);
+    let first = primary.or_else(|| screens.first().copied());
+    Ok(with_point.or_else(|| first.map(|screen| (screen, None))))
 }
 
 impl Popup {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SCREEN: Area = Area {
-        left: 0,
-        top: 0,
-        width: 1280,
-        height: 800,
-    };
-    const SIZE: PhysicalSize<u32> = PhysicalSize::new(360, 500);
-
-    fn with_panel(above: i32, below: i32) -> Area {
-        Area {
-            top: above,
-            height: 800 - above - below,
-            ..SCREEN
-        }
-    }
-
-    fn placed(work: Area, near: Option<(i32, i32)>) -> (i32, i32) {
-        let place = place(SCREEN, work, SIZE, near, 8);
-        (place.x, place.y)
-    }
-
-    #[test]
-    fn it_stands_next_to_the_icon_inside_the_work_area() {
-        assert_eq!(placed(with_panel(32, 0), Some((1264, 16))), (912, 40));
-        assert_eq!(placed(with_panel(32, 0), Some((640, 16))), (460, 40));
-        assert_eq!(placed(with_panel(0, 32), Some((10, 790))), (8, 260));
-    }
-
-    #[test]
-    fn without_a_point_it_stands_in_the_corner_at_the_panel() {
-        assert_eq!(placed(with_panel(32, 0), None), (912, 40));
-        assert_eq!(placed(with_panel(0, 32), None), (912, 260));
-        assert_eq!(placed(SCREEN, None), (912, 8));
-    }
-
-    #[test]
-    fn its_upper_left_corner_is_never_off_the_screen() {
-        let small = Area {
-            width: 300,
-            height: 200,
-            ..SCREEN
-        };
-        assert_eq!(placed(small, Some((290, 190))), (8, 8));
     }
 }

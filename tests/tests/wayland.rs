@@ -1,0 +1,110 @@
+//! The window under Wayland: a layer beside the panel, with the keyboard's focus, on whichever
+//! screen the click was. What is in it is proved elsewhere.
+#![cfg(target_os = "linux")]
+
+use std::{ops::Range, path::Path};
+
+use jiff::SignedDuration;
+use plimsoll_tests::{
+    app::Dial,
+    desktop::Place,
+    processes::{Running, until},
+    programs::program,
+    sway::{Picture, SCREEN, Sway},
+    tray_item::TrayItem,
+    world::World,
+};
+
+/// A bar of this height, in pixels.
+const BAR: i32 = 32;
+/// Between the bars, wherever they are.
+const ROWS: Range<usize> = 32..768;
+
+/// The resident on a desktop whose bar is at this edge.
+struct Resident {
+    item: TrayItem,
+    sway: Sway,
+    /// What the desktop looks like without the window.
+    before: Picture,
+    _running: Running,
+    _world: World,
+}
+
+impl Resident {
+    fn start(edge: &str, scale: &str) -> Self {
+        let (_, world) = Dial::world(37.4, SignedDuration::from_hours(1));
+        let bar = format!("bar {{\nposition {edge}\nheight {BAR}\ntray_output *\n}}\n");
+        let sway = Sway::start(scale, &bar);
+        let running = sway.spawn(&program("plimsoll"), &[], &world.variables);
+        let item = sway.tray_item();
+        until("the number", || {
+            item.tool_tip().1.contains("63% left").then_some(())
+        });
+        Self {
+            before: sway.picture(),
+            item,
+            sway,
+            _running: running,
+            _world: world,
+        }
+    }
+
+    /// Where the window is, as soon as it is drawn to its end.
+    fn place(&self) -> Place {
+        let mut last = None;
+        until("the window", || {
+            let place = self.sway.picture().difference(&self.before, &ROWS)?;
+            let is_steady = last == Some(place) && place.width >= 360 && place.height > 100;
+            last = Some(place);
+            is_steady.then_some(place)
+        })
+    }
+
+    fn wait_for_no_window(&self) {
+        until("no window", || {
+            let there = self.sway.picture().difference(&self.before, &ROWS);
+            there.is_none().then_some(())
+        });
+    }
+}
+
+#[test]
+fn it_is_anchored_to_the_corner_at_the_panel_and_escape_closes_it() {
+    let (width, height) = SCREEN;
+    for (edge, y) in [("top", BAR / 2), ("bottom", height - BAR / 2)] {
+        let app = Resident::start(edge, "1");
+        app.item.activate(width - 12, y);
+        let place = app.place();
+        let picture = format!("wayland-{edge}.png");
+        let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join(picture);
+        app.sway.save_picture(&picture);
+        assert_eq!((place.x, place.width), (width - 8 - 360, 360), "{place:?}");
+        let beside_the_bar = if edge == "top" {
+            place.y
+        } else {
+            height - place.y - place.height
+        };
+        assert_eq!(beside_the_bar, BAR + 8, "{place:?}");
+        app.sway.press("Escape");
+        app.wait_for_no_window();
+    }
+}
+
+#[test]
+fn it_opens_on_the_screen_of_the_click_whatever_its_scale() {
+    let (left, _) = SCREEN;
+    for (scale, width, height) in [("1", 1280, 800), ("1.25", 1024, 640), ("2", 640, 400)] {
+        let app = Resident::start("top", scale);
+        app.item.activate(left + width - 12, BAR / 2);
+        let place = app.place();
+        // A picture of another scale has soft edges.
+        for (seen, wanted) in [
+            (place.x, left + width - 8 - 360),
+            (place.y, BAR + 8),
+            (place.width, 360),
+        ] {
+            assert!(seen.abs_diff(wanted) <= 4, "{scale}: {wanted} in {place:?}");
+        }
+        assert!(place.y + place.height <= height, "{scale}: {place:?}");
+    }
+}
