@@ -4,11 +4,13 @@ import { defineConfig } from "@playwright/test";
 const PORT = 4179;
 
 export default defineConfig({
-  testDir: "e2e",
   outputDir: "test-results/failures",
-  fullyParallel: true,
-  workers: 2,
   reporter: [["line"]],
+  projects: [
+    { name: "e2e", testDir: "e2e", fullyParallel: true },
+    { name: "bench", testDir: "bench", testMatch: "*.bench.ts" },
+  ],
+  workers: 2,
   use: {
     baseURL: `http://127.0.0.1:${PORT}`,
     viewport: { width: 360, height: 600 },

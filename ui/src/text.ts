@@ -30,6 +30,8 @@ const CATALOGUES: Record<string, Catalogue[]> = {
 export class Words {
   readonly language: string;
   readonly #bundle: FluentBundle;
+  /** What messages without arguments say: most of a page, and always the same. */
+  readonly #said = new Map<string, string>();
 
   /** Loads a language; English where there is none of that name. */
   static async load(language: string): Promise<Words> {
@@ -51,6 +53,8 @@ export class Words {
 
   /** The message in words. `now` is what countdowns and "today" are relative to. */
   say(message: Message, now: Date): string {
+    const known = this.#said.get(message.id);
+    if (known !== undefined) return known;
     const pattern = this.#bundle.getMessage(message.id)?.value;
     if (pattern === null || pattern === undefined) return message.id;
     const args: Record<string, FluentVariable> = {};
@@ -58,7 +62,9 @@ export class Words {
       if (arg !== undefined) args[name] = this.#value(arg, now);
     }
     const errors: Error[] = [];
-    return this.#bundle.formatPattern(pattern, args, errors).trim();
+    const said = this.#bundle.formatPattern(pattern, args, errors).trim();
+    if (Object.keys(args).length === 0) this.#said.set(message.id, said);
+    return said;
   }
 
   /** A message of the page's own. */
