@@ -14,6 +14,7 @@ use zbus::blocking::{Connection, connection::Builder, fdo::DBusProxy};
 
 use crate::{
     notifications::{Eavesdropper, Notifications},
+    portal::Portal,
     processes::{Running, until},
     tray_item::TrayItem,
 };
@@ -252,6 +253,11 @@ impl Desktop {
     /// Every item that the panel has now.
     pub fn tray_items(&self) -> Vec<TrayItem> {
         TrayItem::all(&self.bus)
+    }
+
+    /// A person wants everything dark, or everything light.
+    pub fn wants(&self, dark: bool) -> Portal {
+        Portal::start(&self.address, dark)
     }
 
     /// Every notification that any program has asked for so far, also those that are gone.

@@ -18,6 +18,8 @@ pub mod home;
 pub mod notifications;
 pub mod opencode_database;
 #[cfg(target_os = "linux")]
+pub mod portal;
+#[cfg(target_os = "linux")]
 pub mod processes;
 pub mod programs;
 pub mod proxy;

@@ -228,6 +228,24 @@ fn with_no_sign_in_every_place_is_listed_and_one_that_appears_is_asked_at_once()
 }
 
 #[test]
+fn it_is_light_or_dark_as_the_whole_desktop_is() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let mut app = App::start_driven(world);
+    let portal = app.desktop.wants(true);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    app.click(1);
+    let page = app.page();
+    page.wait_for("63% left");
+    let is_dark = "return matchMedia('(prefers-color-scheme: dark)').matches";
+    for dark in [true, false, true] {
+        until("its colours", || {
+            (page.script(is_dark) == dark).then_some(())
+        });
+        portal.change(!dark);
+    }
+}
+
+#[test]
 fn what_a_service_says_is_short_harmless_text() {
     let hostile = format!(
         "<img src=x onerror='document.title=1'><script>document.title=1</script>\u{202e}{}",

@@ -7,6 +7,7 @@ mod focus;
 mod ipc;
 mod place;
 mod surface;
+mod theme;
 mod window;
 
 use std::{
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         .manage(window::Popup::default())
         .on_window_event(window::on_event)
         .setup(|app| {
+            theme::follow_desktop();
             window::make(app.handle())?;
             ipc::listen(app.handle().clone())?;
             Ok(())
