@@ -200,16 +200,20 @@ fn arrange(window: &WebviewWindow, popup: &Popup) -> tauri::Result<()> {
     };
     let zoom = surface::zoom();
     let height = (wanted * zoom).min(f64::from(screen.whole.height) / screen.scale * MOST);
-    // Limits instead of "not resizable": GTK would never change the size of such a window again.
-    let limits = LogicalSize::new(WIDTH * zoom, height);
-    window.set_min_size(Some(limits))?;
-    window.set_max_size(Some(limits))?;
-    window.set_size(limits)?;
-    match Surface::here(stays) {
+    let size = LogicalSize::new(WIDTH * zoom, height);
+    let surface = Surface::here(stays);
+    if surface != Surface::Plain {
+        // Instead of "not resizable": GTK would never change the size of such a window again. Of a
+        // plain one they would count the frame in.
+        window.set_min_size(Some(size))?;
+        window.set_max_size(Some(size))?;
+    }
+    window.set_size(size)?;
+    match surface {
         Surface::Plain => Ok(()),
         Surface::Layer => surface::anchor(window, near, MARGIN as i32),
         Surface::Placed => {
-            let size = limits.to_physical(screen.scale);
+            let size = size.to_physical(screen.scale);
             let margin = (MARGIN * screen.scale) as i32;
             window.set_position(screen.place(size, point, margin))
         }
