@@ -108,10 +108,13 @@ pub(crate) fn fit(app: &AppHandle, height: f64) {
     };
     if is_awaited {
         appear(app);
-    } else if let Some(window) = app.get_webview_window(LABEL)
-        && window.is_visible().unwrap_or(false)
-    {
-        complain(arrange(&window, &popup));
+    } else {
+        on_main_thread(app, |window, popup| {
+            if window.is_visible()? && Surface::here(popup.lock().stays) != Surface::Plain {
+                arrange(window, popup)?;
+            }
+            Ok(())
+        });
     }
 }
 
@@ -159,30 +162,39 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
 }
 
 fn appear(app: &AppHandle) {
-    let Some(window) = app.get_webview_window(LABEL) else {
-        return;
-    };
-    let popup: State<'_, Popup> = app.state();
-    let stays = {
-        let mut inner = popup.lock();
-        inner.awaited = false;
-        inner.shown_at = Some(Instant::now());
-        inner.stays
-    };
-    let surface = Surface::here(stays);
-    let is_plain = surface == Surface::Plain;
-    let shown = || {
-        surface::prepare(&window, surface)?;
+    on_main_thread(app, |window, popup| {
+        let stays = {
+            let mut inner = popup.lock();
+            inner.awaited = false;
+            inner.shown_at = Some(Instant::now());
+            inner.stays
+        };
+        let surface = Surface::here(stays);
+        let is_plain = surface == Surface::Plain;
+        surface::prepare(window, surface)?;
         window.set_decorations(is_plain)?;
         window.set_skip_taskbar(!is_plain)?;
         window.set_always_on_top(!is_plain)?;
-        arrange(&window, &popup)?;
+        arrange(window, popup)?;
         window.show()?;
         // Some window managers place a window anew when it is mapped.
-        arrange(&window, &popup)?;
+        arrange(window, popup)?;
         window.set_focus()
-    };
-    complain(shown());
+    });
+}
+
+/// What a window is to the desktop is known to the main thread alone.
+fn on_main_thread(
+    app: &AppHandle,
+    act: impl FnOnce(&WebviewWindow, &Popup) -> tauri::Result<()> + Send + 'static,
+) {
+    let there = app.clone();
+    complain(app.run_on_main_thread(move || {
+        if let Some(window) = there.get_webview_window(LABEL) {
+            let popup: State<'_, Popup> = there.state();
+            complain(act(&window, &popup));
+        }
+    }));
 }
 
 /// Gives it its size and its place.
