@@ -2,7 +2,7 @@
 //! screen the click was. What is in it is proved elsewhere.
 #![cfg(target_os = "linux")]
 
-use std::{ops::Range, path::Path};
+use std::{ops::Range, path::Path, time::Duration};
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
@@ -19,6 +19,10 @@ use plimsoll_tests::{
 const BAR: i32 = 32;
 /// Between the bars, wherever they are.
 const ROWS: Range<usize> = 32..768;
+
+/// A click this soon after the window was hidden is the one that took its focus. There is no event
+/// for the end of this time.
+const SAME_CLICK: Duration = Duration::from_millis(300);
 
 /// The resident on a desktop whose bar is at this edge.
 struct Resident {
@@ -73,20 +77,23 @@ fn it_is_anchored_to_the_corner_at_the_panel_and_escape_closes_it() {
     let (width, height) = SCREEN;
     for (edge, y) in [("top", BAR / 2), ("bottom", height - BAR / 2)] {
         let app = Resident::start(edge, "1");
-        app.item.activate(width - 12, y);
-        let place = app.place();
-        let picture = format!("wayland-{edge}.png");
-        let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join(picture);
-        app.sway.save_picture(&picture);
-        assert_eq!((place.x, place.width), (width - 8 - 360, 360), "{place:?}");
-        let beside_the_bar = if edge == "top" {
-            place.y
-        } else {
-            height - place.y - place.height
-        };
-        assert_eq!(beside_the_bar, BAR + 8, "{place:?}");
-        app.sway.press("Escape");
-        app.wait_for_no_window();
+        for _ in 0..2 {
+            app.item.activate(width - 12, y);
+            let place = app.place();
+            let picture = format!("wayland-{edge}.png");
+            let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join(picture);
+            app.sway.save_picture(&picture);
+            assert_eq!((place.x, place.width), (width - 8 - 360, 360), "{place:?}");
+            let beside_the_bar = if edge == "top" {
+                place.y
+            } else {
+                height - place.y - place.height
+            };
+            assert_eq!(beside_the_bar, BAR + 8, "{place:?}");
+            app.sway.press("Escape");
+            app.wait_for_no_window();
+            std::thread::sleep(SAME_CLICK);
+        }
     }
 }
 
