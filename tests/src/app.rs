@@ -9,7 +9,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    desktop::Desktop,
+    desktop::{Desktop, Place},
     home::Store,
     processes::{Running, end_other, until},
     programs::program,
@@ -32,7 +32,12 @@ pub struct App {
 }
 
 /// Where the panel shows a single item.
-const ICON: (u32, u32) = (1264, 16);
+pub const ICON: Place = Place {
+    x: 1248,
+    y: 0,
+    width: 32,
+    height: 32,
+};
 
 impl App {
     /// Starts the resident and waits for its tray item.
@@ -71,9 +76,8 @@ impl App {
 
     /// A real click on the icon, as soon as the panel has drawn it.
     pub fn click(&self, button: u8) {
-        self.desktop
-            .wait_for_picture(ICON.0 - 16, ICON.1 - 16, 32, 32);
-        self.desktop.click(ICON.0, ICON.1, button);
+        self.desktop.wait_for_picture(ICON);
+        self.desktop.click(1264, 16, button);
     }
 
     /// The page of the popup that a click has opened; once.

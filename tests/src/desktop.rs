@@ -310,19 +310,7 @@ impl Desktop {
     pub fn picture_when_drawn(&self, window: &str, file: &Path) {
         let mut last = Vec::new();
         until("a drawn window", || {
-            let Place {
-                x,
-                y,
-                width,
-                height,
-            } = self.place(window)?;
-            let area = format!("{x},{y},{width},{height}");
-            let shown = file.to_string_lossy();
-            self.tool(
-                "scrot",
-                &["--silent", "--overwrite", "--autoselect", &area, &shown],
-            );
-            let seen = fs::read(file).unwrap_or_default();
+            let seen = self.picture_of(self.place(window)?, file);
             let steady = seen.len() > 10_000 && seen == last;
             last = seen;
             steady.then_some(())
@@ -332,20 +320,26 @@ impl Desktop {
 
     /// Waits until there is something in this part of the screen: a file of one colour is far
     /// smaller than one with an icon.
-    pub fn wait_for_picture(&self, x: u32, y: u32, width: u32, height: u32) {
+    pub fn wait_for_picture(&self, part: Place) {
         let file = self.root.path().join("part.png");
-        let area = format!("{x},{y},{width},{height}");
         until("a picture", || {
-            let shown = file.to_string_lossy();
-            self.tool(
-                "scrot",
-                &["--silent", "--overwrite", "--autoselect", &area, &shown],
-            );
-            let size = fs::metadata(&file)
-                .map(|about| about.len())
-                .unwrap_or_default();
-            (size > 400).then_some(())
+            (self.picture_of(part, &file).len() > 400).then_some(())
         });
+    }
+
+    /// A picture of a part of the screen, as a PNG file; what the file holds.
+    pub fn picture_of(&self, part: Place, file: &Path) -> Vec<u8> {
+        let Place {
+            x,
+            y,
+            width,
+            height,
+        } = part;
+        let area = format!("{x},{y},{width},{height}");
+        let shown = file.to_string_lossy();
+        let options = ["--silent", "--overwrite", "--autoselect", &area, &shown];
+        self.tool("scrot", &options);
+        fs::read(file).unwrap_or_default()
     }
 
     /// A picture of the whole screen, as a PNG file.

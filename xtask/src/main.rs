@@ -8,6 +8,7 @@
 
 mod package;
 mod packages;
+mod pictures;
 mod run;
 mod setup;
 mod steps;
@@ -21,7 +22,8 @@ use tree::Tree;
 const USAGE: &str = "\
 cargo xtask run [-- ARGS]   set up, build and start Plimsoll; ARGS go to it (for example --demo)
 cargo xtask test            set up, then format check, lints and all tests
-cargo xtask package         set up, then make the .deb and the .rpm";
+cargo xtask package         set up, then make the .deb and the .rpm
+cargo xtask pictures        take the pictures of the documentation anew";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     let outcome = match chore.as_deref() {
         Some("run") => Tree::here().and_then(|tree| run::run(&tree, &rest)),
         Some("test") => Tree::here().and_then(|tree| test::test(&tree)),
+        Some("pictures") => Tree::here().and_then(|tree| pictures::pictures(&tree)),
         Some("package") => Tree::here().and_then(|tree| package::package(&tree)),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
