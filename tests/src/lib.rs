@@ -18,6 +18,8 @@ pub mod home;
 pub mod notifications;
 pub mod opencode_database;
 #[cfg(target_os = "linux")]
+pub mod opens;
+#[cfg(target_os = "linux")]
 pub mod portal;
 #[cfg(target_os = "linux")]
 pub mod processes;
@@ -26,6 +28,9 @@ pub mod proxy;
 pub mod repository;
 pub mod secret_looks;
 pub mod services;
+pub mod stall;
+#[cfg(target_os = "linux")]
+pub mod system_bus;
 #[cfg(target_os = "linux")]
 pub mod sway;
 #[cfg(target_os = "linux")]

@@ -205,7 +205,7 @@ mod tests {
         fs::create_dir(&directory).unwrap();
         let (mut watch, mut receiver) = watch(std::slice::from_ref(&file));
         for replace in [&|| fs::rename(&directory, &aside).unwrap(), &|| {
-            fs::remove_dir_all(&directory).unwrap() as _
+            fs::remove_dir_all(&directory).unwrap()
         }] as [&dyn Fn(); 2]
         {
             replace();
