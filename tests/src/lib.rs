@@ -11,14 +11,17 @@
 
 #[cfg(target_os = "linux")]
 pub mod app;
+pub mod clocks;
 #[cfg(target_os = "linux")]
 pub mod desktop;
+pub mod fleet;
 pub mod home;
 #[cfg(target_os = "linux")]
 pub mod notifications;
 pub mod opencode_database;
 #[cfg(target_os = "linux")]
 pub mod opens;
+pub mod paced;
 #[cfg(target_os = "linux")]
 pub mod portal;
 #[cfg(target_os = "linux")]

@@ -38,7 +38,9 @@ impl Scene {
         world.home.edit_settings(SETTINGS);
         let app = App::start(world);
         app.tool_tip("the number", |text| text.contains("63% left"));
-        listens.iter().for_each(|it| bus.wait_for_listener(it));
+        for word in listens {
+            bus.wait_for_listener(word);
+        }
         Self {
             app,
             dial,

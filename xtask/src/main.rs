@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | package`: every chore of this repository, after the set-up that it
+//! `cargo xtask run | test | package | soak`: every chore of this repository, after the set-up that it
 //! needs. Which packages and steps those are stands in the modules, not here.
 #![allow(
     clippy::print_stdout,
@@ -10,6 +10,7 @@ mod package;
 mod packages;
 mod run;
 mod setup;
+mod soak;
 mod steps;
 mod test;
 mod tree;
@@ -21,7 +22,8 @@ use tree::Tree;
 const USAGE: &str = "\
 cargo xtask run [-- ARGS]   set up, build and start Plimsoll; ARGS go to it (for example --demo)
 cargo xtask test            set up, then format check, lints and all tests
-cargo xtask package         set up, then make the .deb and the .rpm";
+cargo xtask package         set up, then make the .deb and the .rpm
+cargo xtask soak            set up, then run at 200 times the pace with faults (--minutes N)";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     let outcome = match chore.as_deref() {
         Some("run") => Tree::here().and_then(|tree| run::run(&tree, &rest)),
         Some("test") => Tree::here().and_then(|tree| test::test(&tree)),
+        Some("soak") => Tree::here().and_then(|tree| soak::soak(&tree, &rest)),
         Some("package") => Tree::here().and_then(|tree| package::package(&tree)),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
