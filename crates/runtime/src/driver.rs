@@ -342,3 +342,6 @@ pub fn os() -> plimsoll_core::ports::Os {
         plimsoll_core::ports::Os::Linux
     }
 }
+
+#[cfg(test)]
+mod tests;

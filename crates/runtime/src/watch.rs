@@ -204,11 +204,12 @@ mod tests {
         let file = directory.join("auth.json");
         fs::create_dir(&directory).unwrap();
         let (mut watch, mut receiver) = watch(std::slice::from_ref(&file));
-        for replace in [&|| fs::rename(&directory, &aside).unwrap(), &|| {
-            fs::remove_dir_all(&directory).unwrap()
-        }] as [&dyn Fn(); 2]
-        {
-            replace();
+        for is_moved in [true, false] {
+            if is_moved {
+                fs::rename(&directory, &aside).unwrap();
+            } else {
+                fs::remove_dir_all(&directory).unwrap();
+            }
             fs::create_dir(&directory).unwrap();
             heard(&mut receiver, "a directory in the place of another").await;
             assert!(watch.set([file.clone()]));

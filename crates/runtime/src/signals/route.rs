@@ -93,6 +93,36 @@ mod tests {
         }
     }
 
+    /// `unshare --map-root-user --net cargo test -p plimsoll-runtime -- --ignored route`
+    #[tokio::test]
+    #[ignore = "it makes routes, which wants a network of its own"]
+    async fn a_route_that_comes_and_goes_is_heard() {
+        let ip = |arguments: &str| {
+            let mut ip = std::process::Command::new("ip");
+            let done = ip.args(arguments.split(' ')).status();
+            assert!(done.unwrap().success(), "{arguments}");
+        };
+        let (sender, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            let _ = follow(|way_out| {
+                let _ = sender.send(way_out);
+            })
+            .await;
+        });
+        assert_eq!(heard.recv().await, Some(false));
+        for arguments in [
+            "link add sample type veth peer name other",
+            "addr add 192.0.2.1/24 dev sample",
+            "link set sample up",
+            "route add default via 192.0.2.2",
+        ] {
+            ip(arguments);
+        }
+        while heard.recv().await != Some(true) {}
+        ip("route del default");
+        while heard.recv().await != Some(false) {}
+    }
+
     #[test]
     fn the_routes_of_the_newer_protocol_count_as_well() {
         let zero = "00000000000000000000000000000000";
