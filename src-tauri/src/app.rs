@@ -29,6 +29,7 @@ use plimsoll_runtime::{
     paths,
     settings_file::{self, Loaded},
     setup::Setup,
+    signals,
     store::Store,
     watch::Watch,
 };
@@ -72,6 +73,8 @@ pub(crate) async fn run(first: First, demo: bool) {
     let driver = Driver::new(engine, setup.world());
     let (sender, mut happenings) = unbounded_channel();
     let (news, mut all_news) = unbounded_channel();
+    let engine = driver.handle();
+    signals::listen(move |event| engine.send(event));
     let app = App::new(setup, store, driver.handle(), &sender, news);
     let app = RefCell::new(app);
     tokio::spawn(watch_tray_host(sender.clone()));
@@ -108,6 +111,8 @@ struct App {
     notifier: Notifier,
     popup: PopupLink,
     watch: Watch,
+    /// Whether the engine was told that every change of a store is heard.
+    told_watched: bool,
     snapshot: Option<Snapshot>,
     has_tray_host: bool,
     /// What could not be done, by what it was.
@@ -141,6 +146,7 @@ impl App {
             }),
             popup: PopupLink::new(news),
             watch: Watch::new(move || tell(&changed, Happening::FilesChanged)),
+            told_watched: false,
             snapshot: None,
             has_tray_host: true,
             faults: BTreeMap::new(),
@@ -186,7 +192,7 @@ impl App {
             Command::ClosePopup => self.popup.hide(),
             Command::Stop => return ControlFlow::Break(()),
             // The driver keeps these to itself.
-            Command::Search | Command::Fetch(_) | Command::WakeAt(_) => {}
+            Command::Search | Command::Fetch(_) | Command::Abandon | Command::WakeAt(_) => {}
         }
         ControlFlow::Continue(())
     }
@@ -216,7 +222,11 @@ impl App {
     fn watch_files(&mut self) {
         let places = self.snapshot.iter().flat_map(|it| &it.places);
         let places = places.map(|it| PathBuf::from(&it.path));
-        self.watch.set(places.chain(paths::settings()));
+        let all = self.watch.set(places.chain(paths::settings()));
+        if all != self.told_watched {
+            self.told_watched = all;
+            self.engine.send(Event::StoresWatched(all));
+        }
     }
 
     /// Somebody has written files of theirs, or edited our settings.
@@ -251,8 +261,12 @@ impl App {
     fn heard(&mut self, happening: Happening) {
         match happening {
             Happening::Pressed(Press::Left(near)) => {
-                let opened = self.popup.toggle(near, !self.has_tray_host, self.view());
-                self.opened(opened);
+                let shown = self.popup.toggle(near, !self.has_tray_host, self.view());
+                match shown {
+                    Ok(false) => {}
+                    Ok(true) => self.opened(Ok(())),
+                    Err(error) => self.opened(Err(error)),
+                }
             }
             Happening::Pressed(Press::Middle) => self.ask(Intent::RefreshAll),
             Happening::Pressed(Press::Chosen(entry)) => self.chosen(entry),
@@ -306,7 +320,10 @@ impl App {
 
     /// A window that does not open is said on the desktop, since nobody reads what is complained.
     fn opened(&self, opened: std::io::Result<()>) {
-        let Err(error) = opened else { return };
+        let Err(error) = opened else {
+            self.engine.send(Event::PopupOpened);
+            return;
+        };
         complain(&format!("the window does not open: {error}"));
         let said = Message::new("popup-does-not-open").text("reason", error.to_string());
         self.notifier.say(&said, &self.setup.words, self.now());
@@ -414,8 +431,7 @@ async fn watch_tray_host(sender: UnboundedSender<Happening>) {
     let mut pause = TRAY_HOST_GRACE;
     loop {
         tokio::time::sleep(pause).await;
-        let has_one = tokio::task::spawn_blocking(desktop::tray_host).await;
-        let has_one = has_one.unwrap_or(false);
+        let has_one = desktop::tray_host().await;
         tell(&sender, Happening::TrayHost(has_one));
         if has_one {
             return;

@@ -69,21 +69,22 @@ impl PopupLink {
         }
     }
 
-    /// A click on the tray item.
+    /// A click on the tray item; whether it shows the window.
     pub(crate) fn toggle(
         &mut self,
         near: Option<(i32, i32)>,
         stays: bool,
         view: Option<View>,
-    ) -> io::Result<()> {
+    ) -> io::Result<bool> {
         if self.is_shown() {
             self.hide();
-            return Ok(());
+            return Ok(false);
         }
         if self.hidden_at.is_some_and(|at| at.elapsed() < SAME_CLICK) {
-            return Ok(());
+            return Ok(false);
         }
-        self.show(near, Sight::Top, stays, view)
+        self.show(near, Sight::Top, stays, view)?;
+        Ok(true)
     }
 
     /// Shows the window with this view, starting the program if need be.

@@ -137,6 +137,11 @@ pub struct Dial {
 impl Dial {
     /// This much of the session is used; the token ends at `expires` from now.
     pub fn world(used: f64, expires: SignedDuration) -> (Self, World) {
+        Self::world_of(Store::AuthFile, used, expires)
+    }
+
+    /// The same, with either generation of OpenCode.
+    pub fn world_of(store: Store, used: f64, expires: SignedDuration) -> (Self, World) {
         let used = Arc::new(Mutex::new(used));
         let now = Arc::clone(&used);
         let reply = move |_: &Service, asked: &Asked, at: Timestamp| {
@@ -144,7 +149,7 @@ impl Dial {
             let used = *now.lock().unwrap();
             right.then(|| -> Reply { usage_of_openai(used, 12.0, at) })
         };
-        let mut world = World::signed_in(&[OPENAI], Store::AuthFile, Door::Open, reply);
+        let mut world = World::signed_in(&[OPENAI], store, Door::Open, reply);
         let entry = entry_of_openai(world.now + expires);
         world.home.sign_in_again(&[entry]);
         (Self { used, renewals: 0 }, world)

@@ -133,9 +133,39 @@ impl Home {
         fs::read_to_string(self.path(SETTINGS)).unwrap_or_default()
     }
 
-    /// As `rewrite`, for what OpenCode 1.x does when it renews a sign-in.
+    /// What OpenCode of either generation does when it renews sign-ins.
     pub fn sign_in_again(&mut self, entries: &[(&str, Value)]) {
-        self.rewrite(AUTH_FILE, &auth_file(entries));
+        let Some(database) = &self.database else {
+            return self.rewrite(AUTH_FILE, &auth_file(entries));
+        };
+        database.sign_in_again(entries);
+        self.planted_rows = database.rows();
+    }
+
+    /// As `sign_in_again` in 1.x, by a new file that takes the place of the old one.
+    pub fn replace_sign_ins(&mut self, entries: &[(&str, Value)]) {
+        self.write(NEW_AUTH_FILE, &auth_file(entries));
+        fs::rename(self.path(NEW_AUTH_FILE), self.path(AUTH_FILE)).unwrap();
+        self.planted = self.look();
+    }
+
+    /// The directories of every program that keeps sign-ins are gone.
+    pub fn forget_sign_ins(&mut self) {
+        for directory in [".local/share/opencode", ".codex"] {
+            fs::remove_dir_all(self.path(directory)).unwrap();
+        }
+        self.planted = self.look();
+    }
+
+    /// OpenCode 2.x goes on being open, and writes no more.
+    pub fn rest(&mut self) {
+        self.database.iter_mut().for_each(OpenCodeDatabase::rest);
+    }
+
+    /// OpenCode 2.x ends, which may write its log into the database itself.
+    pub fn close(&mut self) {
+        self.database.iter_mut().for_each(OpenCodeDatabase::close);
+        self.planted = self.look();
     }
 
     /// Ends the test if anything that is not ours was changed, made or removed.
@@ -201,6 +231,7 @@ impl Home {
 }
 
 const SETTINGS: &str = ".config/plimsoll/settings.toml";
+const NEW_AUTH_FILE: &str = ".local/share/opencode/auth.json.new";
 const AUTH_FILE: &str = ".local/share/opencode/auth.json";
 
 fn auth_file(entries: &[(&str, Value)]) -> String {

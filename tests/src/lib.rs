@@ -11,12 +11,17 @@
 
 #[cfg(target_os = "linux")]
 pub mod app;
+pub mod clocks;
 #[cfg(target_os = "linux")]
 pub mod desktop;
+pub mod fleet;
 pub mod home;
 #[cfg(target_os = "linux")]
 pub mod notifications;
 pub mod opencode_database;
+#[cfg(target_os = "linux")]
+pub mod opens;
+pub mod paced;
 #[cfg(target_os = "linux")]
 pub mod portal;
 #[cfg(target_os = "linux")]
@@ -26,6 +31,9 @@ pub mod proxy;
 pub mod repository;
 pub mod secret_looks;
 pub mod services;
+pub mod stall;
+#[cfg(target_os = "linux")]
+pub mod system_bus;
 #[cfg(target_os = "linux")]
 pub mod sway;
 #[cfg(target_os = "linux")]

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 pub struct OpenCodeDatabase {
     path: PathBuf,
     stop: Option<Sender<()>>,
+    end: Option<Sender<()>>,
     writer: Option<JoinHandle<()>>,
 }
 
@@ -54,11 +55,48 @@ impl OpenCodeDatabase {
                 .unwrap();
         }
         let (stop, stopped) = channel();
-        let writer = thread::spawn(move || keep_writing(&database, &stopped));
+        let (end, ended) = channel();
+        let writer = thread::spawn(move || {
+            keep_writing(&database, &stopped);
+            // Its last user takes the log file away.
+            let _: Result<(), _> = ended.recv();
+        });
         Self {
             path: path.to_owned(),
             stop: Some(stop),
+            end: Some(end),
             writer: Some(writer),
+        }
+    }
+
+    /// OpenCode renews its sign-ins: into the log file, as everything that it writes.
+    pub fn sign_in_again(&self, entries: &[(&str, Value)]) {
+        let database = Connection::open(&self.path).unwrap();
+        database.busy_timeout(Duration::from_secs(5)).unwrap();
+        database
+            .pragma_update(None, "wal_autocheckpoint", 0)
+            .unwrap();
+        for (id, entry) in entries {
+            let value = imported(entry).to_string();
+            let changed = database.execute(
+                "UPDATE credential SET value = ?2 WHERE integration_id = ?1",
+                params![id, value],
+            );
+            assert_eq!(changed.unwrap(), 1, "no sign-in of {id}");
+        }
+    }
+
+    /// OpenCode goes on being open, and writes no more.
+    pub fn rest(&mut self) {
+        drop(self.stop.take());
+    }
+
+    /// OpenCode ends.
+    pub fn close(&mut self) {
+        drop(self.stop.take());
+        drop(self.end.take());
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
         }
     }
 
@@ -75,10 +113,7 @@ impl OpenCodeDatabase {
 
 impl Drop for OpenCodeDatabase {
     fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(writer) = self.writer.take() {
-            let _ = writer.join();
-        }
+        self.close();
     }
 }
 

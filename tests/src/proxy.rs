@@ -128,6 +128,16 @@ impl Authority {
         }
     }
 
+    /// What others' certificates are made with.
+    pub(crate) fn issuer(&self) -> &Issuer<'static, KeyPair> {
+        &self.issuer
+    }
+
+    /// As `SSL_CERT_FILE` wants it.
+    pub(crate) fn certificate(&self) -> &str {
+        &self.certificate
+    }
+
     /// Writes the certificate as `SSL_CERT_FILE` wants it.
     pub fn save(&self, file: &Path) {
         fs::write(file, &self.certificate).expect("the certificate is written");

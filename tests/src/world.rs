@@ -32,6 +32,35 @@ pub struct World {
     _certificates: tempfile::TempDir,
 }
 
+/// The clock of programs under test.
+#[cfg(target_os = "linux")]
+pub struct SettableClock {
+    folder: tempfile::TempDir,
+    ahead: u32,
+}
+
+#[cfg(target_os = "linux")]
+impl SettableClock {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut clock = Self { folder, ahead: 0 };
+        clock.advance(0);
+        clock
+    }
+
+    /// So many seconds further ahead of the real one.
+    pub fn advance(&mut self, seconds: u32) {
+        self.ahead += seconds;
+        let new = self.folder.path().join("new");
+        std::fs::write(&new, format!("+{}", self.ahead)).unwrap();
+        std::fs::rename(new, self.file()).unwrap();
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("offset")
+    }
+}
+
 /// What a program said.
 pub struct Said {
     pub code: Option<i32>,
@@ -82,6 +111,8 @@ impl World {
             ("SSL_CERT_FILE", text(certificate)),
             ("LANG", "en_US.UTF-8".to_owned()),
             ("TZ", "UTC".to_owned()),
+            // The machine's own network and battery are no part of this world.
+            ("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere".to_owned()),
         ]);
         variables.extend(
             home.variables()
@@ -121,6 +152,20 @@ impl World {
         self.showed(said.out.clone());
         self.showed(said.err.clone());
         said
+    }
+
+    /// The programs get a clock that can be set while they run, by libfaketime, which they know
+    /// nothing of. Only the clock: time itself goes on evenly for them, as in a suspend.
+    #[cfg(target_os = "linux")]
+    pub fn clock_of_its_own(&mut self) -> SettableClock {
+        let clock = SettableClock::new();
+        let file = clock.file().display().to_string();
+        let preload = "/usr/$LIB/faketime/libfaketimeMT.so.1".to_owned();
+        self.variables.insert("LD_PRELOAD", preload);
+        self.variables.insert("FAKETIME_TIMESTAMP_FILE", file);
+        self.variables.insert("FAKETIME_NO_CACHE", "1".to_owned());
+        self.variables.insert("DONT_FAKE_MONOTONIC", "1".to_owned());
+        clock
     }
 
     /// Something that a program showed or printed anywhere; no secret may be in it.

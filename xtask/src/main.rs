@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | package`: every chore of this repository, after the set-up that it
+//! `cargo xtask run | test | package | soak`: every chore of this repository, after the set-up that it
 //! needs. Which packages and steps those are stands in the modules, not here.
 #![allow(
     clippy::print_stdout,
@@ -11,6 +11,7 @@ mod packages;
 mod pictures;
 mod run;
 mod setup;
+mod soak;
 mod steps;
 mod test;
 mod tree;
@@ -23,7 +24,8 @@ const USAGE: &str = "\
 cargo xtask run [-- ARGS]   set up, build and start Plimsoll; ARGS go to it (for example --demo)
 cargo xtask test            set up, then format check, lints and all tests
 cargo xtask package         set up, then make the .deb and the .rpm
-cargo xtask pictures        take the pictures of the documentation anew";
+cargo xtask pictures        take the pictures of the documentation anew
+cargo xtask soak            set up, then run at 200 times the pace with faults (--minutes N)";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         Some("run") => Tree::here().and_then(|tree| run::run(&tree, &rest)),
         Some("test") => Tree::here().and_then(|tree| test::test(&tree)),
         Some("pictures") => Tree::here().and_then(|tree| pictures::pictures(&tree)),
+        Some("soak") => Tree::here().and_then(|tree| soak::soak(&tree, &rest)),
         Some("package") => Tree::here().and_then(|tree| package::package(&tree)),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");

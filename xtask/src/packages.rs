@@ -93,6 +93,13 @@ const TEST: &[Needed] = &[
         "desktop-file-utils",
         "desktop-file-utils",
     ),
+    needed(
+        "python3-dbusmock",
+        "python3-dbusmock",
+        "python-dbusmock",
+        "python3-python-dbusmock",
+    ),
+    needed("faketime", "libfaketime", "libfaketime", "libfaketime"),
     needed("dpkg", "dpkg", "dpkg", "dpkg"),
     needed("libarchive-tools", "bsdtar", "libarchive", "bsdtar"),
     needed("rpm", "rpm", "rpm-tools", "rpm"),

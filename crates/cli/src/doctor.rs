@@ -111,6 +111,7 @@ pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Re
 }
 
 fn report(setup: &Setup, now: Timestamp) -> Report {
+    let (tray_host, notification_service) = surroundings().unwrap_or_default();
     let snapshot = snapshot(setup, now);
     let dropped = snapshot
         .places
@@ -138,13 +139,25 @@ fn report(setup: &Setup, now: Timestamp) -> Report {
         searched: snapshot.places.iter().map(Searched::of).collect(),
         dropped: dropped.collect(),
         accounts: accounts.collect(),
-        tray_host: desktop::tray_host(),
-        notification_service: desktop::notification_service(),
+        tray_host,
+        notification_service,
         proxy: PROXY_VARIABLES
             .into_iter()
             .filter(|name| std::env::var_os(name).is_some())
             .collect(),
     }
+}
+
+/// A tray host, a notification service.
+fn surroundings() -> std::io::Result<(bool, Option<String>)> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let asked = async {
+        let tray_host = desktop::tray_host().await;
+        (tray_host, desktop::notification_service().await)
+    };
+    Ok(runtime.block_on(asked))
 }
 
 fn snapshot(setup: &Setup, now: Timestamp) -> Snapshot {

@@ -2,7 +2,7 @@
 //! or sent here.
 
 #[cfg(target_os = "linux")]
-use zbus::blocking::{Connection, Proxy, connection::Builder, fdo::DBusProxy};
+use zbus6::{Connection, Proxy, connection::Builder, fdo::DBusProxy};
 
 /// A service that does not answer is as good as none, and `doctor` must come to its end.
 #[cfg(target_os = "linux")]
@@ -10,53 +10,57 @@ const ANSWER: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Whether some panel shows tray items.
 #[cfg(target_os = "linux")]
-pub fn tray_host() -> bool {
-    session()
-        .and_then(|bus| has_tray_host(&bus))
-        .unwrap_or(false)
+pub async fn tray_host() -> bool {
+    let Ok(bus) = session().await else {
+        return false;
+    };
+    has_tray_host(&bus).await.unwrap_or(false)
 }
 
 /// The name of the notification service, if one runs or can be started.
 #[cfg(target_os = "linux")]
-pub fn notification_service() -> Option<String> {
-    session().and_then(|bus| notifier(&bus)).ok()
+pub async fn notification_service() -> Option<String> {
+    let bus = session().await.ok()?;
+    notifier(&bus).await.ok()
 }
 
 #[cfg(target_os = "linux")]
-fn session() -> zbus::Result<Connection> {
-    Builder::session()?.method_timeout(ANSWER).build()
+async fn session() -> zbus6::Result<Connection> {
+    Builder::session().method_timeout(ANSWER).build().await
 }
 
 #[cfg(target_os = "linux")]
-fn has_tray_host(bus: &Connection) -> zbus::Result<bool> {
+async fn has_tray_host(bus: &Connection) -> zbus6::Result<bool> {
     const WATCHER: &str = "org.kde.StatusNotifierWatcher";
     // Asking a name that nobody owns would start its owner.
-    let owned = DBusProxy::new(bus)?.name_has_owner(WATCHER.try_into()?)?;
-    if !owned {
+    let names = DBusProxy::new(bus).await?;
+    if !names.name_has_owner(WATCHER.try_into()?).await? {
         return Ok(false);
     }
-    Proxy::new(bus, WATCHER, "/StatusNotifierWatcher", WATCHER)?
-        .get_property("IsStatusNotifierHostRegistered")
+    let watcher = Proxy::new(bus, WATCHER, "/StatusNotifierWatcher", WATCHER).await?;
+    watcher.get_property("IsStatusNotifierHostRegistered").await
 }
 
 #[cfg(target_os = "linux")]
-fn notifier(bus: &Connection) -> zbus::Result<String> {
+async fn notifier(bus: &Connection) -> zbus6::Result<String> {
     const SERVICE: &str = "org.freedesktop.Notifications";
-    let service = Proxy::new(bus, SERVICE, "/org/freedesktop/Notifications", SERVICE)?;
-    let about: (String, String, String, String) = service.call("GetServerInformation", &())?;
+    let service = Proxy::new(bus, SERVICE, "/org/freedesktop/Notifications", SERVICE).await?;
+    let about: (String, String, String, String) = service.call("GetServerInformation", &()).await?;
     let (name, _vendor, version, _spec) = about;
     Ok(format!("{name} {version}"))
 }
 
 /// Whether some panel shows tray items: always, on this system.
 #[cfg(not(target_os = "linux"))]
-pub fn tray_host() -> bool {
+#[expect(clippy::unused_async, reason = "elsewhere it has to ask")]
+pub async fn tray_host() -> bool {
     true
 }
 
 /// The name of the notification service: the system's own.
 #[cfg(not(target_os = "linux"))]
-pub fn notification_service() -> Option<String> {
+#[expect(clippy::unused_async, reason = "elsewhere it has to ask")]
+pub async fn notification_service() -> Option<String> {
     Some(std::env::consts::OS.to_owned())
 }
 
@@ -88,7 +92,7 @@ mod tests {
         }
 
         fn builder(&self) -> Builder<'_> {
-            Builder::address(self.1.as_str()).unwrap()
+            Builder::address(self.1.as_str())
         }
     }
 
@@ -101,7 +105,7 @@ mod tests {
 
     struct Watcher(bool);
 
-    #[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
+    #[zbus6::interface(name = "org.kde.StatusNotifierWatcher")]
     impl Watcher {
         #[zbus(property)]
         fn is_status_notifier_host_registered(&self) -> bool {
@@ -111,7 +115,7 @@ mod tests {
 
     struct Notifier;
 
-    #[zbus::interface(name = "org.freedesktop.Notifications")]
+    #[zbus6::interface(name = "org.freedesktop.Notifications")]
     impl Notifier {
         #[expect(clippy::unused_self, reason = "the bus calls methods")]
         fn get_server_information(&self) -> (&str, &str, &str, &str) {
@@ -119,49 +123,39 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_watcher_counts_only_with_a_host() {
+    #[tokio::test]
+    async fn a_watcher_counts_only_with_a_host() {
         for host in [false, true] {
             let bus = Bus::start();
-            let asking = bus.builder().build().unwrap();
-            assert!(!has_tray_host(&asking).unwrap());
-            let _watcher = bus
+            let asking = bus.builder().build().await.unwrap();
+            assert!(!has_tray_host(&asking).await.unwrap());
+            let watcher = bus
                 .builder()
                 .serve_at("/StatusNotifierWatcher", Watcher(host))
-                .and_then(|builder| builder.name("org.kde.StatusNotifierWatcher"))
-                .and_then(Builder::build)
-                .unwrap();
-            assert_eq!(has_tray_host(&asking).unwrap(), host);
+                .name("org.kde.StatusNotifierWatcher");
+            let _watcher = watcher.build().await.unwrap();
+            assert_eq!(has_tray_host(&asking).await.unwrap(), host);
         }
     }
 
-    #[test]
-    fn the_notification_service_is_named_and_a_silent_one_is_given_up() {
+    #[tokio::test]
+    async fn the_notification_service_is_named_and_a_silent_one_is_given_up() {
+        const NAME: &str = "org.freedesktop.Notifications";
         let bus = Bus::start();
         let short = std::time::Duration::from_millis(200);
-        let asking = bus.builder().method_timeout(short).build().unwrap();
-        let silent = bus.builder().build().unwrap();
-        silent
-            .request_name("org.freedesktop.Notifications")
-            .unwrap();
-        let (sender, receiver) = std::sync::mpsc::channel();
-        let asked = asking.clone();
-        std::thread::spawn(move || sender.send(notifier(&asked)));
-        let given_up = receiver.recv_timeout(std::time::Duration::from_secs(5));
-        let given_up = given_up.unwrap().unwrap_err();
-        let zbus::Error::InputOutput(error) = given_up else {
+        let asking = bus.builder().method_timeout(short).build().await.unwrap();
+        let silent = bus.builder().name(NAME).build().await.unwrap();
+        let given_up = notifier(&asking).await.unwrap_err();
+        let zbus6::Error::InputOutput(error) = given_up else {
             panic!("{given_up:?}")
         };
         assert_eq!(error.kind(), std::io::ErrorKind::TimedOut);
-        silent
-            .release_name("org.freedesktop.Notifications")
-            .unwrap();
-        let _service = bus
+        silent.release_name(NAME).await.unwrap();
+        let service = bus
             .builder()
             .serve_at("/org/freedesktop/Notifications", Notifier)
-            .and_then(|builder| builder.name("org.freedesktop.Notifications"))
-            .and_then(Builder::build)
-            .unwrap();
-        assert_eq!(notifier(&asking).unwrap(), "sample 1.0");
+            .name(NAME);
+        let _service = service.build().await.unwrap();
+        assert_eq!(notifier(&asking).await.unwrap(), "sample 1.0");
     }
 }

@@ -10,10 +10,15 @@ use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     engine::{Command, Engine, Event, FoundAccount, Sweep},
     model::{AccountKey, AnyProvider, Fetch, Place, Sealed, Standing, Usage},
-    ports::{Clock, Http, Machine, Sessions},
+    ports::{Http, Machine, Sessions},
     problem::{Code, Problem},
 };
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    task::AbortHandle,
+};
+
+use crate::clock::Timer;
 
 /// A list of providers, as `plimsoll_providers::ALL` is one.
 pub type Providers = &'static [&'static dyn AnyProvider];
@@ -22,12 +27,15 @@ pub type Providers = &'static [&'static dyn AnyProvider];
 const CHAIN: Duration = Duration::from_secs(20);
 /// Longer waits are cut into pieces, so that a clock that was set or a suspend is noticed.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
+const SHORTEST_WAIT: Duration = Duration::from_millis(50);
+/// A clock that is this far from where it should be was set, or the machine was suspended.
+const JUMP: Duration = Duration::from_secs(30);
 
 /// The world that the driver works on.
 pub struct World {
     pub providers: Providers,
     pub http: Arc<dyn Http>,
-    pub clock: Arc<dyn Clock>,
+    pub clock: Arc<dyn Timer>,
     pub sessions: Arc<dyn Sessions>,
     /// One machine a sweep: within one sweep all providers see the same bytes.
     pub machine: Arc<dyn Fn() -> Box<dyn Machine> + Send + Sync>,
@@ -38,6 +46,13 @@ pub struct Driver {
     engine: Engine,
     world: Arc<World>,
     credentials: HashMap<AccountKey, Ready>,
+    /// What is under way: the queries, and the number that searches and queries of now bear.
+    running: HashMap<AccountKey, AbortHandle>,
+    round: u64,
+    /// When the clock was last looked at, by itself and by even time.
+    seen: (Timestamp, Duration),
+    /// What came first when it was noticed that the clock had jumped.
+    after_jump: Option<Event>,
     sender: UnboundedSender<Happening>,
     receiver: UnboundedReceiver<Happening>,
 }
@@ -60,7 +75,9 @@ struct Ready {
 
 enum Happening {
     Event(Event),
-    Searched(Found),
+    /// Of the round that it was begun in.
+    Searched(u64, Found),
+    Fetched(u64, AccountKey, Box<Result<Usage, Problem>>),
 }
 
 /// What a sweep over all providers brought, credentials included.
@@ -73,10 +90,15 @@ struct Found {
 impl Driver {
     pub fn new(engine: Engine, world: World) -> Self {
         let (sender, receiver) = unbounded_channel();
+        let seen = (world.clock.now(), world.clock.steady());
         Self {
             engine,
             world: Arc::new(world),
             credentials: HashMap::new(),
+            running: HashMap::new(),
+            round: 0,
+            seen,
+            after_jump: None,
             sender,
             receiver,
         }
@@ -99,6 +121,7 @@ impl Driver {
                 match command {
                     Command::Search => self.search(),
                     Command::Fetch(account) => self.fetch(account),
+                    Command::Abandon => self.abandon(),
                     Command::WakeAt(at) => wake = at,
                     other @ (Command::Publish(_)
                     | Command::Notify(_)
@@ -118,38 +141,83 @@ impl Driver {
             }
             // What no query took is not kept.
             self.credentials.clear();
-            event = self.next(wake).await;
+            event = self.next(wake, busy).await;
         }
     }
 
-    async fn next(&mut self, wake: Timestamp) -> Event {
+    /// The next event, or a jump of the clock before it.
+    async fn next(&mut self, wake: Timestamp, busy: bool) -> Event {
+        if let Some(event) = self.after_jump.take() {
+            return event;
+        }
         loop {
-            let ahead = wake
-                .duration_since(self.world.clock.now())
-                .max(SignedDuration::ZERO);
-            let wait = ahead.unsigned_abs().min(LONGEST_WAIT);
-            tokio::select! {
-                happening = self.receiver.recv() => match happening {
-                    Some(Happening::Event(event)) => return event,
-                    Some(Happening::Searched(found)) => {
-                        self.credentials = found.credentials;
-                        return Event::Found(Sweep { accounts: found.accounts, places: found.places });
-                    }
-                    None => return Event::Tick,
-                },
-                () = tokio::time::sleep(wait.max(Duration::from_millis(50))) => {
-                    if self.world.clock.now() >= wake {
-                        return Event::Tick;
-                    }
+            let ahead = wake.duration_since(self.world.clock.now());
+            let ahead = ahead.max(SignedDuration::ZERO).unsigned_abs();
+            let wait = ahead.clamp(SHORTEST_WAIT, LONGEST_WAIT);
+            let waited = tokio::select! {
+                biased;
+                happening = self.receiver.recv() => Err(happening),
+                () = self.world.clock.wait(wait, busy) => Ok(wait),
+            };
+            let jumped = self.has_jumped(waited.as_ref().ok().copied());
+            let event = match waited {
+                Err(Some(happening)) => self.heard(happening),
+                Err(None) => Some(Event::Tick),
+                Ok(_) => (self.world.clock.now() >= wake).then_some(Event::Tick),
+            };
+            match event {
+                Some(event) if !jumped || matches!(event, Event::WokeUp) => return event,
+                None if !jumped => {}
+                event => {
+                    self.after_jump = event;
+                    return Event::WokeUp;
                 }
             }
         }
     }
 
+    /// Whether the clock has gone another way than time since it was last looked at, or a wait took
+    /// far longer than it should have.
+    fn has_jumped(&mut self, waited: Option<Duration>) -> bool {
+        let (clock, steady) = self.seen;
+        self.seen = (self.world.clock.now(), self.world.clock.steady());
+        let evenly = self.seen.1.saturating_sub(steady);
+        let shown = self.seen.0.duration_since(clock);
+        let off = shown.checked_sub(SignedDuration::try_from(evenly).unwrap_or_default());
+        let late = waited.is_some_and(|planned| evenly.saturating_sub(planned) > JUMP);
+        late || off.is_none_or(|off| off.unsigned_abs() > JUMP)
+    }
+
+    /// What it is for the engine, unless it is of a round that was abandoned.
+    fn heard(&mut self, happening: Happening) -> Option<Event> {
+        match happening {
+            Happening::Event(event) => Some(event),
+            Happening::Searched(round, found) => (round == self.round).then(|| {
+                self.credentials = found.credentials;
+                Event::Found(Sweep {
+                    accounts: found.accounts,
+                    places: found.places,
+                })
+            }),
+            Happening::Fetched(round, account, result) => (round == self.round).then(|| {
+                self.running.remove(&account);
+                Event::Fetched { account, result }
+            }),
+        }
+    }
+
+    fn abandon(&mut self) {
+        self.round += 1;
+        for (_, query) in self.running.drain() {
+            query.abort();
+        }
+    }
+
     fn search(&self) {
         let (world, sender) = (Arc::clone(&self.world), self.sender.clone());
+        let round = self.round;
         tokio::task::spawn_blocking(move || {
-            let _ = sender.send(Happening::Searched(find(&world)));
+            let _ = sender.send(Happening::Searched(round, find(&world)));
         });
     }
 
@@ -158,14 +226,22 @@ impl Driver {
             return;
         };
         let (world, sender) = (Arc::clone(&self.world), self.sender.clone());
-        tokio::spawn(async move {
+        let (round, key) = (self.round, account.clone());
+        let query = tokio::spawn(async move {
             let asked = AssertUnwindSafe(ask(&world, &account, ready))
                 .catch_unwind()
                 .await;
             let result = asked.unwrap_or_else(|_| Err(Problem::internal("a query panicked")));
-            let result = Box::new(result);
-            let _ = sender.send(Happening::Event(Event::Fetched { account, result }));
+            let _ = sender.send(Happening::Fetched(round, account, Box::new(result)));
         });
+        self.running.insert(key, query.abort_handle());
+    }
+}
+
+impl Drop for Driver {
+    /// Nobody waits for the answers any more.
+    fn drop(&mut self) {
+        self.abandon();
     }
 }
 
@@ -195,7 +271,7 @@ async fn ask(world: &Arc<World>, account: &AccountKey, ready: Ready) -> Result<U
 async fn chain(world: &World, ready: &Ready) -> Result<Usage, Problem> {
     let cx = Fetch {
         http: world.http.as_ref(),
-        clock: world.clock.as_ref(),
+        clock: &*world.clock,
         sessions: world.sessions.as_ref(),
         os: os(),
     };
@@ -266,3 +342,6 @@ pub fn os() -> plimsoll_core::ports::Os {
         plimsoll_core::ports::Os::Linux
     }
 }
+
+#[cfg(test)]
+mod tests;

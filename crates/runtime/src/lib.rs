@@ -1,6 +1,10 @@
 //! Effects: HTTP, files, databases, the clock, and the loop round the engine. It knows neither a
 //! provider nor a window.
 
+// Its macros know the crate by its own name.
+#[cfg(all(test, target_os = "linux"))]
+extern crate zbus6 as zbus;
+
 pub mod clock;
 pub mod desktop;
 pub mod driver;
@@ -11,5 +15,6 @@ pub mod paths;
 pub mod sessions;
 pub mod settings_file;
 pub mod setup;
+pub mod signals;
 pub mod store;
 pub mod watch;

@@ -89,7 +89,7 @@ impl Setup {
         })
     }
 
-    /// Other settings hold from now on. Queries that are under way end as they began.
+    /// Other settings hold from now on. What is under way goes by the old ones until it is abandoned.
     pub fn apply(&mut self, settings: Settings) {
         if settings.proxy != self.settings.proxy {
             *self

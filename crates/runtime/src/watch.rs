@@ -17,7 +17,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 /// A file that was written is given this long to be written again.
 const REST: Duration = Duration::from_millis(250);
 /// A file that is written all the time is looked at this often.
-const LONGEST: Duration = Duration::from_secs(2);
+const LONGEST: Duration = Duration::from_secs(1);
+/// How often directories are looked for until they stay the same.
+const LOOKS: usize = 3;
 
 /// Files under watch. Dropping it ends the watch.
 pub struct Watch {
@@ -48,32 +50,45 @@ impl Watch {
         }
     }
 
-    /// These files, and no others. To be called again after a change, since directories may have
-    /// come or gone.
-    pub fn set(&mut self, files: impl IntoIterator<Item = PathBuf>) {
+    /// These files, and no others; whether every change of them will be heard. To be called again
+    /// after a change, since directories may have come or gone.
+    pub fn set(&mut self, files: impl IntoIterator<Item = PathBuf>) -> bool {
         let files: BTreeSet<PathBuf> = files
             .into_iter()
             .flat_map(|file| [std::fs::canonicalize(&file).ok(), Some(file)])
             .flatten()
             .collect();
+        self.files
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone_from(&files);
+        // A directory may come while the one that it comes into is not under watch yet.
+        (0..LOOKS).any(|_| {
+            let directories = files.iter().map(|it| nearest(it)).collect();
+            self.set_directories(&directories)
+                && directories == files.iter().map(|it| nearest(it)).collect()
+        })
+    }
+
+    /// Whether all of them are under watch; `None` is one that cannot be.
+    fn set_directories(&mut self, directories: &BTreeSet<Option<PathBuf>>) -> bool {
         let Some(watcher) = &mut self.watcher else {
-            return;
+            return false;
         };
-        let directories: BTreeSet<PathBuf> = files.iter().filter_map(|it| nearest(it)).collect();
-        *self.files.lock().unwrap_or_else(PoisonError::into_inner) = files;
-        for gone in self.directories.difference(&directories) {
-            // It may have been removed, and its watch with it.
-            let _ = watcher.unwatch(gone);
+        for gone in &self.directories {
+            if !directories.contains(&Some(gone.clone())) {
+                // It may have been removed, and its watch with it.
+                let _ = watcher.unwatch(gone);
+            }
         }
-        self.directories = directories
-            .into_iter()
-            .filter(|directory| {
-                self.directories.contains(directory)
-                    || watcher
-                        .watch(directory, RecursiveMode::NonRecursive)
-                        .is_ok()
-            })
-            .collect();
+        // Known ones too: a directory that was replaced has the same name, and no watch.
+        let mut begin = |directory: &PathBuf| {
+            let begun = watcher.watch(directory, RecursiveMode::NonRecursive);
+            begun.is_ok()
+        };
+        let seen = directories.iter().flatten().filter(|it| begin(it));
+        self.directories = seen.cloned().collect();
+        self.directories.len() == directories.len()
     }
 }
 
@@ -180,6 +195,35 @@ mod tests {
             heard(&mut receiver, part).await;
             watch.set([file.clone()]);
         }
+    }
+
+    #[tokio::test]
+    async fn a_directory_that_was_replaced_is_under_watch_again() {
+        let root = tempdir().unwrap();
+        let (directory, aside) = (root.path().join("opencode"), root.path().join("aside"));
+        let file = directory.join("auth.json");
+        fs::create_dir(&directory).unwrap();
+        let (mut watch, mut receiver) = watch(std::slice::from_ref(&file));
+        for is_moved in [true, false] {
+            if is_moved {
+                fs::rename(&directory, &aside).unwrap();
+            } else {
+                fs::remove_dir_all(&directory).unwrap();
+            }
+            fs::create_dir(&directory).unwrap();
+            heard(&mut receiver, "a directory in the place of another").await;
+            assert!(watch.set([file.clone()]));
+            fs::write(&file, "{}").unwrap();
+            heard(&mut receiver, "a file in it").await;
+        }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_under_watch_is_said() {
+        let directory = tempdir().unwrap();
+        let (mut watch, _receiver) = watch(&[]);
+        assert!(watch.set([directory.path().join("not/yet/there")]));
+        assert!(!watch.set([PathBuf::from("/nothing-of-this-name/auth.json")]));
     }
 
     #[test]

@@ -26,6 +26,16 @@ pub enum Event {
     SettingsChanged(Box<Settings>),
     /// A store may have changed.
     CredentialsChanged,
+    /// Whether every change of a store will be told; until this is said, it is not.
+    StoresWatched(bool),
+    /// A suspend has ended, or the clock was set.
+    WokeUp,
+    NetworkUp,
+    /// There was a network, and now there is none.
+    NetworkDown,
+    /// Whether power is to be saved.
+    PowerSaver(bool),
+    PopupOpened,
 }
 
 /// What a search of all stores brought. No secret is in it.
@@ -50,6 +60,8 @@ pub enum Command {
     Search,
     /// Ask about an account of the last search, then say `Event::Fetched`.
     Fetch(AccountKey),
+    /// Drop every search and query that is under way; no word of them is to come any more.
+    Abandon,
     Publish(Box<Snapshot>),
     Notify(Alert),
     Withdraw(AlertId),

@@ -2,12 +2,16 @@
 //! to alert. `step` is pure: an event and the moment in, commands out.
 
 mod alerts;
+mod asking;
 mod editing;
 mod event;
 mod schedule;
 mod state;
 #[cfg(test)]
 mod tests;
+mod world;
+#[cfg(test)]
+mod world_tests;
 
 pub use alerts::{Alert, AlertId};
 pub use event::{Command, Event, FoundAccount, Sweep};

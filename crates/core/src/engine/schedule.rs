@@ -1,18 +1,30 @@
 //! When an account is asked next: interval with jitter, back-off, the service's own word, and the
 //! moment of a reset.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    model::{Reset, Usage},
+    model::{AccountKey, Reset, Usage},
     problem::{Problem, Retry},
 };
 
 /// The least time between two queries of one account by hand.
 pub(super) const BY_HAND: SignedDuration = SignedDuration::from_secs(15);
-/// How often the stores are looked at while something waits for a new sign-in, should no word of
-/// a change come. No service is asked for it.
+/// A reading this young needs no other, whatever happens around it.
+pub(super) const FRESH: SignedDuration = SignedDuration::from_mins(1);
+/// The latest moment of a service that is believed.
+pub(super) const LONGEST_WORD: SignedDuration = SignedDuration::from_hours(6);
+/// How often the stores are looked at while something waits for a new sign-in and nobody tells of
+/// changes. No service is asked for it.
 pub(super) const STORE_WATCH: SignedDuration = SignedDuration::from_secs(60);
+/// The least time between two looks at stores that are being written, while something waits for a
+/// new sign-in, and while nothing does.
+pub(super) const LOOK_SOON: SignedDuration = SignedDuration::from_secs(1);
+pub(super) const LOOK_LATER: SignedDuration = SignedDuration::from_secs(10);
+/// Between the queries of two accounts at one provider, but for those by hand.
+const BETWEEN_ACCOUNTS: SignedDuration = SignedDuration::from_secs(2);
 const FIRST_BACK_OFF: SignedDuration = SignedDuration::from_secs(30);
 const LAST_BACK_OFF: SignedDuration = SignedDuration::from_mins(15);
 /// A service needs a moment to begin its new window.
@@ -33,8 +45,10 @@ pub(super) fn after_success(
             Reset::At(at) => Some(at + AFTER_RESET),
             Reset::NotStarted | Reset::Unknown => None,
         });
+    // A service that is always about to reset is not asked more than once a minute.
     resets
-        .filter(|at| *at > now + BY_HAND)
+        .filter(|at| *at > now)
+        .map(|at| at.max(now + FRESH))
         .chain([usual])
         .min()
         .unwrap_or(usual)
@@ -50,8 +64,17 @@ pub(super) fn after_problem(
     let back_off = now + spread(back_off(failures), jitter);
     match problem.retry {
         Retry::AsUsual => Some(back_off),
-        // Never earlier than asked for, and a little later so that not all clients come at once.
-        Retry::NotBefore(moment) => Some(moment + spread(SignedDuration::from_secs(2), jitter)),
+        // Never earlier than asked for, and a little later so that not all clients come at once. A
+        // service that says the same short time again and again is not taken at its word.
+        Retry::NotBefore(moment) => {
+            let moment = moment.clamp(now, now + LONGEST_WORD);
+            let word = moment + spread(SignedDuration::from_secs(2), jitter);
+            Some(if failures > 1 {
+                word.max(back_off)
+            } else {
+                word
+            })
+        }
         Retry::WhenCredentialChanges => None,
     }
 }
@@ -59,6 +82,29 @@ pub(super) fn after_problem(
 fn back_off(failures: u32) -> SignedDuration {
     let doubled = FIRST_BACK_OFF.checked_mul(1 << failures.saturating_sub(1).min(10));
     doubled.unwrap_or(LAST_BACK_OFF).min(LAST_BACK_OFF)
+}
+
+/// When each provider was asked last, so that its accounts come one after the other.
+#[derive(Debug, Default)]
+pub(super) struct Spacing(BTreeMap<String, Timestamp>);
+
+impl Spacing {
+    pub(super) fn was_asked(&mut self, account: &AccountKey, at: Option<Timestamp>) {
+        let Some(at) = at else { return };
+        let last = self.0.entry(account.provider.clone()).or_insert(at);
+        *last = at.max(*last);
+    }
+
+    /// A moment that is kept for this account, if it is too early now.
+    pub(super) fn later(&mut self, account: &AccountKey, now: Timestamp) -> Option<Timestamp> {
+        let last = self.0.get_mut(&account.provider)?;
+        let free = *last + BETWEEN_ACCOUNTS;
+        if free <= now {
+            return None;
+        }
+        *last = free;
+        Some(free)
+    }
 }
 
 /// A tenth more or less; `jitter` is -1 to 1.
@@ -102,6 +148,21 @@ mod tests {
             after_problem(&Problem::new(Code::SignInRefused), 1, 0.0, now),
             None
         );
+    }
+
+    #[test]
+    fn a_short_word_said_again_and_again_does_not_beat_the_back_off() {
+        let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+        let soon = Problem::new(Code::RateLimited).not_before(now + SignedDuration::from_secs(1));
+        let wait = |failures| {
+            let next = after_problem(&soon, failures, 0.0, now).unwrap();
+            next.duration_since(now).as_secs()
+        };
+        assert_eq!([wait(1), wait(2), wait(3), wait(9)], [3, 60, 120, 900]);
+        let absurd =
+            Problem::new(Code::RateLimited).not_before(now + SignedDuration::from_hours(99));
+        let next = after_problem(&absurd, 1, 1.0, now).unwrap();
+        assert!(next <= now + LONGEST_WORD + SignedDuration::from_secs(3));
     }
 
     #[test]

@@ -8,7 +8,8 @@ use super::{
     Alert, AlertId, Command, Event, FoundAccount, Sweep,
     alerts::{self, SIGN_IN_GRACE, Told},
     editing::Editing,
-    schedule::{self, BY_HAND, STORE_WATCH},
+    schedule::{self, STORE_WATCH},
+    world::World,
 };
 use crate::{
     intent::{Intent, Pause},
@@ -16,7 +17,7 @@ use crate::{
         Account, AccountKey, AccountState, Outcome, Place, Reading, Snapshot, Standing, Usage,
         tidy_notes,
     },
-    problem::{Problem, Retry, fix},
+    problem::{Problem, fix},
     settings::{Clock, Settings, Share},
     view::store_problems,
 };
@@ -24,32 +25,37 @@ use crate::{
 /// Owns what is known and decides what to do about it.
 #[derive(Debug)]
 pub struct Engine {
-    settings: Settings,
+    pub(super) settings: Settings,
     editing: Editing,
     /// The one that quiet hours are in.
     zone: TimeZone,
     /// In the order of finding.
-    accounts: Vec<Tracked>,
-    places: Vec<Place>,
+    pub(super) accounts: Vec<Tracked>,
+    pub(super) places: Vec<Place>,
     /// Readings from before this start, until their account is found.
     recalled: BTreeMap<AccountKey, Reading>,
     names: BTreeMap<String, String>,
     paused_until: Option<Timestamp>,
     searched: bool,
-    searching: bool,
+    pub(super) searching: bool,
     demo: bool,
-    last_search: Option<Timestamp>,
+    pub(super) last_search: Option<Timestamp>,
+    /// Stores have changed since the last search; the next one is then.
+    pub(super) look_at: Option<Timestamp>,
+    pub(super) world: World,
     noise: u64,
 }
 
 #[derive(Debug)]
-struct Tracked {
-    state: AccountState,
-    fingerprint: Option<u64>,
-    failures: u32,
-    asked_at: Option<Timestamp>,
+pub(super) struct Tracked {
+    pub(super) state: AccountState,
+    pub(super) fingerprint: Option<u64>,
+    pub(super) failures: u32,
+    pub(super) asked_at: Option<Timestamp>,
     /// Asked for by hand or by a change, whatever the schedule says.
-    wanted: bool,
+    pub(super) wanted: bool,
+    /// Asked for by hand, whatever is said of the network.
+    pub(super) by_hand: bool,
     told: Told,
 }
 
@@ -69,6 +75,8 @@ impl Engine {
             searching: false,
             demo: false,
             last_search: None,
+            look_at: None,
+            world: World::default(),
             noise: seed,
         }
     }
@@ -140,8 +148,18 @@ impl Engine {
                 let before = std::mem::replace(&mut self.settings, settings.clamped());
                 self.settings_changed(&before, now, &mut commands);
             }
-            Event::CredentialsChanged => self.search(&mut commands),
+            Event::CredentialsChanged => self.stores_changed(now),
+            Event::StoresWatched(all) => self.world.watch_stores(all),
+            Event::WokeUp => self.woke_up(now),
+            Event::NetworkUp => self.world.network_up(now),
+            Event::NetworkDown => self.world.network_down(now),
+            Event::PowerSaver(on) => {
+                self.world.save_power(on);
+                self.keep_interval(now);
+            }
+            Event::PopupOpened => self.opened(now),
         }
+        self.refresh_if_due(now);
         if self.is_search_due(now) {
             self.search(&mut commands);
         }
@@ -151,9 +169,10 @@ impl Engine {
         commands
     }
 
-    fn search(&mut self, commands: &mut Vec<Command>) {
+    pub(super) fn search(&mut self, commands: &mut Vec<Command>) {
         if !self.searching {
             self.searching = true;
+            self.look_at = None;
             commands.push(Command::Search);
         }
     }
@@ -169,7 +188,7 @@ impl Engine {
                 .iter()
                 .position(|tracked| tracked.state.account.key == found.account.key);
             let known = at.map(|at| old.swap_remove(at));
-            let tracked = self.track(found, known);
+            let tracked = self.track(found, known, now);
             self.accounts.push(tracked);
         }
         // A store that cannot be read now says nothing about the accounts that it held.
@@ -179,17 +198,10 @@ impl Engine {
             tracked.wanted = false;
         }
         self.accounts.append(&mut old);
-        for tracked in &mut self.accounts {
-            if tracked.is_due(now) && tracked.fingerprint.is_some() && !tracked.state.busy {
-                tracked.state.busy = true;
-                tracked.wanted = false;
-                tracked.asked_at = Some(now);
-                commands.push(Command::Fetch(tracked.state.account.key.clone()));
-            }
-        }
+        self.ask(now, commands);
     }
 
-    fn track(&mut self, found: FoundAccount, known: Option<Tracked>) -> Tracked {
+    fn track(&mut self, found: FoundAccount, known: Option<Tracked>, now: Timestamp) -> Tracked {
         let mut tracked = known.unwrap_or_else(|| Tracked {
             state: AccountState {
                 account: found.account.clone(),
@@ -203,6 +215,7 @@ impl Engine {
             failures: 0,
             asked_at: None,
             wanted: false,
+            by_hand: false,
             told: Told::default(),
         });
         tracked.state.account = found.account.tidied();
@@ -215,15 +228,22 @@ impl Engine {
                     tracked.failures = 0;
                 }
                 tracked.fingerprint = Some(fingerprint);
+                // Its store could not be read for a while.
+                if tracked.state.next.is_none() && !tracked.state.busy && tracked.asks_again() {
+                    let next = tracked.asked_at.map(|at| at + self.interval());
+                    tracked.state.next = next.or(Some(now));
+                }
             }
             Standing::Broken(problem) => {
                 tracked.fingerprint = None;
                 tracked.state.next = None;
+                tracked.wanted = false;
                 tracked.state.problem = Some(problem);
             }
             Standing::Off => {
                 tracked.fingerprint = None;
                 tracked.state.next = None;
+                tracked.wanted = false;
                 tracked.state.problem = None;
             }
         }
@@ -250,7 +270,7 @@ impl Engine {
         commands: &mut Vec<Command>,
     ) {
         let jitter = schedule::noise(&mut self.noise);
-        let interval = self.settings.interval();
+        let interval = self.interval();
         let name = self.name(key);
         let kinds = self.settings.notifications.clone();
         let (may_tell, quiet) = (self.may_tell(key, now), self.is_quiet(now));
@@ -375,40 +395,9 @@ impl Engine {
     /// What other settings have to set going at once; the rest holds from the next event on.
     fn settings_changed(&mut self, before: &Settings, now: Timestamp, commands: &mut Vec<Command>) {
         if self.settings.finds_otherwise_than(before) {
-            self.want(|_| true, now, commands);
+            self.start_over(now, commands);
         }
-        let latest = now + self.settings.interval();
-        for tracked in &mut self.accounts {
-            let asks_again = tracked.state.problem.is_none();
-            tracked.state.next = tracked
-                .state
-                .next
-                .map(|next| if asks_again { next.min(latest) } else { next });
-        }
-    }
-
-    /// A query by hand: at most every 15 seconds an account, and never against the service's word.
-    fn want(
-        &mut self,
-        which: impl Fn(&AccountKey) -> bool,
-        now: Timestamp,
-        commands: &mut Vec<Command>,
-    ) {
-        for tracked in &mut self.accounts {
-            let recent = tracked
-                .asked_at
-                .is_some_and(|at| now.duration_since(at) < BY_HAND);
-            let told_to_wait = tracked
-                .state
-                .problem
-                .as_ref()
-                .and_then(Problem::retry_at)
-                .is_some_and(|moment| moment > now);
-            if which(&tracked.state.account.key) && !recent && !told_to_wait {
-                tracked.wanted = true;
-            }
-        }
-        self.search(commands);
+        self.keep_interval(now);
     }
 
     /// Sign-ins that stayed broken for the time of grace, told once.
@@ -473,32 +462,16 @@ impl Engine {
             .unwrap_or_else(|| key.provider.clone())
     }
 
-    fn is_search_due(&self, now: Timestamp) -> bool {
-        let Some(last) = self.last_search else {
-            return true;
-        };
-        self.accounts
-            .iter()
-            .any(|tracked| !tracked.state.busy && tracked.is_due(now))
-            || (self.is_waiting_for_store() && now.duration_since(last) >= STORE_WATCH)
-    }
-
-    /// Whether only a change of a store can bring something on.
-    fn is_waiting_for_store(&self) -> bool {
-        self.accounts.is_empty()
-            || !store_problems(&self.places, self.accounts.len()).is_empty()
-            || self.accounts.iter().any(|tracked| {
-                let problem = tracked.state.problem.as_ref();
-                problem.is_some_and(|problem| problem.retry == Retry::WhenCredentialChanges)
-            })
-    }
-
     fn wake_at(&self, now: Timestamp) -> Timestamp {
-        let due = self.accounts.iter().filter(|tracked| !tracked.state.busy);
+        let held = self.world.holds(now);
+        let due = self.accounts.iter().filter(|it| it.may_be_asked(held));
         let due = due.filter_map(|tracked| tracked.state.next);
         // Counted from the last look: other events must not put off the next one.
-        let watches = !self.searching && self.is_waiting_for_store();
-        let watch = watches.then(|| self.last_search.unwrap_or(now) + STORE_WATCH);
+        let looks = self.looks_at_stores();
+        let look = looks.then(|| self.last_search.unwrap_or(now) + STORE_WATCH);
+        // A search that is under way is waited for, however long it takes.
+        let due = due.chain(look).chain(self.look_at);
+        let due = due.filter(|_| !self.searching);
         let grace = self
             .accounts
             .iter()
@@ -507,8 +480,8 @@ impl Engine {
                 Some((_, true)) | None => None,
             });
         let grace = grace.filter(|at| *at > now);
-        let latest = now + self.settings.interval();
-        due.chain(watch)
+        let latest = now + self.interval();
+        due.chain(self.world.due())
             .chain(grace)
             .chain([latest])
             .min()
@@ -518,10 +491,6 @@ impl Engine {
 }
 
 impl Tracked {
-    fn is_due(&self, now: Timestamp) -> bool {
-        self.wanted || self.state.next.is_some_and(|next| next <= now)
-    }
-
     fn mentions(&self, path: &str) -> bool {
         let in_problem = |problem: &Problem| problem.facts.values().any(|fact| fact == path);
         self.state.account.origin.path.as_deref() == Some(path)

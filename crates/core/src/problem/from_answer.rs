@@ -173,12 +173,24 @@ mod tests {
     fn retry_after_is_honoured_between_a_second_and_six_hours() {
         for (text, seconds) in [
             ("30", Some(30)),
+            (" 30 ", Some(30)),
+            ("1", Some(1)),
             ("0", None),
+            ("21600", Some(21600)),
+            ("21601", None),
             ("999999", None),
+            ("99999999999999999999999", None),
             ("-5", None),
+            ("1.5", None),
+            ("1e3", None),
+            ("", None),
             ("soon", None),
             ("Mon, 23 Nov 2026 12:10:00 GMT", Some(600)),
+            ("Mon, 23 Nov 2026 12:00:00 GMT", None),
             ("Mon, 23 Nov 2026 11:00:00 GMT", None),
+            ("Mon, 23 Nov 2026 18:00:00 GMT", Some(21600)),
+            ("Mon, 23 Nov 2099 12:10:00 GMT", None),
+            ("Mon, 23 Nov 2026 25:10:00 GMT", None),
         ] {
             let expected = seconds.map(|seconds| now() + SignedDuration::from_secs(seconds));
             assert_eq!(retry_after(text, now()), expected, "{text}");

@@ -1,0 +1,129 @@
+//! Who is asked when: what is due is searched for and asked, in turn; what changes around moves the
+//! moments. How long the moments are apart stands in `schedule`.
+
+use jiff::Timestamp;
+
+use super::{
+    Command, Engine,
+    schedule::{self, BY_HAND, STORE_WATCH, Spacing},
+    state::Tracked,
+};
+use crate::{model::AccountKey, problem::Retry, view::store_problems};
+
+impl Engine {
+    /// Asks for every account that is due, those of one provider one after the other. Who asked by
+    /// hand waits for nothing.
+    pub(super) fn ask(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
+        let held = self.world.holds(now);
+        let mut spacing = Spacing::default();
+        for tracked in &self.accounts {
+            spacing.was_asked(&tracked.state.account.key, tracked.asked_at);
+        }
+        for tracked in &mut self.accounts {
+            let key = &tracked.state.account.key;
+            if tracked.is_askable(now, held) {
+                if !tracked.wanted
+                    && let Some(later) = spacing.later(key, now)
+                {
+                    tracked.state.next = Some(later);
+                    continue;
+                }
+                spacing.was_asked(key, Some(now));
+                tracked.state.busy = true;
+                tracked.asked_at = Some(now);
+                commands.push(Command::Fetch(key.clone()));
+                tracked.wanted = false;
+            }
+            tracked.by_hand = false;
+        }
+    }
+
+    /// What is under way is dropped, since it goes by what held before, and everything is searched
+    /// and asked for again; what was answered well a moment ago is not.
+    pub(super) fn start_over(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
+        for tracked in &mut self.accounts {
+            if std::mem::take(&mut tracked.state.busy) || tracked.state.problem.is_some() {
+                tracked.asked_at = None;
+            }
+        }
+        self.searching = false;
+        commands.push(Command::Abandon);
+        self.want(|_| true, now, commands);
+    }
+
+    /// No healthy account waits longer than the interval of this moment.
+    pub(super) fn keep_interval(&mut self, now: Timestamp) {
+        let latest = now + self.interval();
+        for tracked in &mut self.accounts {
+            if tracked.state.problem.is_none() {
+                tracked.state.next = tracked.state.next.map(|next| next.min(latest));
+            }
+        }
+    }
+
+    /// Somebody has written into the stores. While nothing is waited for, it may well be OpenCode
+    /// at work, which writes all the time.
+    pub(super) fn stores_changed(&mut self, now: Timestamp) {
+        let pause = if self.is_waiting_for_store() {
+            schedule::LOOK_SOON
+        } else {
+            schedule::LOOK_LATER
+        };
+        let earliest = self.last_search.map_or(now, |last| now.max(last + pause));
+        // What a search that is under way has read may be from before.
+        let at = if self.searching { now } else { earliest };
+        self.look_at = Some(self.look_at.map_or(at, |known| known.min(at)));
+    }
+
+    /// A query by hand: at most every 15 seconds an account, and never against the service's word.
+    pub(super) fn want(
+        &mut self,
+        which: impl Fn(&AccountKey) -> bool,
+        now: Timestamp,
+        commands: &mut Vec<Command>,
+    ) {
+        for tracked in &mut self.accounts {
+            let recent = tracked
+                .asked_at
+                .is_some_and(|at| now.duration_since(at) < BY_HAND);
+            let waits = tracked.is_told_to_wait(now);
+            if which(&tracked.state.account.key) && !recent && !waits {
+                tracked.wanted = true;
+                tracked.by_hand = true;
+            }
+        }
+        self.search(commands);
+    }
+
+    pub(super) fn is_search_due(&self, now: Timestamp) -> bool {
+        let Some(last) = self.last_search else {
+            return true;
+        };
+        let held = self.world.holds(now);
+        self.accounts.iter().any(|it| it.is_askable(now, held))
+            || self.look_at.is_some_and(|at| at <= now)
+            || (self.looks_at_stores() && now.duration_since(last) >= STORE_WATCH)
+    }
+
+    /// Whether only a change of a store can bring something on.
+    pub(super) fn is_waiting_for_store(&self) -> bool {
+        self.accounts.is_empty()
+            || !store_problems(&self.places, self.accounts.len()).is_empty()
+            || self.accounts.iter().any(|tracked| {
+                let problem = tracked.state.problem.as_ref();
+                problem.is_some_and(|problem| problem.retry == Retry::WhenCredentialChanges)
+            })
+    }
+}
+
+impl Tracked {
+    /// Whether it is to be asked now.
+    fn is_askable(&self, now: Timestamp, held: bool) -> bool {
+        let is_due = self.wanted || self.state.next.is_some_and(|next| next <= now);
+        is_due && self.may_be_asked(held)
+    }
+
+    pub(super) fn may_be_asked(&self, held: bool) -> bool {
+        self.fingerprint.is_some() && !self.state.busy && (self.by_hand || !held)
+    }
+}

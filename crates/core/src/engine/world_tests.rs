@@ -1,0 +1,351 @@
+//! The engine in the world: network, suspend, power, stores and popup, on a fixed clock.
+
+mod ship;
+
+use ship::{Ship, after, usage};
+
+use super::{Command, Engine, Event};
+use crate::{
+    intent::Intent,
+    model::{AccountKey, Outcome, Standing},
+    problem::{Code, Problem},
+    settings::Settings,
+};
+
+const MINUTE: i64 = 60;
+const NEVER: [i64; 0] = [];
+
+#[test]
+fn after_a_suspend_the_network_is_waited_for_and_one_refresh_follows() {
+    let mut ship = Ship::well(&["sample"]);
+    ship.tell(Event::NetworkDown, 100);
+    ship.tell(Event::WokeUp, 5000);
+    ship.wait(5006);
+    assert_eq!(ship.asked_since(1), NEVER);
+    ship.tell(Event::NetworkUp, 5007);
+    ship.tell(Event::WokeUp, 5008);
+    ship.tell(Event::NetworkUp, 5008);
+    ship.wait(5200);
+    assert_eq!(ship.asked_since(1), [5010]);
+}
+
+#[test]
+fn a_waking_without_a_word_about_the_network_refreshes_once() {
+    let mut ship = Ship::well(&["sample"]);
+    ship.tell(Event::WokeUp, 100);
+    ship.wait(200);
+    assert_eq!(ship.asked_since(1), [105]);
+}
+
+#[test]
+fn what_is_overdue_after_a_suspend_waits_for_the_refresh() {
+    let mut ship = Ship::well(&["sample"]);
+    ship.tell(Event::WokeUp, 5000);
+    ship.tell(Event::Tick, 5001);
+    ship.tell(Event::NetworkDown, 5002);
+    ship.tell(Event::NetworkUp, 5009);
+    ship.wait(5300);
+    assert_eq!(ship.asked_since(1), [5011, 5283]);
+}
+
+#[test]
+fn nothing_is_asked_while_offline_but_once_after_a_waking() {
+    let mut ship = Ship::new(&["sample"], |_, at| {
+        if at < 100 {
+            Ok(usage(None))
+        } else {
+            Err(Problem::new(Code::Offline))
+        }
+    });
+    ship.tell(Event::NetworkDown, 100);
+    ship.wait(8 * 60 * MINUTE);
+    assert_eq!(ship.asked_since(1), NEVER);
+    let woke = 8 * 60 * MINUTE;
+    ship.tell(Event::WokeUp, woke);
+    ship.wait(woke + 60 * MINUTE);
+    assert_eq!(ship.asked_since(1), [woke + 60]);
+}
+
+#[test]
+fn a_network_that_is_back_refreshes_what_is_old_or_failed_and_forgets_the_back_off() {
+    let mut ship = Ship::new(&["old", "failed"], |account, at| {
+        if account.provider == "old" || at > 400 {
+            return Ok(usage(None));
+        }
+        Err(Problem::new(Code::Offline))
+    });
+    ship.wait(250);
+    assert_eq!(ship.asked_since(1), [30, 95, 217]);
+    ship.tell(Event::NetworkUp, 250);
+    ship.wait(270);
+    let asked: Vec<_> = ship.asked.iter().skip(5).collect();
+    let failed = AccountKey::new("failed", "1");
+    assert_eq!(asked, [&(252, AccountKey::new("old", "0")), &(252, failed)]);
+    // Thirty seconds again, not the eight minutes that it had come to.
+    ship.wait(290);
+    assert!(ship.asked_since(253).len() == 1, "{:?}", ship.asked);
+}
+
+#[test]
+fn a_network_that_comes_and_goes_makes_no_crowd_of_queries() {
+    let mut ship = Ship::well(&["sample"]);
+    for turn in 0..360 {
+        ship.tell(Event::NetworkDown, turn * 10);
+        ship.tell(Event::NetworkUp, turn * 10 + 5);
+        ship.wait(turn * 10 + 9);
+    }
+    let asked = ship.asked.len();
+    assert!((50..=60).contains(&asked), "{asked} in an hour");
+}
+
+#[test]
+fn by_hand_is_asked_although_there_is_said_to_be_no_network() {
+    let mut ship = Ship::well(&["sample"]);
+    ship.tell(Event::NetworkDown, 10);
+    ship.tell(Event::Asked(Intent::RefreshAll), 20);
+    assert_eq!(ship.asked_since(1), [20]);
+}
+
+#[test]
+fn a_sign_in_that_changed_without_a_network_is_asked_about_when_there_is_one() {
+    let mut ship = Ship::well(&["sample"]);
+    ship.tell(Event::NetworkDown, 10);
+    ship.accounts[0].1 = Standing::Ready(2);
+    ship.tell(Event::CredentialsChanged, 30);
+    ship.wait(3000);
+    assert_eq!(ship.asked_since(1), NEVER);
+    ship.tell(Event::NetworkUp, 3000);
+    ship.wait(3100);
+    assert_eq!(ship.asked_since(1), [3002]);
+}
+
+#[test]
+fn saving_power_asks_half_as_often_and_its_end_counts_at_once() {
+    let hour = |saving| {
+        let mut ship = Ship::well(&["sample"]);
+        ship.tell(Event::PowerSaver(saving), 0);
+        ship.wait(10 * 60 * MINUTE);
+        ship.asked.len()
+    };
+    assert!((115..=125).contains(&hour(false)), "{}", hour(false));
+    assert!((57..=63).contains(&hour(true)), "{}", hour(true));
+    let mut ship = Ship::well(&["sample"]);
+    ship.tell(Event::PowerSaver(true), 0);
+    ship.wait(300);
+    ship.tell(Event::PowerSaver(false), 300);
+    ship.wait(700);
+    assert_eq!(ship.asked_since(1), [294, 600]);
+}
+
+#[test]
+fn a_popup_asks_for_old_data_and_not_against_the_back_off() {
+    let mut ship = Ship::well(&["sample"]);
+    ship.tell(Event::PowerSaver(true), 0);
+    ship.wait(550);
+    ship.tell(Event::PopupOpened, 550);
+    assert_eq!(ship.asked_since(1), [294]);
+    ship.tell(Event::PopupOpened, 600);
+    ship.tell(Event::PopupOpened, 601);
+    assert_eq!(ship.asked_since(1), [294, 600]);
+    let mut down = Ship::new(&["sample"], |_, _| Err(Problem::new(Code::ServiceDown)));
+    down.wait(1200);
+    let before = down.asked.len();
+    for second in 0..60 {
+        down.tell(Event::PopupOpened, 1200 + second);
+    }
+    assert_eq!(down.asked.len(), before);
+}
+
+#[test]
+fn nothing_makes_a_refused_sign_in_asked_again_but_another_one() {
+    let mut ship = Ship::new(&["sample"], |_, _| Err(Problem::new(Code::SignInRefused)));
+    for event in [
+        Event::WokeUp,
+        Event::NetworkDown,
+        Event::NetworkUp,
+        Event::PopupOpened,
+        Event::CredentialsChanged,
+        Event::PowerSaver(false),
+    ] {
+        ship.tell(event, 1000);
+        ship.wait(2000);
+    }
+    ship.wait(24 * 60 * MINUTE);
+    assert_eq!(ship.asked_since(1), NEVER);
+    ship.accounts[0].1 = Standing::Ready(2);
+    ship.tell(Event::CredentialsChanged, 24 * 60 * MINUTE + 1);
+    assert_eq!(ship.asked_since(1).len(), 1);
+}
+
+#[test]
+fn nothing_is_asked_against_a_service_s_own_word() {
+    let until = after(3037);
+    let mut ship = Ship::new(&["sample"], move |_, at| {
+        if at > 0 {
+            return Ok(usage(None));
+        }
+        Err(Problem::new(Code::RateLimited).not_before(until))
+    });
+    for (event, at) in [
+        (Event::WokeUp, 100),
+        (Event::NetworkUp, 200),
+        (Event::PopupOpened, 300),
+        (Event::Asked(Intent::RefreshAll), 400),
+    ] {
+        ship.tell(event, at);
+        ship.wait(at + 90);
+    }
+    ship.wait(3100);
+    let asked = ship.asked_since(1);
+    assert!(asked.len() == 1 && asked[0] >= 3037, "{asked:?}");
+}
+
+#[test]
+fn a_clock_that_was_set_back_delays_nothing() {
+    let mut ship = Ship::well(&["sample"]);
+    ship.wait(100_000);
+    let behind = 50_000;
+    ship.tell(Event::WokeUp, behind);
+    ship.asked.clear();
+    ship.wait(behind + 700);
+    let asked = ship.asked_since(0);
+    assert!((2..=4).contains(&asked.len()), "{asked:?}");
+}
+
+#[test]
+fn accounts_of_one_provider_are_asked_one_after_the_other() {
+    let mut ship = Ship::well(&["sample", "sample", "sample", "other"]);
+    assert_eq!(ship.asked_since(0), [0, 0, 0, 0]);
+    ship.tell(Event::WokeUp, 100);
+    ship.wait(200);
+    assert_eq!(ship.asked_since(1), [105, 105, 107, 109]);
+}
+
+#[test]
+fn a_reset_is_followed_at_once_and_one_that_never_comes_at_most_every_minute() {
+    let mut ship = Ship::new(&["sample"], |_, at| Ok(usage(Some(after(at.max(1) + 120)))));
+    ship.wait(130);
+    assert_eq!(ship.asked_since(1), [126]);
+    let mut ship = Ship::new(&["sample"], |_, at| Ok(usage(Some(after(at + 3)))));
+    ship.wait(60 * MINUTE);
+    assert_eq!(ship.asked.len(), 61);
+}
+
+#[test]
+fn stores_under_watch_are_looked_at_when_something_is_told_and_never_else() {
+    let broken = || Standing::Broken(Problem::new(Code::SignInExpired));
+    for (watched, expected) in [(false, 61), (true, 1)] {
+        let mut ship = Ship::well(&["sample"]);
+        ship.accounts[0].1 = broken();
+        ship.tell(Event::StoresWatched(watched), 0);
+        ship.tell(Event::CredentialsChanged, 20);
+        ship.searches = 0;
+        ship.wait(20 + 60 * MINUTE);
+        ship.tell(Event::CredentialsChanged, 21 + 60 * MINUTE);
+        assert_eq!(ship.searches, expected, "watched: {watched}");
+    }
+}
+
+#[test]
+fn a_lock_is_looked_at_again_although_no_file_tells_of_its_end() {
+    let mut ship = Ship::well(&["sample"]);
+    ship.tell(Event::StoresWatched(true), 0);
+    ship.outcome = Outcome::Locked {
+        reason: "busy".into(),
+    };
+    ship.tell(Event::CredentialsChanged, 20);
+    ship.searches = 0;
+    ship.wait(20 + 2 * MINUTE);
+    assert!(ship.searches >= 2, "{}", ship.searches);
+}
+
+#[test]
+fn stores_that_are_written_all_the_time_are_looked_at_every_ten_seconds_or_every_second() {
+    for (standing, expected) in [
+        (Standing::Ready(1), 5..=6),
+        (Standing::Broken(Problem::new(Code::SignInExpired)), 59..=61),
+    ] {
+        let mut ship = Ship::well(&["sample"]);
+        ship.accounts[0].1 = standing;
+        ship.tell(Event::StoresWatched(true), 0);
+        ship.tell(Event::CredentialsChanged, 20);
+        ship.searches = 0;
+        for second in 20..80 {
+            ship.tell(Event::CredentialsChanged, second);
+            ship.wait(second);
+        }
+        assert!(expected.contains(&ship.searches), "{}", ship.searches);
+        assert_eq!(ship.asked_since(1), NEVER);
+    }
+}
+
+#[test]
+fn a_change_during_a_search_brings_on_another() {
+    let searches = |commands: &[Command]| {
+        let searches = commands.iter();
+        let searches = searches.filter(|command| matches!(command, Command::Search));
+        searches.count()
+    };
+    let ship = Ship::well(&["sample"]);
+    let mut engine = Engine::new(Settings::default(), [].into(), 7);
+    assert_eq!(searches(&engine.step(Event::Tick, after(0))), 1);
+    let changed = engine.step(Event::CredentialsChanged, after(0));
+    assert_eq!(searches(&changed), 0);
+    assert_eq!(searches(&engine.step(ship.sweep(), after(0))), 1);
+    assert_eq!(searches(&engine.step(ship.sweep(), after(0))), 0);
+}
+
+#[test]
+fn a_store_that_can_be_read_again_goes_on_as_planned() {
+    let mut ship = Ship::well(&["sample"]);
+    ship.outcome = Outcome::Damaged {
+        reason: "half".into(),
+        line: None,
+        column: None,
+    };
+    let accounts = std::mem::take(&mut ship.accounts);
+    ship.tell(Event::CredentialsChanged, 20);
+    ship.wait(900);
+    assert_eq!(ship.asked_since(1), NEVER);
+    ship.outcome = Outcome::Read {
+        entries: 1,
+        dropped: vec![],
+    };
+    ship.accounts = accounts;
+    ship.tell(Event::CredentialsChanged, 1000);
+    assert_eq!(ship.asked_since(1), [1000]);
+}
+
+#[test]
+fn by_hand_a_broken_sign_in_is_looked_for_once() {
+    let mut ship = Ship::well(&["sample"]);
+    ship.accounts[0].1 = Standing::Broken(Problem::new(Code::SignInExpired));
+    ship.tell(Event::StoresWatched(true), 0);
+    ship.tell(Event::CredentialsChanged, 20);
+    ship.searches = 0;
+    ship.tell(Event::Asked(Intent::RefreshAll), 40);
+    assert_eq!((ship.searches, ship.asked_since(1)), (1, vec![]));
+}
+
+#[test]
+fn other_settings_of_the_way_drop_what_is_under_way_and_ask_again() {
+    let ship = Ship::well(&["sample"]);
+    let mut engine = Engine::new(Settings::default(), [].into(), 7);
+    engine.step(Event::Tick, after(0));
+    engine.step(ship.sweep(), after(0));
+    assert!(engine.is_busy());
+    let settings = Settings {
+        proxy: Some("http://proxy.example:8080".into()),
+        ..Settings::default()
+    };
+    let commands = engine.step(Event::SettingsChanged(Box::new(settings)), after(1));
+    let shown = format!("{commands:?}");
+    let (abandon, search) = (shown.find("Abandon"), shown.find("Search"));
+    assert!(abandon.is_some() && abandon < search, "{shown}");
+    let commands = engine.step(ship.sweep(), after(2));
+    let asked = commands.iter();
+    assert_eq!(
+        asked.filter(|it| matches!(it, Command::Fetch(_))).count(),
+        1
+    );
+}

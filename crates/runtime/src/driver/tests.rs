@@ -1,0 +1,140 @@
+//! The driver's own sense of time, and what it does not pass on. What it drives is proved with the
+//! engine and with the real programs.
+
+use std::sync::{Mutex, PoisonError};
+
+use plimsoll_core::{
+    model::BoxFuture,
+    ports::{Clock, HttpFault, Request, Response},
+    settings::Settings,
+};
+
+use super::*;
+use crate::{machine::LocalMachine, sessions::MemorySessions};
+
+/// A clock that is set by hand: what it shows, even time, and how late a wait ends. In seconds.
+#[derive(Default)]
+struct Hand(Mutex<(i64, u64, u64)>);
+
+impl Hand {
+    fn set(&self, change: impl FnOnce(&mut (i64, u64, u64))) {
+        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn get(&self) -> (i64, u64, u64) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Clock for Hand {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + self.get().0).unwrap()
+    }
+}
+
+impl Timer for Hand {
+    fn steady(&self) -> Duration {
+        Duration::from_secs(self.get().1)
+    }
+
+    fn wait(&self, span: Duration, _: bool) -> BoxFuture<'_, ()> {
+        let late = self.get().2;
+        self.set(|time| {
+            time.0 += (span.as_secs() + late).cast_signed();
+            time.1 += span.as_secs() + late;
+        });
+        Box::pin(std::future::ready(()))
+    }
+}
+
+struct Nobody;
+
+impl Http for Nobody {
+    fn send(&self, _: Request) -> BoxFuture<'_, Result<Response, HttpFault>> {
+        Box::pin(std::future::ready(Err(HttpFault::TimedOut)))
+    }
+}
+
+fn driver() -> (Driver, Arc<Hand>) {
+    let hand = Arc::new(Hand::default());
+    let world = World {
+        providers: &[],
+        http: Arc::new(Nobody),
+        clock: Arc::<Hand>::clone(&hand),
+        sessions: Arc::new(MemorySessions::default()),
+        machine: Arc::new(|| Box::new(LocalMachine::default())),
+    };
+    let engine = Engine::new(Settings::default(), [].into(), 7);
+    (Driver::new(engine, world), hand)
+}
+
+fn far() -> Timestamp {
+    Timestamp::from_second(1_900_000_000).unwrap()
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_either_way_is_told_before_what_came_with_it() {
+    for jump in [90, -90] {
+        let (mut driver, hand) = driver();
+        driver.handle().send(Event::PopupOpened);
+        hand.set(|time| time.0 += jump);
+        assert!(matches!(driver.next(far(), false).await, Event::WokeUp));
+        assert!(matches!(
+            driver.next(far(), false).await,
+            Event::PopupOpened
+        ));
+    }
+}
+
+#[tokio::test]
+async fn a_waking_that_the_system_tells_of_is_not_told_twice() {
+    let (mut driver, hand) = driver();
+    driver.handle().send(Event::WokeUp);
+    driver.handle().send(Event::PopupOpened);
+    hand.set(|time| time.0 += 3600);
+    assert!(matches!(driver.next(far(), false).await, Event::WokeUp));
+    assert!(matches!(
+        driver.next(far(), false).await,
+        Event::PopupOpened
+    ));
+}
+
+#[tokio::test]
+async fn time_that_goes_by_is_no_jump() {
+    let (mut driver, hand) = driver();
+    driver.handle().send(Event::PopupOpened);
+    hand.set(|time| {
+        time.0 += 3600;
+        time.1 += 3590;
+    });
+    assert!(matches!(
+        driver.next(far(), false).await,
+        Event::PopupOpened
+    ));
+    let wake = hand.now() + SignedDuration::from_mins(10);
+    assert!(matches!(driver.next(wake, false).await, Event::Tick));
+    assert_eq!(hand.now(), wake);
+}
+
+#[tokio::test]
+async fn a_wait_that_ends_far_too_late_is_a_waking_where_even_time_goes_on_in_a_suspend() {
+    let (mut driver, hand) = driver();
+    hand.set(|time| time.2 = 600);
+    assert!(matches!(driver.next(far(), false).await, Event::WokeUp));
+}
+
+#[tokio::test]
+async fn no_word_comes_of_what_was_abandoned() {
+    let (mut driver, _) = driver();
+    let account = AccountKey::new("sample", "a");
+    let fetched = |round| {
+        let result = Box::new(Err(Problem::internal("a sample")));
+        Happening::Fetched(round, account.clone(), result)
+    };
+    assert!(driver.heard(fetched(0)).is_some());
+    driver.abandon();
+    assert!(driver.heard(fetched(0)).is_none());
+    let found = find(&driver.world);
+    assert!(driver.heard(Happening::Searched(0, found)).is_none());
+    assert!(driver.heard(fetched(1)).is_some());
+}

@@ -1,0 +1,131 @@
+//! Whether there is a network: by NetworkManager's word, or where it does not run, by the kernel's
+//! routes. Only who has seen one is believed when it says that there is none: a network that
+//! NetworkManager does not manage, or a proxy on the machine itself, must not be taken for nothing.
+
+use std::sync::{Mutex, PoisonError};
+
+use plimsoll_core::engine::Event;
+use zbus6::Connection;
+
+use super::{
+    bus::{Property, follow},
+    route,
+};
+
+const STATE: Property = Property {
+    service: "org.freedesktop.NetworkManager",
+    path: "/org/freedesktop/NetworkManager",
+    interface: "org.freedesktop.NetworkManager",
+    name: "State",
+};
+
+/// How far a network reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    Nowhere,
+    /// There is a way out, though perhaps no further than to a page that wants a password.
+    Gateway,
+    Everywhere,
+}
+
+#[derive(Debug, Default)]
+struct Network {
+    manager: Option<Reach>,
+    routes: Option<Reach>,
+    /// The last that counted.
+    reach: Option<Reach>,
+    told_down: bool,
+}
+
+impl Network {
+    /// What is to be told, if it is something new.
+    fn news(&mut self) -> Option<Event> {
+        let reach = self.manager.or(self.routes)?;
+        let before = self.reach.replace(reach)?;
+        if reach > before {
+            self.told_down = false;
+            return Some(Event::NetworkUp);
+        }
+        let lost = reach == Reach::Nowhere && before > reach && !self.told_down;
+        self.told_down |= lost;
+        lost.then_some(Event::NetworkDown)
+    }
+}
+
+/// Tells when a network comes and goes.
+pub(super) async fn listen(bus: Option<Connection>, tell: impl Fn(Event)) {
+    let network = Mutex::new(Network::default());
+    let change = |change: &dyn Fn(&mut Network)| {
+        let mut network = network.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut network);
+        network.news().into_iter().for_each(&tell);
+    };
+    let routes = route::follow(|has_default| {
+        let reach = if has_default {
+            Reach::Everywhere
+        } else {
+            Reach::Nowhere
+        };
+        change(&|network| network.routes = Some(reach));
+    });
+    let manager = async {
+        let Some(bus) = bus else { return };
+        let followed = follow(&bus, STATE, |state: Option<u32>| {
+            change(&|network| network.manager = state.and_then(reach_of));
+        });
+        // Without its word there are the routes.
+        let _ = followed.await;
+    };
+    let _ = tokio::join!(routes, manager);
+}
+
+/// NetworkManager's own numbers; 0 is unknown.
+fn reach_of(state: u32) -> Option<Reach> {
+    match state {
+        70.. => Some(Reach::Everywhere),
+        60..70 => Some(Reach::Gateway),
+        10..60 => Some(Reach::Nowhere),
+        0..10 => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is told when NetworkManager says this one after the other, over a network of the
+    /// kernel's that stays.
+    fn told(states: &[u32]) -> Vec<&'static str> {
+        let mut network = Network {
+            routes: Some(Reach::Everywhere),
+            ..Network::default()
+        };
+        let news = states.iter().map(|state| {
+            network.manager = reach_of(*state);
+            match network.news() {
+                Some(Event::NetworkUp) => "up",
+                Some(Event::NetworkDown) => "down",
+                _ => "-",
+            }
+        });
+        news.collect()
+    }
+
+    #[test]
+    fn only_changes_are_told() {
+        assert_eq!(told(&[70, 70, 20, 40, 70]), ["-", "-", "down", "-", "up"]);
+        assert_eq!(told(&[70, 10, 20, 60, 70]), ["-", "down", "-", "up", "up"]);
+        assert_eq!(told(&[70, 60, 70]), ["-", "-", "up"]);
+    }
+
+    #[test]
+    fn a_network_that_was_never_seen_is_not_missed() {
+        assert_eq!(told(&[20, 30, 20]), ["-", "-", "-"]);
+        assert_eq!(told(&[20, 70, 20]), ["-", "up", "down"]);
+    }
+
+    #[test]
+    fn a_manager_that_goes_leaves_the_word_to_the_routes() {
+        assert_eq!(told(&[70, 20, 0]), ["-", "down", "up"]);
+    }
+}

@@ -1,0 +1,150 @@
+//! Clocks that do not go as ours does, for the driver with the real services and the real client:
+//! one that leaps over every wait, and one at a pace. No program that people get has them.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use futures_util::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+use plimsoll_core::{engine::Event, model::BoxFuture, ports::Clock};
+use plimsoll_runtime::{clock::Timer, driver::Handle};
+
+/// Something that happens at its moment: an event, or a suspend of so many seconds.
+#[derive(Debug)]
+pub enum Turn {
+    Event(Event),
+    Suspend(i64),
+}
+
+impl Turn {
+    /// By the words of a script.
+    pub fn named(words: &str) -> Option<Self> {
+        let event = match words {
+            "woke" => Event::WokeUp,
+            "up" => Event::NetworkUp,
+            "down" => Event::NetworkDown,
+            "save" => Event::PowerSaver(true),
+            "spend" => Event::PowerSaver(false),
+            "popup" => Event::PopupOpened,
+            "stores" => Event::CredentialsChanged,
+            "watched" => Event::StoresWatched(true),
+            "quit" => Event::Asked(plimsoll_core::intent::Intent::Quit),
+            other => {
+                let seconds = other.strip_prefix("suspend ")?.parse().ok()?;
+                return Some(Self::Suspend(seconds));
+            }
+        };
+        Some(Self::Event(event))
+    }
+}
+
+/// A clock with a script, at a pace; without one it leaps.
+pub struct ScriptedClock {
+    start: Timestamp,
+    began: Instant,
+    pace: Option<f64>,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// How far a leaping clock has come.
+    leapt: Duration,
+    /// How long all suspends together were.
+    slept: SignedDuration,
+    /// What is still to come, with its even moment.
+    script: VecDeque<(Duration, Turn)>,
+    handle: Option<Handle>,
+}
+
+impl ScriptedClock {
+    pub fn new(start: Timestamp, pace: Option<f64>, script: VecDeque<(Duration, Turn)>) -> Self {
+        Self {
+            start,
+            began: Instant::now(),
+            pace,
+            state: Mutex::new(State {
+                leapt: Duration::ZERO,
+                slept: SignedDuration::ZERO,
+                script,
+                handle: None,
+            }),
+        }
+    }
+
+    /// Whom the script's events are for.
+    pub fn tell(&self, handle: Handle) {
+        self.state().handle = Some(handle);
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// To this even moment, or to the next turn of the script before it, which then takes place.
+    /// Whether an event was told.
+    fn advance(&self, to: Duration) -> bool {
+        let mut state = self.state();
+        let is_due = state.script.front().is_some_and(|(at, _)| *at <= to);
+        let turn = if is_due {
+            state.script.pop_front()
+        } else {
+            None
+        };
+        state.leapt = turn.as_ref().map_or(to, |(at, _)| *at);
+        match turn {
+            Some((_, Turn::Event(event))) => {
+                if let Some(handle) = &state.handle {
+                    handle.send(event);
+                }
+                true
+            }
+            Some((_, Turn::Suspend(seconds))) => {
+                state.slept += SignedDuration::from_secs(seconds);
+                false
+            }
+            None => false,
+        }
+    }
+
+    async fn pass(&self, span: Duration, busy: bool) {
+        let to = self.steady() + span;
+        if let Some(pace) = self.pace {
+            let next = self.state().script.front().map_or(to, |(at, _)| *at);
+            let ahead = next.min(to).saturating_sub(self.steady());
+            tokio::time::sleep(ahead.div_f64(pace)).await;
+        } else if busy {
+            // Time stands still until what is under way has ended.
+            std::future::pending::<()>().await;
+        } else {
+            tokio::task::yield_now().await;
+        }
+        let to = self.pace.map_or(to, |_| self.steady());
+        if self.advance(to) {
+            // The event ends the waiting.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+impl Clock for ScriptedClock {
+    fn now(&self) -> Timestamp {
+        let even = i64::try_from(self.steady().as_secs()).unwrap_or_default();
+        self.start + SignedDuration::from_secs(even) + self.state().slept
+    }
+}
+
+impl Timer for ScriptedClock {
+    fn steady(&self) -> Duration {
+        match self.pace {
+            Some(pace) => self.began.elapsed().mul_f64(pace),
+            None => self.state().leapt,
+        }
+    }
+
+    fn wait(&self, span: Duration, busy: bool) -> BoxFuture<'_, ()> {
+        self.pass(span, busy).boxed()
+    }
+}

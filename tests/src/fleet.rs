@@ -1,0 +1,141 @@
+//! Twenty accounts, four at each service, whose services answer by a clock that is played.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use crate::{
+    proxy::{Asked, Reply},
+    services::{ALL, Service},
+};
+
+/// How many accounts each service has.
+pub const EACH: usize = 4;
+
+/// The services of `services::ALL`, with four accounts each.
+pub fn services() -> Vec<Service> {
+    let mut services = ALL.to_vec();
+    for service in &mut services {
+        service.files = |_| Vec::new();
+        match service.id {
+            "openai" => service.entries = |now| numbered("openai", |number| openai(number, now)),
+            "zhipu" => service.entries = |_| numbered("zhipuai-coding-plan", |it| key("zhipu", it)),
+            "zai" => service.entries = |_| numbered("zai-coding-plan", |it| key("zai", it)),
+            "copilot" => service.entries = |_| numbered("github-copilot", copilot),
+            _ => service.files = google,
+        }
+    }
+    services
+}
+
+fn numbered(id: &'static str, entry: impl Fn(usize) -> Value) -> Vec<(&'static str, Value)> {
+    (0..EACH).map(|number| (id, entry(number))).collect()
+}
+
+fn openai(number: usize, now: Timestamp) -> Value {
+    let expires = now + SignedDuration::from_hours(1000);
+    let account = format!("11111111-2222-3333-4444-{number:012}");
+    let claims = json!({
+        "https://api.openai.com/auth": { "chatgpt_account_id": account, "chatgpt_plan_type": "plus" },
+        "exp": expires.as_second(),
+    });
+    let claims = URL_SAFE_NO_PAD.encode(claims.to_string());
+    json!({
+        "type": "oauth", "access": format!("planted-access-openai.{claims}.planted-signature"),
+        "refresh": "planted-refresh-openai", "expires": expires.as_millisecond(),
+        "accountId": account,
+    })
+}
+
+fn key(service: &str, number: usize) -> Value {
+    json!({ "type": "api", "key": format!("planted-key-{service}.made-up-{number:04}") })
+}
+
+fn copilot(number: usize) -> Value {
+    let token = format!("gho_planted-token-copilot-{number}");
+    json!({ "type": "oauth", "refresh": token, "access": token, "expires": 0 })
+}
+
+fn google(now: Timestamp) -> Vec<(&'static str, String)> {
+    let account = |number: usize| {
+        json!({
+            "email": format!("ada{number}@example.org"),
+            "refreshToken": format!("1//planted-refresh-google-{number}"),
+            "managedProjectId": "sample-project", "addedAt": 1_790_000_000_000_i64,
+            "lastUsed": now.as_millisecond(), "enabled": true,
+        })
+    };
+    let accounts: Vec<Value> = (0..EACH).map(account).collect();
+    let file = json!({ "version": 4, "activeIndex": 0, "accounts": accounts });
+    let constants = "export const ANTIGRAVITY_CLIENT_ID = \"planted-client-id\";\n\
+                     export const ANTIGRAVITY_CLIENT_SECRET = \"planted-client-secret\";\n";
+    vec![
+        (
+            ".config/opencode/antigravity-accounts.json",
+            file.to_string(),
+        ),
+        (
+            ".cache/opencode/node_modules/opencode-antigravity-auth/dist/src/constants.js",
+            constants.to_owned(),
+        ),
+    ]
+}
+
+/// A query of one account; what goes before it in a chain is none.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Query {
+    pub service: &'static str,
+    pub number: usize,
+    /// By the clock that is played.
+    pub at: i64,
+}
+
+impl Query {
+    pub fn of(asked: &Asked) -> Option<Self> {
+        let host = asked.host.as_str();
+        let service = ALL.iter().find(|service| service.hosts.contains(&host))?;
+        if asked.path == "/token" {
+            return None;
+        }
+        let sign = match service.id {
+            "openai" => asked.header("chatgpt-account-id"),
+            _ => asked.header("authorization"),
+        };
+        Some(Self {
+            service: service.id,
+            number: sign?.chars().last()?.to_digit(10)? as usize,
+            at: now_of(asked)?.as_second(),
+        })
+    }
+}
+
+/// When it was sent, by the clock that is played.
+pub fn now_of(asked: &Asked) -> Option<Timestamp> {
+    let now = asked.header("x-played-now")?.parse().ok()?;
+    Timestamp::from_second(now).ok()
+}
+
+/// What the service answers to any of its accounts when all is well, as it would at `now`.
+pub fn well(service: &Service, asked: &Asked, now: Timestamp) -> Option<Reply> {
+    let body = String::from_utf8_lossy(&asked.body).into_owned();
+    if asked.path == "/token" {
+        let (_, rest) = body.split_once("planted-refresh-google-")?;
+        let number = rest.chars().next()?;
+        let token = json!({ "access_token": format!("planted-access-google-{number}"),
+                            "expires_in": 3599, "token_type": "Bearer" });
+        return Some(Reply::json(200, &token));
+    }
+    let mut asked = asked.clone();
+    for (name, value) in &mut asked.headers {
+        match (service.id, name.as_str()) {
+            ("openai", "chatgpt-account-id") => {
+                "11111111-2222-3333-4444-555555555555".clone_into(value);
+            }
+            ("zhipu", "authorization") => "planted-key-zhipu.made-up-0001".clone_into(value),
+            ("zai", "authorization") => "planted-key-zai.made-up-0002".clone_into(value),
+            ("copilot", "authorization") => "token gho_planted-token-copilot".clone_into(value),
+            _ => {}
+        }
+    }
+    (service.answer)(&asked, now)
+}

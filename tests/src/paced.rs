@@ -1,0 +1,69 @@
+//! A run of `paced`: the real driver, services and client under a clock that is played.
+
+use std::{
+    io::{Read, Write},
+    process::{Child, Command, Stdio},
+};
+
+use crate::{fleet::Query, world::World};
+
+/// A run; it ends with its script, or when this is dropped.
+pub struct Paced {
+    child: Child,
+}
+
+impl Paced {
+    /// `program` is `env!("CARGO_BIN_EXE_paced")`; a `pace` of 0 leaps.
+    pub fn start(program: &str, world: &World, pace: u32, script: &[(i64, &str)]) -> Self {
+        let start = world.now.as_second().to_string();
+        let mut child = Command::new(program)
+            .args([start, pace.to_string()])
+            .env_clear()
+            .envs(&world.variables)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        for (at, words) in script {
+            writeln!(input, "{at} {words}").unwrap();
+        }
+        Self { child }
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Waits for the end, and gives the titles of the notifications.
+    pub fn end(mut self) -> Vec<String> {
+        let mut said = String::new();
+        let mut output = self.child.stdout.take().unwrap();
+        output.read_to_string(&mut said).unwrap();
+        assert!(self.child.wait().unwrap().success());
+        said.lines().map(str::to_owned).collect()
+    }
+}
+
+impl Drop for Paced {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Every query so far, in the order of its moments, as seconds from the start.
+pub fn queries(world: &World) -> Vec<Query> {
+    let requests = world.proxy.requests();
+    let mut queries: Vec<Query> = requests.iter().filter_map(Query::of).collect();
+    let start = world.now.as_second();
+    for query in &mut queries {
+        query.at -= start;
+    }
+    queries.sort_by_key(|it| it.at);
+    queries
+}

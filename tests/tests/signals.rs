@@ -1,0 +1,151 @@
+//! The app and the system: suspend, network, power and popup as services on a private system bus
+//! tell of them, and what is asked of the services for it.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where its ground is missing"
+)]
+
+use jiff::SignedDuration;
+use plimsoll_tests::{
+    app::{App, Dial},
+    processes::until,
+    system_bus::{Played, SystemBus},
+    world::SettableClock,
+};
+
+const SETTINGS: &str = "interval-minutes = 2\n";
+
+/// Everything of one test.
+struct Scene {
+    app: App,
+    dial: Dial,
+    bus: SystemBus,
+    clock: SettableClock,
+}
+
+impl Scene {
+    /// The app has its first number, and hears what the services on the bus say.
+    fn start(played: &[Played], listens: &[&str]) -> Self {
+        let bus = SystemBus::start(played);
+        if played.contains(&Played::NetworkManager) {
+            bus.network(70);
+        }
+        let (dial, mut world) = Dial::world(37.4, SignedDuration::from_hours(1));
+        let address = bus.address().to_owned();
+        world.variables.insert("DBUS_SYSTEM_BUS_ADDRESS", address);
+        let clock = world.clock_of_its_own();
+        world.home.edit_settings(SETTINGS);
+        let app = App::start(world);
+        app.tool_tip("the number", |text| text.contains("63% left"));
+        for word in listens {
+            bus.wait_for_listener(word);
+        }
+        Self {
+            app,
+            dial,
+            bus,
+            clock,
+        }
+    }
+
+    /// So long of the app's clock, in steps that are no jumps. Each is over when the app shows that
+    /// it has taken an event in, for which it looks at its clock first.
+    fn pass(&mut self, seconds: u32) {
+        const STEP: u32 = 20;
+        for _ in 0..seconds / (2 * STEP) {
+            for (language, word) in [("fr", "reste "), ("en", "% left")] {
+                self.clock.advance(STEP);
+                let settings = format!("{SETTINGS}language = \"{language}\"\n");
+                self.app.world.home.edit_settings(&settings);
+                self.app.tool_tip(word, |text| text.contains(word));
+            }
+        }
+    }
+
+    fn asked(&self) -> usize {
+        self.app.world.proxy.requests().len()
+    }
+
+    /// Waits for the number of a new answer.
+    fn answered(&self, used: f64, shown: &str, act: impl FnOnce(&Self)) {
+        self.dial.turn(used);
+        act(self);
+        self.app.tool_tip(shown, |text| text.contains(shown));
+    }
+}
+
+#[test]
+fn after_a_suspend_the_network_is_waited_for_and_one_refresh_follows() {
+    let listens = ["PrepareForSleep", "org.freedesktop.NetworkManager"];
+    let mut scene = Scene::start(&[Played::Logind, Played::NetworkManager], &listens);
+    scene.bus.prepare_for_sleep(true);
+    scene.bus.network(10);
+    scene.pass(160);
+    scene.bus.prepare_for_sleep(false);
+    scene.bus.network(20);
+    scene.pass(40);
+    assert_eq!(scene.asked(), 1);
+    scene.answered(45.0, "55% left", |scene| scene.bus.network(70));
+    scene.pass(80);
+    assert_eq!(scene.asked(), 2);
+}
+
+#[test]
+fn nothing_is_asked_without_a_network_and_its_return_refreshes_once() {
+    let listens = ["org.freedesktop.NetworkManager"];
+    let mut scene = Scene::start(&[Played::NetworkManager], &listens);
+    scene.bus.network(20);
+    scene.pass(400);
+    assert_eq!(scene.asked(), 1);
+    scene.answered(45.0, "55% left", |scene| scene.bus.network(70));
+    scene.pass(80);
+    assert_eq!(scene.asked(), 2);
+    // A service that is restarted is heard again.
+    scene.bus.stop(Played::NetworkManager);
+    scene.bus.play(Played::NetworkManager);
+    scene.bus.network(70);
+    scene.pass(40);
+    scene.bus.network(20);
+    scene.pass(40);
+    scene.answered(50.0, "50% left", |scene| scene.bus.network(70));
+    assert_eq!(scene.asked(), 3);
+}
+
+#[test]
+fn power_is_saved_by_asking_half_as_often_and_an_opened_popup_asks_for_old_data() {
+    let listens = ["org.freedesktop.UPower", "net.hadess.PowerProfiles"];
+    let played = [Played::UPower, Played::PowerProfiles];
+    let mut scene = Scene::start(&played, &listens);
+    // Every two minutes, give or take a tenth, and every four while power is saved.
+    scene.bus.power_profile("power-saver");
+    scene.pass(160);
+    until("a query", || (scene.asked() == 2).then_some(()));
+    scene.pass(160);
+    assert_eq!(scene.asked(), 2);
+    scene.answered(45.0, "55% left", |scene| scene.app.item().activate(0, 0));
+    assert_eq!(scene.asked(), 3);
+    // Where a profile is offered, running on the battery is no saving yet.
+    scene.bus.on_battery(true);
+    scene.bus.power_profile("balanced");
+    scene.pass(160);
+    until("a query", || (scene.asked() == 4).then_some(()));
+}
+
+#[test]
+fn a_clock_that_jumps_is_a_suspend_that_nobody_told_of() {
+    let mut scene = Scene::start(&[], &[]);
+    scene.clock.advance(80);
+    // Far too early for the interval; the popup is what makes the app look at its clock.
+    scene.answered(45.0, "55% left", |scene| scene.app.item().activate(0, 0));
+    assert_eq!(scene.asked(), 2);
+}
+
+#[test]
+fn without_a_system_bus_the_app_goes_on() {
+    let (mut dial, world) = Dial::world(37.4, SignedDuration::from_hours(1));
+    let mut app = App::start(world);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    dial.turn_and_refresh(45.0, &mut app);
+    app.tool_tip("the next number", |text| text.contains("55% left"));
+}
