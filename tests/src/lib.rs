@@ -33,9 +33,9 @@ pub mod secret_looks;
 pub mod services;
 pub mod stall;
 #[cfg(target_os = "linux")]
-pub mod system_bus;
-#[cfg(target_os = "linux")]
 pub mod sway;
+#[cfg(target_os = "linux")]
+pub mod system_bus;
 #[cfg(target_os = "linux")]
 pub mod tray_item;
 #[cfg(target_os = "linux")]
