@@ -65,8 +65,8 @@ balance-units = { $amount }
 
 verdict-unknown = Le service n’indique pas ce qu’il reste
 verdict-lasts = Suffira jusque-là
-verdict-tight = Juste, épuisé à { $at }
-verdict-runs-out = Épuisé à { $at }
+verdict-tight = Juste, fin prévue : { $at }
+verdict-runs-out = Fin prévue : { $at }
 verdict-used-up = Épuisé
 
 note-no-quota-reported = Aucun quota indiqué
@@ -133,12 +133,12 @@ notice-no-autostart = Le lancement à l’ouverture de session n’a pas pu êtr
 popup-does-not-open = La fenêtre ne s’ouvre pas : { $reason }
 
 popup-resets-in = remise à zéro dans { $reset }
-popup-resets-at = remise à zéro à { $reset }
+popup-resets-at = remise à zéro : { $reset }
 popup-reset-not-started = commence à la première utilisation
 popup-loading = Recherche des connexions…
 popup-refresh-all = Actualiser
 popup-refreshing = Interrogation…
-popup-paused = Notifications en pause jusqu’à { $until }
+popup-paused = Notifications en pause, reprise : { $until }
 popup-left = { $value } % restants
 popup-used = { $value } % utilisés
 popup-reset-due = remise à zéro imminente
@@ -165,7 +165,7 @@ popup-origin-file = Fichier
 popup-origin-entry = Entrée
 popup-origin-variable = Variable
 popup-endpoint = Adresse
-popup-next-try = Prochain essai à { $at }
+popup-next-try = Prochain essai : { $at }
 popup-details = Détails
 popup-copy = Copier
 popup-copied = Copié

@@ -38,10 +38,10 @@ describe("moments", async () => {
   const words = await Words.load("en");
   test.each([
     [new Date(2026, 10, 23, 15, 40), "15:40"],
-    [new Date(2026, 10, 27, 2, 0), "Fri 02:00"],
-    [new Date(2026, 11, 1, 0, 0), "1 Dec, 00:00"],
-    [new Date(2026, 10, 22, 9, 5), "22 Nov, 09:05"],
-    [new Date(2027, 0, 2, 9, 5), "2 Jan 2027, 09:05"],
+    [new Date(2026, 10, 27, 2, 0), "02:00 on Fri"],
+    [new Date(2026, 11, 1, 0, 0), "00:00 on 1 Dec"],
+    [new Date(2026, 10, 22, 9, 5), "09:05 on 22 Nov"],
+    [new Date(2027, 0, 2, 9, 5), "09:05 on 2 Jan 2027"],
   ])("%s is said as %s", (at, said) => {
     expect(words.say(moment(at), NOON)).toBe(said);
   });

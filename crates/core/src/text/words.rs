@@ -344,9 +344,9 @@ mod tests {
             )
         };
         assert_eq!(say("2026-11-23T15:40:00Z"), "15:40");
-        assert_eq!(say("2026-11-27T02:00:00Z"), "Fri 02:00");
-        assert_eq!(say("2026-12-01T00:00:00Z"), "1 Dec, 00:00");
-        assert_eq!(say("2027-01-02T09:05:00Z"), "2 Jan 2027, 09:05");
+        assert_eq!(say("2026-11-27T02:00:00Z"), "02:00 on Fri");
+        assert_eq!(say("2026-12-01T00:00:00Z"), "00:00 on 1 Dec");
+        assert_eq!(say("2027-01-02T09:05:00Z"), "09:05 on 2 Jan 2027");
     }
 
     #[test]
