@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | package`: every chore of this repository, after the set-up that it
+//! `cargo xtask run | test | package | bench`: every chore of this repository, after the set-up that it
 //! needs. Which packages and steps those are stands in the modules, not here.
 #![allow(
     clippy::print_stdout,
@@ -6,6 +6,7 @@
     reason = "a chore speaks to whoever started it"
 )]
 
+mod bench;
 mod package;
 mod packages;
 mod run;
@@ -21,7 +22,8 @@ use tree::Tree;
 const USAGE: &str = "\
 cargo xtask run [-- ARGS]   set up, build and start Plimsoll; ARGS go to it (for example --demo)
 cargo xtask test            set up, then format check, lints and all tests
-cargo xtask package         set up, then make the .deb and the .rpm";
+cargo xtask package         set up, then make the .deb and the .rpm
+cargo xtask bench history   measure the history in an optimised build";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         Some("run") => Tree::here().and_then(|tree| run::run(&tree, &rest)),
         Some("test") => Tree::here().and_then(|tree| test::test(&tree)),
         Some("package") => Tree::here().and_then(|tree| package::package(&tree)),
+        Some("bench") => Tree::here().and_then(|tree| bench::bench(&tree, &rest)),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

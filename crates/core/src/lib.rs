@@ -3,6 +3,7 @@
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod engine;
+pub mod history;
 pub mod intent;
 pub mod model;
 pub mod pace;
