@@ -13,7 +13,9 @@
 pub mod app;
 #[cfg(target_os = "linux")]
 pub mod desktop;
+pub mod golden;
 pub mod home;
+pub mod kept;
 #[cfg(target_os = "linux")]
 pub mod notifications;
 pub mod opencode_database;

@@ -1,7 +1,8 @@
 //! The command line as a person types it. What it does is in the files named like the commands.
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use jiff::SignedDuration;
 
 /// Shows what is left of AI coding subscriptions, from the sign-ins that OpenCode keeps.
 #[derive(Debug, Parser)]
@@ -19,6 +20,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Ask every service now and print what is left
     Status(Status),
+    /// Print what was kept of earlier readings; asks no service
+    History(History),
     /// Print every path searched with its outcome, and the surroundings; asks no service
     Doctor {
         /// Print JSON
@@ -51,4 +54,38 @@ pub(crate) struct Status {
     /// Show built-in sample accounts without asking any service
     #[arg(long)]
     pub(crate) demo: bool,
+}
+
+/// What `history` takes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct History {
+    /// Only this provider; an unknown id is answered with the known ones
+    #[arg(long, value_name = "ID")]
+    pub(crate) provider: Option<String>,
+    /// Only this account, by its id
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: Option<String>,
+    /// Only this window, such as session or weekly
+    #[arg(long, value_name = "ID")]
+    pub(crate) window: Option<String>,
+    /// Only what is not older than this: 90m, 12h, 7d, 4w
+    #[arg(long, value_name = "AGE", value_parser = crate::history::ago, conflicts_with = "wipe")]
+    pub(crate) since: Option<SignedDuration>,
+    /// How it is printed
+    #[arg(long, value_enum, default_value_t = HistoryFormat::Table)]
+    pub(crate) format: HistoryFormat,
+    /// Remove the history of what was named, or all of it, after asking
+    #[arg(long)]
+    pub(crate) wipe: bool,
+    /// Do not ask before removing
+    #[arg(long, requires = "wipe")]
+    pub(crate) yes: bool,
+}
+
+/// The ways to print a history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HistoryFormat {
+    Table,
+    Json,
+    Csv,
 }

@@ -213,7 +213,7 @@ impl WindowJson {
 }
 
 /// Without the noise of binary fractions: 62.6 and not 62.599999999999994.
-fn tidy(value: f64) -> f64 {
+pub(crate) fn tidy(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 

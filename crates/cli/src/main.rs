@@ -2,8 +2,10 @@
 //! standard error.
 
 mod args;
+mod columns;
 mod doctor;
 mod explain;
+mod history;
 mod json;
 mod status;
 
@@ -51,7 +53,10 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
             return Ok(0);
         }
         Command::Man { command } => return manual(command.as_deref(), out),
-        Command::Status(_) | Command::Doctor { .. } | Command::Explain { .. } => {}
+        Command::Status(_)
+        | Command::History(_)
+        | Command::Doctor { .. }
+        | Command::Explain { .. } => {}
     }
     let demo = matches!(&args.command, Command::Status(status) if status.demo);
     let providers = if demo { DEMO } else { ALL };
@@ -70,12 +75,27 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
     }
     match &args.command {
         Command::Status(status) => status::run(status, &setup, out),
+        Command::History(history) => history::run(history, &setup, out),
         Command::Doctor { json } => doctor::run(*json, &setup, out),
         Command::Explain { code } => {
             explain::run(code.as_deref(), &setup.words, setup.clock.now(), out)
         }
         Command::Completions { .. } | Command::Man { .. } => Ok(0),
     }
+}
+
+/// Whether there is such a provider, if one was named; says which there are when not.
+fn is_known_provider(id: Option<&str>, setup: &Setup) -> std::io::Result<bool> {
+    let known: Vec<&str> = setup.infos.iter().map(|info| info.id).collect();
+    let Some(id) = id.filter(|id| !known.contains(id)) else {
+        return Ok(true);
+    };
+    let say = Message::new("cli-unknown-provider")
+        .text("id", id)
+        .text("known", known.join(", "));
+    let said = setup.words.say(&say, setup.clock.now());
+    writeln!(std::io::stderr(), "{said}")?;
+    Ok(false)
 }
 
 /// Prints the page of the whole program, or of one of its commands.

@@ -22,18 +22,7 @@ const NO_READING: u8 = 4;
 
 /// Prints the status and gives the exit code.
 pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
-    if let Some(id) = &args.provider
-        && !setup.infos.iter().any(|info| info.id == id)
-    {
-        let known: Vec<&str> = setup.infos.iter().map(|info| info.id).collect();
-        let say = Message::new("cli-unknown-provider")
-            .text("id", id)
-            .text("known", known.join(", "));
-        writeln!(
-            std::io::stderr(),
-            "{}",
-            setup.words.say(&say, setup.clock.now())
-        )?;
+    if !crate::is_known_provider(args.provider.as_deref(), setup)? {
         return Ok(crate::WRONG_USAGE);
     }
     let mut snapshot = if args.cached {
