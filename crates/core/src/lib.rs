@@ -6,6 +6,7 @@ pub mod engine;
 pub mod history;
 pub mod intent;
 pub mod model;
+pub mod outlook;
 pub mod pace;
 pub mod pipe;
 pub mod ports;
