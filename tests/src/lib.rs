@@ -26,6 +26,7 @@ pub mod proxy;
 pub mod repository;
 pub mod secret_looks;
 pub mod services;
+pub mod stream;
 #[cfg(target_os = "linux")]
 pub mod tray_item;
 #[cfg(target_os = "linux")]

@@ -25,6 +25,10 @@ const DEBIAN_LIBRARIES: &[&str] = &[
 /// The commands with a page of the manual.
 const MANUALS: &[&str] = &[
     "status",
+    "watch",
+    "bar",
+    "guard",
+    "metrics",
     "history",
     "doctor",
     "explain",

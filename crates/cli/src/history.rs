@@ -146,10 +146,7 @@ fn wipe(
     };
     let wiped = Store::open(&path).and_then(|store| {
         if let Some(aside) = store.kept_aside() {
-            let path = aside.display().to_string();
-            let said = Message::new("history-kept-aside").text("path", path);
-            let said = setup.words.say(&said, now);
-            let _ = writeln!(std::io::stderr(), "plimsollctl: {said}");
+            crate::say_kept_aside(aside, setup);
         }
         store.wipe(which)
     });

@@ -2,12 +2,19 @@
 //! standard error.
 
 mod args;
+mod bar;
 mod columns;
 mod doctor;
 mod explain;
+mod follow;
+mod guard;
 mod history;
 mod json;
+mod metrics;
 mod status;
+mod terminal;
+mod watch;
+mod worst;
 
 use std::{
     io::{ErrorKind, Write},
@@ -54,6 +61,10 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
         }
         Command::Man { command } => return manual(command.as_deref(), out),
         Command::Status(_)
+        | Command::Watch(_)
+        | Command::Bar(_)
+        | Command::Guard(_)
+        | Command::Metrics(_)
         | Command::History(_)
         | Command::Doctor { .. }
         | Command::Explain { .. } => {}
@@ -75,6 +86,10 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
     }
     match &args.command {
         Command::Status(status) => status::run(status, &setup, out),
+        Command::Watch(watch) => watch::run(watch, &setup, out),
+        Command::Bar(bar) => bar::run(bar, &setup, out),
+        Command::Guard(guard) => guard::run(guard, &setup),
+        Command::Metrics(metrics) => metrics::run(metrics, &setup, out),
         Command::History(history) => history::run(history, &setup, out),
         Command::Doctor { json } => doctor::run(*json, &setup, out),
         Command::Explain { code } => {
@@ -82,6 +97,13 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
         }
         Command::Completions { .. } | Command::Man { .. } => Ok(0),
     }
+}
+
+/// Tells where a database went that could not be used.
+fn say_kept_aside(path: &std::path::Path, setup: &Setup) {
+    let said = Message::new("history-kept-aside").text("path", path.display().to_string());
+    let said = setup.words.say(&said, setup.clock.now());
+    let _ = writeln!(std::io::stderr(), "plimsollctl: {said}");
 }
 
 /// Whether there is such a provider, if one was named; says which there are when not.
