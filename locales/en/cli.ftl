@@ -8,3 +8,26 @@ doctor-notifications = Notification service
 doctor-proxy = Proxy
 doctor-found = found
 doctor-missing = none
+history-nothing = nothing is kept of that. The tray app keeps what it reads; leave it running
+history-corrupt = the history cannot be read, the file is damaged. The tray app puts it aside at its next start and begins a new one ({ $reason })
+history-unreadable = the history cannot be used: { $reason }
+history-kept-aside = the database was damaged; it is kept as { $path }, and a new one was begun
+history-wipe-yes = --wipe removes the history for good; without a terminal to ask in it wants --yes as well
+history-wipe-sure = Remove this history for good? Type "yes":
+history-wipe-word = yes
+history-wipe-kept = Nothing was removed.
+history-wiped = { $windows ->
+    [one] The history of one window was removed.
+   *[other] The history of { $windows } windows was removed.
+}
+history-window = Window
+history-from = From
+history-until = Until
+history-left = Left
+history-spent = Used up
+history-resets = Resets
+cli-asking = Asking the services…
+cli-not-kept = the reading is not kept: { $reason }
+guard-unknown = nothing is known of that window
+guard-not-below = { $provider }, { $window }: { $used }% used
+plain-until = { $until }

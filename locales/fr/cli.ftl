@@ -8,3 +8,26 @@ doctor-notifications = Service de notifications
 doctor-proxy = Proxy
 doctor-found = présent
 doctor-missing = aucun
+history-nothing = rien n’est conservé à ce sujet. L’application de la zone de notification conserve ce qu’elle lit ; laissez-la ouverte
+history-corrupt = l’historique est illisible, le fichier est endommagé. Au prochain démarrage, l’application le met de côté et en commence un nouveau ({ $reason })
+history-unreadable = l’historique est inutilisable : { $reason }
+history-kept-aside = la base de données était endommagée ; elle est conservée sous { $path } et une nouvelle a été créée
+history-wipe-yes = --wipe supprime l’historique définitivement ; sans terminal pour demander confirmation, il faut aussi --yes
+history-wipe-sure = Supprimer définitivement cet historique ? Tapez « oui » :
+history-wipe-word = oui
+history-wipe-kept = Rien n’a été supprimé.
+history-wiped = { $windows ->
+    [one] L’historique d’une fenêtre a été supprimé.
+   *[other] L’historique de { $windows } fenêtres a été supprimé.
+}
+history-window = Fenêtre
+history-from = De
+history-until = À
+history-left = Reste
+history-spent = Consommé
+history-resets = Remises à zéro
+cli-asking = Interrogation des services…
+cli-not-kept = le relevé n’est pas conservé : { $reason }
+guard-unknown = rien n’est connu de cette fenêtre
+guard-not-below = { $provider }, { $window } : { $used } % utilisés
+plain-until = { $until }

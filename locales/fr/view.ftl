@@ -65,8 +65,8 @@ balance-units = { $amount }
 
 verdict-unknown = Le service n’indique pas ce qu’il reste
 verdict-lasts = Suffira jusque-là
-verdict-tight = Juste, fin prévue : { $at }
-verdict-runs-out = Fin prévue : { $at }
+verdict-tight = Juste, épuisé : { $at }
+verdict-runs-out = Épuisé : { $at }
 verdict-used-up = Épuisé
 
 note-no-quota-reported = Aucun quota indiqué

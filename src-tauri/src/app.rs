@@ -180,7 +180,8 @@ impl App {
             }
             Command::Withdraw(id) => self.notifier.withdraw(id),
             Command::Remember(state) => {
-                let kept = self.store.as_ref().map(|store| store.remember(&state));
+                let settings = &self.setup.settings;
+                let kept = self.store.as_ref().map(|it| it.remember(&state, settings));
                 if let Some(Err(error)) = kept {
                     complain(&format!("a reading is not kept: {error}"));
                 }

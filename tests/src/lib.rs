@@ -15,7 +15,9 @@ pub mod clocks;
 #[cfg(target_os = "linux")]
 pub mod desktop;
 pub mod fleet;
+pub mod golden;
 pub mod home;
+pub mod kept;
 #[cfg(target_os = "linux")]
 pub mod notifications;
 pub mod opencode_database;
@@ -32,6 +34,7 @@ pub mod repository;
 pub mod secret_looks;
 pub mod services;
 pub mod stall;
+pub mod stream;
 #[cfg(target_os = "linux")]
 pub mod sway;
 #[cfg(target_os = "linux")]

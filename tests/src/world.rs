@@ -173,6 +173,12 @@ impl World {
         self.said.lock().unwrap().push(text);
     }
 
+    /// As `showed`, for what is printed while a test goes on.
+    pub fn listener(&self) -> impl Fn(String) + Send + 'static {
+        let said = Arc::clone(&self.said);
+        move |text| said.lock().unwrap().push(text)
+    }
+
     fn assert_whole(&self) {
         self.assert_secrets_stay();
         self.home.assert_untouched();

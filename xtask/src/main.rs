@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | package | soak`: every chore of this repository, after the set-up that it
+//! `cargo xtask run | test | package | …`: every chore of this repository, after the set-up that it
 //! needs. Which packages and steps those are stands in the modules, not here.
 #![allow(
     clippy::print_stdout,
@@ -6,6 +6,7 @@
     reason = "a chore speaks to whoever started it"
 )]
 
+mod bench;
 mod package;
 mod packages;
 mod pictures;
@@ -25,7 +26,8 @@ cargo xtask run [-- ARGS]   set up, build and start Plimsoll; ARGS go to it (for
 cargo xtask test            set up, then format check, lints and all tests
 cargo xtask package         set up, then make the .deb and the .rpm
 cargo xtask pictures        take the pictures of the documentation anew
-cargo xtask soak            set up, then run at 200 times the pace with faults (--minutes N)";
+cargo xtask soak            set up, then run at 200 times the pace with faults (--minutes N)
+cargo xtask bench history   measure the history in an optimised build";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Some("pictures") => Tree::here().and_then(|tree| pictures::pictures(&tree)),
         Some("soak") => Tree::here().and_then(|tree| soak::soak(&tree, &rest)),
         Some("package") => Tree::here().and_then(|tree| package::package(&tree)),
+        Some("bench") => Tree::here().and_then(|tree| bench::bench(&tree, &rest)),
         Some("help" | "--help" | "-h") => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;

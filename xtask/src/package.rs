@@ -24,7 +24,18 @@ const DEBIAN_LIBRARIES: &[&str] = &[
 ];
 
 /// The commands with a page of the manual.
-const MANUALS: &[&str] = &["status", "doctor", "explain", "completions", "man"];
+const MANUALS: &[&str] = &[
+    "status",
+    "watch",
+    "bar",
+    "guard",
+    "metrics",
+    "history",
+    "doctor",
+    "explain",
+    "completions",
+    "man",
+];
 
 /// A file, after its place in the package.
 type Entry = (String, PathBuf);

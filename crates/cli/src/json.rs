@@ -1,6 +1,8 @@
 //! The JSON of `status`, schema version 1: fields are only ever added. The words in it are in the
 //! chosen language; codes and ids never are.
 
+use std::io::Write;
+
 use jiff::Timestamp;
 use plimsoll_core::{
     model::{
@@ -12,6 +14,7 @@ use plimsoll_core::{
     text::Words,
     view::{self, Around},
 };
+use plimsoll_runtime::setup::Setup;
 use serde::Serialize;
 
 /// The whole answer.
@@ -103,6 +106,17 @@ pub(crate) struct Searched {
     path: String,
     outcome: &'static str,
     entries: Option<usize>,
+}
+
+/// The whole answer in one line.
+pub(crate) fn write_line(
+    snapshot: &Snapshot,
+    setup: &Setup,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let status = Status::of(snapshot, setup.around(), &setup.words);
+    serde_json::to_writer(&mut *out, &status)?;
+    writeln!(out)
 }
 
 impl Status {
@@ -213,7 +227,7 @@ impl WindowJson {
 }
 
 /// Without the noise of binary fractions: 62.6 and not 62.599999999999994.
-fn tidy(value: f64) -> f64 {
+pub(crate) fn tidy(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 

@@ -2,10 +2,19 @@
 //! standard error.
 
 mod args;
+mod bar;
+mod columns;
 mod doctor;
 mod explain;
+mod follow;
+mod guard;
+mod history;
 mod json;
+mod metrics;
 mod status;
+mod terminal;
+mod watch;
+mod worst;
 
 use std::{
     io::{ErrorKind, Write},
@@ -51,7 +60,14 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
             return Ok(0);
         }
         Command::Man { command } => return manual(command.as_deref(), out),
-        Command::Status(_) | Command::Doctor { .. } | Command::Explain { .. } => {}
+        Command::Status(_)
+        | Command::Watch(_)
+        | Command::Bar(_)
+        | Command::Guard(_)
+        | Command::Metrics(_)
+        | Command::History(_)
+        | Command::Doctor { .. }
+        | Command::Explain { .. } => {}
     }
     let demo = matches!(&args.command, Command::Status(status) if status.demo);
     let providers = if demo { DEMO } else { ALL };
@@ -70,12 +86,38 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
     }
     match &args.command {
         Command::Status(status) => status::run(status, &setup, out),
+        Command::Watch(watch) => watch::run(watch, &setup, out),
+        Command::Bar(bar) => bar::run(bar, &setup, out),
+        Command::Guard(guard) => guard::run(guard, &setup),
+        Command::Metrics(metrics) => metrics::run(metrics, &setup, out),
+        Command::History(history) => history::run(history, &setup, out),
         Command::Doctor { json } => doctor::run(*json, &setup, out),
         Command::Explain { code } => {
             explain::run(code.as_deref(), &setup.words, setup.clock.now(), out)
         }
         Command::Completions { .. } | Command::Man { .. } => Ok(0),
     }
+}
+
+/// Tells where a database went that could not be used.
+fn say_kept_aside(path: &std::path::Path, setup: &Setup) {
+    let said = Message::new("history-kept-aside").text("path", path.display().to_string());
+    let said = setup.words.say(&said, setup.clock.now());
+    let _ = writeln!(std::io::stderr(), "plimsollctl: {said}");
+}
+
+/// Whether there is such a provider, if one was named; says which there are when not.
+fn is_known_provider(id: Option<&str>, setup: &Setup) -> std::io::Result<bool> {
+    let known: Vec<&str> = setup.infos.iter().map(|info| info.id).collect();
+    let Some(id) = id.filter(|id| !known.contains(id)) else {
+        return Ok(true);
+    };
+    let say = Message::new("cli-unknown-provider")
+        .text("id", id)
+        .text("known", known.join(", "));
+    let said = setup.words.say(&say, setup.clock.now());
+    writeln!(std::io::stderr(), "{said}")?;
+    Ok(false)
 }
 
 /// Prints the page of the whole program, or of one of its commands.

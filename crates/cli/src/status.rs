@@ -1,19 +1,18 @@
 //! `plimsollctl status`: asks now, or recalls what the tray app stored, and prints.
 
-use std::{io::Write, ops::ControlFlow};
+use std::io::Write;
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::Command,
     model::{AccountState, Percent, Reset, Snapshot, Window},
-    ports::Clock,
     problem::{Problem, fix},
     text::{Message, Words},
-    view::{self, Around},
+    view::{self, Around, Level},
 };
-use plimsoll_runtime::{driver::Driver, setup::Setup};
+use plimsoll_runtime::setup::Setup;
+use unicode_width::UnicodeWidthStr;
 
-use crate::{args, json};
+use crate::{args, columns::padded, follow, json, terminal::Terminal};
 
 /// Exit codes of `status`.
 const SOME_READING: u8 = 0;
@@ -22,24 +21,13 @@ const NO_READING: u8 = 4;
 
 /// Prints the status and gives the exit code.
 pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
-    if let Some(id) = &args.provider
-        && !setup.infos.iter().any(|info| info.id == id)
-    {
-        let known: Vec<&str> = setup.infos.iter().map(|info| info.id).collect();
-        let say = Message::new("cli-unknown-provider")
-            .text("id", id)
-            .text("known", known.join(", "));
-        writeln!(
-            std::io::stderr(),
-            "{}",
-            setup.words.say(&say, setup.clock.now())
-        )?;
+    if !crate::is_known_provider(args.provider.as_deref(), setup)? {
         return Ok(crate::WRONG_USAGE);
     }
     let mut snapshot = if args.cached {
         setup.recalled()
     } else {
-        ask(setup)
+        follow::ask(setup)
     };
     if let Some(id) = &args.provider {
         snapshot
@@ -52,7 +40,7 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
         serde_json::to_writer_pretty(&mut *out, &status)?;
         writeln!(out)?;
     } else {
-        print(&snapshot, around, &setup.words, out)?;
+        print(&snapshot, around, &setup.words, Terminal::here(), out)?;
     }
     Ok(if snapshot.accounts.is_empty() {
         NO_ACCOUNT
@@ -67,30 +55,12 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
     })
 }
 
-/// Runs the engine until nothing is under way any more.
-fn ask(setup: &Setup) -> Snapshot {
-    let mut last = setup.engine().snapshot(setup.clock.now());
-    let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-    else {
-        return last;
-    };
-    let driver = Driver::new(setup.engine(), setup.world());
-    runtime.block_on(driver.run(|command, busy| match command {
-        Command::Publish(snapshot) if !busy && snapshot.searched => {
-            last = *snapshot;
-            ControlFlow::Break(())
-        }
-        _ => ControlFlow::Continue(()),
-    }));
-    last
-}
-
-fn print(
+/// The status in words, with bars and colours where the terminal has them.
+pub(crate) fn print(
     snapshot: &Snapshot,
     around: Around<'_>,
     words: &Words,
+    terminal: Terminal,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let now = snapshot.at;
@@ -98,7 +68,7 @@ fn print(
         writeln!(out, "{}\n", words.say(&Message::new("tray-demo"), now))?;
     }
     for state in &snapshot.accounts {
-        account(state, snapshot, around, words, out)?;
+        account(state, snapshot, around, words, terminal, out)?;
     }
     for problem in &snapshot.problems {
         print_problem(problem, None, around, words, now, out)?;
@@ -116,6 +86,7 @@ fn account(
     all: &Snapshot,
     around: Around<'_>,
     words: &Words,
+    terminal: Terminal,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let now = all.at;
@@ -125,10 +96,18 @@ fn account(
         .and_then(|usage| usage.plan.clone())
         .or_else(|| state.account.plan.clone());
     let plan = plan.map(|plan| format!(" ({plan})")).unwrap_or_default();
-    writeln!(out, "{}{plan}  {label}", view::name(state, around))?;
-    for window in usage.into_iter().flat_map(|usage| &usage.windows) {
-        writeln!(out, "  {}", line(window, words, now))?;
-    }
+    let name = terminal.bold(&view::name(state, around));
+    writeln!(out, "{name}{plan}  {label}")?;
+    let lines = usage
+        .into_iter()
+        .flat_map(|usage| &usage.windows)
+        .map(|window| {
+            let threshold = around
+                .settings
+                .first_threshold(&state.account.key, &window.id);
+            line(window, threshold, words, now)
+        });
+    print_lines(&lines.collect::<Vec<_>>(), terminal, out)?;
     for balance in usage.into_iter().flat_map(|usage| &usage.balances) {
         writeln!(
             out,
@@ -156,24 +135,56 @@ fn account(
     writeln!(out)
 }
 
-fn line(window: &Window, words: &Words, now: Timestamp) -> String {
+/// One window in words.
+struct Line {
+    label: String,
+    said: String,
+    left: Option<f64>,
+    tone: Level,
+}
+
+fn line(window: &Window, threshold: f64, words: &Words, now: Timestamp) -> Line {
     let left = match window.used.map(Percent::left_shown) {
         Some(left) => Message::new("cli-left").text("left", left),
         None => Message::new("verdict-unknown"),
     };
-    let label = words.say(&window.label, now);
     let left = words.say(&left, now);
-    match window.reset {
-        Reset::At(at) => {
-            let reset = words.say(&Message::new("popup-resets-in").until("reset", at), now);
-            format!("{label}: {left}, {reset}")
-        }
-        Reset::NotStarted => {
-            let reset = words.say(&Message::new("popup-reset-not-started"), now);
-            format!("{label}: {left}, {reset}")
-        }
-        Reset::Unknown => format!("{label}: {left}"),
+    let reset = match window.reset {
+        Reset::At(at) => Some(Message::new("popup-resets-in").until("reset", at)),
+        Reset::NotStarted => Some(Message::new("popup-reset-not-started")),
+        Reset::Unknown => None,
+    };
+    let reset = reset.map(|reset| words.say(&reset, now));
+    Line {
+        label: words.say(&window.label, now),
+        said: reset.map_or(left.clone(), |reset| format!("{left}, {reset}")),
+        left: window.used.map(Percent::remaining),
+        tone: view::window_level(window, threshold, now),
     }
+}
+
+/// Into a pipe a sentence each; on a terminal under each other, with bars where they fit.
+fn print_lines(lines: &[Line], terminal: Terminal, out: &mut dyn Write) -> std::io::Result<()> {
+    if !terminal.is_screen() {
+        for line in lines {
+            writeln!(out, "  {}: {}", line.label, line.said)?;
+        }
+        return Ok(());
+    }
+    let widest = |text: fn(&Line) -> &str| lines.iter().map(|it| text(it).width()).max();
+    let labels = widest(|line| &line.label).unwrap_or_default();
+    let said = widest(|line| &line.said).unwrap_or_default();
+    for line in lines {
+        // Two spaces before and between.
+        let bar = terminal.bar(line.left.unwrap_or_default(), labels + said + 6);
+        let bar = bar.map_or(String::new(), |bar| match line.left {
+            Some(_) => terminal.paint(line.tone, &bar) + "  ",
+            None => " ".repeat(bar.width()) + "  ",
+        });
+        let label = padded(&line.label, labels);
+        writeln!(out, "  {label}  {bar}{}", line.said)?;
+    }
+    Ok(())
 }
 
 fn print_problem(

@@ -3,8 +3,10 @@
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod engine;
+pub mod history;
 pub mod intent;
 pub mod model;
+pub mod outlook;
 pub mod pace;
 pub mod pipe;
 pub mod ports;

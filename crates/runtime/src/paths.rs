@@ -1,7 +1,7 @@
 //! Where our own files are. Directories are made for the user alone.
 
 use std::{
-    fs::{DirBuilder, File, OpenOptions},
+    fs::{DirBuilder, File, OpenOptions, TryLockError},
     io,
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
@@ -22,6 +22,30 @@ pub fn log() -> Option<PathBuf> {
     dirs::state_dir()
         .or_else(dirs::data_local_dir)
         .map(|directory| directory.join("plimsoll").join("log"))
+}
+
+/// The session's own directory, which is for the user alone; else one in the data directory.
+pub fn session() -> Option<PathBuf> {
+    dirs::runtime_dir()
+        .or_else(dirs::data_local_dir)
+        .map(|directory| directory.join("plimsoll"))
+}
+
+/// Whether the tray app runs: it holds its lock for as long as it does.
+pub fn is_app_running() -> bool {
+    let lock = session().map(|directory| directory.join("plimsoll.lock"));
+    let file = lock.and_then(|lock| File::open(lock).ok());
+    // Shared, and held no longer than this line.
+    file.is_some_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}
+
+/// A lock of this name for as long as the file is held; `None` when another program has it.
+pub fn lock(name: &str) -> Option<File> {
+    let path = session()?.join(format!("{name}.lock"));
+    make_parent(&path).ok()?;
+    let file = open_private(&path).ok()?;
+    file.try_lock().ok()?;
+    Some(file)
 }
 
 /// Makes the directory that `file` is in, with access for the user alone.

@@ -154,7 +154,7 @@ impl Setup {
     pub fn recalled(&self) -> Snapshot {
         let now: Timestamp = self.clock.now();
         let path = paths::database().filter(|path| path.is_file());
-        let store = path.and_then(|path| Store::open(&path).ok());
+        let store = path.and_then(|path| Store::look(&path).ok());
         let accounts = store
             .and_then(|store| store.recall().ok())
             .unwrap_or_default();

@@ -39,6 +39,8 @@ pub struct Settings {
     pub oauth_clients: BTreeMap<String, OauthClientSetting>,
     /// How long the closed popup is kept ready.
     pub popup_ready: PopupReady,
+    /// Days for which the history has a row for each hour; 7 to 3650.
+    pub keep_history_days: u32,
     /// Accounts as `provider/id` in the order to show; all others follow as they are found.
     pub order: Vec<String>,
     /// By `provider/id`.
@@ -63,6 +65,7 @@ impl Default for Settings {
             opencode_directories: Vec::new(),
             oauth_clients: BTreeMap::new(),
             popup_ready: PopupReady::Minutes(10),
+            keep_history_days: 90,
             order: Vec::new(),
             accounts: BTreeMap::new(),
             providers: BTreeMap::new(),
@@ -75,6 +78,7 @@ impl Settings {
     #[must_use]
     pub fn clamped(mut self) -> Self {
         self.interval_minutes = self.interval_minutes.clamp(1, 60);
+        self.keep_history_days = Self::days(self.keep_history_days);
         tidy(&mut self.thresholds);
         for provider in self.providers.values_mut() {
             if let Some(thresholds) = &mut provider.thresholds {
@@ -87,6 +91,11 @@ impl Settings {
 
     pub fn interval(&self) -> SignedDuration {
         SignedDuration::from_mins(i64::from(self.interval_minutes.clamp(1, 60)))
+    }
+
+    /// As many days as the history may have a row for each hour.
+    pub fn days(days: u32) -> u32 {
+        days.clamp(7, 3650)
     }
 
     /// The thresholds for one window: its own, else its provider's, else the general ones.
@@ -299,6 +308,7 @@ mod tests {
         let mut settings = Settings {
             thresholds: vec![95.0, 80.0, 400.0, 80.0],
             interval_minutes: 0,
+            keep_history_days: 0,
             ..Settings::default()
         };
         settings.providers.insert(
@@ -311,6 +321,7 @@ mod tests {
         );
         let settings = settings.clamped();
         assert_eq!(settings.interval_minutes, 1);
+        assert_eq!(settings.keep_history_days, 7);
         let key = AccountKey::new("one", "a");
         assert_eq!(settings.thresholds(&key, "weekly"), [70.0]);
         assert_eq!(settings.thresholds(&key, "session"), [50.0]);

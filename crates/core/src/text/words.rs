@@ -101,6 +101,11 @@ impl Words {
         self.language
     }
 
+    /// The zone that moments are said in.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
+    }
+
     /// The message in words. `now` is what countdowns and "today" are relative to.
     pub fn say(&self, message: &Message, now: Timestamp) -> String {
         self.try_say(message, now)

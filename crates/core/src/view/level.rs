@@ -75,7 +75,8 @@ pub(super) fn counting(state: &AccountState, now: Timestamp) -> impl Iterator<It
     })
 }
 
-pub(super) fn window_level(window: &Window, threshold: f64, now: Timestamp) -> Level {
+/// The level of one window; `threshold` is in used percent.
+pub fn window_level(window: &Window, threshold: f64, now: Timestamp) -> Level {
     let Some(used) = window.used else {
         return Level::Calm;
     };

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use card::{BalanceRow, Card, PlaceRow, ProblemRow, Row, StepRow, Verdict};
-pub use level::{Level, level};
+pub use level::{Level, level, window_level};
 pub use make::{Around, in_order, is_old, label, name, store_problems, view};
 pub use settings::{AccountRow, Choice, OauthClientRow, ProviderRow, SettingsView, ThresholdsRow};
 pub use tray::{Face, Mark, TrayLine, TrayView};

@@ -1,0 +1,232 @@
+//! `plimsollctl bar`: one line for a status bar, again whenever it changes. What it is about is the
+//! window with the least left.
+
+use std::{io::Write, ops::ControlFlow};
+
+use jiff::Timestamp;
+use plimsoll_core::{
+    model::{Reset, Snapshot},
+    ports::Clock,
+    text::Message,
+    view::{Card, Level, Row},
+};
+use plimsoll_runtime::setup::Setup;
+use serde_json::json;
+
+use crate::{
+    args::{self, BarFormat},
+    follow, worst,
+};
+
+/// What stands in the line when no template is given.
+const TEMPLATE: &str = "{left}%";
+/// What stands for a number that nobody knows.
+const UNKNOWN: &str = "?";
+
+/// Prints lines until nobody reads them, or one, and gives the exit code.
+pub(crate) fn run(args: &args::Bar, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
+    if !crate::is_known_provider(args.asked.provider.as_deref(), setup)? {
+        return Ok(crate::WRONG_USAGE);
+    }
+    if args.once {
+        let line = line(args, setup, &follow::current(setup));
+        writeln!(out, "{line}")?;
+        return Ok(0);
+    }
+    let mut last = None;
+    let mut failed = None;
+    follow::follow(setup, |snapshot| {
+        let line = line(args, setup, snapshot);
+        if last.as_ref() != Some(&line) {
+            if let Err(error) = writeln!(out, "{line}").and_then(|()| out.flush()) {
+                failed = Some(error);
+                return ControlFlow::Break(());
+            }
+            last = Some(line);
+        }
+        ControlFlow::Continue(())
+    })?;
+    failed.map_or(Ok(0), Err)
+}
+
+fn line(args: &args::Bar, setup: &Setup, snapshot: &Snapshot) -> String {
+    let now = setup.clock.now();
+    let view = args.asked.view(snapshot, setup, now);
+    let worst = args.asked.worst(&view, now);
+    let level = worst::level(worst, snapshot, setup);
+    let escape = |text: &str| escaped(args.format, text);
+    let text = filled(&args.template, |field| {
+        escape(&value(field, worst, level, setup, now))
+    });
+    let left = worst.and_then(|(_, row)| row.left);
+    match args.format {
+        BarFormat::Plain => text,
+        BarFormat::Waybar => {
+            let tooltip: Vec<String> = view
+                .cards
+                .iter()
+                .flat_map(|card| tooltip(card, setup, now))
+                .map(|line| escape(&line))
+                .collect();
+            let mut line = json!({
+                "text": text,
+                "tooltip": tooltip.join("\n"),
+                "class": level.as_str(),
+            });
+            if let (Some(left), Some(fields)) = (left, line.as_object_mut()) {
+                fields.insert("percentage".to_owned(), json!(left.round() as u64));
+            }
+            line.to_string()
+        }
+        BarFormat::I3blocks => json!({
+            "full_text": text,
+            "short_text": worst.and_then(|(_, row)| row.left_shown.clone()),
+            "color": colour(level),
+        })
+        .to_string(),
+        BarFormat::Polybar => format!("%{{F{}}}{text}%{{F-}}", colour(level)),
+        BarFormat::Tmux => format!("#[fg={}]{text}#[default]", colour(level)),
+    }
+}
+
+/// A line for each window of an account, or what is wrong with it.
+fn tooltip(card: &Card, setup: &Setup, now: Timestamp) -> Vec<String> {
+    let say = |message: &Message| setup.words.say(message, now);
+    let mut lines: Vec<String> = card
+        .rows
+        .iter()
+        .map(|row| {
+            format!(
+                "{} {}: {}",
+                card.name,
+                say(&row.label),
+                left_of(row, setup, now)
+            )
+        })
+        .collect();
+    if let Some(problem) = &card.problem {
+        lines.push(format!("{}: {}", card.name, say(&problem.title)));
+    }
+    lines
+}
+
+fn left_of(row: &Row, setup: &Setup, now: Timestamp) -> String {
+    let left = match &row.left_shown {
+        Some(left) => Message::new("cli-left").text("left", left),
+        None => Message::new("verdict-unknown"),
+    };
+    let left = setup.words.say(&left, now);
+    match row.reset {
+        Reset::At(at) => {
+            let reset = Message::new("popup-resets-in").until("reset", at);
+            format!("{left}, {}", setup.words.say(&reset, now))
+        }
+        Reset::NotStarted | Reset::Unknown => left,
+    }
+}
+
+/// What a template may name.
+const FIELDS: [&str; 8] = [
+    "left", "used", "provider", "account", "window", "reset", "level", "verdict",
+];
+
+fn value(
+    field: &str,
+    worst: Option<(&Card, &Row)>,
+    level: Level,
+    setup: &Setup,
+    now: Timestamp,
+) -> String {
+    let say = |message: &Message| setup.words.say(message, now);
+    let unknown = || UNKNOWN.to_owned();
+    let Some((card, row)) = worst else {
+        return if field == "level" {
+            level.as_str().to_owned()
+        } else {
+            unknown()
+        };
+    };
+    match field {
+        "left" => row.left_shown.clone().unwrap_or_else(unknown),
+        "used" => row.used_shown.clone().unwrap_or_else(unknown),
+        "provider" => card.name.clone(),
+        "account" => say(&card.label),
+        "window" => say(&row.label),
+        "level" => level.as_str().to_owned(),
+        "verdict" => row.sentence.as_ref().map_or_else(unknown, say),
+        "reset" => match row.reset {
+            Reset::At(at) => say(&Message::new("plain-until").until("until", at)),
+            Reset::NotStarted | Reset::Unknown => unknown(),
+        },
+        _ => String::new(),
+    }
+}
+
+/// The template with its fields filled in; `{{` and `}}` are braces.
+fn filled(template: &str, value: impl Fn(&str) -> String) -> String {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some(at) = rest.find(['{', '}']) {
+        text.push_str(&rest[..at]);
+        let tail = &rest[at..];
+        let brace = &tail[..1];
+        rest = if let Some(doubled) = tail[1..].strip_prefix(brace) {
+            text.push_str(brace);
+            doubled
+        } else if let Some((field, after)) = tail[1..].split_once('}') {
+            text.push_str(&value(field));
+            after
+        } else {
+            ""
+        };
+    }
+    text + rest
+}
+
+/// A template whose fields are all known.
+pub(crate) fn template(text: &str) -> Result<String, String> {
+    let wrong = std::cell::RefCell::new(None);
+    let note = |field: &str| {
+        if !FIELDS.contains(&field) {
+            *wrong.borrow_mut() = Some(field.to_owned());
+        }
+        String::new()
+    };
+    filled(text, note);
+    if text.contains(['\n', '\r']) {
+        return Err("one line".to_owned());
+    }
+    match wrong.into_inner() {
+        Some(field) => Err(format!(
+            "no field {{{field}}}; there are {}",
+            FIELDS.join(", ")
+        )),
+        None => Ok(text.to_owned()),
+    }
+}
+
+pub(crate) fn default_template() -> String {
+    TEMPLATE.to_owned()
+}
+
+/// A value so that the bar shows it and does not obey it.
+fn escaped(format: BarFormat, text: &str) -> String {
+    let text: String = text.chars().filter(|it| !it.is_control()).collect();
+    match format {
+        BarFormat::Waybar => text
+            .replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;"),
+        BarFormat::Tmux => text.replace('#', "##"),
+        BarFormat::Polybar => text.replace("%{", "% {"),
+        BarFormat::I3blocks | BarFormat::Plain => text,
+    }
+}
+
+fn colour(level: Level) -> &'static str {
+    match level {
+        Level::Calm => "#3fa34d",
+        Level::Notice => "#d9a400",
+        Level::Critical | Level::Broken => "#d64545",
+    }
+}

@@ -1,0 +1,131 @@
+//! What was told of a window over time: stretches in full detail, later one span an hour, later
+//! one a day. Keeping them is the runtime's; a forecast made of them is `outlook`'s.
+
+mod fold;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+pub use fold::{by_grain, day_of_hours, steady};
+
+use crate::model::{AccountKey, Percent, Reset};
+
+/// A value that was told again and again, from its first reading to its last.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stretch {
+    pub from: Timestamp,
+    pub until: Timestamp,
+    /// `None` when the service did not say.
+    pub used: Option<Percent>,
+    pub reset: Reset,
+    /// Nothing is known of the time between the stretch before and this one.
+    pub after_gap: bool,
+}
+
+/// An hour or a day, folded.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Span {
+    pub grain: Grain,
+    /// The hour's or the day's beginning, in UTC.
+    pub from: Timestamp,
+    /// Used at its first and at its last reading, and at most.
+    pub first: Option<Percent>,
+    pub last: Option<Percent>,
+    pub high: Option<Percent>,
+    /// Percent of an allowance used up within it, across resets; may be over 100.
+    pub spent: f64,
+    /// How often the window began anew within it.
+    pub resets: u32,
+    /// As it was told last.
+    pub reset: Reset,
+    /// How much of the span readings tell about.
+    pub known: SignedDuration,
+}
+
+/// How long a span is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grain {
+    Hour,
+    Day,
+}
+
+impl Grain {
+    pub const ALL: [Self; 2] = [Self::Hour, Self::Day];
+
+    pub fn length(self) -> SignedDuration {
+        SignedDuration::from_secs(self.seconds())
+    }
+
+    /// The beginning of the span that a moment is in.
+    pub fn start(self, at: Timestamp) -> Timestamp {
+        let second = at.as_second() - at.as_second().rem_euclid(self.seconds());
+        Timestamp::from_second(second).unwrap_or(at)
+    }
+
+    /// The identifier in JSON and CSV.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Hour => "hour",
+            Self::Day => "day",
+        }
+    }
+
+    fn seconds(self) -> i64 {
+        match self {
+            Self::Hour => 3600,
+            Self::Day => 24 * 3600,
+        }
+    }
+}
+
+/// All that is kept of one window, or of a part of its time. Each list ascends, and days end
+/// before hours begin, hours before stretches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WindowHistory {
+    pub account: AccountKey,
+    pub window: String,
+    /// The window's whole length as it was told last.
+    pub length: Option<SignedDuration>,
+    pub days: Vec<Span>,
+    pub hours: Vec<Span>,
+    pub stretches: Vec<Stretch>,
+}
+
+/// Services drift: resets this close together are one, give or take 10 minutes or a tenth of the
+/// window's length, whichever is less.
+pub fn tolerance(length: Option<SignedDuration>) -> SignedDuration {
+    let most = SignedDuration::from_mins(10);
+    length.map_or(most, |length| most.min(length / 10))
+}
+
+/// Whether two tellings are about the same run of the window. Where nothing was used the moment
+/// of the reset says nothing: some services move it along until the first use.
+pub fn is_same_run(
+    before: (Option<Percent>, Reset),
+    after: (Option<Percent>, Reset),
+    length: Option<SignedDuration>,
+) -> bool {
+    let is_unused = |used: Option<Percent>| used.is_some_and(|used| used.get() <= 0.0);
+    if is_unused(before.0) {
+        return true;
+    }
+    match (before.1, after.1) {
+        (Reset::At(one), Reset::At(other)) => one.duration_since(other).abs() <= tolerance(length),
+        (Reset::At(_) | Reset::Unknown, Reset::NotStarted) => false,
+        (Reset::NotStarted, _) => true,
+        (Reset::Unknown, _) | (_, Reset::Unknown) => match (before.0, after.0) {
+            (Some(before), Some(after)) => after.get() > before.get() - FALL,
+            (Some(_) | None, None) | (None, Some(_)) => true,
+        },
+    }
+}
+
+/// Where no reset is told, a use that fell by this many points means that there was one.
+const FALL: f64 = 10.0;
+
+impl Stretch {
+    fn told(&self) -> (Option<Percent>, Reset) {
+        (self.used, self.reset)
+    }
+}

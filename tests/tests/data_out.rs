@@ -1,0 +1,257 @@
+//! What other tools read: the terminal, status bars, scripts and metrics, all through the real
+//! program.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where its ground is missing"
+)]
+
+use std::fs;
+
+use plimsoll_tests::{
+    golden::assert_golden,
+    home::Store,
+    kept::{DATABASE, Kept},
+    proxy::{Door, Reply},
+    services,
+    stream::Stream,
+    world::World,
+};
+use serde_json::{Value, json};
+
+/// Half a minute more than is shown, so that no minute ends within a test.
+const SLACK: i64 = 30;
+
+/// Nobody is asked.
+fn silent() -> World {
+    World::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None)
+}
+
+fn keep(world: &World, session: f64) {
+    let windows = [
+        ("session", session, 9180 + SLACK),
+        ("weekly", 12.0, 403_200 + SLACK),
+    ];
+    world.keep(&[
+        Kept::new("openai", world.now, &windows),
+        Kept::new("zai", world.now, &[("session", 99.7, 600 + SLACK)]),
+    ]);
+}
+
+fn with_readings() -> World {
+    let world = silent();
+    keep(&world, 37.4);
+    world
+}
+
+/// Runs a command on a terminal of that many columns.
+#[cfg(target_os = "linux")]
+fn on_terminal(world: &World, columns: usize, command: &str, variables: &[(&str, &str)]) -> String {
+    use std::process::Command;
+
+    use plimsoll_tests::programs::program;
+
+    let program = program("plimsollctl");
+    let line = format!(
+        "stty rows 24 cols {columns}; {} {command}",
+        program.display()
+    );
+    let output = Command::new("script")
+        .args(["--quiet", "--return", "--command", &line, "/dev/null"])
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("SHELL", "/bin/sh")
+        .env("TERM", "xterm-256color")
+        .envs(&world.variables)
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    let out = String::from_utf8(output.stdout).unwrap().replace('\r', "");
+    world.showed(out.clone());
+    out
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_the_status_has_colours_and_bars_that_fit() {
+    let world = with_readings();
+    let status = "status --cached";
+    assert_golden("status.terminal.txt", &on_terminal(&world, 80, status, &[]));
+    let chinese = on_terminal(&world, 80, "status --cached --lang zh", &[]);
+    assert_golden("status.terminal.zh.txt", &chinese);
+    let plain = on_terminal(&world, 60, status, &[("NO_COLOR", "1")]);
+    assert!(!plain.contains('\x1b') && plain.contains('█'), "{plain}");
+    assert_golden("status.no-color.txt", &plain);
+    for (columns, text) in [(80, "80"), (60, "60"), (200, "200")] {
+        let said = on_terminal(&world, columns, status, &[("NO_COLOR", "1")]);
+        let longest = said.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(columns), "{text}: {said}");
+    }
+    let narrow = on_terminal(&world, 30, status, &[]);
+    assert!(!narrow.contains('█'), "{narrow}");
+    let dumb = on_terminal(&world, 80, status, &[("TERM", "dumb")]);
+    assert_eq!(dumb, world.plimsollctl(&["status", "--cached"]).out);
+}
+
+#[test]
+fn into_a_pipe_the_status_is_plain() {
+    let world = with_readings();
+    let said = world.plimsollctl(&["status", "--cached"]);
+    assert_golden("status.txt", &said.out);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn while_services_take_their_time_a_sign_of_life_is_shown_and_taken_away() {
+    let world = World::new(Store::Database, Door::Open, |service, asked, now| {
+        // The time that an answer may take; what is asserted does not depend on how long.
+        std::thread::sleep(std::time::Duration::from_millis(900));
+        (service.answer)(asked, now)
+    });
+    let shown = on_terminal(&world, 80, "status", &[]);
+    assert!(shown.contains("Asking the services…"), "{shown}");
+    let (_, after) = shown.rsplit_once("Asking the services…").unwrap();
+    assert!(after.starts_with("\x1b[K\x1b[K"), "{after:?}");
+    assert!(after.contains("OpenAI"), "{after}");
+}
+
+#[test]
+fn a_bar_has_its_line_in_every_format() {
+    let world = with_readings();
+    for format in ["waybar", "i3blocks", "polybar", "tmux", "plain"] {
+        let said = world.plimsollctl(&["bar", "--once", "--format", format]);
+        assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{format}");
+        assert_golden(&format!("bar.{format}.txt"), &said.out);
+    }
+    assert!(world.proxy.asked().is_empty(), "a service was asked");
+    let line = |arguments: &[&str]| {
+        let said = world.plimsollctl(&[&["bar", "--once"], arguments].concat());
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        said.out.trim_end().to_owned()
+    };
+    let template = "{provider} {window}: {left} left, {used} used, {reset} {{{level}}}";
+    assert_eq!(
+        line(&["--provider", "openai", "--template", template]),
+        "OpenAI 5-hour window: 63 left, 37 used, 2h 33m {calm}"
+    );
+    assert_eq!(line(&["--window", "weekly"]), "88%");
+    assert_eq!(line(&["--window", "monthly"]), "?%");
+}
+
+#[test]
+fn a_template_with_an_unknown_field_is_wrong_usage() {
+    let world = silent();
+    for arguments in [
+        &["--template", "{nonsense}"][..],
+        &["--template", "a\nb"],
+        &["--format", "xmobar"],
+        &["--provider", "nobody"],
+    ] {
+        let said = world.plimsollctl(&[&["bar", "--once"], arguments].concat());
+        assert_eq!(said.code, Some(64), "{arguments:?} {}", said.err);
+    }
+}
+
+/// The lock that the tray app holds while it runs.
+fn pretend_that_the_app_runs(world: &World) -> fs::File {
+    let path = world.home.path("../run/plimsoll/plimsoll.lock");
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let lock = fs::File::create(path).unwrap();
+    lock.lock().unwrap();
+    lock
+}
+
+#[test]
+fn while_the_app_runs_a_bar_follows_what_it_stores_and_asks_nobody() {
+    let world = with_readings();
+    let _app = pretend_that_the_app_runs(&world);
+    let bar = world.start(&["bar", "--provider", "openai"]);
+    assert_eq!(bar.line(), "63%");
+    keep_again(&world, 60.0, 1);
+    assert_eq!(bar.line(), "40%");
+    let watch = world.start(&["watch", "--json", "--provider", "openai"]);
+    assert_eq!(used(&watch), json!(60.0));
+    keep_again(&world, 61.0, 2);
+    assert_eq!(used(&watch), json!(61.0));
+    assert_eq!(bar.line(), "39%");
+    assert!(world.proxy.asked().is_empty(), "a service was asked");
+}
+
+fn keep_again(world: &World, session: f64, seconds: i64) {
+    let at = world.now + jiff::SignedDuration::from_secs(seconds);
+    let kept = Kept::new("openai", at, &[("session", session, 9000)]);
+    world.keep(&[kept]);
+}
+
+fn used(watch: &Stream) -> Value {
+    let status: Value = serde_json::from_str(&watch.line()).unwrap();
+    status["accounts"][0]["windows"][0]["used_percent"].clone()
+}
+
+#[test]
+fn without_the_app_a_bar_asks_by_itself_keeps_what_it_reads_and_survives_being_killed() {
+    let world = World::well(Store::Database);
+    let arguments = ["bar", "--provider", "openai", "--window", "session"];
+    let mut bar = world.start(&arguments);
+    assert_eq!(bar.line(), "63%");
+    // A second one sees that somebody asks, and follows.
+    let second = world.start(&arguments);
+    assert_eq!(second.line(), "63%");
+    bar.kill();
+    drop(second);
+    let asked = world.proxy.requests().len();
+    let said = world.plimsollctl(&["history", "--provider", "openai", "--format", "json"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let rows = said.json()["rows"].as_array().unwrap().len();
+    assert_eq!(rows, 2, "{}", said.out);
+    let shown = world.plimsollctl(&["bar", "--once", "--provider", "openai"]);
+    assert_eq!(shown.out, "63%\n");
+    assert_eq!(
+        world.proxy.requests().len(),
+        asked,
+        "fresh numbers were asked for again"
+    );
+    assert!(
+        !world
+            .home
+            .path(DATABASE)
+            .with_extension("db.broken")
+            .exists()
+    );
+}
+
+#[test]
+fn a_guard_says_by_its_exit_code_whether_there_is_room() {
+    let world = with_readings();
+    let guard = |arguments: &[&str]| {
+        let said = world.plimsollctl(&[&["guard"], arguments].concat());
+        assert_eq!(said.out, "");
+        (said.code.unwrap(), said.err)
+    };
+    let openai = ["--provider", "openai", "--window", "session"];
+    let below = |percent: &'static str| guard(&[&openai[..], &["--below", percent]].concat());
+    assert_eq!(below("90"), (0, String::new()));
+    assert_eq!(below("37.5").0, 0);
+    let (code, said) = below("37.4");
+    assert_eq!(code, 1);
+    assert_eq!(said, "plimsollctl: OpenAI, 5-hour window: 37% used\n");
+    // Of several windows the one with the least left counts.
+    assert_eq!(guard(&["--below", "99"]).0, 1);
+    assert_eq!(guard(&["--window", "monthly", "--below", "90"]).0, 69);
+    for wrong in [
+        &["--below", "101"][..],
+        &["--below", "much"],
+        &["--provider", "nobody", "--below", "90"],
+        &[],
+    ] {
+        assert_eq!(guard(wrong).0, 64, "{wrong:?}");
+    }
+}
+
+#[test]
+fn a_guard_that_can_learn_nothing_is_no_room() {
+    let world = World::new(Store::Database, Door::Open, |_, _, _| {
+        Some(Reply::json(500, &json!({})))
+    });
+    let said = world.plimsollctl(&["guard", "--provider", "openai", "--below", "90"]);
+    assert_eq!(said.code, Some(69), "{}", said.err);
+}
