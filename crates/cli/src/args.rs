@@ -156,7 +156,7 @@ pub(crate) struct Guard {
 /// What `metrics` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Metrics {
-    /// Write them to this file in one step, as node_exporter's textfile collector wants it
+    /// Write them to this file in one step, as the node exporter's textfile collector wants it
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Put the accounts' names into the labels; without it they are numbered
