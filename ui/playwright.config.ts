@@ -1,7 +1,7 @@
 // The page in the system's own Chromium, on made-up views.
 import { defineConfig } from "@playwright/test";
 
-const PORT = 4179;
+const PORT = Number(process.env["PORT"] ?? 4179);
 
 export default defineConfig({
   outputDir: "test-results/failures",

@@ -20,7 +20,7 @@ use plimsoll_core::{
     problem::Fact,
     settings::Settings,
     text::Message,
-    view::{TrayView, View, view},
+    view::{Around, Past, Reach, TrayView, View, view},
 };
 use plimsoll_providers::{ALL, DEMO};
 use plimsoll_runtime::{
@@ -40,6 +40,7 @@ use tokio::{
 
 use crate::{
     notify::Notifier,
+    past,
     platform::{self, Screen},
     popup_link::{News, PopupLink},
     single_instance::{First, listen},
@@ -114,6 +115,8 @@ struct App {
     /// Whether the engine was told that every change of a store is heard.
     told_watched: bool,
     snapshot: Option<Snapshot>,
+    /// Of what the window shows, while it is open.
+    past: Past,
     has_tray_host: bool,
     /// What could not be done, by what it was.
     faults: BTreeMap<Fault, Message>,
@@ -148,6 +151,7 @@ impl App {
             watch: Watch::new(move || tell(&changed, Happening::FilesChanged)),
             told_watched: false,
             snapshot: None,
+            past: Past::new(),
             has_tray_host: true,
             faults: BTreeMap::new(),
             setup,
@@ -185,10 +189,18 @@ impl App {
                 if let Some(Err(error)) = kept {
                     complain(&format!("a reading is not kept: {error}"));
                 }
+                if self.popup.is_shown() {
+                    self.read_past(Some(&state.account.key));
+                }
             }
             Command::Save(settings) => self.save(*settings),
             Command::Open(link) => self.open(&link),
             Command::Reveal(path) => reveal(Path::new(&path)),
+            Command::ShowPast {
+                account,
+                window,
+                reach,
+            } => self.show_past((&account, &window), reach),
             Command::RevealSettings => paths::settings().iter().for_each(|it| reveal(it)),
             Command::ClosePopup => self.popup.hide(),
             Command::Stop => return ControlFlow::Break(()),
@@ -209,9 +221,30 @@ impl App {
         self.popup.refresh(self.view());
     }
 
+    /// Nothing of it is kept while nobody sees it.
+    fn read_past(&mut self, account: Option<&AccountKey>) {
+        if let Some(store) = &self.store {
+            self.past
+                .append(&mut past::read(store, account, self.now()));
+        }
+    }
+
+    fn show_past(&self, window: (&AccountKey, &str), reach: Reach) {
+        let (store, infos) = (self.store.as_ref(), &self.setup.infos);
+        let snapshot = self.snapshot.as_ref();
+        let drawn = snapshot.and_then(|it| past::draw(store, it, infos, window, reach, self.now()));
+        if let Some(chart) = drawn {
+            self.popup.show_chart(chart);
+        }
+    }
+
     fn view(&self) -> Option<View> {
         let snapshot = self.snapshot.as_ref()?;
-        let mut view = view(snapshot, self.setup.around(), self.now());
+        let around = Around {
+            past: Some(&self.past),
+            ..self.setup.around()
+        };
+        let mut view = view(snapshot, around, self.now());
         if !self.has_tray_host {
             view.notices.push(Message::new("notice-no-tray-host"));
         }
@@ -303,6 +336,9 @@ impl App {
         let ready = self.setup.settings.popup_ready.duration();
         let ready = ready.map(SignedDuration::unsigned_abs);
         let intent = self.popup.heard(news, ready);
+        if !self.popup.is_shown() {
+            self.past.clear();
+        }
         if let Some(intent) = intent {
             self.ask(intent);
         }
@@ -320,8 +356,9 @@ impl App {
     }
 
     /// A window that does not open is said on the desktop, since nobody reads what is complained.
-    fn opened(&self, opened: std::io::Result<()>) {
+    fn opened(&mut self, opened: std::io::Result<()>) {
         let Err(error) = opened else {
+            self.read_past(None);
             self.engine.send(Event::PopupOpened);
             return;
         };

@@ -10,7 +10,7 @@ use std::{
 use plimsoll_core::{
     intent::Intent,
     pipe::{Down, Sight, Up},
-    view::View,
+    view::{Chart, View},
 };
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader},
@@ -113,6 +113,11 @@ impl PopupLink {
         }
     }
 
+    /// The past of a window, as the page has asked for it.
+    pub(crate) fn show_chart(&self, chart: Chart) {
+        self.send(Down::Chart(Box::new(chart)));
+    }
+
     pub(crate) fn hide(&self) {
         self.send(Down::Hide);
     }
@@ -155,7 +160,7 @@ impl PopupLink {
         });
     }
 
-    fn is_shown(&self) -> bool {
+    pub(crate) fn is_shown(&self) -> bool {
         self.running.as_ref().is_some_and(|running| running.shown)
     }
 

@@ -8,19 +8,22 @@ export interface Shown {
   state: string;
   language?: string;
   settings?: boolean;
+  past?: boolean;
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Opens a state and waits until it is drawn. */
-export async function open(page: Page, { state, language, settings }: Shown): Promise<void> {
+export async function open(page: Page, { state, language, settings, past }: Shown): Promise<void> {
   const query = new URLSearchParams({ state, language: language ?? "en" });
   if (settings === true) query.set("page", "settings");
+  if (past === true) query.set("page", "past");
   await page.goto(`/fake.html?${query}`);
   await page.evaluate(() => document.fonts.ready);
   // Only what waits for its first view has nothing in it.
   if (state !== "loading") await expect(page.locator("main > *").first()).toBeVisible();
   if (settings === true) await expect(page.locator(".settings")).toBeVisible();
+  if (past === true) await expect(page.locator("section.past")).toBeVisible();
 }
 
 /** What axe finds, a line each. */

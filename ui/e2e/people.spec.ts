@@ -101,6 +101,31 @@ test("every action of a card can be done by keyboard", async ({ page }) => {
   ]);
 });
 
+test("a past is walked through by keyboard, over any time, and left again", async ({ page }) => {
+  await open(page, { state: "usual" });
+  await page.getByRole("button", { name: "History: Weekly" }).first().focus();
+  await page.keyboard.press("Enter");
+  const chart = page.getByRole("slider", { name: /what was left/ });
+  await chart.focus();
+  const newest = await chart.getAttribute("aria-valuetext");
+  await page.keyboard.press("ArrowLeft");
+  expect(await chart.getAttribute("aria-valuetext")).not.toBe(newest);
+  await page.keyboard.press("End");
+  expect(await chart.getAttribute("aria-valuetext")).toBe(newest);
+  await page.getByRole("radio", { name: "Week" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.getByText("As a table").focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("columnheader", { name: "Left" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("region", { name: /^First Service/ })).toBeFocused();
+  const of = { account: { provider: "first", id: "sample" }, window: "weekly" };
+  expect(await page.evaluate(() => window.fakeHost?.intents)).toEqual([
+    { do: "show-past", ...of, reach: "week" },
+    { do: "show-past", ...of, reach: "month" },
+  ]);
+});
+
 test("an account is dragged to another place", async ({ page }) => {
   await open(page, { state: "usual", settings: true });
   const items = page.locator("[data-card]");

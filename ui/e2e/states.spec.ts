@@ -32,12 +32,13 @@ const shown: Shown[] = [
     state,
     settings: true,
   })),
+  ...["usual", "used", "nothing-kept"].map((state) => ({ state, past: true })),
 ];
 
 for (const theme of THEMES) {
   for (const language of LANGUAGES) {
     for (const it of shown) {
-      const name = it.settings === true ? `settings-${it.state}` : it.state;
+      const name = [it.settings ? "settings-" : it.past ? "past-" : "", it.state].join("");
       test(`${name} ${language} ${theme}`, async ({ shared: page }) => {
         const said: string[] = [];
         const listen = (what: { toString(): string }): void => void said.push(String(what));
@@ -45,7 +46,7 @@ for (const theme of THEMES) {
         page.on("pageerror", listen);
         await page.emulateMedia({ colorScheme: theme });
         await open(page, { ...it, language });
-        if (it.settings === true) await unfold(page);
+        if (it.settings === true || it.past === true) await unfold(page);
         await page.screenshot({
           path: `test-results/pictures/${name}-${language}-${theme}.png`,
           fullPage: true,

@@ -10,7 +10,7 @@ function act(session: Session, event: KeyboardEvent): boolean {
   const { key, ctrlKey, altKey, metaKey } = event;
   const command = ctrlKey || metaKey;
   if (key === "Escape") {
-    if (session.page === "settings") session.closeSettings();
+    if (session.page !== "cards") session.back();
     else session.intend({ do: "close-popup" });
     return true;
   }

@@ -2,9 +2,11 @@
 // nothing; everything comes from the host.
 import type { AccountKey } from "./bindings/AccountKey";
 import type { Arg } from "./bindings/Arg";
+import type { Chart } from "./bindings/Chart";
 import type { Change } from "./bindings/Change";
 import type { Intent } from "./bindings/Intent";
 import type { Message } from "./bindings/Message";
+import type { Reach } from "./bindings/Reach";
 import type { Sight } from "./bindings/Sight";
 import type { View } from "./bindings/View";
 import type { Host } from "./host/host";
@@ -18,7 +20,11 @@ export class Session {
   view = $state.raw<View | null>(null);
   words = $state.raw<Words | null>(null);
   now = $state.raw(new Date());
-  page = $state<"cards" | "settings">("cards");
+  page = $state<"cards" | "settings" | "past">("cards");
+  /** The past that is shown, as soon as it is there; over this time. */
+  chart = $state.raw<Chart | null>(null);
+  reach = $state<Reach>("day");
+  #pastOf: { account: AccountKey; window: string } | null = null;
   /** The card to bring into sight; whoever does that takes it away. */
   wanted = $state.raw<AccountKey | null>(null);
   /** The setting to bring into sight; likewise. */
@@ -40,6 +46,7 @@ export class Session {
     document.addEventListener("visibilitychange", this.#wake);
     this.#wake();
     await this.host.onView((view) => void this.#take(view));
+    await this.host.onChart((chart) => this.#drawn(chart));
     await this.host.onShow((sight) => this.#appear(sight));
     const view = await this.host.view();
     if (view !== null) await this.#take(view);
@@ -64,8 +71,25 @@ export class Session {
     this.wantedSetting = setting;
   }
 
-  closeSettings(): void {
+  /** Shows the past of a window, over a time that suits its length. */
+  openPast(account: AccountKey, window: string, reach: Reach): void {
+    this.#pastOf = { account, window };
+    this.chart = null;
+    this.page = "past";
+    this.showPast(reach);
+  }
+
+  /** The same over another time. */
+  showPast(reach: Reach): void {
+    this.reach = reach;
+    if (this.#pastOf !== null) this.intend({ do: "show-past", ...this.#pastOf, reach });
+  }
+
+  /** Back from the settings or from a past to the cards. */
+  back(): void {
+    this.wanted = this.page === "past" ? (this.#pastOf?.account ?? null) : null;
     this.page = "cards";
+    this.#pastOf = null;
   }
 
   /** Keeps the window open whatever happens elsewhere, until the function that it gives is called. */
@@ -109,6 +133,16 @@ export class Session {
     document.documentElement.toggleAttribute("data-asleep", !visible);
   };
 
+  /** One that was asked for before something else was is not shown. */
+  #drawn(chart: Chart): void {
+    const of = this.#pastOf;
+    const is_it =
+      of?.window === chart.window &&
+      of.account.provider === chart.account.provider &&
+      of.account.id === chart.account.id;
+    if (is_it && chart.reach === this.reach) this.chart = chart;
+  }
+
   #appear(sight: Sight): void {
     this.now = new Date();
     this.changed = false;
@@ -128,5 +162,7 @@ export class Session {
     this.now = new Date();
     this.words = words;
     this.view = view;
+    // A newer reading may be part of it.
+    if (this.page === "past") this.showPast(this.reach);
   }
 }

@@ -3,7 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{model::AccountKey, settings::Change};
+use crate::{
+    model::{AccountKey, WindowId},
+    settings::Change,
+    view::Reach,
+};
 
 /// A wish; the engine and the shell decide what becomes of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
@@ -20,6 +24,12 @@ pub enum Intent {
     /// Shows a place of a store in the file manager.
     Reveal {
         path: String,
+    },
+    /// Shows a window's past, or the same over another length of time.
+    ShowPast {
+        account: AccountKey,
+        window: WindowId,
+        reach: Reach,
     },
     /// Flips left and used everywhere.
     ToggleShare,

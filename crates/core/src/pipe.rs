@@ -3,13 +3,19 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{intent::Intent, model::AccountKey, view::View};
+use crate::{
+    intent::Intent,
+    model::AccountKey,
+    view::{Chart, View},
+};
 
 /// From the resident to the popup.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Down {
     View(Box<View>),
+    /// The past of a window, as it was asked for.
+    Chart(Box<Chart>),
     /// Shows the window, near a point of the screen in physical pixels where one is known.
     Show {
         near: Option<(i32, i32)>,

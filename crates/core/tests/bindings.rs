@@ -20,7 +20,7 @@ use plimsoll_core::{
     problem::{Code, Fact, Problem},
     settings::Settings,
     text::Language,
-    view::{Around, ProblemRow, View, view},
+    view::{Around, Chart, ProblemRow, View, view},
 };
 use ts_rs::{Config, TS};
 
@@ -67,6 +67,7 @@ fn export(directory: &Path) {
     View::export_all(&config).unwrap();
     Intent::export_all(&config).unwrap();
     Sight::export_all(&config).unwrap();
+    Chart::export_all(&config).unwrap();
     let problems = Code::ALL.map(|code| (code.as_str(), problem(code)));
     let line = |(code, problem): (&str, ProblemRow)| {
         format!("\"{code}\": {}", serde_json::to_string(&problem).unwrap())
@@ -144,6 +145,7 @@ fn problem(code: Code) -> ProblemRow {
         os: Os::Linux,
         desktop: "x86_64",
         version: "0.1.0",
+        past: None,
     };
     let mut view = view(&snapshot, around, now);
     let of_account = view.cards.pop().and_then(|card| card.problem);

@@ -131,6 +131,7 @@ impl Driver {
                     | Command::Open(_)
                     | Command::Reveal(_)
                     | Command::RevealSettings
+                    | Command::ShowPast { .. }
                     | Command::ClosePopup
                     | Command::Stop) => {
                         if carry_out(other, busy).is_break() {

@@ -118,6 +118,7 @@ impl Setup {
             os: os(),
             desktop: &self.desktop,
             version: env!("CARGO_PKG_VERSION"),
+            past: None,
         }
     }
 

@@ -107,6 +107,7 @@ fn heard(app: &AppHandle, down: Down) {
             complain(app.emit("view", &*view));
             app.state::<Shared>().lock().view = Some(*view);
         }
+        Down::Chart(chart) => complain(app.emit("chart", &*chart)),
         Down::Show { near, sight, stays } => {
             complain(app.emit("show", sight.clone()));
             app.state::<Shared>().lock().sight = Some(sight);

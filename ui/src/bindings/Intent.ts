@@ -3,8 +3,9 @@ import type { AccountKey } from "./AccountKey";
 import type { Change } from "./Change";
 import type { LinkId } from "./LinkId";
 import type { Pause } from "./Pause";
+import type { Reach } from "./Reach";
 
 /**
  * A wish; the engine and the shell decide what becomes of it.
  */
-export type Intent = { "do": "refresh-all" } | { "do": "refresh", account: AccountKey, } | { "do": "open", link: LinkId, } | { "do": "reveal", path: string, } | { "do": "toggle-share" } | { "do": "toggle-clock" } | { "do": "pause-notifications", pause: Pause, } | { "do": "change", change: Change, } | { "do": "undo" } | { "do": "reveal-settings" } | { "do": "close-popup" } | { "do": "quit" };
+export type Intent = { "do": "refresh-all" } | { "do": "refresh", account: AccountKey, } | { "do": "open", link: LinkId, } | { "do": "reveal", path: string, } | { "do": "show-past", account: AccountKey, window: string, reach: Reach, } | { "do": "toggle-share" } | { "do": "toggle-clock" } | { "do": "pause-notifications", pause: Pause, } | { "do": "change", change: Change, } | { "do": "undo" } | { "do": "reveal-settings" } | { "do": "close-popup" } | { "do": "quit" };

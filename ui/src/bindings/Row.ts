@@ -37,4 +37,8 @@ tone: Level,
 /**
  * Rarely needed: behind a fold.
  */
-folded: boolean, };
+folded: boolean, 
+/**
+ * What was left so far; empty where nothing is kept.
+ */
+trend: Array<Array<[number, number]>>, };

@@ -1,4 +1,5 @@
 // A host for browsers and tests: made-up views, and a record of what was asked of it.
+import type { Chart } from "../bindings/Chart";
 import type { Intent } from "../bindings/Intent";
 import type { Sight } from "../bindings/Sight";
 import type { View } from "../bindings/View";
@@ -7,10 +8,13 @@ import type { Host } from "./host";
 export class FakeHost implements Host {
   readonly intents: Intent[] = [];
   readonly copied: string[] = [];
+  /** What a wish leads to beside being written down. */
+  answer: (intent: Intent) => void = () => {};
   height = 0;
   held = false;
   #viewListeners: ((view: View) => void)[] = [];
   #showListeners: ((sight: Sight) => void)[] = [];
+  #chartListeners: ((chart: Chart) => void)[] = [];
   #view: View | null;
 
   constructor(view: View | null) {
@@ -28,6 +32,11 @@ export class FakeHost implements Host {
     for (const listener of this.#viewListeners) listener(view);
   }
 
+  /** Sends the past of a window. */
+  draw(chart: Chart): void {
+    for (const listener of this.#chartListeners) listener(chart);
+  }
+
   /** Says that the window appears. */
   show(sight: Sight): void {
     for (const listener of this.#showListeners) listener(sight);
@@ -42,6 +51,11 @@ export class FakeHost implements Host {
     return Promise.resolve();
   }
 
+  onChart(listener: (chart: Chart) => void): Promise<void> {
+    this.#chartListeners.push(listener);
+    return Promise.resolve();
+  }
+
   onShow(listener: (sight: Sight) => void): Promise<void> {
     this.#showListeners.push(listener);
     return Promise.resolve();
@@ -49,6 +63,7 @@ export class FakeHost implements Host {
 
   intend(intent: Intent): Promise<void> {
     this.intents.push(intent);
+    this.answer(intent);
     return Promise.resolve();
   }
 

@@ -1,4 +1,5 @@
 // What the page may ask of the program that shows it. Nothing else leaves or enters the page.
+import type { Chart } from "../bindings/Chart";
 import type { Intent } from "../bindings/Intent";
 import type { Sight } from "../bindings/Sight";
 import type { View } from "../bindings/View";
@@ -8,6 +9,8 @@ export interface Host {
   view(): Promise<View | null>;
   /** Every newer view. */
   onView(listener: (view: View) => void): Promise<void>;
+  /** The past of a window, as it was asked for. */
+  onChart(listener: (chart: Chart) => void): Promise<void>;
   /** The window appears, and with what it is to open. */
   onShow(listener: (sight: Sight) => void): Promise<void>;
   /** What a person wants. */

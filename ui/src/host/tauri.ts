@@ -1,6 +1,7 @@
 // The host in the window: the only file that knows Tauri.
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import type { Chart } from "../bindings/Chart";
 import type { Sight } from "../bindings/Sight";
 import type { View } from "../bindings/View";
 import type { Host } from "./host";
@@ -9,6 +10,9 @@ export const tauri: Host = {
   view: () => invoke<View | null>("view"),
   onView: async (listener) => {
     await listen<View>("view", (event) => listener(event.payload));
+  },
+  onChart: async (listener) => {
+    await listen<Chart>("chart", (event) => listener(event.payload));
   },
   onShow: async (listener) => {
     await listen<Sight>("show", (event) => listener(event.payload));

@@ -186,6 +186,7 @@ const states: Record<string, Sample> = {
         }),
       ],
     }),
+  "nothing-kept": (now) => usual(now),
   muted: (now) => one(now, { muted: true }),
   three: (now) =>
     view(now, {

@@ -36,6 +36,18 @@ export function row(part: Partial<Row>): Row {
     reset: "unknown",
     tone: "calm",
     folded: false,
+    trend: [
+      [
+        [0.02, 100],
+        [0.2, 91],
+        [0.35, 84],
+      ],
+      [
+        [0.5, 80],
+        [0.7, 71],
+        [1, 63],
+      ],
+    ],
     ...part,
   };
 }

@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use super::{Alert, AlertId};
 use crate::{
     intent::{Intent, LinkId},
-    model::{Account, AccountKey, AccountState, Note, Place, Snapshot, Standing, Usage},
+    model::{Account, AccountKey, AccountState, Note, Place, Snapshot, Standing, Usage, WindowId},
     problem::Problem,
     settings::Settings,
+    view::Reach,
 };
 
 /// Something happened.
@@ -71,6 +72,11 @@ pub enum Command {
     Open(LinkId),
     Reveal(String),
     RevealSettings,
+    ShowPast {
+        account: AccountKey,
+        window: WindowId,
+        reach: Reach,
+    },
     ClosePopup,
     /// Say `Event::Tick` then; the newest one counts.
     WakeAt(Timestamp),

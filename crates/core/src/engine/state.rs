@@ -378,6 +378,15 @@ impl Engine {
                     self.settings_changed(&before, now, commands);
                 }
             }
+            Intent::ShowPast {
+                account,
+                window,
+                reach,
+            } => commands.push(Command::ShowPast {
+                account,
+                window,
+                reach,
+            }),
             Intent::RevealSettings => commands.push(Command::RevealSettings),
             Intent::ClosePopup => commands.push(Command::ClosePopup),
             Intent::Quit => commands.push(Command::Stop),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Level;
+use super::{Level, Trend};
 use crate::{
     intent::{Intent, LinkId},
     model::{AccountKey, Origin, Reset, Scope, WindowKind},
@@ -64,6 +64,8 @@ pub struct Row {
     pub tone: Level,
     /// Rarely needed: behind a fold.
     pub folded: bool,
+    /// What was left so far; empty where nothing is kept.
+    pub trend: Trend,
 }
 
 /// Whether the allowance lasts until the reset at the pace so far.

@@ -3,8 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    BalanceRow, Card, Level, PlaceRow, ProblemRow, Row, SettingsView, StepRow, Verdict, View,
+    BalanceRow, Card, Level, Past, PlaceRow, ProblemRow, Row, SettingsView, StepRow, Trend,
+    Verdict, View,
     level::{account_level, counting, level, window_level},
+    past::trend,
     report::report,
 };
 use crate::{
@@ -29,6 +31,8 @@ pub struct Around<'a> {
     /// The desktop, as it calls itself.
     pub desktop: &'a str,
     pub version: &'static str,
+    /// For the small lines; most shells have no use for it.
+    pub past: Option<&'a Past>,
 }
 
 /// The view of a snapshot.
@@ -161,13 +165,13 @@ fn card(state: &AccountState, all: &[AccountState], around: Around<'_>, now: Tim
         muted: around.settings.is_muted(&state.account.key),
         rows: rows
             .map(|window| {
-                row(
-                    window,
-                    around
-                        .settings
-                        .first_threshold(&state.account.key, &window.id),
-                    now,
-                )
+                let key = &state.account.key;
+                let threshold = around.settings.first_threshold(key, &window.id);
+                let past = around.past.and_then(|past| past.get(key));
+                let mut histories = past.into_iter().flatten();
+                let history = histories.find(|history| history.window == window.id);
+                let trend = history.map_or_else(Trend::new, |history| trend(history, now));
+                row(window, threshold, trend, now)
             })
             .collect(),
         balances: usage
@@ -189,7 +193,7 @@ pub fn is_old(read_at: Option<Timestamp>, interval: SignedDuration, now: Timesta
     read_at.is_some_and(|at| now.duration_since(at) > interval * 2)
 }
 
-fn row(window: &Window, threshold: f64, now: Timestamp) -> Row {
+fn row(window: &Window, threshold: f64, trend: Trend, now: Timestamp) -> Row {
     let forecast = pace::forecast(window, now);
     let (verdict, sentence) = verdict(forecast, window);
     Row {
@@ -212,6 +216,7 @@ fn row(window: &Window, threshold: f64, now: Timestamp) -> Row {
             Verdict::RunsOut | Verdict::UsedUp => Level::Critical,
         },
         folded: window.scope == Scope::Tools,
+        trend,
     }
 }
 

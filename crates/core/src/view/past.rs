@@ -1,0 +1,456 @@
+//! A window's past as something to be drawn: a small line beside its bar, and a chart over a day to
+//! a quarter of a year with what is to be expected. Which colours and lines that takes is the
+//! page's affair.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    history::{Stretch, WindowHistory, is_same_run, steady},
+    model::{AccountKey, Percent, Reset, Window, WindowId},
+    outlook::{End, Outlook, outlook},
+    text::Message,
+};
+
+/// How far back a chart goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    Day,
+    Week,
+    Month,
+    Quarter,
+}
+
+impl Reach {
+    pub fn length(self) -> SignedDuration {
+        let days = match self {
+            Self::Day => 1,
+            Self::Week => 7,
+            Self::Month => 30,
+            Self::Quarter => 90,
+        };
+        SignedDuration::from_hours(24 * days)
+    }
+}
+
+/// One window's past, whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Chart {
+    pub account: AccountKey,
+    pub window: WindowId,
+    /// The provider's name.
+    pub name: String,
+    pub label: Message,
+    pub reach: Reach,
+    #[ts(type = "string")]
+    pub from: Timestamp,
+    #[ts(type = "string")]
+    pub now: Timestamp,
+    /// Where the time axis ends: now, or later where something is to be expected.
+    #[ts(type = "string")]
+    pub until: Timestamp,
+    /// What was left; between two of these lists nothing is known, or the window began anew.
+    pub runs: Vec<Vec<Dot>>,
+    #[ts(type = "Array<string>")]
+    pub resets: Vec<Timestamp>,
+    pub forecast: Option<Band>,
+    /// What is to be expected, or why nothing is.
+    pub sentence: Message,
+}
+
+/// What was left at a moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Dot {
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// 0 to 100.
+    pub left: f64,
+    pub left_shown: String,
+    pub used_shown: String,
+}
+
+/// From now on, how what is left goes down at the earliest, most likely, and at the latest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Band {
+    pub early: Tip,
+    pub likely: Tip,
+    pub late: Tip,
+}
+
+/// Where a line of the band ends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Tip {
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// 0 to 100.
+    pub left: f64,
+}
+
+/// What is kept of the windows of each account.
+pub type Past = BTreeMap<AccountKey, Vec<WindowHistory>>;
+
+/// A small line: across from 0 to 1, and what was left from 0 to 100; a list for each run.
+pub type Trend = Vec<Vec<(f64, f64)>>;
+
+/// More dots than this nobody can tell apart.
+const DOTS: usize = 180;
+const TREND_DOTS: usize = 36;
+/// Resets closer together than this share of the chart would be a fence.
+const CLOSEST_RESETS: i32 = 40;
+
+/// The present run of a window, or its last day where it has no length.
+pub fn trend(history: &WindowHistory, now: Timestamp) -> Trend {
+    let length = history.length.unwrap_or(Reach::Day.length());
+    let length = length.clamp(SignedDuration::from_hours(1), Reach::Month.length());
+    let from = now - length;
+    let (mut runs, _) = runs(history, from);
+    thin(&mut runs, TREND_DOTS);
+    let across = |at: Timestamp| {
+        (at.duration_since(from).as_secs_f64() / length.as_secs_f64()).clamp(0.0, 1.0)
+    };
+    let line = |run: Vec<Known>| run.iter().map(|it| (across(it.at), it.left())).collect();
+    runs.into_iter().map(line).collect()
+}
+
+/// The chart of a window as it is now, and of what is kept about it.
+pub fn chart(
+    (account, name): (&AccountKey, &str),
+    window: &Window,
+    history: &WindowHistory,
+    reach: Reach,
+    now: Timestamp,
+    zone: &TimeZone,
+) -> Chart {
+    let from = now - reach.length();
+    let (mut runs, mut resets) = runs(history, from);
+    thin(&mut runs, DOTS);
+    let closest = reach.length() / CLOSEST_RESETS;
+    if history.length.is_some_and(|length| length < closest) {
+        resets.clear();
+    }
+    let expected = outlook(window, history, now, zone);
+    let forecast = band(&expected, window, reach, now);
+    let ends = forecast
+        .iter()
+        .flat_map(|band| [band.early.at, band.likely.at, band.late.at]);
+    Chart {
+        account: account.clone(),
+        window: window.id.clone(),
+        name: name.to_owned(),
+        label: window.label.clone(),
+        reach,
+        from,
+        now,
+        until: ends.chain([now]).max().unwrap_or(now),
+        runs: runs
+            .into_iter()
+            .map(|run| run.iter().map(Known::dot).collect())
+            .collect(),
+        resets,
+        forecast,
+        sentence: sentence(&expected),
+    }
+}
+
+/// A value that is known.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    at: Timestamp,
+    used: Percent,
+}
+
+impl Known {
+    fn left(&self) -> f64 {
+        self.used.remaining()
+    }
+
+    fn dot(&self) -> Dot {
+        Dot {
+            at: self.at,
+            left: self.left(),
+            left_shown: self.used.left_shown(),
+            used_shown: self.used.used_shown(),
+        }
+    }
+}
+
+/// What is known from a moment on, and where the window began anew in between.
+fn runs(history: &WindowHistory, from: Timestamp) -> (Vec<Vec<Known>>, Vec<Timestamp>) {
+    let (mut runs, mut resets) = (Vec::new(), Vec::new());
+    let mut run: Vec<Known> = Vec::new();
+    for spans in [&history.days, &history.hours] {
+        let mut end = None;
+        for span in spans.iter().filter(|span| span.from >= from) {
+            if end.is_none_or(|end| end < span.from) {
+                close(&mut run, &mut runs);
+            }
+            end = Some(span.from + span.grain.length());
+            let middle = span.from + span.grain.length() / 2;
+            if span.resets > 0 {
+                resets.push(middle);
+            }
+            // The least that was left is what the hour or the day is remembered by.
+            run.extend(
+                span.high
+                    .or(span.last)
+                    .map(|used| Known { at: middle, used }),
+            );
+        }
+    }
+    let mut before: Option<Stretch> = None;
+    for stretch in steady(&history.stretches, history.length) {
+        let told = |stretch: &Stretch| (stretch.used, stretch.reset);
+        let began = before
+            .is_some_and(|before| !is_same_run(told(&before), told(&stretch), history.length));
+        if began && stretch.from >= from {
+            resets.push(stretch.from);
+        }
+        if began || (stretch.after_gap && before.is_some()) {
+            close(&mut run, &mut runs);
+        }
+        before = Some(stretch);
+        let Some(used) = stretch.used.filter(|_| stretch.until >= from) else {
+            continue;
+        };
+        run.push(Known {
+            at: stretch.from.max(from),
+            used,
+        });
+        if stretch.until > stretch.from {
+            run.push(Known {
+                at: stretch.until,
+                used,
+            });
+        }
+    }
+    close(&mut run, &mut runs);
+    (runs, resets)
+}
+
+fn close(run: &mut Vec<Known>, runs: &mut Vec<Vec<Known>>) {
+    if !run.is_empty() {
+        runs.push(std::mem::take(run));
+    }
+}
+
+/// Leaves every n-th, and the ends of each run.
+fn thin(runs: &mut [Vec<Known>], most: usize) {
+    let all: usize = runs.iter().map(Vec::len).sum();
+    let every = all.div_ceil(most).max(1);
+    for run in runs {
+        let last = run.len().saturating_sub(1);
+        let mut index = 0;
+        run.retain(|_| {
+            let stays = index % every == 0 || index == last;
+            index += 1;
+            stays
+        });
+    }
+}
+
+fn band(expected: &Outlook, window: &Window, reach: Reach, now: Timestamp) -> Option<Band> {
+    let Outlook::Expected(expected) = expected else {
+        return None;
+    };
+    let (Some(used), Reset::At(reset)) = (window.used, window.reset) else {
+        return None;
+    };
+    // So that the past keeps at least half of the chart.
+    let horizon = reset.min(now + reach.length());
+    let left = used.remaining();
+    let ahead = horizon.duration_since(now).as_secs_f64();
+    let passed = (window.length? - reset.duration_since(now)).as_secs_f64();
+    let tip = |end: End| match end {
+        End::RunsOut(at) if at <= horizon => Tip { at, left: 0.0 },
+        End::RunsOut(at) => Tip {
+            at: horizon,
+            left: left * (1.0 - ahead / at.duration_since(now).as_secs_f64().max(1.0)),
+        },
+        // How much is left then nobody has said; this is the pace so far.
+        End::Lasts => Tip {
+            at: horizon,
+            left: (left - used.get() * ahead / passed.max(1.0)).max(0.0),
+        },
+    };
+    Some(Band {
+        early: tip(expected.early),
+        likely: tip(expected.likely),
+        late: tip(expected.late),
+    })
+}
+
+fn sentence(expected: &Outlook) -> Message {
+    match expected {
+        Outlook::TooEarly => Message::new("outlook-too-early"),
+        Outlook::UsedUp => Message::new("verdict-used-up"),
+        Outlook::Expected(expected) if expected.uncertain => Message::new("outlook-uncertain"),
+        Outlook::Expected(expected) => match (expected.likely, expected.early, expected.late) {
+            (End::Lasts, End::RunsOut(early), _) => {
+                Message::new("outlook-lasts-but").moment("early", early)
+            }
+            (End::Lasts, End::Lasts, _) => Message::new("outlook-lasts"),
+            (End::RunsOut(at), _, End::Lasts) => {
+                Message::new("outlook-runs-out-or-lasts").moment("at", at)
+            }
+            (End::RunsOut(at), early, End::RunsOut(late)) => {
+                let early = match early {
+                    End::RunsOut(early) => early,
+                    End::Lasts => at,
+                };
+                Message::new("outlook-runs-out")
+                    .moment("at", at)
+                    .moment("early", early)
+                    .moment("late", late)
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Scope, WindowKind};
+
+    fn now() -> Timestamp {
+        "2026-11-23T12:00:00Z".parse().unwrap()
+    }
+
+    fn ago(minutes: i64) -> Timestamp {
+        now() - SignedDuration::from_mins(minutes)
+    }
+
+    fn key() -> AccountKey {
+        AccountKey::new("sample", "a")
+    }
+
+    /// From so many minutes ago to so many, with the reset so many minutes ahead of now.
+    fn stretch(from: i64, until: i64, used: f64, reset: i64, after_gap: bool) -> Stretch {
+        Stretch {
+            from: ago(from),
+            until: ago(until),
+            used: Percent::used(used),
+            reset: Reset::At(ago(-reset)),
+            after_gap,
+        }
+    }
+
+    fn history(stretches: Vec<Stretch>) -> WindowHistory {
+        WindowHistory {
+            account: key(),
+            window: "session".into(),
+            length: Some(SignedDuration::from_hours(5)),
+            days: Vec::new(),
+            hours: Vec::new(),
+            stretches,
+        }
+    }
+
+    fn window(used: f64, minutes_left: i64) -> Window {
+        Window {
+            id: "session".into(),
+            kind: WindowKind::Session,
+            label: Message::new("window-weekly"),
+            scope: Scope::All,
+            used: Percent::used(used),
+            amount: None,
+            reset: Reset::At(ago(-minutes_left)),
+            length: Some(SignedDuration::from_hours(5)),
+            limit_reached: false,
+        }
+    }
+
+    fn drawn(history: &WindowHistory, reach: Reach) -> Chart {
+        let about = (&key(), "Sample");
+        chart(
+            about,
+            &window(60.0, 120),
+            history,
+            reach,
+            now(),
+            &TimeZone::UTC,
+        )
+    }
+
+    fn busy() -> WindowHistory {
+        history(vec![
+            stretch(400, 380, 70.0, -180, false),
+            stretch(380, 360, 80.0, -180, false),
+            stretch(180, 170, 5.0, 120, true),
+            stretch(165, 100, 20.0, 120, false),
+            stretch(40, 30, 40.0, 120, true),
+            stretch(25, 0, 60.0, 120, false),
+        ])
+    }
+
+    #[test]
+    fn gaps_and_resets_end_a_line_and_resets_are_marked() {
+        let chart = drawn(&busy(), Reach::Day);
+        let left: Vec<Vec<f64>> = chart
+            .runs
+            .iter()
+            .map(|run| run.iter().map(|dot| dot.left).collect())
+            .collect();
+        assert_eq!(
+            left,
+            [
+                vec![30.0, 30.0, 20.0, 20.0],
+                vec![95.0, 95.0, 80.0, 80.0],
+                vec![60.0, 60.0, 40.0, 40.0],
+            ]
+        );
+        assert_eq!(chart.resets, [ago(180)]);
+    }
+
+    #[test]
+    fn what_lies_before_the_chart_is_left_out_and_many_resets_are_no_fence() {
+        let mut long = busy();
+        long.stretches
+            .insert(0, stretch(3000, 2990, 10.0, -2800, false));
+        let chart = drawn(&long, Reach::Day);
+        assert!(chart.runs.iter().flatten().all(|dot| dot.at >= chart.from));
+        assert_eq!(drawn(&long, Reach::Quarter).resets, []);
+    }
+
+    #[test]
+    fn the_band_begins_now_and_ends_at_the_reset_at_the_latest() {
+        let chart = drawn(&busy(), Reach::Day);
+        let band = chart.forecast.unwrap();
+        for tip in [&band.early, &band.likely, &band.late] {
+            assert!(tip.at > now() && tip.at <= ago(-120), "{tip:?}");
+            assert!((0.0..=40.0).contains(&tip.left), "{tip:?}");
+        }
+        assert!(band.early.at <= band.late.at);
+        assert_eq!(
+            chart.until,
+            band.early.at.max(band.likely.at).max(band.late.at)
+        );
+    }
+
+    #[test]
+    fn without_a_history_there_is_nothing_to_draw_and_the_sentence_says_so() {
+        let chart = drawn(&history(Vec::new()), Reach::Week);
+        assert_eq!((chart.runs.len(), chart.forecast), (0, None));
+        assert_eq!(chart.sentence.id, "outlook-too-early");
+        assert_eq!(chart.until, now());
+    }
+
+    #[test]
+    fn a_small_line_runs_from_the_windows_beginning_to_now() {
+        let lines = trend(&busy(), now());
+        let across: Vec<f64> = lines.iter().flatten().map(|(across, _)| *across).collect();
+        assert!(across.is_sorted(), "{across:?}");
+        assert_eq!(across.last(), Some(&1.0));
+        assert!(lines.iter().flatten().count() <= TREND_DOTS + 2 * lines.len());
+    }
+
+    #[test]
+    fn a_year_of_minutes_is_thinned_to_what_can_be_seen() {
+        let minute = |minute: i64| stretch(minute + 1, minute, 50.0, 120, false);
+        let long = history((0..1400).rev().map(minute).collect());
+        let dots: usize = drawn(&long, Reach::Day).runs.iter().map(Vec::len).sum();
+        assert!((DOTS / 2..=DOTS + 4).contains(&dots), "{dots}");
+    }
+}
