@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{model::AccountKey, settings::Change};
+use crate::{
+    model::{AccountKey, WindowId},
+    settings::Change,
+};
 
 /// A wish; the engine and the shell decide what becomes of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
@@ -27,6 +30,12 @@ pub enum Intent {
     ToggleClock,
     PauseNotifications {
         pause: Pause,
+    },
+    /// Tells nothing more of a window until its reset, or everything again.
+    Snooze {
+        account: AccountKey,
+        window: WindowId,
+        on: bool,
     },
     /// Changes a setting.
     Change {

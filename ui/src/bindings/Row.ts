@@ -37,4 +37,8 @@ tone: Level,
 /**
  * Rarely needed: behind a fold.
  */
-folded: boolean, };
+folded: boolean, 
+/**
+ * Nothing is told of it until its reset.
+ */
+snoozed: boolean, };

@@ -36,7 +36,7 @@ pub fn view(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> View {
     let cards: Vec<Card> = in_order(snapshot, around.settings)
         .into_iter()
         .filter(|state| around.settings.counts(&state.account.key))
-        .map(|state| card(state, &snapshot.accounts, around, now))
+        .map(|state| card(state, snapshot, around, now))
         .collect();
     View {
         at: now,
@@ -58,7 +58,7 @@ pub fn view(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> View {
             .collect(),
         places: snapshot.places.iter().map(place_row).collect(),
         paused_until: snapshot.paused_until.filter(|until| *until > now),
-        notices: Vec::new(),
+        notices: snapshot.untold.iter().map(untold).collect(),
         settings: SettingsView::of(snapshot, around),
         report: report(snapshot, around, now),
         version: around.version.to_owned(),
@@ -103,6 +103,26 @@ pub fn label(state: &AccountState, all: &[AccountState], settings: &Settings) ->
     }
 }
 
+/// The provider's name, and the account's too where there are several or where it was given one.
+pub fn account_name(
+    state: &AccountState,
+    all: &[AccountState],
+    settings: &Settings,
+    provider_name: &str,
+) -> Message {
+    let key = &state.account.key;
+    let siblings = all
+        .iter()
+        .filter(|other| other.account.key.provider == key.provider);
+    if siblings.count() == 1 && settings.nickname(key).is_none() {
+        Message::new("plain").text("text", provider_name)
+    } else {
+        Message::new("tray-account")
+            .text("name", provider_name)
+            .message("label", label(state, all, settings))
+    }
+}
+
 /// The first character, and the domain of an address; the rest is hidden, however short it is.
 fn mask(label: &str) -> String {
     if label.starts_with('…') {
@@ -128,7 +148,16 @@ fn info(id: &str, around: Around<'_>) -> Option<&'static Info> {
     around.providers.iter().copied().find(|info| info.id == id)
 }
 
-fn card(state: &AccountState, all: &[AccountState], around: Around<'_>, now: Timestamp) -> Card {
+/// What the desktop does not tell.
+fn untold(what: &Message) -> Message {
+    Message::new("notice-untold").message("what", what.clone())
+}
+
+fn card(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> Card {
+    let is_snoozed = |window: &Window| {
+        let mut snoozed = snapshot.snoozed.iter();
+        snoozed.any(|(key, id)| *key == state.account.key && *id == window.id)
+    };
     let usage = state.reading.as_ref().map(|reading| &reading.usage);
     let read_at = state
         .reading
@@ -147,7 +176,7 @@ fn card(state: &AccountState, all: &[AccountState], around: Around<'_>, now: Tim
         plan: usage
             .and_then(|usage| usage.plan.clone())
             .or_else(|| state.account.plan.clone()),
-        label: label(state, all, around.settings),
+        label: label(state, &snapshot.accounts, around.settings),
         origin: state.account.origin.clone(),
         endpoint: usage.and_then(|usage| usage.endpoint.clone()),
         read_at,
@@ -159,6 +188,9 @@ fn card(state: &AccountState, all: &[AccountState], around: Around<'_>, now: Tim
             .map(Percent::remaining)
             .min_by(f64::total_cmp),
         muted: around.settings.is_muted(&state.account.key),
+        provider_muted: around
+            .settings
+            .is_provider_muted(&state.account.key.provider),
         rows: rows
             .map(|window| {
                 row(
@@ -166,6 +198,7 @@ fn card(state: &AccountState, all: &[AccountState], around: Around<'_>, now: Tim
                     around
                         .settings
                         .first_threshold(&state.account.key, &window.id),
+                    is_snoozed(window),
                     now,
                 )
             })
@@ -189,7 +222,7 @@ pub fn is_old(read_at: Option<Timestamp>, interval: SignedDuration, now: Timesta
     read_at.is_some_and(|at| now.duration_since(at) > interval * 2)
 }
 
-fn row(window: &Window, threshold: f64, now: Timestamp) -> Row {
+fn row(window: &Window, threshold: f64, snoozed: bool, now: Timestamp) -> Row {
     let forecast = pace::forecast(window, now);
     let (verdict, sentence) = verdict(forecast, window);
     Row {
@@ -212,6 +245,7 @@ fn row(window: &Window, threshold: f64, now: Timestamp) -> Row {
             Verdict::RunsOut | Verdict::UsedUp => Level::Critical,
         },
         folded: window.scope == Scope::Tools,
+        snoozed,
     }
 }
 
