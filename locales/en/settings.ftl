@@ -30,6 +30,7 @@ setting-opencode-directories = OpenCode directories
 setting-oauth-client = OAuth client
 setting-hidden = Hidden accounts
 setting-muted = Muted accounts
+setting-provider-muted = Muted providers
 setting-masked = Account name shown in part
 setting-nickname = Nickname
 setting-move = Order of the accounts
@@ -79,6 +80,7 @@ account-mask = Hide part of the name
 account-nickname = Nickname
 account-hidden = hidden
 account-muted = muted
+provider-mute = No notifications from { $name }
 
 key-refresh = Refresh
 key-settings = Settings

@@ -30,6 +30,7 @@ setting-opencode-directories = Dossiers d’OpenCode
 setting-oauth-client = Client OAuth
 setting-hidden = Comptes cachés
 setting-muted = Comptes en sourdine
+setting-provider-muted = Fournisseurs en sourdine
 setting-masked = Nom de compte masqué en partie
 setting-nickname = Surnom
 setting-move = Ordre des comptes
@@ -79,6 +80,7 @@ account-mask = Masquer une partie du nom
 account-nickname = Surnom
 account-hidden = caché
 account-muted = en sourdine
+provider-mute = Sans notifications de { $name }
 
 key-refresh = Actualiser
 key-settings = Réglages

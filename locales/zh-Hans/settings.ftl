@@ -30,6 +30,7 @@ setting-opencode-directories = OpenCode 目录
 setting-oauth-client = OAuth 客户端
 setting-hidden = 隐藏的账号
 setting-muted = 静音的账号
+setting-provider-muted = 静音的服务商
 setting-masked = 账号名部分隐藏
 setting-nickname = 昵称
 setting-move = 账号顺序
@@ -76,6 +77,7 @@ account-mask = 隐藏部分名称
 account-nickname = 昵称
 account-hidden = 已隐藏
 account-muted = 已静音
+provider-mute = 不接收 { $name } 的通知
 
 key-refresh = 刷新
 key-settings = 设置

@@ -12,9 +12,9 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    engine::{Command, Event},
+    engine::{Command, Engine, Event},
     intent::{Intent, LinkId, Pause},
-    model::{AccountKey, AccountState, Reading, Snapshot},
+    model::{AccountKey, AccountState, Snapshot},
     pipe::Sight,
     ports::Clock,
     problem::Fact,
@@ -55,7 +55,6 @@ const TRAY_HOST_AGAIN: Duration = Duration::from_secs(30);
 enum Happening {
     Pressed(Press),
     SecondStart,
-    NotificationOpened(AccountKey),
     TrayHost(bool),
     /// The settings file or a store was written.
     FilesChanged,
@@ -70,7 +69,9 @@ pub(crate) async fn run(first: First, demo: bool) {
     };
     let store = if demo { None } else { open_store() };
     let mut engine = setup.engine();
-    engine.recall(store.iter().flat_map(recalled));
+    if let Some(store) = &store {
+        recall(store, &mut engine);
+    }
     let driver = Driver::new(engine, setup.world());
     let (sender, mut happenings) = unbounded_channel();
     let (news, mut all_news) = unbounded_channel();
@@ -91,7 +92,7 @@ pub(crate) async fn run(first: First, demo: bool) {
         minute.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
-                _ = minute.tick() => app.borrow_mut().paint(),
+                _ = minute.tick() => app.borrow_mut().a_minute_passed(),
                 Some(happening) = happenings.recv() => app.borrow_mut().heard(happening),
                 Some(news) = all_news.recv() => app.borrow_mut().popup_said(news),
             }
@@ -138,15 +139,12 @@ impl App {
         news: UnboundedSender<News>,
     ) -> Self {
         let pressed = happenings.clone();
-        let opened = happenings.clone();
         let changed = happenings.clone();
         let mut app = Self {
             store,
-            engine,
             screen: Screen::new(move |press| tell(&pressed, Happening::Pressed(press))),
-            notifier: Notifier::start(move |card| {
-                tell(&opened, Happening::NotificationOpened(card));
-            }),
+            notifier: Notifier::start(engine.clone()),
+            engine,
             popup: PopupLink::new(news),
             watch: Watch::new(move || tell(&changed, Happening::FilesChanged)),
             told_watched: false,
@@ -182,10 +180,11 @@ impl App {
             Command::Notify(alert) => {
                 self.notifier.show(alert, &self.setup.words, self.now());
             }
-            Command::Withdraw(id) => self.notifier.withdraw(id),
-            Command::Remember(state) => {
+            Command::Withdraw(receipt) => self.notifier.withdraw(receipt),
+            Command::ShowCard(card) => self.show(Sight::Card(card)),
+            Command::Remember(memory) => {
                 let settings = &self.setup.settings;
-                let kept = self.store.as_ref().map(|it| it.remember(&state, settings));
+                let kept = self.store.as_ref().map(|it| it.keep(&memory, settings));
                 if let Some(Err(error)) = kept {
                     complain(&format!("a reading is not kept: {error}"));
                 }
@@ -208,6 +207,13 @@ impl App {
             Command::Search | Command::Fetch(_) | Command::Abandon | Command::WakeAt(_) => {}
         }
         ControlFlow::Continue(())
+    }
+
+    fn a_minute_passed(&mut self) {
+        if let Some(zone) = self.setup.follow_zone() {
+            self.engine.send(Event::Zone(zone));
+        }
+        self.paint();
     }
 
     /// Shows what is known, as it reads at this moment.
@@ -305,7 +311,6 @@ impl App {
             Happening::Pressed(Press::Middle) => self.ask(Intent::RefreshAll),
             Happening::Pressed(Press::Chosen(entry)) => self.chosen(entry),
             Happening::SecondStart => self.show(Sight::Top),
-            Happening::NotificationOpened(card) => self.show(Sight::Card(card)),
             Happening::FilesChanged => self.files_changed(),
             Happening::TrayHost(has_one) => {
                 let lost = self.has_tray_host && !has_one;
@@ -443,10 +448,13 @@ fn open_store() -> Option<Store> {
         .ok()
 }
 
-fn recalled(store: &Store) -> Vec<(AccountKey, Reading)> {
+/// What was known and told when the program ended.
+fn recall(store: &Store, engine: &mut Engine) {
     let states = store.recall().unwrap_or_default();
     let reading = |state: AccountState| Some((state.account.key, state.reading?));
-    states.into_iter().filter_map(reading).collect()
+    engine.recall(states.into_iter().filter_map(reading));
+    let (alerts, posted) = store.recall_alerts().unwrap_or_default();
+    engine.recall_alerts(alerts, posted);
 }
 
 /// Shows a file in its directory, with whatever shows directories here.

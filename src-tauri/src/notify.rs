@@ -1,28 +1,30 @@
-//! Desktop notifications: an alert of the engine in words, replaced and withdrawn by its id. How
-//! they reach the desktop is the platform's.
+//! Desktop notifications: an alert of the engine in words. How they reach the desktop is the
+//! platform's, which says to the engine what became of each.
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::{Alert, AlertId},
-    model::AccountKey,
+    engine::{Alert, AlertId, Answer, Receipt},
     text::{Message, Words},
 };
+use plimsoll_runtime::driver::Handle;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use crate::platform;
 
 /// A notification in words.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(dead_code, reason = "elsewhere nothing is replaced or answered")
+)]
 pub(crate) struct Letter {
-    /// What it may be replaced and withdrawn by.
+    /// Without one nobody wants to know what became of it.
     pub(crate) id: Option<AlertId>,
+    pub(crate) replaces: Option<Receipt>,
     pub(crate) title: String,
     /// Plain text, a line each.
     pub(crate) body: String,
-    /// The button's label.
-    pub(crate) open: String,
-    /// What a click opens; without one a click does nothing.
-    pub(crate) card: Option<AccountKey>,
+    pub(crate) buttons: Vec<(Answer, String)>,
     pub(crate) urgent: bool,
 }
 
@@ -34,51 +36,50 @@ pub(crate) enum Delivery {
         not(target_os = "linux"),
         expect(dead_code, reason = "elsewhere nothing is taken back")
     )]
-    Withdraw(AlertId),
+    Withdraw(Receipt),
 }
 
 /// Sends notifications, one after the other, without anybody waiting for them.
 pub(crate) struct Notifier(UnboundedSender<Delivery>);
 
 impl Notifier {
-    /// `opened` is called when a notification or its button is clicked. Needs a running tokio.
-    pub(crate) fn start(opened: impl Fn(AccountKey) + Clone + Send + Sync + 'static) -> Self {
+    /// Needs a running tokio.
+    pub(crate) fn start(engine: Handle) -> Self {
         let (sender, receiver) = unbounded_channel();
-        tokio::spawn(platform::deliver(receiver, opened));
+        tokio::spawn(platform::deliver(receiver, engine));
         Self(sender)
     }
 
     pub(crate) fn show(&self, alert: Alert, words: &Words, now: Timestamp) {
-        let letter = Letter {
-            title: words.say(&alert.title, now),
-            body: alert
-                .body
-                .iter()
-                .map(|line| words.say(line, now))
-                .collect::<Vec<_>>()
-                .join("\n"),
-            open: words.say(&Message::new("alert-open"), now),
+        let say = |message: &Message| words.say(message, now);
+        let body: Vec<String> = alert.body.iter().map(say).collect();
+        let buttons = alert.buttons.iter();
+        self.send(Delivery::Show(Letter {
             id: Some(alert.id),
-            card: Some(alert.card),
+            title: say(&alert.title),
+            body: body.join("\n"),
+            buttons: buttons
+                .map(|(answer, label)| (*answer, say(label)))
+                .collect(),
+            replaces: alert.replaces,
             urgent: alert.urgent,
-        };
-        self.send(Delivery::Show(letter));
+        }));
     }
 
     /// Says something about Plimsoll itself.
     pub(crate) fn say(&self, what: &Message, words: &Words, now: Timestamp) {
         self.send(Delivery::Show(Letter {
             id: None,
+            replaces: None,
             title: "Plimsoll".to_owned(),
             body: words.say(what, now),
-            open: String::new(),
-            card: None,
+            buttons: Vec::new(),
             urgent: false,
         }));
     }
 
-    pub(crate) fn withdraw(&self, id: AlertId) {
-        self.send(Delivery::Withdraw(id));
+    pub(crate) fn withdraw(&self, receipt: Receipt) {
+        self.send(Delivery::Withdraw(receipt));
     }
 
     /// After the platform's part has ended there is nobody to tell.

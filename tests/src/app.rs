@@ -59,6 +59,21 @@ impl App {
         app
     }
 
+    /// The resident ends without a warning.
+    pub fn crash(&mut self) {
+        self.resident.kill();
+        until("no item", || {
+            self.desktop.tray_items().is_empty().then_some(())
+        });
+    }
+
+    /// It starts again on the same desktop.
+    pub fn start_again(&mut self) {
+        let program = program("plimsoll");
+        self.resident = self.desktop.spawn(&program, &[], &self.world.variables);
+        self.item();
+    }
+
     /// The same, with a driver that waits for the popup.
     pub fn start_driven(world: World) -> Self {
         let desktop = Desktop::start();

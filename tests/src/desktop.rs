@@ -23,6 +23,8 @@ use crate::{
 pub const SCREEN: (u32, u32) = (1280, 800);
 
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
+const NOTIFICATIONS: &str = "org.freedesktop.Notifications";
+const DUNSTRC: &str = "dunstrc";
 
 /// One panel over the whole width, its tray at the right end.
 const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -117,6 +119,7 @@ pub struct Desktop {
     display: String,
     address: String,
     panel: Option<Running>,
+    notifier: Option<Running>,
     programs: Vec<Running>,
     root: TempDir,
 }
@@ -174,6 +177,7 @@ impl Desktop {
             display,
             address,
             panel: None,
+            notifier: None,
             programs: vec![screen, daemon],
             root,
         };
@@ -185,9 +189,9 @@ impl Desktop {
         until("a window manager", || {
             desktop.has_window_manager().then_some(())
         });
-        desktop.run(Command::new("dunst").arg("-config").arg(&files.notifier));
+        desktop.launch_notifier();
         desktop.start_panel();
-        desktop.wait_for_name("org.freedesktop.Notifications");
+        desktop.wait_for_name(NOTIFICATIONS);
         desktop
     }
 
@@ -243,6 +247,26 @@ impl Desktop {
         let mut command = Command::new("xfce4-panel");
         self.panel = Some(self.started(command.arg("--disable-wm-check")));
         self.wait_for_name(WATCHER);
+    }
+
+    /// The notification service goes away, with everything on the screen.
+    pub fn stop_notifier(&mut self) {
+        self.notifier = None;
+        until("the notification service's end", || {
+            (!self.has_name(NOTIFICATIONS)).then_some(())
+        });
+    }
+
+    /// Starts the notification service, and waits until it takes notifications.
+    pub fn start_notifier(&mut self) {
+        self.launch_notifier();
+        self.wait_for_name(NOTIFICATIONS);
+    }
+
+    fn launch_notifier(&mut self) {
+        let mut command = Command::new("dunst");
+        command.arg("-config").arg(self.root.path().join(DUNSTRC));
+        self.notifier = Some(self.started(&mut command));
     }
 
     /// The item that a program has registered with the panel, as soon as it has.
@@ -386,6 +410,7 @@ impl Desktop {
 impl Drop for Desktop {
     fn drop(&mut self) {
         self.panel = None;
+        self.notifier = None;
         while let Some(program) = self.programs.pop() {
             drop(program);
         }
@@ -409,7 +434,6 @@ fn session(root: &Path, display: &str) -> Vec<(&'static str, PathBuf)> {
 /// The files that the desktop's programs are set up by.
 struct Files {
     bus: PathBuf,
-    notifier: PathBuf,
     chosen: PathBuf,
 }
 
@@ -440,14 +464,9 @@ impl Files {
         fs::write(&chooser, script).unwrap();
         let executable = std::os::unix::fs::PermissionsExt::from_mode(0o700);
         fs::set_permissions(&chooser, executable).unwrap();
-        let notifier = root.join("dunstrc");
         let settings = NOTIFIER.replace("@chooser@", &chooser.to_string_lossy());
-        fs::write(&notifier, settings).unwrap();
-        Self {
-            bus,
-            notifier,
-            chosen,
-        }
+        fs::write(root.join(DUNSTRC), settings).unwrap();
+        Self { bus, chosen }
     }
 }
 

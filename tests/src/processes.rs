@@ -82,6 +82,12 @@ impl Running {
         self.child.try_wait().is_ok_and(|ended| ended.is_none())
     }
 
+    /// Ends it as a crash would, and waits.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
     /// Asks it to end, as a session does at its own end, and waits.
     pub fn end(&mut self) {
         if !self.is_running() {

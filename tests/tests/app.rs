@@ -32,10 +32,10 @@ fn tooltip_and_menu_carry_the_numbers_of_every_service() {
     let expected = [
         "Plimsoll",
         "OpenAI: 63% left, resets in 2h 3",
-        "Zhipu AI: 17% left, resets in 3d 1",
+        "Zhipu AI: Weekly 17% left, resets in 3d 1",
         "Z.ai: 68% left, resets in ",
         "GitHub Copilot: 38% left, resets in 8d ",
-        "Google Antigravity: Claude + GPT 0% left, resets in ",
+        "Google Antigravity: Claude + GPT, 5-hour window 0% left, resets in ",
     ];
     assert_eq!(lines.len(), expected.len(), "{lines:#?}");
     for (line, start) in lines.iter().zip(expected) {
@@ -161,7 +161,13 @@ fn a_crossed_threshold_is_told_once() {
     let heard = app.desktop.heard().asked();
     assert_eq!(heard.len(), 1, "{heard:#?}");
     assert_eq!(heard[0].urgency, Some(1));
-    assert_eq!(heard[0].actions, ["default", "Open", "open", "Open"]);
+    let actions = [
+        ["default", "Open"],
+        ["open", "Open"],
+        ["snooze", "Snooze until reset"],
+        ["mute", "Mute OpenAI"],
+    ];
+    assert_eq!(heard[0].actions, actions.concat());
 }
 
 #[test]

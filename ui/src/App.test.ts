@@ -56,6 +56,26 @@ describe("a window", () => {
   });
 });
 
+describe("silence", () => {
+  test("of a window until its reset is seen and taken back", async () => {
+    const host = await shown("snoozed");
+    expect(screen.getByText("No notifications until the reset")).toBeTruthy();
+    screen.getByRole("button", { name: "Notify again" }).click();
+    const account = { provider: "first", id: "sample" };
+    expect(host.intents).toEqual([{ do: "snooze", account, window: "session", on: false }]);
+  });
+
+  test("of a provider is taken back for the provider, not for the account", async () => {
+    const host = await shown("provider-muted");
+    await fireEvent.click(screen.getByRole("button", { name: /^Source and actions/ }));
+    const button = screen.getByRole("button", { name: "No notifications from First Service" });
+    expect(button.getAttribute("aria-pressed")).toBe("true");
+    button.click();
+    const change = { set: "provider-muted", to: { provider: "first", on: false } };
+    expect(host.intents).toEqual([{ do: "change", change }]);
+  });
+});
+
 describe("a problem", () => {
   test("has its steps in order, with what can be copied, opened and pressed", async () => {
     const host = await shown("problem-key-rejected");

@@ -122,9 +122,10 @@ async fn ask_on(
     let mut flow = ControlFlow::Continue(());
     let asking = Driver::new(engine, setup.world()).run(|command, busy| {
         match command {
-            Command::Remember(state) => {
-                if let Some(store) = &store {
-                    remember(store, &state, setup);
+            // What was told is the app's: nobody is told anything here.
+            Command::Remember(memory) => {
+                if let (Some(store), Some(state)) = (&store, &memory.reading) {
+                    remember(store, state, setup);
                 }
             }
             Command::Publish(snapshot) if !busy && snapshot.searched => flow = show(&snapshot),

@@ -38,6 +38,12 @@ pub enum Intent {
     PauseNotifications {
         pause: Pause,
     },
+    /// Tells nothing more of a window until its reset, or everything again.
+    Snooze {
+        account: AccountKey,
+        window: WindowId,
+        on: bool,
+    },
     /// Changes a setting.
     Change {
         change: Change,

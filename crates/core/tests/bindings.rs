@@ -135,6 +135,8 @@ fn problem(code: Code) -> ProblemRow {
         searched: true,
         demo: false,
         paused_until: None,
+        snoozed: Vec::new(),
+        untold: Vec::new(),
         undo: None,
         refused: None,
     };

@@ -127,6 +127,7 @@ impl Driver {
                     | Command::Notify(_)
                     | Command::Withdraw(_)
                     | Command::Remember(_)
+                    | Command::ShowCard(_)
                     | Command::Save(_)
                     | Command::Open(_)
                     | Command::Reveal(_)

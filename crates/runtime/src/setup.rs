@@ -33,6 +33,7 @@ pub struct Setup {
     /// Why the settings file could not be used, if it could not.
     pub broken_settings: Option<String>,
     pub words: Words,
+    zone: TimeZone,
     pub clock: SystemClock,
     pub infos: Vec<&'static Info>,
     providers: Providers,
@@ -71,6 +72,7 @@ impl Setup {
             Some(tag) => Language::from_tag(tag).ok_or(UnknownLanguage)?,
             None => language_of(&settings),
         };
+        let zone = TimeZone::system();
         let sources = Sources {
             http: RwLock::new(client(&settings)),
             settings: RwLock::new(settings.clone()),
@@ -79,7 +81,8 @@ impl Setup {
             sources: Arc::new(sources),
             settings,
             broken_settings,
-            words: Words::new(language, TimeZone::system()),
+            words: Words::new(language, zone.clone()),
+            zone,
             clock: SystemClock,
             infos: providers.iter().map(|provider| provider.info()).collect(),
             providers,
@@ -100,7 +103,7 @@ impl Setup {
         }
         let language = language_of(&settings);
         if !self.fixed_language && language != self.words.language() {
-            self.words = Words::new(language, TimeZone::system());
+            self.words = Words::new(language, self.zone.clone());
         }
         let mut shared = self.sources.settings.write();
         let shared = shared
@@ -108,6 +111,17 @@ impl Setup {
             .unwrap_or_else(|poisoned| poisoned.get_mut());
         shared.clone_from(&settings);
         self.settings = settings;
+    }
+
+    /// The zone that the computer is in now, if that is another one than before.
+    pub fn follow_zone(&mut self) -> Option<TimeZone> {
+        let zone = TimeZone::system();
+        if zone == self.zone {
+            return None;
+        }
+        self.words = Words::new(self.words.language(), zone.clone());
+        self.zone = zone.clone();
+        Some(zone)
     }
 
     pub fn around(&self) -> Around<'_> {
@@ -130,7 +144,7 @@ impl Setup {
         let names: BTreeMap<String, String> = names.collect();
         // The noise only has to differ from one start to the next.
         let seed = self.clock.now().as_second().unsigned_abs() ^ u64::from(std::process::id());
-        let engine = Engine::new(self.settings.clone(), names, seed).zone(TimeZone::system());
+        let engine = Engine::new(self.settings.clone(), names, seed).zone(self.zone.clone());
         if self.demo { engine.demo() } else { engine }
     }
 

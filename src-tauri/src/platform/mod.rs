@@ -7,10 +7,14 @@ mod autostart;
 mod linux;
 #[cfg(not(target_os = "linux"))]
 mod native;
+#[cfg(target_os = "linux")]
+mod notifications;
 
 #[cfg(target_os = "linux")]
 pub(crate) use autostart::{has_entry, start_at_login};
 #[cfg(target_os = "linux")]
-pub(crate) use linux::{Screen, deliver, run};
+pub(crate) use linux::{Screen, run};
 #[cfg(not(target_os = "linux"))]
 pub(crate) use native::{Screen, deliver, has_entry, run, start_at_login};
+#[cfg(target_os = "linux")]
+pub(crate) use notifications::deliver;

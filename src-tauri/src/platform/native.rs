@@ -5,7 +5,8 @@ use std::{future::Future, io, sync::OnceLock};
 
 use auto_launch::{AutoLaunch, AutoLaunchBuilder};
 use notify_rust::Notification;
-use plimsoll_core::model::AccountKey;
+use plimsoll_core::engine::Event as EngineEvent;
+use plimsoll_runtime::driver::Handle;
 use tao::{
     event::Event,
     event_loop::{ControlFlow, EventLoopBuilder, EventLoopProxy},
@@ -105,13 +106,11 @@ fn entry() -> io::Result<AutoLaunch> {
         .map_err(io::Error::other)
 }
 
-/// Shows notifications until the app ends.
-pub(crate) async fn deliver(
-    mut deliveries: UnboundedReceiver<Delivery>,
-    _: impl Fn(AccountKey) + Clone + Send + Sync + 'static,
-) {
+/// Shows notifications until the app ends. The system gives nothing to replace or withdraw one by.
+pub(crate) async fn deliver(mut deliveries: UnboundedReceiver<Delivery>, engine: Handle) {
     while let Some(delivery) = deliveries.recv().await {
         if let Delivery::Show(letter) = delivery {
+            let id = letter.id;
             let shown = spawn_blocking(move || {
                 Notification::new()
                     .appname("Plimsoll")
@@ -120,8 +119,14 @@ pub(crate) async fn deliver(
                     .show()
                     .map(drop)
             });
-            // A system that shows none has its reasons, and the tray says the same.
-            let _ = shown.await;
+            let is_shown = matches!(shown.await, Ok(Ok(())));
+            if let Some(id) = id {
+                engine.send(if is_shown {
+                    EngineEvent::Told { id, receipt: None }
+                } else {
+                    EngineEvent::NotTold(id)
+                });
+            }
         }
     }
 }

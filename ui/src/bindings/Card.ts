@@ -38,4 +38,8 @@ left: number | null,
 /**
  * No notification is about it.
  */
-muted: boolean, rows: Array<Row>, balances: Array<BalanceRow>, notes: Array<Message>, problem: ProblemRow | null, };
+muted: boolean, 
+/**
+ * That is so for all accounts of its provider.
+ */
+provider_muted: boolean, rows: Array<Row>, balances: Array<BalanceRow>, notes: Array<Message>, problem: ProblemRow | null, };

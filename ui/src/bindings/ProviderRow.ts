@@ -6,6 +6,10 @@ import type { ThresholdsRow } from "./ThresholdsRow";
  */
 export type ProviderRow = { provider: string, name: string, 
 /**
+ * No notification is about any of its accounts.
+ */
+muted: boolean, 
+/**
  * `None` where the general ones hold.
  */
 thresholds: Array<number> | null, windows: Array<ThresholdsRow>, };

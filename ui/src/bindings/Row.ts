@@ -41,4 +41,8 @@ folded: boolean,
 /**
  * What was left so far; empty where nothing is kept.
  */
-trend: Array<Array<[number, number]>>, };
+trend: Array<Array<[number, number]>>, 
+/**
+ * Nothing is told of it until its reset.
+ */
+snoozed: boolean, };

@@ -188,6 +188,15 @@ const states: Record<string, Sample> = {
     }),
   "nothing-kept": (now) => usual(now),
   muted: (now) => one(now, { muted: true }),
+  "provider-muted": (now) => one(now, { muted: true, provider_muted: true }),
+  snoozed: (now) => one(now, { rows: [row({ snoozed: true, reset: { at: at(now, HOUR) } })] }),
+  untold: (now) => {
+    const what: Message = {
+      id: "alert-threshold-title",
+      args: { name: { text: "First Service" }, used: { text: "88" } },
+    };
+    return { ...usual(now), notices: [{ id: "notice-untold", args: { what: { message: what } } }] };
+  },
   three: (now) =>
     view(now, {
       cards: ["first", "second", "third"].map((provider) =>

@@ -48,6 +48,7 @@ export function row(part: Partial<Row>): Row {
         [1, 63],
       ],
     ],
+    snoozed: false,
     ...part,
   };
 }
@@ -66,6 +67,7 @@ export function card(now: Date, part: Partial<Card>): Card {
     level: "calm",
     left: 63,
     muted: false,
+    provider_muted: false,
     rows: [
       row({ reset: { at: at(now, 2.5 * HOUR) } }),
       row({
@@ -125,6 +127,7 @@ export function settings(cards: Card[]): SettingsView {
     providers: cards.map((card) => ({
       provider: card.key.provider,
       name: card.name,
+      muted: card.provider_muted,
       thresholds: null,
       windows: card.rows.map((row) => ({ window: row.id, label: row.label, thresholds: null })),
     })),

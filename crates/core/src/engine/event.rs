@@ -1,8 +1,8 @@
 //! All that may happen to the engine, and all that it may want done.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Alert, AlertId};
+use super::{AccountAlerts, Alert, AlertId, Answer, Posted, Receipt};
 use crate::{
     intent::{Intent, LinkId},
     model::{Account, AccountKey, AccountState, Note, Place, Snapshot, Standing, Usage, WindowId},
@@ -37,6 +37,22 @@ pub enum Event {
     /// Whether power is to be saved.
     PowerSaver(bool),
     PopupOpened,
+    /// The desktop has taken a notification. Some desktops give no receipt.
+    Told {
+        id: AlertId,
+        receipt: Option<Receipt>,
+    },
+    /// The desktop has not taken a notification.
+    NotTold(AlertId),
+    /// There is somebody again who takes notifications.
+    DesktopIsBack,
+    /// A person has pressed a notification, or a button of it. It need not be one of ours.
+    Answered {
+        receipt: Receipt,
+        answer: Answer,
+    },
+    /// The computer is in another time zone.
+    Zone(TimeZone),
 }
 
 /// What a search of all stores brought. No secret is in it.
@@ -54,6 +70,16 @@ pub struct FoundAccount {
     pub standing: Standing<u64>,
 }
 
+/// What is to be kept of one step.
+#[derive(Debug)]
+pub struct Memory {
+    /// An account's newest reading.
+    pub reading: Option<AccountState>,
+    /// What was told of accounts; each takes the place of what was kept before.
+    pub alerts: Vec<(AccountKey, AccountAlerts)>,
+    pub posted: Option<Posted>,
+}
+
 /// Something is to be done.
 #[derive(Debug)]
 pub enum Command {
@@ -64,10 +90,13 @@ pub enum Command {
     /// Drop every search and query that is under way; no word of them is to come any more.
     Abandon,
     Publish(Box<Snapshot>),
+    /// Show a notification, then say `Event::Told` or `Event::NotTold`.
     Notify(Alert),
-    Withdraw(AlertId),
-    /// Keep the newest reading beyond the program's end.
-    Remember(Box<AccountState>),
+    Withdraw(Receipt),
+    /// Keep it beyond the program's end, all of it or nothing, before anything that follows is done.
+    Remember(Box<Memory>),
+    /// Open the popup at a card.
+    ShowCard(AccountKey),
     Save(Box<Settings>),
     Open(LinkId),
     Reveal(String),

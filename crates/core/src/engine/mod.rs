@@ -7,12 +7,13 @@ mod editing;
 mod event;
 mod schedule;
 mod state;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod world;
 #[cfg(test)]
 mod world_tests;
 
-pub use alerts::{Alert, AlertId};
-pub use event::{Command, Event, FoundAccount, Sweep};
+pub use alerts::{AccountAlerts, Alert, AlertId, Answer, Posted, Receipt, Topic};
+pub use event::{Command, Event, FoundAccount, Memory, Sweep};
 pub use state::Engine;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{
-    Alert, AlertId, Command, Event, FoundAccount, Sweep,
-    alerts::{self, SIGN_IN_GRACE, Told},
+    Command, Event, FoundAccount, Sweep,
+    alerts::Alerts,
     editing::Editing,
     schedule::{self, STORE_WATCH},
     world::World,
@@ -17,7 +17,7 @@ use crate::{
         Account, AccountKey, AccountState, Outcome, Place, Reading, Snapshot, Standing, Usage,
         tidy_notes,
     },
-    problem::{Problem, fix},
+    problem::Problem,
     settings::{Clock, Settings, Share},
     view::store_problems,
 };
@@ -28,15 +28,15 @@ pub struct Engine {
     pub(super) settings: Settings,
     editing: Editing,
     /// The one that quiet hours are in.
-    zone: TimeZone,
+    pub(super) zone: TimeZone,
     /// In the order of finding.
     pub(super) accounts: Vec<Tracked>,
     pub(super) places: Vec<Place>,
     /// Readings from before this start, until their account is found.
     recalled: BTreeMap<AccountKey, Reading>,
-    names: BTreeMap<String, String>,
-    paused_until: Option<Timestamp>,
-    searched: bool,
+    pub(super) names: BTreeMap<String, String>,
+    pub(super) alerts: Alerts,
+    pub(super) searched: bool,
     pub(super) searching: bool,
     demo: bool,
     pub(super) last_search: Option<Timestamp>,
@@ -56,7 +56,6 @@ pub(super) struct Tracked {
     pub(super) wanted: bool,
     /// Asked for by hand, whatever is said of the network.
     pub(super) by_hand: bool,
-    told: Told,
 }
 
 impl Engine {
@@ -70,7 +69,7 @@ impl Engine {
             places: Vec::new(),
             recalled: BTreeMap::new(),
             names,
-            paused_until: None,
+            alerts: Alerts::default(),
             searched: false,
             searching: false,
             demo: false,
@@ -116,18 +115,18 @@ impl Engine {
         } else {
             Vec::new()
         };
+        let accounts = self.accounts.iter().map(|tracked| tracked.state.clone());
+        let accounts: Vec<AccountState> = accounts.collect();
         Snapshot {
             at: now,
-            accounts: self
-                .accounts
-                .iter()
-                .map(|tracked| tracked.state.clone())
-                .collect(),
+            snoozed: self.alerts.snoozed(&accounts),
+            untold: self.alerts.untold.clone(),
+            accounts,
             places: self.places.clone(),
             problems,
             searched: self.searched,
             demo: self.demo,
-            paused_until: self.paused_until,
+            paused_until: self.alerts.paused_until(),
             undo: self.editing.last().cloned(),
             refused: self.editing.refused.clone(),
         }
@@ -136,11 +135,12 @@ impl Engine {
     /// Takes an event in and says what is to be done about it.
     pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Command> {
         let mut commands = Vec::new();
+        let mut read = None;
         match event {
             Event::Tick => {}
             Event::Found(sweep) => self.found(sweep, now, &mut commands),
             Event::Fetched { account, result } => {
-                self.fetched(&account, *result, now, &mut commands);
+                read = self.fetched(&account, *result, now);
             }
             Event::Asked(intent) => self.asked(intent, now, &mut commands),
             Event::SettingsChanged(settings) => {
@@ -158,12 +158,19 @@ impl Engine {
                 self.keep_interval(now);
             }
             Event::PopupOpened => self.opened(now),
+            Event::Told { id, receipt } => commands.extend(self.alerts.told(id, receipt)),
+            Event::NotTold(id) => commands.extend(self.alerts.not_told(id, now)),
+            Event::DesktopIsBack => self.alerts.desktop_is_back(),
+            Event::Answered { receipt, answer } => {
+                self.answered(&receipt, answer, now, &mut commands);
+            }
+            Event::Zone(zone) => self.zone = zone,
         }
         self.refresh_if_due(now);
         if self.is_search_due(now) {
             self.search(&mut commands);
         }
-        commands.extend(self.sign_in_alerts(now));
+        self.tell(read, now, &mut commands);
         commands.push(Command::Publish(Box::new(self.snapshot(now))));
         commands.push(Command::WakeAt(self.wake_at(now)));
         commands
@@ -216,7 +223,6 @@ impl Engine {
             asked_at: None,
             wanted: false,
             by_hand: false,
-            told: Told::default(),
         });
         tracked.state.account = found.account.tidied();
         tracked.state.notes = found.notes;
@@ -245,6 +251,7 @@ impl Engine {
                 tracked.state.next = None;
                 tracked.wanted = false;
                 tracked.state.problem = None;
+                self.alerts.mended(&tracked.state.account.key);
             }
         }
         tracked
@@ -262,25 +269,19 @@ impl Engine {
         })
     }
 
+    /// The account with a new reading, if there is one.
     fn fetched(
         &mut self,
         key: &AccountKey,
         result: Result<Usage, Problem>,
         now: Timestamp,
-        commands: &mut Vec<Command>,
-    ) {
+    ) -> Option<AccountState> {
         let jitter = schedule::noise(&mut self.noise);
         let interval = self.interval();
-        let name = self.name(key);
-        let kinds = self.settings.notifications.clone();
-        let (may_tell, quiet) = (self.may_tell(key, now), self.is_quiet(now));
-        let Some(tracked) = self
+        let tracked = self
             .accounts
             .iter_mut()
-            .find(|tracked| tracked.state.account.key == *key)
-        else {
-            return;
-        };
+            .find(|tracked| tracked.state.account.key == *key)?;
         tracked.state.busy = false;
         match result {
             Ok(usage) => {
@@ -288,49 +289,21 @@ impl Engine {
                 tracked.failures = 0;
                 tracked.state.problem = None;
                 tracked.state.next = Some(schedule::after_success(&usage, interval, jitter, now));
-                let mut alerts = Vec::new();
-                for window in &usage.windows {
-                    let thresholds = self.settings.thresholds(key, &window.id);
-                    let is_back = tracked.told.is_back(window);
-                    let crossed = tracked.told.crossed(window, thresholds);
-                    if let Some(threshold) = crossed {
-                        let passes = alerts::is_used_up(window, threshold)
-                            && kinds.quiet_hours.used_up_passes;
-                        if kinds.usage && may_tell && (!quiet || passes) {
-                            alerts.extend(alerts::usage_alert(key, &name, window, threshold));
-                        } else {
-                            tracked.told.forget(&window.id);
-                        }
-                    }
-                    if !may_tell || quiet || crossed.is_some() {
-                        continue;
-                    }
-                    if is_back && kinds.available {
-                        alerts.extend(alerts::available_alert(key, &name, window));
-                    }
-                    if kinds.pace
-                        && let Some(at) = tracked.told.on_pace(window, now)
-                    {
-                        alerts.push(alerts::pace_alert(key, &name, window, at));
-                    }
-                }
-                commands.extend(alerts::grouped(alerts).map(Command::Notify));
-                if tracked.told.sign_in.take().is_some_and(|(_, told)| told) {
-                    commands.push(Command::Withdraw(AlertId::SignIn(key.clone())));
-                }
+                self.alerts.read(key, &usage, &self.settings);
                 tracked.state.reading = Some(Reading { usage, at: now });
-                commands.push(Command::Remember(Box::new(tracked.state.clone())));
+                Some(tracked.state.clone())
             }
             Err(problem) => {
                 tracked.failures = tracked.failures.saturating_add(1);
                 tracked.state.next =
                     schedule::after_problem(&problem, tracked.failures, jitter, now);
                 tracked.state.problem = Some(problem);
+                None
             }
         }
     }
 
-    fn asked(&mut self, intent: Intent, now: Timestamp, commands: &mut Vec<Command>) {
+    pub(super) fn asked(&mut self, intent: Intent, now: Timestamp, commands: &mut Vec<Command>) {
         match intent {
             Intent::RefreshAll => self.want(|_| true, now, commands),
             Intent::Refresh { account } => self.want(|key| *key == account, now, commands),
@@ -357,12 +330,17 @@ impl Engine {
                 commands.push(Command::Save(Box::new(self.settings.clone())));
             }
             Intent::PauseNotifications { pause } => {
-                self.paused_until = match pause {
+                self.alerts.pause(match pause {
                     Pause::OneHour => Some(now + SignedDuration::from_hours(1)),
                     Pause::Until(moment) => Some(moment),
                     Pause::Resume => None,
-                };
+                });
             }
+            Intent::Snooze {
+                account,
+                window,
+                on,
+            } => self.alerts.snooze(&account, &window, on),
             Intent::Change { change } => {
                 let known = self.known();
                 let before = self.settings.clone();
@@ -409,68 +387,6 @@ impl Engine {
         self.keep_interval(now);
     }
 
-    /// Sign-ins that stayed broken for the time of grace, told once.
-    fn sign_in_alerts(&mut self, now: Timestamp) -> Vec<Command> {
-        let mut alerts: Vec<Alert> = Vec::new();
-        for index in 0..self.accounts.len() {
-            let Some(key) = self
-                .accounts
-                .get(index)
-                .map(|it| it.state.account.key.clone())
-            else {
-                continue;
-            };
-            let may_tell = self.settings.notifications.sign_in
-                && self.may_tell(&key, now)
-                && !self.is_quiet(now);
-            let name = self.name(&key);
-            let Some(tracked) = self.accounts.get_mut(index) else {
-                continue;
-            };
-            let Some(problem) = &tracked.state.problem else {
-                continue;
-            };
-            if !problem.code.is_about_sign_in() {
-                continue;
-            }
-            let since = problem.since.map_or(now, |since| since.min(now));
-            let (since, told) = *tracked.told.sign_in.get_or_insert((since, false));
-            if told || !may_tell || now.duration_since(since) < SIGN_IN_GRACE {
-                continue;
-            }
-            tracked.told.sign_in = Some((since, true));
-            alerts.push(Alert {
-                id: AlertId::SignIn(key.clone()),
-                title: crate::text::Message::new("alert-sign-in-title").text("name", name),
-                body: vec![fix(problem, None, crate::ports::Os::Linux).title],
-                card: key,
-                urgent: false,
-            });
-        }
-        alerts::grouped(alerts)
-            .map(Command::Notify)
-            .into_iter()
-            .collect()
-    }
-
-    fn may_tell(&self, key: &AccountKey, now: Timestamp) -> bool {
-        !self.settings.is_muted(key) && self.paused_until.is_none_or(|until| until <= now)
-    }
-
-    fn is_quiet(&self, now: Timestamp) -> bool {
-        self.settings
-            .notifications
-            .quiet_hours
-            .hold(now, &self.zone)
-    }
-
-    fn name(&self, key: &AccountKey) -> String {
-        self.names
-            .get(&key.provider)
-            .cloned()
-            .unwrap_or_else(|| key.provider.clone())
-    }
-
     fn wake_at(&self, now: Timestamp) -> Timestamp {
         let held = self.world.holds(now);
         let due = self.accounts.iter().filter(|it| it.may_be_asked(held));
@@ -481,17 +397,9 @@ impl Engine {
         // A search that is under way is waited for, however long it takes.
         let due = due.chain(look).chain(self.look_at);
         let due = due.filter(|_| !self.searching);
-        let grace = self
-            .accounts
-            .iter()
-            .filter_map(|tracked| match tracked.told.sign_in {
-                Some((since, false)) => Some(since + SIGN_IN_GRACE),
-                Some((_, true)) | None => None,
-            });
-        let grace = grace.filter(|at| *at > now);
         let latest = now + self.interval();
         due.chain(self.world.due())
-            .chain(grace)
+            .chain(self.alerts.wake)
             .chain([latest])
             .min()
             .unwrap_or(latest)

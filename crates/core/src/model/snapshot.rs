@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, Note, Usage};
+use super::{Account, AccountKey, Note, Usage, WindowId};
 use crate::{problem::Problem, settings::Refusal, text::Message};
 
 /// All that the engine knows at one moment; shells make their `View` of it.
@@ -20,6 +20,10 @@ pub struct Snapshot {
     /// Built-in sample accounts, no service asked.
     pub demo: bool,
     pub paused_until: Option<Timestamp>,
+    /// Windows that nothing is told of until their reset.
+    pub snoozed: Vec<(AccountKey, WindowId)>,
+    /// What the desktop takes no notification of.
+    pub untold: Vec<Message>,
     /// What the last change of a setting is called, while it can be taken back.
     pub undo: Option<Message>,
     /// The last change of a setting, if it was refused.

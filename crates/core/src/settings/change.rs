@@ -46,6 +46,11 @@ pub enum Change {
         account: AccountKey,
         on: bool,
     },
+    /// No notification about any account of a provider.
+    ProviderMuted {
+        provider: String,
+        on: bool,
+    },
     Masked {
         account: AccountKey,
         on: bool,
@@ -113,6 +118,7 @@ impl Change {
             Self::OauthClient { .. } => "oauth-client",
             Self::Hidden { .. } => "hidden",
             Self::Muted { .. } => "muted",
+            Self::ProviderMuted { .. } => "provider-muted",
             Self::Masked { .. } => "masked",
             Self::Nickname { .. } => "nickname",
             Self::Move { .. } => "move",
@@ -173,16 +179,7 @@ impl Change {
                 settings.proxy = address;
             }
             Self::OpencodeDirectories(directories) => {
-                let trimmed = directories.iter().map(|it| it.trim());
-                let mut kept: Vec<String> = Vec::new();
-                for directory in trimmed.filter(|it| !it.is_empty()) {
-                    if !is_full_path(directory) {
-                        return Err(refuse("refused-directory"));
-                    }
-                    if !kept.iter().any(|it| it == directory) {
-                        kept.push(directory.to_owned());
-                    }
-                }
+                let kept = full_paths(&directories).ok_or_else(|| refuse("refused-directory"))?;
                 settings.opencode_directories = kept;
             }
             Self::OauthClient { provider, client } => match client {
@@ -202,6 +199,9 @@ impl Change {
             },
             Self::Hidden { account, on } => settings.change_account(&account, |it| it.hidden = on),
             Self::Muted { account, on } => settings.change_account(&account, |it| it.muted = on),
+            Self::ProviderMuted { provider, on } => {
+                settings.change_provider(provider, |it| it.muted = on);
+            }
             Self::Masked { account, on } => settings.change_account(&account, |it| it.masked = on),
             Self::Nickname { account, name } => {
                 let name = name.map(|it| it.trim().to_owned());
@@ -239,17 +239,32 @@ fn set_thresholds(settings: &mut Settings, of: ThresholdsOf, percents: Option<Ve
             settings.thresholds = percents.unwrap_or_else(|| Settings::default().thresholds);
         }
         ThresholdsOf::Provider(provider) => {
-            settings.providers.entry(provider).or_default().thresholds = percents;
+            settings.change_provider(provider, |it| it.thresholds = percents);
         }
         ThresholdsOf::Window { provider, window } => {
-            let windows = &mut settings.providers.entry(provider).or_default().windows;
-            match percents {
-                Some(percents) => windows.insert(window, percents),
-                None => windows.remove(&window),
-            };
+            settings.change_provider(provider, |it| {
+                match percents {
+                    Some(percents) => it.windows.insert(window, percents),
+                    None => it.windows.remove(&window),
+                };
+            });
         }
     }
-    settings.drop_defaults();
+}
+
+/// Each once; `None` if one is no full path.
+fn full_paths(directories: &[String]) -> Option<Vec<String>> {
+    let mut kept: Vec<String> = Vec::new();
+    for directory in directories.iter().map(|it| it.trim()) {
+        if directory.is_empty() || kept.iter().any(|it| it == directory) {
+            continue;
+        }
+        if !is_full_path(directory) {
+            return None;
+        }
+        kept.push(directory.to_owned());
+    }
+    Some(kept)
 }
 
 /// A scheme that the client knows, and something after it. Whether anything answers there shows

@@ -125,9 +125,14 @@ impl Settings {
 
     /// Whether notifications about an account are held back for good.
     pub fn is_muted(&self, key: &AccountKey) -> bool {
-        let provider = self.providers.get(&key.provider);
-        provider.is_some_and(|provider| provider.muted)
+        self.is_provider_muted(&key.provider)
             || self.account(key).is_some_and(|account| account.muted)
+    }
+
+    /// Whether notifications about all accounts of a provider are held back for good.
+    pub fn is_provider_muted(&self, provider: &str) -> bool {
+        let provider = self.providers.get(provider);
+        provider.is_some_and(|provider| provider.muted)
     }
 
     /// Whether an account's name is shown in part only.
@@ -163,6 +168,11 @@ impl Settings {
 
     fn change_account(&mut self, key: &AccountKey, change: impl FnOnce(&mut AccountSettings)) {
         change(self.accounts.entry(key.to_string()).or_default());
+        self.drop_defaults();
+    }
+
+    fn change_provider(&mut self, provider: String, change: impl FnOnce(&mut ProviderSettings)) {
+        change(self.providers.entry(provider).or_default());
         self.drop_defaults();
     }
 

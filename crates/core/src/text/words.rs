@@ -227,6 +227,10 @@ mod tests {
                 account: account(),
                 on,
             },
+            Change::ProviderMuted {
+                provider: "sample".into(),
+                on,
+            },
             Change::Masked {
                 account: account(),
                 on,

@@ -13,6 +13,7 @@ use crate::{
 
 /// One account.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+#[expect(clippy::struct_excessive_bools, reason = "each is seen by itself")]
 pub struct Card {
     pub key: AccountKey,
     /// The provider's own name.
@@ -34,6 +35,8 @@ pub struct Card {
     pub left: Option<f64>,
     /// No notification is about it.
     pub muted: bool,
+    /// That is so for all accounts of its provider.
+    pub provider_muted: bool,
     pub rows: Vec<Row>,
     pub balances: Vec<BalanceRow>,
     pub notes: Vec<Message>,
@@ -66,6 +69,8 @@ pub struct Row {
     pub folded: bool,
     /// What was left so far; empty where nothing is kept.
     pub trend: Trend,
+    /// Nothing is told of it until its reset.
+    pub snoozed: bool,
 }
 
 /// Whether the allowance lasts until the reset at the pace so far.

@@ -40,7 +40,7 @@ pub fn view(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> View {
     let cards: Vec<Card> = in_order(snapshot, around.settings)
         .into_iter()
         .filter(|state| around.settings.counts(&state.account.key))
-        .map(|state| card(state, &snapshot.accounts, around, now))
+        .map(|state| card(state, snapshot, around, now))
         .collect();
     View {
         at: now,
@@ -62,7 +62,7 @@ pub fn view(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> View {
             .collect(),
         places: snapshot.places.iter().map(place_row).collect(),
         paused_until: snapshot.paused_until.filter(|until| *until > now),
-        notices: Vec::new(),
+        notices: snapshot.untold.iter().map(untold).collect(),
         settings: SettingsView::of(snapshot, around),
         report: report(snapshot, around, now),
         version: around.version.to_owned(),
@@ -107,6 +107,26 @@ pub fn label(state: &AccountState, all: &[AccountState], settings: &Settings) ->
     }
 }
 
+/// The provider's name, and the account's too where there are several or where it was given one.
+pub fn account_name(
+    state: &AccountState,
+    all: &[AccountState],
+    settings: &Settings,
+    provider_name: &str,
+) -> Message {
+    let key = &state.account.key;
+    let siblings = all
+        .iter()
+        .filter(|other| other.account.key.provider == key.provider);
+    if siblings.count() == 1 && settings.nickname(key).is_none() {
+        Message::new("plain").text("text", provider_name)
+    } else {
+        Message::new("tray-account")
+            .text("name", provider_name)
+            .message("label", label(state, all, settings))
+    }
+}
+
 /// The first character, and the domain of an address; the rest is hidden, however short it is.
 fn mask(label: &str) -> String {
     if label.starts_with('…') {
@@ -132,7 +152,16 @@ fn info(id: &str, around: Around<'_>) -> Option<&'static Info> {
     around.providers.iter().copied().find(|info| info.id == id)
 }
 
-fn card(state: &AccountState, all: &[AccountState], around: Around<'_>, now: Timestamp) -> Card {
+/// What the desktop does not tell.
+fn untold(what: &Message) -> Message {
+    Message::new("notice-untold").message("what", what.clone())
+}
+
+fn card(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> Card {
+    let is_snoozed = |window: &Window| {
+        let mut snoozed = snapshot.snoozed.iter();
+        snoozed.any(|(key, id)| *key == state.account.key && *id == window.id)
+    };
     let usage = state.reading.as_ref().map(|reading| &reading.usage);
     let read_at = state
         .reading
@@ -151,7 +180,7 @@ fn card(state: &AccountState, all: &[AccountState], around: Around<'_>, now: Tim
         plan: usage
             .and_then(|usage| usage.plan.clone())
             .or_else(|| state.account.plan.clone()),
-        label: label(state, all, around.settings),
+        label: label(state, &snapshot.accounts, around.settings),
         origin: state.account.origin.clone(),
         endpoint: usage.and_then(|usage| usage.endpoint.clone()),
         read_at,
@@ -163,6 +192,9 @@ fn card(state: &AccountState, all: &[AccountState], around: Around<'_>, now: Tim
             .map(Percent::remaining)
             .min_by(f64::total_cmp),
         muted: around.settings.is_muted(&state.account.key),
+        provider_muted: around
+            .settings
+            .is_provider_muted(&state.account.key.provider),
         rows: rows
             .map(|window| {
                 let key = &state.account.key;
@@ -170,8 +202,12 @@ fn card(state: &AccountState, all: &[AccountState], around: Around<'_>, now: Tim
                 let past = around.past.and_then(|past| past.get(key));
                 let mut histories = past.into_iter().flatten();
                 let history = histories.find(|history| history.window == window.id);
-                let trend = history.map_or_else(Trend::new, |history| trend(history, now));
-                row(window, threshold, trend, now)
+                let row = row(window, threshold, now);
+                Row {
+                    trend: history.map_or_else(Trend::new, |history| trend(history, now)),
+                    snoozed: is_snoozed(window),
+                    ..row
+                }
             })
             .collect(),
         balances: usage
@@ -193,7 +229,7 @@ pub fn is_old(read_at: Option<Timestamp>, interval: SignedDuration, now: Timesta
     read_at.is_some_and(|at| now.duration_since(at) > interval * 2)
 }
 
-fn row(window: &Window, threshold: f64, trend: Trend, now: Timestamp) -> Row {
+fn row(window: &Window, threshold: f64, now: Timestamp) -> Row {
     let forecast = pace::forecast(window, now);
     let (verdict, sentence) = verdict(forecast, window);
     Row {
@@ -216,7 +252,8 @@ fn row(window: &Window, threshold: f64, trend: Trend, now: Timestamp) -> Row {
             Verdict::RunsOut | Verdict::UsedUp => Level::Critical,
         },
         folded: window.scope == Scope::Tools,
-        trend,
+        trend: Trend::new(),
+        snoozed: false,
     }
 }
 

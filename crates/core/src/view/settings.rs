@@ -71,6 +71,8 @@ pub struct AccountRow {
 pub struct ProviderRow {
     pub provider: String,
     pub name: String,
+    /// No notification is about any of its accounts.
+    pub muted: bool,
     /// `None` where the general ones hold.
     pub thresholds: Option<Vec<f64>>,
     pub windows: Vec<ThresholdsRow>,
@@ -162,6 +164,7 @@ fn providers(accounts: &[&AccountState], around: Around<'_>) -> Vec<ProviderRow>
             rows.push(ProviderRow {
                 provider: id.clone(),
                 name: name(state, around),
+                muted: around.settings.is_provider_muted(id),
                 thresholds: own.and_then(|own| own.thresholds.clone()),
                 windows: Vec::new(),
             });

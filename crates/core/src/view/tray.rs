@@ -4,11 +4,12 @@ use jiff::Timestamp;
 
 use super::{
     Level,
-    level::{counting, level},
-    make::{Around, in_order, is_old, label, name},
+    level::{counting, level, window_level},
+    make::{Around, account_name, in_order, is_old, name},
 };
 use crate::{
     model::{AccountKey, AccountState, Percent, Reset, Scope, Snapshot, Window},
+    pace::{self, Forecast},
     problem::{Code, fix},
     text::Message,
 };
@@ -19,7 +20,8 @@ pub struct TrayView {
     pub face: Face,
     /// One line an account, in the order of the cards.
     pub lines: Vec<TrayLine>,
-    /// What is wrong with the stores; having found nothing is no such trouble.
+    /// What is wrong with the stores, and what the desktop does not tell; having found nothing is
+    /// no such trouble.
     pub troubles: Vec<Message>,
     pub demo: bool,
     pub paused: bool,
@@ -86,6 +88,12 @@ impl TrayView {
             .iter()
             .filter(|problem| problem.code != Code::NoAccounts)
             .map(|problem| fix(problem, None, around.os).title)
+            .chain(
+                snapshot
+                    .untold
+                    .iter()
+                    .map(|what| Message::new("tray-untold").message("what", what.clone())),
+            )
             .collect();
         Self {
             face: Face {
@@ -108,31 +116,17 @@ impl TrayView {
 }
 
 fn line(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> TrayLine {
+    let account = account_name(
+        state,
+        &snapshot.accounts,
+        around.settings,
+        &name(state, around),
+    );
     TrayLine {
         account: state.account.key.clone(),
         text: Message::new("tray-line")
-            .message("account", account_name(state, snapshot, around))
+            .message("account", account)
             .message("state", said(state, around, now)),
-    }
-}
-
-/// The provider's name, and the account's too where there are several or where it was given one.
-fn account_name(state: &AccountState, snapshot: &Snapshot, around: Around<'_>) -> Message {
-    let provider = &state.account.key.provider;
-    let alone = snapshot
-        .accounts
-        .iter()
-        .filter(|other| other.account.key.provider == *provider)
-        .count()
-        == 1;
-    let name = name(state, around);
-    let unnamed = around.settings.nickname(&state.account.key).is_none();
-    if alone && unnamed {
-        Message::new("plain").text("text", name)
-    } else {
-        Message::new("tray-account")
-            .text("name", name)
-            .message("label", label(state, &snapshot.accounts, around.settings))
     }
 }
 
@@ -149,9 +143,16 @@ fn said(state: &AccountState, around: Around<'_>, now: Timestamp) -> Message {
         )
         .title;
     }
-    let worst = counting(state, now).min_by(|a, b| remaining(a).total_cmp(&remaining(b)));
+    let key = &state.account.key;
+    let threshold = |window: &Window| around.settings.first_threshold(key, &window.id);
+    let level = |window: &Window| window_level(window, threshold(window), now);
+    // The window that makes the level, which need not be the one with the least left.
+    let worst = counting(state, now).max_by(|a, b| {
+        let less = remaining(b).total_cmp(&remaining(a));
+        level(a).cmp(&level(b)).then(less)
+    });
     match (worst, &state.reading) {
-        (Some(window), _) => window_line(window, now),
+        (Some(window), _) => window_line(window, level(window), threshold(window), now),
         (None, Some(_)) => Message::new("note-no-quota-reported"),
         (None, None) if !state.notes.is_empty() && state.next.is_none() && !state.busy => {
             state.notes[0].text.clone()
@@ -160,20 +161,138 @@ fn said(state: &AccountState, around: Around<'_>, now: Timestamp) -> Message {
     }
 }
 
-fn window_line(window: &Window, now: Timestamp) -> Message {
+/// What is left, and where that is not calm, of which window and why.
+fn window_line(window: &Window, level: Level, threshold: f64, now: Timestamp) -> Message {
     let left = window.used.map(Percent::left_shown).unwrap_or_default();
-    let message = match window.reset {
-        Reset::At(at) if at > now => Message::new("tray-left-until").until("reset", at),
-        Reset::At(_) | Reset::NotStarted | Reset::Unknown => Message::new("tray-left"),
+    let used_up = window.limit_reached && remaining(window) > 0.0;
+    let is_pace = level == Level::Notice && window.used.is_some_and(|it| it.get() < threshold);
+    let message = match (pace::forecast(window, now), window.reset) {
+        (Forecast::RunsOut { at }, _) if is_pace => Message::new("tray-runs-out").moment("at", at),
+        (_, Reset::At(at)) if used_up => Message::new("tray-used-up-until").until("reset", at),
+        (_, Reset::NotStarted | Reset::Unknown) if used_up => Message::new("tray-used-up"),
+        (_, Reset::At(at)) if at > now => Message::new("tray-left-until").until("reset", at),
+        (_, Reset::At(_) | Reset::NotStarted | Reset::Unknown) => Message::new("tray-left"),
     };
-    let label = match &window.scope {
-        Scope::All => Message::new("plain").text("text", ""),
-        Scope::Pool(pool) => Message::new("tray-pool").text("pool", pool.clone()),
-        Scope::Tools => window.label.clone(),
+    let label = match (&window.scope, level) {
+        (Scope::All, Level::Calm) => Message::new("plain").text("text", ""),
+        (Scope::Pool(pool), Level::Calm) => Message::new("tray-pool").text("pool", pool.clone()),
+        (Scope::All | Scope::Pool(_) | Scope::Tools, _) => window.label.clone(),
     };
     message.text("left", left).message("pool", label)
 }
 
 fn remaining(window: &Window) -> f64 {
     window.used.map_or(100.0, Percent::remaining)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, tz::TimeZone};
+
+    use super::*;
+    use crate::{
+        model::{Account, Origin, Reading, Usage, WindowKind},
+        ports::Os,
+        settings::Settings,
+        text::{Language, Words},
+    };
+
+    fn now() -> Timestamp {
+        "2026-11-23T12:00:00Z".parse().unwrap()
+    }
+
+    fn window(id: &str, used: f64, limit_reached: bool) -> Window {
+        Window {
+            id: id.to_owned(),
+            kind: WindowKind::Session,
+            label: Message::new("plain").text("text", id),
+            scope: Scope::All,
+            used: Percent::used(used),
+            amount: None,
+            reset: Reset::At(now() + SignedDuration::from_hours(2)),
+            length: Some(SignedDuration::from_hours(5)),
+            limit_reached,
+        }
+    }
+
+    /// The mark's level and the line of an account with these windows.
+    fn shown(windows: Vec<Window>) -> (Level, String) {
+        let state = AccountState {
+            account: Account {
+                key: AccountKey::new("sample", "a"),
+                label: None,
+                plan: None,
+                origin: Origin {
+                    path: None,
+                    entry: "SAMPLE".to_owned(),
+                },
+            },
+            notes: Vec::new(),
+            reading: Some(Reading {
+                usage: Usage {
+                    windows,
+                    ..Usage::default()
+                },
+                at: now(),
+            }),
+            problem: None,
+            busy: false,
+            next: None,
+        };
+        let snapshot = Snapshot {
+            at: now(),
+            accounts: vec![state],
+            places: Vec::new(),
+            problems: Vec::new(),
+            searched: true,
+            demo: false,
+            paused_until: None,
+            snoozed: Vec::new(),
+            untold: Vec::new(),
+            undo: None,
+            refused: None,
+        };
+        let around = Around {
+            settings: &Settings::default(),
+            language: Language::English,
+            providers: &[],
+            os: Os::Linux,
+            desktop: "",
+            version: "0",
+            past: None,
+        };
+        let view = TrayView::of(&snapshot, around, now());
+        let words = Words::new(Language::English, TimeZone::UTC);
+        (view.face.level, words.say(&view.lines[0].text, now()))
+    }
+
+    #[test]
+    fn the_line_says_why_the_mark_looks_as_it_does() {
+        let one = |used| vec![window("Five hours", used, false)];
+        for (windows, level, line) in [
+            (one(20.0), Level::Calm, "sample: 80% left, resets in 2h"),
+            (
+                one(79.0),
+                Level::Notice,
+                "sample: Five hours 21% left, runs out at 12:47",
+            ),
+            (
+                one(81.0),
+                Level::Notice,
+                "sample: Five hours 19% left, resets in 2h",
+            ),
+            (
+                one(96.0),
+                Level::Critical,
+                "sample: Five hours 4% left, resets in 2h",
+            ),
+            (
+                vec![window("Calm", 40.0, false), window("Full", 30.0, true)],
+                Level::Critical,
+                "sample: Full used up, resets in 2h",
+            ),
+        ] {
+            assert_eq!(shown(windows), (level, line.to_owned()));
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! `plimsoll.db`: what is to outlast the program. Opening it and bringing it up to date is here,
 //! what is in it in a file for each subject. No secret is in it.
 
+mod alerts;
 mod compaction;
 mod history;
 mod last;
@@ -13,14 +14,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use plimsoll_core::{model::AccountState, settings::Settings};
+use plimsoll_core::{engine::Memory, model::AccountState, settings::Settings};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 pub use history::Which;
 
 /// How a database of version N becomes one of version N + 1. Only ever added to. Version 0 may
 /// have the first table already.
-const STEPS: &[&str] = &[last::TABLE, history::TABLES];
+const STEPS: &[&str] = &[last::TABLE, history::TABLES, alerts::TABLES];
 
 /// Another program that writes is waited for this long.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -78,12 +79,26 @@ impl Store {
         self.kept_aside.as_deref()
     }
 
-    /// Keeps the newest reading of an account, and adds it to the history. Now and then this sets
-    /// off the folding of what is old, in a thread of its own.
+    /// Keeps the newest reading of an account, and adds it to the history.
     pub fn remember(&self, state: &AccountState, settings: &Settings) -> rusqlite::Result<()> {
+        let memory = Memory {
+            reading: Some(state.clone()),
+            alerts: Vec::new(),
+            posted: None,
+        };
+        self.keep(&memory, settings)
+    }
+
+    /// Keeps what one step brought, the reading and what is told of it: all of it, or nothing when
+    /// that fails or the program ends. Now and then this sets off the folding of what is old, in a
+    /// thread of its own.
+    pub fn keep(&self, memory: &Memory, settings: &Settings) -> rusqlite::Result<()> {
         let transaction = self.begin()?;
-        last::keep(&transaction, state)?;
-        history::record(&transaction, state, settings.interval())?;
+        if let Some(state) = &memory.reading {
+            last::keep(&transaction, state)?;
+            history::record(&transaction, state, settings.interval())?;
+        }
+        alerts::keep(&transaction, memory)?;
         transaction.commit()?;
         self.compact_now_and_then(settings.keep_history_days);
         Ok(())

@@ -1,0 +1,219 @@
+//! What the desktop is given, and what it has: one notification under way at a time, replaced,
+//! reworded and withdrawn as things change.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{
+    Alert, AlertId, Alerts, Receipt, Seen, Topic, earliest,
+    hold::Hold,
+    letter::{Item, Letter, Underway},
+    words,
+};
+use crate::{engine::Command, model::AccountKey, text::Message, view::account_name};
+
+/// What answers at nearly the same time is told together, as long as it is worth waiting for.
+const GATHER: SignedDuration = SignedDuration::from_secs(5);
+/// When a desktop that took no notification is tried again, should it not say that it is back.
+const AGAIN: SignedDuration = SignedDuration::from_mins(5);
+
+impl Alerts {
+    /// What a notification is about that the desktop has.
+    pub(in crate::engine) fn topics(&self, receipt: &Receipt) -> Vec<Topic> {
+        let mut letters = self.posted.letters.iter();
+        let letter = letters.find(|letter| letter.receipt == *receipt);
+        letter.map(|it| it.topics.clone()).unwrap_or_default()
+    }
+
+    /// The desktop has taken a notification. Where it gives no receipt, nothing can be replaced or
+    /// withdrawn later.
+    pub(in crate::engine) fn told(
+        &mut self,
+        id: AlertId,
+        receipt: Option<Receipt>,
+    ) -> Vec<Command> {
+        let Some(underway) = self.underway.take_if(|underway| underway.id == id) else {
+            return Vec::new();
+        };
+        self.refused_until = None;
+        for item in &underway.news {
+            if let Some(alerts) = self.accounts.get_mut(item.account()) {
+                alerts.told(item);
+            }
+        }
+        let Some(receipt) = receipt else {
+            return Vec::new();
+        };
+        let letters = &mut self.posted.letters;
+        let replaced = letters.extract_if(.., |letter| letter.is_within(&underway.topics));
+        let old = replaced.map(|letter| letter.receipt);
+        let old = old.filter(|old| *old != receipt).map(Command::Withdraw);
+        let commands = old.collect();
+        self.posted.letters.push(Letter {
+            topics: underway.topics,
+            receipt,
+            outdated: false,
+        });
+        commands
+    }
+
+    /// The desktop has not taken it. News stay due; what was to be said in other words is not said
+    /// at all any more.
+    pub(in crate::engine) fn not_told(&mut self, id: AlertId, now: Timestamp) -> Vec<Command> {
+        let Some(underway) = self.underway.take_if(|underway| underway.id == id) else {
+            return Vec::new();
+        };
+        self.refused_until = Some(now + AGAIN);
+        if !underway.news.is_empty() {
+            return Vec::new();
+        }
+        let letters = &mut self.posted.letters;
+        let outdated = letters.extract_if(.., |letter| letter.is_within(&underway.topics));
+        outdated
+            .map(|letter| Command::Withdraw(letter.receipt))
+            .collect()
+    }
+
+    /// Somebody takes notifications again.
+    pub(in crate::engine) fn desktop_is_back(&mut self) {
+        self.refused_until = None;
+    }
+
+    /// Takes back what no longer holds; a notification that has lost a mended sign-in is shown
+    /// again without it, where that disturbs nobody.
+    pub(super) fn tidy_letters(
+        &mut self,
+        seen: Seen<'_>,
+        may_amend: bool,
+        now: Timestamp,
+    ) -> Vec<Command> {
+        let mut commands = Vec::new();
+        for mut letter in std::mem::take(&mut self.posted.letters) {
+            let before = letter.topics.clone();
+            letter.topics.retain(|topic| self.holds(topic, seen));
+            let is_mended = |topic: &Topic| match topic {
+                Topic::SignIn(_) => !letter.topics.contains(topic),
+                Topic::Usage(..) => false,
+            };
+            letter.outdated |= before.iter().any(is_mended);
+            let underway = self.underway.as_ref();
+            let is_replaced = underway.is_some_and(|underway| letter.is_within(&underway.topics));
+            if letter.topics.is_empty() {
+                commands.push(Command::Withdraw(letter.receipt));
+            } else if !letter.outdated || is_replaced {
+                self.posted.letters.push(letter);
+            } else {
+                let rest = self.rest(&letter, seen, now);
+                if may_amend && self.underway.is_none() && !rest.is_empty() {
+                    letter.topics = rest.iter().map(Item::topic).collect();
+                    self.posted.letters.push(letter);
+                    commands.push(self.send(rest, Vec::new(), seen));
+                } else {
+                    commands.push(Command::Withdraw(letter.receipt));
+                }
+            }
+        }
+        commands
+    }
+
+    fn holds(&self, topic: &Topic, seen: Seen<'_>) -> bool {
+        let key = topic.account();
+        let known = seen.accounts.iter().any(|state| state.account.key == *key);
+        let alerts = self.accounts.get(key);
+        known
+            && !seen.settings.is_muted(key)
+            && seen.settings.counts(key)
+            && alerts.is_some_and(|alerts| alerts.is_told(topic, seen.settings))
+    }
+
+    /// What a letter still says; nothing where it may not be said now.
+    fn rest(&self, letter: &Letter, seen: Seen<'_>, now: Timestamp) -> Vec<Item> {
+        let times = self.times(seen, now);
+        let said = letter.topics.iter().filter_map(|topic| {
+            let key = topic.account();
+            let mut accounts = seen.accounts.iter();
+            let state = accounts.find(|state| state.account.key == *key)?;
+            let item = self
+                .accounts
+                .get(key)?
+                .holding(topic, state, seen.settings, now)?;
+            (times.hold(key, false) == Hold::Nothing).then_some(item)
+        });
+        said.collect()
+    }
+
+    /// Whether the desktop is to be given this now. One notification at a time is under way.
+    pub(super) fn may_send(&mut self, due: &[Item], seen: Seen<'_>, now: Timestamp) -> bool {
+        if due.is_empty() {
+            self.gathering = None;
+            return false;
+        }
+        if self.underway.is_some() {
+            return false;
+        }
+        // A clock that was set back must not put it off.
+        if let Some(until) = self
+            .refused_until
+            .filter(|until| *until > now && *until <= now + AGAIN)
+        {
+            let name = |key: &AccountKey| name(key, seen);
+            let title = |item: &Item| words::words(std::slice::from_ref(item), name).title;
+            self.untold = due.iter().map(title).collect();
+            self.wake = earliest(self.wake, Some(until));
+            return false;
+        }
+        if seen.accounts.iter().any(|state| state.busy) {
+            let since = self.gathering.unwrap_or(now).min(now);
+            self.gathering = Some(since);
+            if now < since + GATHER {
+                self.wake = earliest(self.wake, Some(since + GATHER));
+                return false;
+            }
+        }
+        self.gathering = None;
+        true
+    }
+
+    /// One notification of all these. Without `news` it only takes the place of an older one.
+    pub(super) fn send(&mut self, items: Vec<Item>, news: Vec<Topic>, seen: Seen<'_>) -> Command {
+        self.last_id += 1;
+        let id = AlertId(self.last_id);
+        let topics: Vec<Topic> = items.iter().map(Item::topic).collect();
+        let mut letters = self.posted.letters.iter();
+        let replaced = letters.find(|letter| letter.is_within(&topics));
+        let words = words::words(&items, |key| name(key, seen));
+        let alert = Alert {
+            id,
+            replaces: replaced.map(|letter| letter.receipt.clone()),
+            title: words.title,
+            body: words.body,
+            buttons: words::buttons(&items, |provider| provider_name(provider, seen)),
+            urgent: !news.is_empty() && items.iter().any(Item::is_used_up),
+            news,
+        };
+        self.underway = Some(Underway {
+            id,
+            topics,
+            news: if alert.news.is_empty() {
+                Vec::new()
+            } else {
+                items
+            },
+        });
+        Command::Notify(alert)
+    }
+}
+
+/// What an account is called, as in the tray.
+fn name(key: &AccountKey, seen: Seen<'_>) -> Message {
+    let provider = provider_name(&key.provider, seen);
+    let mut accounts = seen.accounts.iter();
+    match accounts.find(|state| state.account.key == *key) {
+        Some(state) => account_name(state, seen.accounts, seen.settings, &provider),
+        None => Message::new("plain").text("text", provider),
+    }
+}
+
+fn provider_name(provider: &str, seen: Seen<'_>) -> String {
+    let known = seen.names.get(provider).cloned();
+    known.unwrap_or_else(|| provider.to_owned())
+}

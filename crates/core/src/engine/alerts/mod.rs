@@ -1,0 +1,208 @@
+//! When a person is told what. Nothing that is due is kept in a list: it follows from the last
+//! reading and from what the desktop has taken, so that it can neither be lost nor told twice.
+//! Showing is the shell's; it says what became of each notification.
+
+mod cycle;
+mod delivery;
+mod hold;
+mod letter;
+mod record;
+mod sign_in;
+#[cfg(test)]
+mod tests;
+mod usage;
+mod words;
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+use self::{
+    hold::{Hold, Times},
+    letter::{Item, Letter, Underway},
+};
+use super::Command;
+use crate::{
+    model::{AccountKey, AccountState, Usage, WindowId},
+    settings::Settings,
+    text::Message,
+};
+
+pub use letter::{Alert, AlertId, Answer, Receipt, Topic};
+pub use record::AccountAlerts;
+
+/// What is kept of all alerts together, beside each account's own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Posted {
+    /// What the desktop has, as far as it still holds.
+    letters: Vec<Letter>,
+    paused_until: Option<Timestamp>,
+}
+
+/// What alerts depend on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen<'a> {
+    pub(super) accounts: &'a [AccountState],
+    pub(super) settings: &'a Settings,
+    /// The providers' own names by id.
+    pub(super) names: &'a BTreeMap<String, String>,
+    pub(super) zone: &'a TimeZone,
+}
+
+/// All that is known about what was told.
+#[derive(Debug, Default)]
+pub(super) struct Alerts {
+    accounts: BTreeMap<AccountKey, AccountAlerts>,
+    posted: Posted,
+    /// As they were when the shell was last asked to keep them.
+    kept: (BTreeMap<AccountKey, AccountAlerts>, Posted),
+    underway: Option<Underway>,
+    last_id: u64,
+    /// Until then a desktop that took nothing is left alone.
+    refused_until: Option<Timestamp>,
+    /// Since when something waits for the queries that are under way.
+    gathering: Option<Timestamp>,
+    /// What the desktop does not take, to be seen elsewhere.
+    pub(super) untold: Vec<Message>,
+    /// When there may be something to tell without anything else happening.
+    pub(super) wake: Option<Timestamp>,
+}
+
+impl Alerts {
+    /// What was kept before this start.
+    pub(super) fn recall(
+        &mut self,
+        accounts: impl IntoIterator<Item = (AccountKey, AccountAlerts)>,
+        posted: Posted,
+    ) {
+        self.accounts.extend(accounts);
+        self.posted = posted;
+        self.kept = (self.accounts.clone(), self.posted.clone());
+    }
+
+    /// What has changed since it was last kept.
+    pub(super) fn take_changes(&mut self) -> (Vec<(AccountKey, AccountAlerts)>, Option<Posted>) {
+        let (accounts, posted) = &mut self.kept;
+        let changed = self
+            .accounts
+            .iter()
+            .filter(|(key, alerts)| accounts.get(*key) != Some(*alerts));
+        let changed: Vec<_> = changed
+            .map(|(key, alerts)| (key.clone(), alerts.clone()))
+            .collect();
+        accounts.extend(changed.iter().cloned());
+        let others = (*posted != self.posted).then(|| self.posted.clone());
+        posted.clone_from(&self.posted);
+        (changed, others)
+    }
+
+    /// A good answer.
+    pub(super) fn read(&mut self, account: &AccountKey, usage: &Usage, settings: &Settings) {
+        let alerts = self.accounts.entry(account.clone()).or_default();
+        alerts.read(usage, &settings.notifications);
+    }
+
+    /// The sign-in needs nobody any more.
+    pub(super) fn mended(&mut self, account: &AccountKey) {
+        if let Some(alerts) = self.accounts.get_mut(account) {
+            alerts.sign_in = None;
+        }
+    }
+
+    pub(super) fn pause(&mut self, until: Option<Timestamp>) {
+        self.posted.paused_until = until;
+    }
+
+    pub(super) fn paused_until(&self) -> Option<Timestamp> {
+        self.posted.paused_until
+    }
+
+    /// No more of this window until its reset, or all of it again. Of the window alone: a reset is
+    /// a window's, and five hours of silence must not swallow the week.
+    pub(super) fn snooze(&mut self, account: &AccountKey, window: &WindowId, on: bool) {
+        let alerts = self.accounts.get_mut(account);
+        if let Some(record) = alerts.and_then(|alerts| alerts.windows.get_mut(window)) {
+            record.snooze(on);
+        }
+    }
+
+    /// The windows of these accounts that are silent until their reset.
+    pub(super) fn snoozed(&self, accounts: &[AccountState]) -> Vec<(AccountKey, WindowId)> {
+        let mut snoozed = Vec::new();
+        for state in accounts {
+            let key = &state.account.key;
+            for (id, record) in self
+                .accounts
+                .get(key)
+                .into_iter()
+                .flat_map(|it| &it.windows)
+            {
+                if record.is_snoozed() {
+                    snoozed.push((key.clone(), id.clone()));
+                }
+            }
+        }
+        snoozed
+    }
+
+    /// What is to be shown and withdrawn now. To be asked when the accounts are known.
+    pub(super) fn step(&mut self, seen: Seen<'_>, now: Timestamp) -> Vec<Command> {
+        self.wake = None;
+        self.untold.clear();
+        self.note_sign_ins(seen, now);
+        let due = self.due(seen, now);
+        let mut commands = self.tidy_letters(seen, due.is_empty(), now);
+        if self.may_send(&due, seen, now) {
+            let news = due.iter().map(Item::topic).collect();
+            commands.push(self.send(due, news, seen));
+        }
+        commands
+    }
+
+    fn note_sign_ins(&mut self, seen: Seen<'_>, now: Timestamp) {
+        for state in seen.accounts {
+            let problem = state.problem.as_ref();
+            if let Some(problem) = problem.filter(|problem| problem.code.is_about_sign_in()) {
+                let alerts = self.accounts.entry(state.account.key.clone()).or_default();
+                alerts.note_sign_in(problem, now);
+            }
+        }
+    }
+
+    /// All that may be told at this moment.
+    fn due(&mut self, seen: Seen<'_>, now: Timestamp) -> Vec<Item> {
+        let times = self.times(seen, now);
+        let (mut due, mut wake) = (Vec::new(), None);
+        for state in seen.accounts {
+            let key = &state.account.key;
+            let Some(alerts) = self.accounts.get(key) else {
+                continue;
+            };
+            wake = earliest(wake, alerts.grace_ends(now));
+            for item in alerts.due(state, seen.settings, now) {
+                match times.hold(key, item.is_used_up()) {
+                    Hold::Nothing => due.push(item),
+                    Hold::Until(end) => wake = earliest(wake, Some(end)),
+                    Hold::ForGood => {}
+                }
+            }
+        }
+        self.wake = wake;
+        due
+    }
+
+    fn times<'a>(&self, seen: Seen<'a>, now: Timestamp) -> Times<'a> {
+        Times {
+            settings: seen.settings,
+            zone: seen.zone,
+            paused_until: self.posted.paused_until,
+            now,
+        }
+    }
+}
+
+fn earliest(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    one.into_iter().chain(other).min()
+}

@@ -1,0 +1,175 @@
+//! What is remembered of one account's alerts, across restarts: its windows, its plan, its sign-in.
+//! Plain data; the shell keeps it together with the reading that it was made of.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    letter::{Item, Topic},
+    sign_in::BrokenSignIn,
+    usage::WindowRecord,
+};
+use crate::{
+    model::{AccountKey, AccountState, Usage, Window, WindowId},
+    problem::Problem,
+    settings::{Notifications, Settings},
+};
+
+/// What was seen and told of one account.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AccountAlerts {
+    plan: Plan,
+    /// Also of windows that are not reported now: they may return.
+    pub(super) windows: BTreeMap<WindowId, WindowRecord>,
+    pub(super) sign_in: Option<BrokenSignIn>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Plan {
+    name: Option<String>,
+    /// Another one that the next reading has to confirm.
+    next: Option<String>,
+}
+
+impl Plan {
+    /// Whether it has become another one. What was told of the allowances of the old one says
+    /// nothing about the new one's.
+    fn has_changed(&mut self, reported: Option<&String>) -> bool {
+        let Some(reported) = reported else {
+            return false;
+        };
+        let known = self.name.get_or_insert_with(|| reported.clone());
+        if known == reported {
+            self.next = None;
+            return false;
+        }
+        if self.next.as_ref() == Some(reported) {
+            known.clone_from(reported);
+            self.next = None;
+            return true;
+        }
+        self.next = Some(reported.clone());
+        false
+    }
+}
+
+impl AccountAlerts {
+    pub(super) fn read(&mut self, usage: &Usage, kinds: &Notifications) {
+        self.sign_in = None;
+        if self.plan.has_changed(usage.plan.as_ref()) {
+            self.windows.clear();
+        }
+        for window in &usage.windows {
+            if let Some(record) = self.windows.get_mut(&window.id) {
+                record.read(window, kinds);
+            } else if let Some(record) = WindowRecord::new(window) {
+                self.windows.insert(window.id.clone(), record);
+            }
+        }
+    }
+
+    pub(super) fn note_sign_in(&mut self, problem: &Problem, now: Timestamp) {
+        self.sign_in
+            .get_or_insert_with(|| BrokenSignIn::new(problem, now))
+            .seen(now);
+    }
+
+    /// When a broken sign-in is to be told.
+    pub(super) fn grace_ends(&self, now: Timestamp) -> Option<Timestamp> {
+        let broken = self.sign_in.filter(|broken| !broken.told);
+        broken.map(|it| it.due_at()).filter(|at| *at > now)
+    }
+
+    /// What has not been told of the account as it is, whether or not it may be told now.
+    pub(super) fn due(
+        &self,
+        state: &AccountState,
+        settings: &Settings,
+        now: Timestamp,
+    ) -> Vec<Item> {
+        let key = &state.account.key;
+        let kinds = &settings.notifications;
+        let mut items = Vec::new();
+        for window in windows(state) {
+            let record = self.windows.get(&window.id);
+            let thresholds = settings.thresholds(key, &window.id);
+            let news = record.and_then(|record| record.news(window, thresholds, kinds, now));
+            items.extend(news.map(|news| Item::Usage {
+                account: key.clone(),
+                window: window.clone(),
+                news,
+            }));
+        }
+        let is_due = self.sign_in.is_some_and(|broken| broken.is_due(now));
+        if kinds.sign_in && is_due {
+            items.extend(broken(state));
+        }
+        items
+    }
+
+    /// What was told about a topic and still holds, as it is now.
+    pub(super) fn holding(
+        &self,
+        topic: &Topic,
+        state: &AccountState,
+        settings: &Settings,
+        now: Timestamp,
+    ) -> Option<Item> {
+        let Topic::Usage(key, id) = topic else {
+            return broken(state);
+        };
+        let window = windows(state).find(|window| window.id == *id)?;
+        let thresholds = settings.thresholds(key, id);
+        let news = self.windows.get(id)?.holding(window, thresholds, now)?;
+        Some(Item::Usage {
+            account: key.clone(),
+            window: window.clone(),
+            news,
+        })
+    }
+
+    /// Whether something about a topic was told that may still be true.
+    pub(super) fn is_told(&self, topic: &Topic, settings: &Settings) -> bool {
+        match topic {
+            Topic::SignIn(_) => self.sign_in.is_some(),
+            Topic::Usage(key, id) => {
+                let thresholds = settings.thresholds(key, id);
+                let record = self.windows.get(id);
+                record.is_some_and(|record| record.is_told(thresholds))
+            }
+        }
+    }
+
+    pub(super) fn told(&mut self, item: &Item) {
+        match item {
+            Item::Usage { window, news, .. } => {
+                if let Some(record) = self.windows.get_mut(&window.id) {
+                    record.told(news, window);
+                }
+            }
+            Item::SignIn { .. } => {
+                if let Some(broken) = &mut self.sign_in {
+                    broken.told = true;
+                }
+            }
+        }
+    }
+}
+
+fn windows(state: &AccountState) -> impl Iterator<Item = &Window> {
+    let readings = state.reading.iter();
+    readings.flat_map(|reading| &reading.usage.windows)
+}
+
+fn broken(state: &AccountState) -> Option<Item> {
+    let key: &AccountKey = &state.account.key;
+    let problem = state.problem.as_ref()?;
+    problem.code.is_about_sign_in().then(|| Item::SignIn {
+        account: key.clone(),
+        problem: problem.clone(),
+    })
+}

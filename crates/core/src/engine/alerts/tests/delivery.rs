@@ -1,0 +1,136 @@
+//! From due to told: the desktop takes it, refuses it, or is not heard of; a sudden end in between.
+
+use super::*;
+
+#[test]
+fn several_at_once_are_one_notification() {
+    let mut bench = Bench::with([key("a"), key("b"), key("c")]);
+    // All three are being asked; the first two answers wait for the third.
+    assert_eq!(bench.reads("a", usage([session(81.0)])), []);
+    assert_eq!(bench.reads("b", usage([session(10.0)])), []);
+    let news = bench.reads("c", usage([session(96.0)]));
+    assert_eq!(news, [usage_of("a"), usage_of("c")]);
+    assert_eq!(bench.taken.len(), 1);
+}
+
+#[test]
+fn one_that_does_not_answer_holds_the_others_up_for_five_seconds() {
+    let mut bench = Bench::with([key("a"), key("b")]);
+    assert_eq!(bench.reads("a", usage([session(81.0)])), []);
+    assert_eq!(bench.pass(4), []);
+    assert_eq!(bench.pass(1), [usage_of("a")]);
+}
+
+#[test]
+fn a_later_one_about_the_same_takes_the_place_of_the_earlier_one() {
+    let mut bench = Bench::with([key("a"), key("b")]);
+    bench.reads("a", usage([session(10.0)]));
+    bench.reads("b", usage([session(10.0)]));
+    let both = |bench: &mut Bench, used: f64| {
+        bench.now += SignedDuration::from_mins(5);
+        bench.ask(Intent::RefreshAll);
+        bench.sweep();
+        bench.reads("a", usage([session(used)]));
+        bench.reads("b", usage([session(used)]));
+    };
+    both(&mut bench, 50.0);
+    bench.reads("a", usage([session(81.0)]));
+    bench.reads("b", usage([session(81.0)]));
+    assert_eq!(bench.screen.len(), 2);
+    both(&mut bench, 96.0);
+    assert_eq!(bench.screen.len(), 1, "the group replaces both");
+    both(&mut bench, 100.0);
+    assert_eq!(bench.screen.len(), 1);
+    assert_eq!(bench.screen.values().next().unwrap().body.len(), 2);
+}
+
+#[test]
+fn what_the_desktop_refuses_is_seen_elsewhere_and_told_once_when_it_is_back() {
+    let mut bench = Bench::new();
+    bench.desktop = Desktop::Refuses;
+    bench.sessions([60.0, 81.0]);
+    let untold = |bench: &Bench| bench.engine.snapshot(bench.now).untold.len();
+    assert_eq!(untold(&bench), 1);
+    bench.restart();
+    bench.session(82.0);
+    assert_eq!(untold(&bench), 1);
+    bench.desktop = Desktop::Takes;
+    assert_eq!(bench.step(Event::DesktopIsBack), [usage_of("a")]);
+    assert_eq!(untold(&bench), 0);
+    assert_eq!(bench.step(Event::DesktopIsBack), []);
+    assert_eq!(bench.taken.len(), 1);
+}
+
+#[test]
+fn a_desktop_that_does_not_say_that_it_is_back_is_tried_again_after_five_minutes() {
+    let mut bench = Bench::new();
+    bench.desktop = Desktop::Refuses;
+    bench.session(81.0);
+    bench.desktop = Desktop::Takes;
+    assert_eq!(bench.pass(299), []);
+    assert_eq!(bench.pass(1), [usage_of("a")]);
+}
+
+#[test]
+fn nothing_is_sent_while_an_answer_is_awaited_and_nothing_gets_lost() {
+    let mut bench = Bench::new();
+    bench.desktop = Desktop::Silent;
+    bench.sessions([60.0, 81.0]);
+    let first = bench.waiting.clone().unwrap();
+    bench.session(96.0);
+    assert_eq!(bench.waiting.as_ref(), Some(&first));
+    bench.desktop = Desktop::Takes;
+    let receipt = Some(receipt(1));
+    let id = first.id;
+    assert_eq!(bench.step(Event::Told { id, receipt }), [usage_of("a")]);
+    assert_eq!(bench.taken[0].title.id, "alert-threshold-title");
+    assert_eq!(bench.taken[0].replaces.as_ref().unwrap().number, 1);
+}
+
+#[test]
+fn a_sudden_end_before_the_desktop_has_answered_tells_it_again_rather_than_never() {
+    let mut bench = Bench::new();
+    bench.desktop = Desktop::Silent;
+    bench.sessions([60.0, 81.0]);
+    bench.desktop = Desktop::Takes;
+    assert_eq!(bench.restart(), []);
+    assert_eq!(bench.pass(5), [usage_of("a")]);
+    assert_eq!(bench.restart(), []);
+    assert_eq!(bench.pass(5), []);
+}
+
+#[test]
+fn a_notification_is_withdrawn_when_its_window_has_begun_anew() {
+    let mut bench = Bench::new();
+    bench.sessions([60.0, 100.0]);
+    assert_eq!(bench.screen.len(), 1);
+    bench.restart();
+    bench.reads("a", usage([until(0.0, 27_000)]));
+    assert!(bench.screen.is_empty());
+}
+
+#[test]
+fn a_press_opens_its_card_and_that_of_another_program_does_nothing() {
+    let mut bench = Bench::new();
+    bench.sessions([60.0, 81.0]);
+    bench.restart();
+    bench.answer(1, Answer::Open);
+    assert_eq!(bench.shown_cards, [key("a")]);
+    for answer in [Answer::Open, Answer::Snooze, Answer::Mute] {
+        bench.answer(77, answer);
+    }
+    assert_eq!(bench.shown_cards.len(), 1);
+    assert!(!bench.engine.settings().is_muted(&key("a")));
+    assert_eq!(bench.engine.snapshot(bench.now).snoozed, []);
+}
+
+#[test]
+fn a_desktop_without_receipts_is_told_once_too() {
+    let mut bench = Bench::new();
+    bench.desktop = Desktop::Silent;
+    bench.sessions([60.0, 81.0]);
+    let id = bench.waiting.take().unwrap().id;
+    bench.step(Event::Told { id, receipt: None });
+    bench.desktop = Desktop::Takes;
+    assert_eq!(bench.session(82.0), 0);
+}

@@ -1,0 +1,350 @@
+//! Alerts as a person gets them: the whole engine on a fixed clock, with a pretend desktop and a
+//! memory that survives a sudden end.
+
+mod delivery;
+mod properties;
+mod quiet;
+mod sign_in;
+mod usage;
+mod words;
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+
+use super::{Alert, Answer, Receipt, Topic};
+use crate::{
+    engine::{Command, Engine, Event, FoundAccount, Sweep},
+    intent::Intent,
+    model::{
+        Account, AccountKey, Origin, Outcome, Percent, Place, Reading, Reset, Scope, Standing,
+        Usage, Window, WindowKind,
+    },
+    problem::{Code, Problem},
+    settings::{Change, NotificationKind, QuietHours, Settings},
+    text::Message,
+};
+
+const STORE: &str = "/home/ada/store.json";
+const HOUR: i64 = 3600;
+
+fn start() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+fn after(seconds: i64) -> Timestamp {
+    start() + SignedDuration::from_secs(seconds)
+}
+
+fn key(id: &str) -> AccountKey {
+    AccountKey::new("sample", id)
+}
+
+/// A window of five hours that ends in two and a half.
+fn session(used: f64) -> Window {
+    Window {
+        id: "session".into(),
+        kind: WindowKind::Session,
+        label: Message::new("window-hours").number("hours", 5.0),
+        scope: Scope::All,
+        used: Percent::used(used),
+        amount: None,
+        reset: Reset::At(after(9000)),
+        length: Some(SignedDuration::from_hours(5)),
+        limit_reached: false,
+    }
+}
+
+fn until(used: f64, reset: i64) -> Window {
+    Window {
+        reset: Reset::At(after(reset)),
+        ..session(used)
+    }
+}
+
+fn usage(windows: impl IntoIterator<Item = Window>) -> Usage {
+    Usage {
+        windows: windows.into_iter().collect(),
+        ..Usage::default()
+    }
+}
+
+fn quiet_hours(from: &str, to: &str, used_up_passes: bool) -> Change {
+    Change::QuietHours(QuietHours {
+        on: true,
+        from: from.to_owned().try_into().unwrap(),
+        to: to.to_owned().try_into().unwrap(),
+        used_up_passes,
+    })
+}
+
+/// What becomes of notifications.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Desktop {
+    Takes,
+    /// There is no service.
+    Refuses,
+    /// It has not answered yet.
+    Silent,
+}
+
+/// The engine between a pretend desktop and a pretend store.
+struct Bench {
+    engine: Engine,
+    now: Timestamp,
+    zone: TimeZone,
+    desktop: Desktop,
+    /// What is on the screen, by number.
+    screen: BTreeMap<u32, Alert>,
+    last_number: u32,
+    /// All that the desktop has taken, and when it took the last one.
+    taken: Vec<Alert>,
+    taken_at: Timestamp,
+    /// The last one that it has not answered.
+    waiting: Option<Alert>,
+    accounts: BTreeMap<AccountKey, Standing<u64>>,
+    /// What was kept, as it is written.
+    kept: BTreeMap<String, (String, String)>,
+    wake: Timestamp,
+    shown_cards: Vec<AccountKey>,
+}
+
+impl Bench {
+    /// One account with a good sign-in, not asked yet.
+    fn new() -> Self {
+        Self::with([key("a")])
+    }
+
+    fn with(accounts: impl IntoIterator<Item = AccountKey>) -> Self {
+        let ready = |key| (key, Standing::Ready(1));
+        let mut bench = Self {
+            engine: engine(&Settings::default(), &TimeZone::UTC),
+            now: start(),
+            zone: TimeZone::UTC,
+            desktop: Desktop::Takes,
+            screen: BTreeMap::new(),
+            last_number: 0,
+            taken: Vec::new(),
+            taken_at: start(),
+            waiting: None,
+            accounts: accounts.into_iter().map(ready).collect(),
+            kept: BTreeMap::new(),
+            wake: start(),
+            shown_cards: Vec::new(),
+        };
+        bench.sweep();
+        bench
+    }
+
+    /// Something happens, and all that follows from it. Gives what was told for the first time.
+    fn step(&mut self, event: Event) -> Vec<Topic> {
+        let (mut events, mut news) = (vec![event], Vec::new());
+        let mut steps = 0;
+        while let Some(event) = events.pop() {
+            steps += 1;
+            assert!(steps < 20, "it does not come to rest");
+            for command in self.engine.step(event, self.now) {
+                self.carry_out(command, &mut events, &mut news);
+            }
+        }
+        news
+    }
+
+    fn carry_out(&mut self, command: Command, events: &mut Vec<Event>, news: &mut Vec<Topic>) {
+        match command {
+            Command::Remember(memory) => self.keep(*memory),
+            Command::Notify(alert) => match self.desktop {
+                Desktop::Takes => {
+                    news.extend(alert.news.iter().cloned());
+                    let receipt = self.show(alert.clone());
+                    events.push(Event::Told {
+                        id: alert.id,
+                        receipt: Some(receipt),
+                    });
+                }
+                Desktop::Refuses => events.push(Event::NotTold(alert.id)),
+                Desktop::Silent => self.waiting = Some(alert),
+            },
+            Command::Withdraw(receipt) => {
+                self.screen.remove(&receipt.number);
+            }
+            Command::WakeAt(at) => self.wake = at,
+            Command::ShowCard(card) => self.shown_cards.push(card),
+            _ => {}
+        }
+    }
+
+    /// As a desktop does: a number that is to be replaced stays.
+    fn show(&mut self, alert: Alert) -> Receipt {
+        let number = alert.replaces.as_ref().map_or_else(
+            || {
+                self.last_number += 1;
+                self.last_number
+            },
+            |old| old.number,
+        );
+        self.screen.insert(number, alert.clone());
+        self.taken.push(alert);
+        self.taken_at = self.now;
+        receipt(number)
+    }
+
+    fn keep(&mut self, memory: crate::engine::Memory) {
+        if let Some(state) = memory.reading {
+            let place = self.kept.entry(state.account.key.to_string()).or_default();
+            place.0 = serde_json::to_string(&state.reading).unwrap();
+        }
+        for (key, alerts) in memory.alerts {
+            let place = self.kept.entry(key.to_string()).or_default();
+            place.1 = serde_json::to_string(&alerts).unwrap();
+        }
+        if let Some(posted) = memory.posted {
+            let place = self.kept.entry(String::new()).or_default();
+            place.1 = serde_json::to_string(&posted).unwrap();
+        }
+    }
+
+    /// The program ends without a warning and starts again; the desktop goes on.
+    fn restart(&mut self) -> Vec<Topic> {
+        let mut next = engine(self.engine.settings(), &self.zone);
+        let mut posted = super::Posted::default();
+        let (mut readings, mut alerts) = (Vec::new(), Vec::new());
+        for (name, (reading, told)) in &self.kept {
+            let Some((provider, id)) = name.split_once('/') else {
+                posted = serde_json::from_str(told).unwrap();
+                continue;
+            };
+            let key = AccountKey::new(provider, id);
+            let reading: Option<Option<Reading>> = serde_json::from_str(reading).ok();
+            readings.extend(reading.flatten().map(|reading| (key.clone(), reading)));
+            let told = serde_json::from_str(told).ok();
+            alerts.extend(told.map(|told| (key, told)));
+        }
+        next.recall(readings);
+        next.recall_alerts(alerts, posted);
+        self.engine = next;
+        self.waiting = None;
+        let mut news = self.step(Event::Tick);
+        news.extend(self.sweep());
+        news
+    }
+
+    fn sweep(&mut self) -> Vec<Topic> {
+        let accounts = self.accounts.iter().map(|(key, standing)| FoundAccount {
+            account: account(key),
+            notes: vec![],
+            standing: match standing {
+                Standing::Ready(print) => Standing::Ready(*print),
+                Standing::Broken(problem) => Standing::Broken(problem.clone()),
+                Standing::Off => Standing::Off,
+            },
+        });
+        let accounts = accounts.collect();
+        let outcome = Outcome::Read {
+            entries: 1,
+            dropped: vec![],
+        };
+        let path = STORE.to_owned();
+        self.step(Event::Found(Sweep {
+            accounts,
+            places: vec![Place { path, outcome }],
+        }))
+    }
+
+    /// The store says something else about an account.
+    fn stands(&mut self, id: &str, standing: Standing<u64>) -> Vec<Topic> {
+        self.accounts.insert(key(id), standing);
+        self.sweep()
+    }
+
+    /// The sign-in expires; what was asked before is not answered any more.
+    fn breaks(&mut self, id: &str) -> Vec<Topic> {
+        self.fails(id, Code::Offline);
+        self.stands(id, Standing::Broken(Problem::new(Code::SignInExpired)))
+    }
+
+    fn reads(&mut self, id: &str, usage: Usage) -> Vec<Topic> {
+        self.step(Event::Fetched {
+            account: key(id),
+            result: Box::new(Ok(usage)),
+        })
+    }
+
+    fn fails(&mut self, id: &str, code: Code) -> Vec<Topic> {
+        self.step(Event::Fetched {
+            account: key(id),
+            result: Box::new(Err(Problem::new(code))),
+        })
+    }
+
+    /// A reading of the session of the first account; how many things were told.
+    fn session(&mut self, used: f64) -> usize {
+        self.reads("a", usage([session(used)])).len()
+    }
+
+    fn sessions<const N: usize>(&mut self, used: [f64; N]) -> [usize; N] {
+        used.map(|used| self.session(used))
+    }
+
+    /// The time has come that the engine asked to be woken at, if that is within `seconds`.
+    fn pass(&mut self, seconds: i64) -> Vec<Topic> {
+        let end = self.now + SignedDuration::from_secs(seconds);
+        let mut news = Vec::new();
+        while self.wake < end && self.wake > self.now {
+            self.now = self.wake;
+            news.extend(self.step(Event::Tick));
+        }
+        self.now = end;
+        news.extend(self.step(Event::Tick));
+        news
+    }
+
+    fn set(&mut self, change: Change) -> Vec<Topic> {
+        self.ask(Intent::Change { change })
+    }
+
+    fn notify(&mut self, kind: NotificationKind, on: bool) {
+        self.set(Change::Notify { kind, on });
+    }
+
+    fn ask(&mut self, intent: Intent) -> Vec<Topic> {
+        self.step(Event::Asked(intent))
+    }
+
+    fn answer(&mut self, number: u32, answer: Answer) -> Vec<Topic> {
+        let receipt = receipt(number);
+        self.step(Event::Answered { receipt, answer })
+    }
+}
+
+fn engine(settings: &Settings, zone: &TimeZone) -> Engine {
+    let names = [("sample".into(), "Sample".into())].into();
+    Engine::new(settings.clone(), names, 7).zone(zone.clone())
+}
+
+fn receipt(number: u32) -> Receipt {
+    Receipt {
+        service: "made up".into(),
+        number,
+    }
+}
+
+fn account(key: &AccountKey) -> Account {
+    Account {
+        key: key.clone(),
+        label: None,
+        plan: None,
+        origin: Origin {
+            path: Some(STORE.into()),
+            entry: key.id.clone(),
+        },
+    }
+}
+
+fn usage_of(id: &str) -> Topic {
+    Topic::Usage(key(id), "session".into())
+}
+
+fn sign_in_of(id: &str) -> Topic {
+    Topic::SignIn(key(id))
+}

@@ -1,0 +1,107 @@
+//! Broken sign-ins.
+
+use super::*;
+
+#[test]
+fn a_broken_sign_in_is_told_once_after_two_minutes_and_withdrawn_when_mended() {
+    let mut bench = Bench::new();
+    bench.breaks("a");
+    assert_eq!(bench.pass(119), []);
+    assert_eq!(bench.pass(1), [sign_in_of("a")]);
+    assert_eq!(bench.pass(4000), []);
+    assert_eq!(bench.screen.len(), 1);
+    bench.stands("a", Standing::Ready(2));
+    assert_eq!(bench.screen.len(), 1, "a new token need not be a good one");
+    bench.session(1.0);
+    assert!(bench.screen.is_empty());
+}
+
+#[test]
+fn the_two_minutes_count_from_the_moment_of_expiry() {
+    let mut bench = Bench::new();
+    bench.fails("a", Code::Offline);
+    let expired = Problem::new(Code::SignInExpired).since(after(-60));
+    bench.stands("a", Standing::Broken(expired));
+    assert_eq!(bench.pass(59), []);
+    assert_eq!(bench.pass(1), [sign_in_of("a")]);
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_put_it_off() {
+    let mut bench = Bench::new();
+    bench.breaks("a");
+    bench.now = after(-100 * HOUR);
+    bench.sweep();
+    assert_eq!(bench.pass(120), [sign_in_of("a")]);
+}
+
+#[test]
+fn a_refused_sign_in_is_told_and_a_fault_of_the_network_is_not() {
+    let mut bench = Bench::new();
+    bench.session(10.0);
+    for code in [
+        Code::RateLimited,
+        Code::Offline,
+        Code::ServiceDown,
+        Code::Forbidden,
+    ] {
+        bench.fails("a", code);
+        assert_eq!(bench.pass(1000), [], "{code}");
+    }
+    bench.fails("a", Code::SignInRefused);
+    assert_eq!(bench.pass(120), [sign_in_of("a")]);
+}
+
+#[test]
+fn what_is_told_about_a_sign_in_outlives_a_restart_and_faults_in_between() {
+    let mut bench = Bench::new();
+    bench.breaks("a");
+    assert_eq!(bench.pass(120), [sign_in_of("a")]);
+    assert_eq!(bench.restart(), []);
+    assert_eq!(bench.pass(1000), []);
+    bench.stands("a", Standing::Ready(2));
+    bench.fails("a", Code::Offline);
+    bench.fails("a", Code::SignInRefused);
+    assert_eq!(bench.pass(1000), []);
+    assert_eq!(bench.screen.len(), 1);
+    bench.session(1.0);
+    assert!(
+        bench.screen.is_empty(),
+        "also what the last run has shown is withdrawn"
+    );
+    bench.fails("a", Code::SignInRefused);
+    assert_eq!(bench.pass(120), [sign_in_of("a")], "it broke anew");
+}
+
+#[test]
+fn a_sign_in_that_is_switched_off_or_gone_needs_nobody() {
+    for gone in [false, true] {
+        let mut bench = Bench::new();
+        bench.breaks("a");
+        bench.pass(120);
+        if gone {
+            bench.accounts.clear();
+            bench.sweep();
+        } else {
+            bench.stands("a", Standing::Off);
+        }
+        assert!(bench.screen.is_empty());
+    }
+}
+
+#[test]
+fn one_of_two_is_mended_and_the_notification_goes_on_about_the_other() {
+    let mut bench = Bench::with([key("a"), key("b")]);
+    bench.breaks("a");
+    bench.breaks("b");
+    assert_eq!(bench.pass(120).len(), 2);
+    bench.stands("a", Standing::Ready(2));
+    assert_eq!(bench.session(1.0), 0);
+    assert_eq!(bench.screen.len(), 1);
+    let left = bench.screen.values().next().unwrap();
+    assert_eq!(left.title.id, "alert-sign-in-title");
+    assert!(!left.urgent && left.news.is_empty());
+    bench.stands("b", Standing::Ready(2));
+    bench.reads("b", usage([session(1.0)]));
+    assert!(bench.screen.is_empty());
+}

@@ -1,0 +1,114 @@
+//! What alerts say.
+
+use super::*;
+use crate::text::{Language, Words};
+
+#[test]
+fn every_alert_has_words_with_nothing_left_to_fill_in() {
+    let mut bench = Bench::with([key("a"), key("b")]);
+    bench.notify(NotificationKind::Available, true);
+    bench.notify(NotificationKind::Pace, true);
+    bench.breaks("b");
+    for used in [40.0, 60.0, 83.0, 100.0, 3.0, 3.0] {
+        bench.session(used);
+    }
+    let unknown = Window {
+        reset: Reset::Unknown,
+        ..session(40.0)
+    };
+    bench.reads("a", usage([unknown.clone()]));
+    bench.reads(
+        "a",
+        usage([Window {
+            used: Percent::used(80.0),
+            ..unknown.clone()
+        }]),
+    );
+    bench.reads(
+        "a",
+        usage([Window {
+            used: Percent::used(100.0),
+            ..unknown
+        }]),
+    );
+    bench.pass(120);
+    bench.breaks("a");
+    bench.stands("b", Standing::Ready(2));
+    bench.reads("b", usage([session(1.0)]));
+    bench.breaks("b");
+    bench.pass(600);
+    let titles: Vec<&str> = bench.taken.iter().map(|it| it.title.id.as_ref()).collect();
+    assert_eq!(
+        titles,
+        [
+            "alert-pace-title",
+            "alert-threshold-title",
+            "alert-used-up-title",
+            "alert-available-title",
+            "alert-threshold-title",
+            "alert-used-up-title",
+            "alert-sign-in-title",
+            "alert-several-title",
+        ]
+    );
+    for language in Language::ALL {
+        let words = Words::new(language, TimeZone::UTC);
+        for alert in &bench.taken {
+            let buttons = alert.buttons.iter().map(|(_, label)| label);
+            for message in alert.body.iter().chain([&alert.title]).chain(buttons) {
+                let said = words.say(message, start());
+                assert!(
+                    !said.is_empty() && !said.contains('$') && !said.contains("alert-"),
+                    "{said}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_broken_sign_in_names_the_step_that_mends_it() {
+    let mut bench = Bench::new();
+    bench.breaks("a");
+    bench.pass(120);
+    let words = Words::new(Language::English, TimeZone::UTC);
+    let body = bench.taken[0].body.iter();
+    let body: Vec<String> = body.map(|line| words.say(line, start())).collect();
+    assert_eq!(body.len(), 2, "{body:?}");
+    assert!(body[1].contains("OpenCode"), "{body:?}");
+}
+
+#[test]
+fn buttons_are_those_that_make_sense() {
+    let answers = |alert: &Alert| alert.buttons.iter().map(|it| it.0).collect::<Vec<_>>();
+    let mut bench = Bench::new();
+    bench.sessions([60.0, 81.0]);
+    assert_eq!(
+        answers(&bench.taken[0]),
+        [Answer::Open, Answer::Snooze, Answer::Mute]
+    );
+    bench.breaks("a");
+    bench.pass(120);
+    assert_eq!(answers(&bench.taken[1]), [Answer::Open, Answer::Mute]);
+    let other = AccountKey::new("other", "a");
+    let expired = || Standing::Broken(Problem::new(Code::SignInExpired));
+    let mut bench = Bench::with([]);
+    bench.accounts = [(key("a"), expired()), (other, expired())].into();
+    bench.sweep();
+    bench.pass(120);
+    assert_eq!(
+        answers(&bench.taken[0]),
+        [Answer::Open],
+        "which one to mute is not clear"
+    );
+}
+
+#[test]
+fn of_two_accounts_it_is_said_which_one() {
+    let mut bench = Bench::with([key("a"), key("b")]);
+    bench.reads("a", usage([session(10.0)]));
+    bench.reads("b", usage([session(81.0)]));
+    let words = Words::new(Language::English, TimeZone::UTC);
+    let title = words.say(&bench.taken[0].title, start());
+    assert_eq!(title, "Sample (account 2): 81% used");
+}

@@ -1,0 +1,224 @@
+//! What has to be told about the use of one window: a threshold once per cycle, that it is back,
+//! that it runs out. When that may be told is decided in `hold`.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::cycle::{Back, Cycle, Cycles};
+use crate::{
+    model::{Reset, Scope, Window},
+    pace::{self, Forecast},
+    settings::Notifications,
+};
+
+/// A jump of more points than this is believed only when the next reading says the same.
+const JUMP: f64 = 40.0;
+/// A threshold is armed again when use has fallen this far below it.
+const HYSTERESIS: f64 = 10.0;
+const ALL: f64 = 100.0;
+
+/// What is remembered of one window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct WindowRecord {
+    cycles: Cycles,
+    /// A use that the next reading has to confirm.
+    doubted: Option<f64>,
+    /// Nothing was left, and that it is back was not seen yet.
+    was_used_up: bool,
+}
+
+/// Something to tell about one window.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct News {
+    /// The highest threshold that was reached and not told.
+    pub(super) threshold: Option<f64>,
+    pub(super) is_back: bool,
+    /// When it runs out at this pace.
+    pub(super) runs_out: Option<Timestamp>,
+    pub(super) used_up: bool,
+}
+
+impl News {
+    fn or_none(self) -> Option<Self> {
+        let some = self.threshold.is_some() || self.is_back || self.runs_out.is_some();
+        some.then_some(self)
+    }
+}
+
+/// How much counts as used: everything, where the service says that the limit is reached. `None`
+/// where nobody knows, and for tools, which are never told of.
+fn used(window: &Window) -> Option<f64> {
+    if window.scope == Scope::Tools {
+        return None;
+    }
+    let known = window.used.map(|used| used.get().min(ALL));
+    if window.limit_reached {
+        Some(ALL)
+    } else {
+        known
+    }
+}
+
+/// A window that has not begun cannot be used; the service then does not know the moment.
+fn reset(window: &Window, used: f64) -> Reset {
+    match window.reset {
+        Reset::NotStarted if used > 0.0 => Reset::Unknown,
+        reset @ (Reset::At(_) | Reset::NotStarted | Reset::Unknown) => reset,
+    }
+}
+
+impl WindowRecord {
+    /// From the first reading; `None` when there is nothing to tell about the window ever.
+    pub(super) fn new(window: &Window) -> Option<Self> {
+        let used = used(window)?;
+        Some(Self {
+            cycles: Cycles::new(reset(window, used), used),
+            doubted: None,
+            was_used_up: used >= ALL,
+        })
+    }
+
+    /// Takes a further reading in.
+    pub(super) fn read(&mut self, window: &Window, kinds: &Notifications) {
+        let Some(used) = used(window) else { return };
+        let reset = reset(window, used);
+        let last = self.used();
+        let known = self.cycles.seen(reset, window.length).map(|it| it.used);
+        // In a cycle that is known a jump in either direction; in a new one use falls anyway.
+        let jumps = known.map_or(used - last > JUMP, |known| (used - known).abs() > JUMP);
+        let confirms = self.doubted.is_some_and(|it| (used - it).abs() <= JUMP);
+        if jumps && !confirms {
+            self.doubted = Some(used);
+            return;
+        }
+        self.doubted = None;
+        self.cycles.enter(reset, window.length, used);
+        let cycle = &mut self.cycles.current;
+        cycle.told = cycle.told.min(used + HYSTERESIS);
+        // A reset before its time, whose moment has not moved.
+        cycle.snoozed = cycle.snoozed.filter(|then| used >= then - JUMP);
+        if used >= ALL {
+            self.was_used_up = true;
+            cycle.back = Back::No;
+        } else if self.was_used_up && used < ALL - HYSTERESIS {
+            self.was_used_up = false;
+            cycle.back = if kinds.available { Back::Due } else { Back::No };
+        }
+    }
+
+    /// The last use that is believed.
+    fn used(&self) -> f64 {
+        self.cycles.current.used
+    }
+
+    /// What has to be told now, given the window's last reading.
+    pub(super) fn news(
+        &self,
+        window: &Window,
+        thresholds: &[f64],
+        kinds: &Notifications,
+        now: Timestamp,
+    ) -> Option<News> {
+        let told = self.cycles.current.told;
+        let new = thresholds.iter().copied().filter(|it| *it > told);
+        let forecast = pace::forecast(window, now);
+        let news = self.standing(window, new, now)?;
+        News {
+            threshold: news.threshold.filter(|_| kinds.usage),
+            is_back: kinds.available && self.cycles.current.back == Back::Due && self.is_back(),
+            runs_out: match forecast {
+                Forecast::RunsOut { at } if kinds.pace && !self.cycles.current.pace_told => {
+                    Some(at)
+                }
+                Forecast::RunsOut { .. }
+                | Forecast::TooEarly
+                | Forecast::Lasts
+                | Forecast::Tight { .. }
+                | Forecast::UsedUp => None,
+            },
+            ..news
+        }
+        .or_none()
+    }
+
+    /// What was told of the window and still holds.
+    pub(super) fn holding(
+        &self,
+        window: &Window,
+        thresholds: &[f64],
+        now: Timestamp,
+    ) -> Option<News> {
+        let told = self.cycles.current.told;
+        let old = thresholds.iter().copied().filter(|it| *it <= told);
+        let news = self.standing(window, old, now)?;
+        News {
+            is_back: self.cycles.current.back == Back::Told && self.is_back(),
+            ..news
+        }
+        .or_none()
+    }
+
+    /// The highest of these thresholds that is reached, as long as the reading can be relied on.
+    fn standing(
+        &self,
+        window: &Window,
+        thresholds: impl Iterator<Item = f64>,
+        now: Timestamp,
+    ) -> Option<News> {
+        let is_past = match window.reset {
+            Reset::At(at) => at <= now,
+            Reset::NotStarted | Reset::Unknown => false,
+        };
+        if is_past || self.doubted.is_some() || self.is_snoozed() || used(window).is_none() {
+            return None;
+        }
+        let reached = thresholds.filter(|threshold| self.used() >= *threshold);
+        Some(News {
+            threshold: reached.max_by(f64::total_cmp),
+            is_back: false,
+            runs_out: None,
+            used_up: self.used() >= ALL,
+        })
+    }
+
+    fn is_back(&self) -> bool {
+        self.used() < ALL - HYSTERESIS
+    }
+
+    /// Whether anything that was told of the present cycle may still be true.
+    pub(super) fn is_told(&self, thresholds: &[f64]) -> bool {
+        let Cycle {
+            told,
+            pace_told,
+            back,
+            ..
+        } = &self.cycles.current;
+        let some = thresholds.iter().any(|threshold| threshold <= told);
+        !self.is_snoozed() && (some || *pace_told || *back == Back::Told)
+    }
+
+    /// The desktop has taken this news about the window as it was at that reading.
+    pub(super) fn told(&mut self, news: &News, window: &Window) {
+        let used_now = self.used();
+        let reset = reset(window, used(window).unwrap_or_default());
+        let Some(cycle) = self.cycles.of(reset, window.length) else {
+            return;
+        };
+        if let Some(threshold) = news.threshold {
+            // Use may have fallen while the notification was under way.
+            cycle.told = cycle.told.max(threshold.min(used_now + HYSTERESIS));
+        }
+        cycle.pace_told |= news.runs_out.is_some();
+        if news.is_back && cycle.back == Back::Due {
+            cycle.back = Back::Told;
+        }
+    }
+
+    pub(super) fn snooze(&mut self, on: bool) {
+        self.cycles.current.snoozed = on.then_some(self.used());
+    }
+
+    pub(super) fn is_snoozed(&self) -> bool {
+        self.cycles.current.snoozed.is_some()
+    }
+}

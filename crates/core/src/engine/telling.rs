@@ -1,0 +1,98 @@
+//! What the engine does about alerts: it lets them look at what it knows, has kept what they
+//! remember before anything is shown, and does what a person answers to a notification.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::{AccountAlerts, Answer, Command, Engine, Memory, Posted, Receipt, Topic, alerts::Seen};
+use crate::{
+    intent::Intent,
+    model::{AccountKey, AccountState},
+    settings::Change,
+};
+
+impl Engine {
+    /// What was told before this start.
+    pub fn recall_alerts(
+        &mut self,
+        accounts: impl IntoIterator<Item = (AccountKey, AccountAlerts)>,
+        posted: Posted,
+    ) {
+        self.alerts.recall(accounts, posted);
+    }
+
+    /// What a person is to be told now. It is kept before it is told: after a sudden end it is told
+    /// again rather than never.
+    pub(super) fn tell(
+        &mut self,
+        read: Option<AccountState>,
+        now: Timestamp,
+        commands: &mut Vec<Command>,
+    ) {
+        let mut told = Vec::new();
+        // Before the first search no account is known, which says nothing about any.
+        if self.searched {
+            let snapshot = self.snapshot(now);
+            let seen = Seen {
+                accounts: &snapshot.accounts,
+                settings: &self.settings,
+                names: &self.names,
+                zone: &self.zone,
+            };
+            told = self.alerts.step(seen, now);
+        }
+        let (alerts, posted) = self.alerts.take_changes();
+        if read.is_some() || !alerts.is_empty() || posted.is_some() {
+            commands.push(Command::Remember(Box::new(Memory {
+                reading: read,
+                alerts,
+                posted,
+            })));
+        }
+        commands.extend(told);
+    }
+
+    /// A notification was pressed.
+    pub(super) fn answered(
+        &mut self,
+        receipt: &Receipt,
+        answer: Answer,
+        now: Timestamp,
+        commands: &mut Vec<Command>,
+    ) {
+        let topics = self.alerts.topics(receipt);
+        let asked: Vec<Intent> = match answer {
+            Answer::Open => {
+                let card = topics.first().map(|topic| topic.account().clone());
+                commands.extend(card.map(Command::ShowCard));
+                Vec::new()
+            }
+            Answer::Snooze => topics.into_iter().filter_map(snooze).collect(),
+            Answer::Mute => {
+                let providers = topics.into_iter().map(|it| it.account().provider.clone());
+                let providers: BTreeSet<String> = providers.collect();
+                providers.into_iter().map(mute).collect()
+            }
+        };
+        for intent in asked {
+            self.asked(intent, now, commands);
+        }
+    }
+}
+
+fn snooze(topic: Topic) -> Option<Intent> {
+    match topic {
+        Topic::Usage(account, window) => Some(Intent::Snooze {
+            account,
+            window,
+            on: true,
+        }),
+        Topic::SignIn(_) => None,
+    }
+}
+
+fn mute(provider: String) -> Intent {
+    let change = Change::ProviderMuted { provider, on: true };
+    Intent::Change { change }
+}

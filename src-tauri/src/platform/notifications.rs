@@ -1,0 +1,240 @@
+//! Linux: notifications over the session bus. It says of each whether the service took it, which
+//! button of one was pressed, also of one from before this start, and when a service comes back.
+//! What that means is the engine's.
+
+use std::{collections::HashMap, io::Write, time::Duration};
+
+use futures_util::StreamExt;
+use plimsoll_core::engine::{Answer, Event, Receipt};
+use plimsoll_runtime::driver::Handle;
+use tokio::sync::mpsc::UnboundedReceiver;
+use zbus6::{
+    Connection, Message, Proxy,
+    connection::Builder,
+    fdo::{DBusProxy, NameOwnerChangedStream},
+    proxy::SignalStream,
+    wire::Variant,
+};
+
+use crate::notify::{Delivery, Letter};
+
+const NAME: &str = "org.freedesktop.Notifications";
+const PATH: &str = "/org/freedesktop/Notifications";
+/// A service that does not answer is as good as none.
+const ANSWER: Duration = Duration::from_secs(10);
+/// As long as the service finds right.
+const USUAL_TIME: i32 = -1;
+
+/// Shows, replaces and withdraws notifications until the app ends.
+pub(crate) async fn deliver(mut deliveries: UnboundedReceiver<Delivery>, engine: Handle) {
+    let mut waiting = None;
+    loop {
+        match Desk::connect().await {
+            Ok(desk) => desk.serve(waiting, &mut deliveries, &engine).await,
+            Err(error) => {
+                complain(&error);
+                if let Some(Delivery::Show(letter)) = waiting {
+                    refuse(&letter, &engine);
+                }
+            }
+        }
+        // A session bus that is gone is looked for again with the next one.
+        waiting = deliveries.recv().await;
+        if waiting.is_none() {
+            return;
+        }
+    }
+}
+
+/// The way to the service, whichever runs.
+struct Desk {
+    bus: Connection,
+    names: DBusProxy<'static>,
+    service: Proxy<'static>,
+    pressed: SignalStream<'static>,
+    owners: NameOwnerChangedStream,
+}
+
+impl Desk {
+    async fn connect() -> zbus6::Result<Self> {
+        let bus = Builder::session().method_timeout(ANSWER).build().await?;
+        let names = DBusProxy::new(&bus).await?;
+        let service = Proxy::new(&bus, NAME, PATH, NAME).await?;
+        let pressed = service.receive_signal("ActionInvoked").await?;
+        let changes = names.receive_name_owner_changed_with_args(&[(0, NAME)]);
+        let owners = changes.await?;
+        Ok(Self {
+            bus,
+            names,
+            service,
+            pressed,
+            owners,
+        })
+    }
+
+    /// Until the bus goes away or the app ends.
+    async fn serve(
+        mut self,
+        first: Option<Delivery>,
+        deliveries: &mut UnboundedReceiver<Delivery>,
+        engine: &Handle,
+    ) {
+        if let Some(first) = first {
+            self.carry(first, engine).await;
+        }
+        loop {
+            tokio::select! {
+                delivery = deliveries.recv() => match delivery {
+                    Some(delivery) => self.carry(delivery, engine).await,
+                    None => return,
+                },
+                pressed = self.pressed.next() => match pressed {
+                    Some(pressed) => self.pressed(&pressed, engine),
+                    None => return,
+                },
+                owner = self.owners.next() => match owner {
+                    Some(owner) if owner.args().is_ok_and(|it| it.new_owner.is_some()) => {
+                        engine.send(Event::DesktopIsBack);
+                    }
+                    Some(_) => {}
+                    None => return,
+                },
+            }
+        }
+    }
+
+    async fn carry(&self, delivery: Delivery, engine: &Handle) {
+        match delivery {
+            Delivery::Show(letter) => match self.show(&letter).await {
+                Ok(receipt) => {
+                    if let Some(id) = letter.id {
+                        let receipt = Some(receipt);
+                        engine.send(Event::Told { id, receipt });
+                    }
+                }
+                Err(error) => {
+                    complain(&error);
+                    refuse(&letter, engine);
+                }
+            },
+            Delivery::Withdraw(receipt) => {
+                if self.runs_still(&receipt).await
+                    && let Err(error) = self
+                        .service
+                        .call::<_, _, ()>("CloseNotification", &receipt.number)
+                        .await
+                {
+                    complain(&error);
+                }
+            }
+        }
+    }
+
+    async fn show(&self, letter: &Letter) -> zbus6::Result<Receipt> {
+        let can: Vec<String> = self.service.call("GetCapabilities", &()).await?;
+        let can = |name: &str| can.iter().any(|it| it == name);
+        let replaces = match &letter.replaces {
+            Some(old) if self.runs_still(old).await => old.number,
+            Some(_) | None => 0_u32,
+        };
+        let body = if can("body-markup") {
+            escaped(&letter.body)
+        } else {
+            letter.body.clone()
+        };
+        let hints = HashMap::from([
+            ("desktop-entry", Variant::from("plimsoll")),
+            (
+                "urgency",
+                Variant::from(if letter.urgent { 2_u8 } else { 1 }),
+            ),
+        ]);
+        let actions = if can("actions") {
+            actions(letter)
+        } else {
+            Vec::new()
+        };
+        let title = letter.title.as_str();
+        let asked = (
+            "Plimsoll", replaces, "plimsoll", title, body, actions, hints, USUAL_TIME,
+        );
+        let reply = self.service.call_method("Notify", &asked).await?;
+        Ok(Receipt {
+            service: self.run_of(&reply),
+            number: reply.body().deserialize()?,
+        })
+    }
+
+    fn pressed(&self, pressed: &Message, engine: &Handle) {
+        let Ok((number, key)) = pressed.body().deserialize::<(u32, String)>() else {
+            return;
+        };
+        if let Some(answer) = answer(&key) {
+            let service = self.run_of(pressed);
+            let receipt = Receipt { service, number };
+            engine.send(Event::Answered { receipt, answer });
+        }
+    }
+
+    /// Which run of which service has said something: its numbers mean nothing to another one.
+    fn run_of(&self, message: &Message) -> String {
+        let header = message.header();
+        let sender = header.sender().map_or("", |sender| sender.as_str());
+        self.run(sender)
+    }
+
+    fn run(&self, owner: &str) -> String {
+        format!("{} {owner}", self.bus.server_guid())
+    }
+
+    async fn runs_still(&self, receipt: &Receipt) -> bool {
+        let Ok(name) = NAME.try_into() else {
+            return false;
+        };
+        let owner = self.names.get_name_owner(name).await;
+        owner.is_ok_and(|owner| self.run(owner.as_str()) == receipt.service)
+    }
+}
+
+/// Keys and labels in turn. A click on the notification itself is the first button's.
+fn actions(letter: &Letter) -> Vec<&str> {
+    let first = letter.buttons.first().map(|(_, label)| ("default", label));
+    let buttons = letter.buttons.iter();
+    let buttons = buttons.map(|(answer, label)| (key(*answer), label));
+    let pairs = first.into_iter().chain(buttons);
+    pairs.flat_map(|(key, label)| [key, label]).collect()
+}
+
+fn key(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Open => "open",
+        Answer::Snooze => "snooze",
+        Answer::Mute => "mute",
+    }
+}
+
+fn answer(key: &str) -> Option<Answer> {
+    match key {
+        "default" | "open" => Some(Answer::Open),
+        "snooze" => Some(Answer::Snooze),
+        "mute" => Some(Answer::Mute),
+        _ => None,
+    }
+}
+
+fn refuse(letter: &Letter, engine: &Handle) {
+    if let Some(id) = letter.id {
+        engine.send(Event::NotTold(id));
+    }
+}
+
+/// Notification text is a little markup language where the service says so.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+fn complain(error: &zbus6::Error) {
+    let _ = writeln!(std::io::stderr(), "plimsoll: notification: {error}");
+}

@@ -1,0 +1,258 @@
+//! Alerts on a real desktop: buttons, replacing, urgency, a notification service that goes and
+//! comes, a sudden end, quiet hours. When something is told at all is proved in core.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where its ground is missing"
+)]
+
+use std::thread;
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use plimsoll_tests::{
+    app::{App, Dial},
+    notifications::Asked,
+    processes::until,
+};
+use zbus::{
+    blocking::{Connection, MessageIterator, connection::Builder},
+    names::MemberName,
+};
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+/// An app that has seen 60 % used.
+fn start() -> (Dial, App) {
+    let (dial, world) = Dial::world(60.0, HOUR);
+    let app = App::start(world);
+    app.tool_tip("the first number", |text| text.contains("40% left"));
+    (dial, app)
+}
+
+/// The app sees this much used.
+fn see(used: f64, dial: &mut Dial, app: &mut App) {
+    dial.turn_and_refresh(used, app);
+    let left = format!("{}% left", 100.0 - used);
+    app.tool_tip("the next number", |text| text.contains(&left));
+}
+
+/// Waits for this many notifications on the screen.
+fn wait_for_screen(app: &App, count: u32) {
+    until("the right number on the screen", || {
+        (app.desktop.notifications.on_screen() == count).then_some(())
+    });
+}
+
+/// Waits for the call that shows the newest notification, the `count`-th of all.
+fn told(app: &App, count: usize) -> Asked {
+    let asked = until("a notification", || {
+        let asked = app.desktop.heard().asked();
+        (asked.len() >= count).then_some(asked)
+    });
+    assert_eq!(asked.len(), count, "{asked:#?}");
+    asked.last().unwrap().clone()
+}
+
+#[test]
+fn the_button_open_and_a_click_open_the_window_at_the_card() {
+    let (mut dial, mut app) = start();
+    see(81.0, &mut dial, &mut app);
+    wait_for_screen(&app, 1);
+    app.desktop.notifications.press("#Open (");
+    until("the window", || app.desktop.windows("^Plimsoll$").pop());
+    assert_eq!(told(&app, 1).summary, "OpenAI: 81% used");
+}
+
+#[test]
+fn the_button_snooze_is_silence_until_the_reset_also_after_a_new_start() {
+    let (mut dial, mut app) = start();
+    see(81.0, &mut dial, &mut app);
+    wait_for_screen(&app, 1);
+    app.desktop.notifications.press("#Snooze until reset");
+    wait_for_screen(&app, 0);
+    see(96.0, &mut dial, &mut app);
+    app.crash();
+    app.start_again();
+    see(98.0, &mut dial, &mut app);
+    see(99.0, &mut dial, &mut app);
+    told(&app, 1);
+}
+
+#[test]
+fn the_button_mute_mutes_the_provider_in_the_settings() {
+    let (mut dial, mut app) = start();
+    see(81.0, &mut dial, &mut app);
+    wait_for_screen(&app, 1);
+    app.desktop.notifications.press("#Mute OpenAI");
+    wait_for_screen(&app, 0);
+    until("the setting", || {
+        let settings = app.world.home.settings();
+        (settings.contains("[providers.openai]") && settings.contains("muted = true")).then_some(())
+    });
+    see(96.0, &mut dial, &mut app);
+    see(97.0, &mut dial, &mut app);
+    told(&app, 1);
+    // Taken back in the file, what was held back is told.
+    app.world.home.edit_settings("");
+    assert_eq!(told(&app, 2).summary, "OpenAI: 97% used");
+}
+
+#[test]
+fn a_higher_threshold_takes_the_place_of_the_lower_one_and_used_up_is_urgent() {
+    let (mut dial, mut app) = start();
+    see(81.0, &mut dial, &mut app);
+    assert_eq!(told(&app, 1).urgency, Some(1));
+    wait_for_screen(&app, 1);
+    see(96.0, &mut dial, &mut app);
+    let higher = told(&app, 2);
+    assert!(higher.replaces > 0);
+    see(100.0, &mut dial, &mut app);
+    let used_up = told(&app, 3);
+    assert_eq!(used_up.summary, "OpenAI is used up");
+    assert_eq!(
+        (used_up.replaces, used_up.urgency),
+        (higher.replaces, Some(2))
+    );
+    wait_for_screen(&app, 1);
+    assert_eq!(app.desktop.notifications.read_back().len(), 1);
+}
+
+#[test]
+fn without_a_notification_service_the_tray_says_it_and_it_is_told_once_when_one_is_back() {
+    let (mut dial, mut app) = start();
+    app.desktop.stop_notifier();
+    see(81.0, &mut dial, &mut app);
+    app.tool_tip("what is not told", |text| {
+        text.contains("No notification possible: OpenAI: 81% used")
+    });
+    see(82.0, &mut dial, &mut app);
+    app.desktop.start_notifier();
+    wait_for_screen(&app, 1);
+    app.tool_tip("nothing untold", |text| !text.contains("No notification"));
+    see(83.0, &mut dial, &mut app);
+    see(84.0, &mut dial, &mut app);
+    let shown = app.desktop.notifications.read_back();
+    assert_eq!(shown.len(), 1, "{shown:#?}");
+    assert_eq!(shown[0].summary, "OpenAI: 82% used");
+}
+
+#[test]
+fn a_service_that_starts_anew_is_not_told_again_and_its_numbers_are_not_mixed_up() {
+    let (mut dial, mut app) = start();
+    see(81.0, &mut dial, &mut app);
+    wait_for_screen(&app, 1);
+    app.desktop.stop_notifier();
+    app.desktop.start_notifier();
+    see(82.0, &mut dial, &mut app);
+    see(96.0, &mut dial, &mut app);
+    // The number of the first one belongs to a service that is gone.
+    assert_eq!(told(&app, 2).replaces, 0);
+    wait_for_screen(&app, 1);
+}
+
+#[test]
+fn what_was_told_before_a_sudden_end_is_not_told_again_but_replaced() {
+    let (mut dial, mut app) = start();
+    see(81.0, &mut dial, &mut app);
+    wait_for_screen(&app, 1);
+    app.crash();
+    app.start_again();
+    see(82.0, &mut dial, &mut app);
+    see(83.0, &mut dial, &mut app);
+    told(&app, 1);
+    see(96.0, &mut dial, &mut app);
+    assert!(told(&app, 2).replaces > 0);
+    wait_for_screen(&app, 1);
+}
+
+#[test]
+fn an_expired_sign_in_that_was_told_before_a_sudden_end_is_taken_back_after_it() {
+    let (mut dial, world) = Dial::world(37.4, -HOUR);
+    let mut app = App::start(world);
+    told(&app, 1);
+    wait_for_screen(&app, 1);
+    app.crash();
+    app.start_again();
+    app.tool_tip("the problem", |text| text.contains("OpenAI: "));
+    dial.renew(&mut app.world);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    wait_for_screen(&app, 0);
+    told(&app, 1);
+}
+
+/// Settings with quiet hours round this moment.
+fn quiet(used_up_passes: bool) -> String {
+    let clock = |moment: Timestamp| {
+        let there = moment.to_zoned_datetime(TimeZone::UTC);
+        format!("{:02}:{:02}", there.hour(), there.minute())
+    };
+    let now = Timestamp::now();
+    format!(
+        "[notifications.quiet-hours]\non = true\nfrom = \"{}\"\nto = \"{}\"\nused-up-passes = {used_up_passes}\n",
+        clock(now - HOUR),
+        clock(now + HOUR)
+    )
+}
+
+#[test]
+fn quiet_hours_hold_back_what_is_told_when_they_end() {
+    let (mut dial, world) = Dial::world(60.0, HOUR);
+    world.home.edit_settings(&quiet(false));
+    let mut app = App::start(world);
+    app.tool_tip("the first number", |text| text.contains("40% left"));
+    for used in [81.0, 96.0, 97.0] {
+        see(used, &mut dial, &mut app);
+    }
+    assert_eq!(app.desktop.heard().asked(), []);
+    app.world.home.edit_settings("");
+    assert_eq!(told(&app, 1).summary, "OpenAI: 97% used");
+}
+
+#[test]
+fn that_something_is_used_up_passes_quiet_hours_where_it_may() {
+    let (mut dial, world) = Dial::world(60.0, HOUR);
+    world.home.edit_settings(&quiet(true));
+    let mut app = App::start(world);
+    app.tool_tip("the first number", |text| text.contains("40% left"));
+    see(96.0, &mut dial, &mut app);
+    see(100.0, &mut dial, &mut app);
+    assert_eq!(told(&app, 1).summary, "OpenAI is used up");
+}
+
+/// A notification service that never says that it has taken anything.
+fn deaf_service(app: &App) -> Connection {
+    let address = &app.desktop.variables()["DBUS_SESSION_BUS_ADDRESS"];
+    let bus = Builder::address(address.as_str()).unwrap().build().unwrap();
+    let (messages, answering) = (MessageIterator::from(&bus), bus.clone());
+    // It ends with the bus.
+    thread::spawn(move || {
+        for message in messages.flatten() {
+            let header = message.header();
+            if header.member().map(MemberName::as_str) == Some("GetCapabilities") {
+                answering.reply(&header, &vec!["actions", "body"]).unwrap();
+            }
+        }
+    });
+    bus.request_name("org.freedesktop.Notifications").unwrap();
+    bus
+}
+
+#[test]
+fn a_sudden_end_before_the_service_has_answered_tells_it_again_rather_than_never() {
+    let (mut dial, mut app) = start();
+    app.desktop.stop_notifier();
+    let deaf = deaf_service(&app);
+    see(81.0, &mut dial, &mut app);
+    told(&app, 1);
+    app.crash();
+    deaf.close().unwrap();
+    app.desktop.start_notifier();
+    app.start_again();
+    wait_for_screen(&app, 1);
+    assert_eq!(told(&app, 2).summary, "OpenAI: 81% used");
+    app.crash();
+    app.start_again();
+    see(82.0, &mut dial, &mut app);
+    see(83.0, &mut dial, &mut app);
+    told(&app, 2);
+}
