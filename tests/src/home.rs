@@ -81,7 +81,7 @@ impl Home {
         match store {
             Store::AuthFile => home.write(AUTH_FILE, &auth_file(&entries)),
             Store::Database => {
-                let path = home.path(".local/share/opencode/opencode.db");
+                let path = home.path(DATABASE);
                 let database = OpenCodeDatabase::new(&path, &entries, now.as_millisecond());
                 home.planted_rows = database.rows();
                 home.database = Some(database);
@@ -155,6 +155,17 @@ impl Home {
             fs::remove_dir_all(self.path(directory)).unwrap();
         }
         self.planted = self.look();
+    }
+
+    /// A database that its writer keeps locked for as long as the connection lives.
+    pub fn lock_database(&mut self) -> rusqlite::Connection {
+        let database = rusqlite::Connection::open(self.path(DATABASE)).unwrap();
+        let table = "CREATE TABLE credential (value TEXT)";
+        database.execute_batch(table).unwrap();
+        // A look afterwards would end the lock, which lasts until any of us closes the file.
+        self.planted = self.look();
+        database.execute_batch("BEGIN EXCLUSIVE").unwrap();
+        database
     }
 
     /// OpenCode 2.x goes on being open, and writes no more.
@@ -232,6 +243,7 @@ impl Home {
 
 const SETTINGS: &str = ".config/plimsoll/settings.toml";
 const NEW_AUTH_FILE: &str = ".local/share/opencode/auth.json.new";
+const DATABASE: &str = ".local/share/opencode/opencode.db";
 const AUTH_FILE: &str = ".local/share/opencode/auth.json";
 
 fn auth_file(entries: &[(&str, Value)]) -> String {

@@ -14,19 +14,19 @@ use plimsoll_tests::{
     world::SettableClock,
 };
 
-const SETTINGS: &str = "interval-minutes = 2\n";
-
 /// Everything of one test.
 struct Scene {
     app: App,
     dial: Dial,
     bus: SystemBus,
     clock: SettableClock,
+    settings: String,
 }
 
 impl Scene {
-    /// The app has its first number, and hears what the services on the bus say.
-    fn start(played: &[Played], listens: &[&str]) -> Self {
+    /// The app asks every so many minutes, has its first number, and hears what the services on the
+    /// bus say.
+    fn start(minutes: u32, played: &[Played], listens: &[&str]) -> Self {
         let bus = SystemBus::start(played);
         if played.contains(&Played::NetworkManager) {
             bus.network(70);
@@ -35,7 +35,8 @@ impl Scene {
         let address = bus.address().to_owned();
         world.variables.insert("DBUS_SYSTEM_BUS_ADDRESS", address);
         let clock = world.clock_of_its_own();
-        world.home.edit_settings(SETTINGS);
+        let settings = format!("interval-minutes = {minutes}\n");
+        world.home.edit_settings(&settings);
         let app = App::start(world);
         app.tool_tip("the number", |text| text.contains("63% left"));
         for word in listens {
@@ -46,6 +47,7 @@ impl Scene {
             dial,
             bus,
             clock,
+            settings,
         }
     }
 
@@ -56,7 +58,7 @@ impl Scene {
         for _ in 0..seconds / (2 * STEP) {
             for (language, word) in [("fr", "reste "), ("en", "% left")] {
                 self.clock.advance(STEP);
-                let settings = format!("{SETTINGS}language = \"{language}\"\n");
+                let settings = format!("{}language = \"{language}\"\n", self.settings);
                 self.app.world.home.edit_settings(&settings);
                 self.app.tool_tip(word, |text| text.contains(word));
             }
@@ -78,7 +80,7 @@ impl Scene {
 #[test]
 fn after_a_suspend_the_network_is_waited_for_and_one_refresh_follows() {
     let listens = ["PrepareForSleep", "org.freedesktop.NetworkManager"];
-    let mut scene = Scene::start(&[Played::Logind, Played::NetworkManager], &listens);
+    let mut scene = Scene::start(5, &[Played::Logind, Played::NetworkManager], &listens);
     scene.bus.prepare_for_sleep(true);
     scene.bus.network(10);
     scene.pass(160);
@@ -94,7 +96,7 @@ fn after_a_suspend_the_network_is_waited_for_and_one_refresh_follows() {
 #[test]
 fn nothing_is_asked_without_a_network_and_its_return_refreshes_once() {
     let listens = ["org.freedesktop.NetworkManager"];
-    let mut scene = Scene::start(&[Played::NetworkManager], &listens);
+    let mut scene = Scene::start(5, &[Played::NetworkManager], &listens);
     scene.bus.network(20);
     scene.pass(400);
     assert_eq!(scene.asked(), 1);
@@ -116,7 +118,7 @@ fn nothing_is_asked_without_a_network_and_its_return_refreshes_once() {
 fn power_is_saved_by_asking_half_as_often_and_an_opened_popup_asks_for_old_data() {
     let listens = ["org.freedesktop.UPower", "net.hadess.PowerProfiles"];
     let played = [Played::UPower, Played::PowerProfiles];
-    let mut scene = Scene::start(&played, &listens);
+    let mut scene = Scene::start(2, &played, &listens);
     // Every two minutes, give or take a tenth, and every four while power is saved.
     scene.bus.power_profile("power-saver");
     scene.pass(160);
@@ -134,7 +136,7 @@ fn power_is_saved_by_asking_half_as_often_and_an_opened_popup_asks_for_old_data(
 
 #[test]
 fn a_clock_that_jumps_is_a_suspend_that_nobody_told_of() {
-    let mut scene = Scene::start(&[], &[]);
+    let mut scene = Scene::start(5, &[], &[]);
     scene.clock.advance(80);
     // Far too early for the interval; the popup is what makes the app look at its clock.
     scene.answered(45.0, "55% left", |scene| scene.app.item().activate(0, 0));

@@ -74,14 +74,48 @@ fn quitting_does_not_wait_for_a_service() {
     for how in [Stall::BeforeHeaders, Stall::Drip] {
         let mut app = stalled(how);
         app.item().entry("Quit");
-        let start = Instant::now();
         app.item().choose("Quit");
+        let start = Instant::now();
         until("its end", || (!app.resident.is_running()).then_some(()));
         eprintln!(
             "quits while a service stalls {how:?}: {:?}",
             start.elapsed()
         );
     }
+}
+
+#[test]
+fn quitting_does_not_wait_for_a_store() {
+    let mut world = World::well(Store::AuthFile);
+    let lock = world.home.lock_database();
+    let mut app = App::start(world);
+    app.item().entry("Quit");
+    assert!(!app.text_of_tool_tip().contains("OpenAI"), "nothing hangs");
+    app.item().choose("Quit");
+    let start = Instant::now();
+    until("its end", || (!app.resident.is_running()).then_some(()));
+    let took = start.elapsed();
+    eprintln!("quits while a search waits for a lock: {took:?}");
+    drop(lock);
+}
+
+#[test]
+fn quitting_takes_the_window_along() {
+    let mut app = App::start_driven(World::well(Store::Database));
+    app.tool_tip("every number", |text| text.matches("% left").count() == 5);
+    app.click(1);
+    let page = app.page();
+    page.wait_for("OpenAI");
+    app.item().choose("Quit");
+    let start = Instant::now();
+    until("its end", || {
+        app.desktop.tray_items().is_empty().then_some(())
+    });
+    let took = start.elapsed();
+    eprintln!("quits with its window open: {took:?}");
+    until("no window", || {
+        app.desktop.windows("Plimsoll").is_empty().then_some(())
+    });
 }
 
 #[test]
