@@ -112,4 +112,16 @@ impl World {
             }
         }
     }
+
+    /// Keeps an hour and a day that ended so many hours ago, as folding leaves them.
+    pub fn keep_span(&self, provider: &str, window: &str, hours_ago: i64) {
+        let database = Connection::open(self.home.path(DATABASE)).unwrap();
+        for seconds in [3600, 24 * 3600] {
+            let begins = self.now.as_second() / seconds * seconds - hours_ago * 3600 - seconds;
+            let span = "INSERT INTO span SELECT id, ?3, ?4, 1000, 3000, 4000, 3500, 1, 0, 1800
+                FROM series WHERE provider = ?1 AND window = ?2";
+            let columns = params![provider, window, seconds, begins];
+            database.execute(span, columns).unwrap();
+        }
+    }
 }
