@@ -188,7 +188,9 @@ impl App {
                 if let Some(Err(error)) = kept {
                     complain(&format!("a reading is not kept: {error}"));
                 }
-                if self.popup.is_shown() {
+                if let Some(state) = &memory.reading
+                    && self.popup.is_shown()
+                {
                     self.read_past(Some(&state.account.key));
                 }
             }
