@@ -276,3 +276,30 @@ fn what_a_service_says_is_short_harmless_text() {
     assert_eq!(made, 0);
     assert_eq!(page.script("return document.title"), "Plimsoll");
 }
+
+#[test]
+fn a_windows_past_is_drawn_from_what_was_kept() {
+    let (mut dial, world) = Dial::world(20.0, HOUR);
+    let mut app = App::start_driven(world);
+    app.tool_tip("the number", |text| text.contains("80% left"));
+    app.click(1);
+    let page = app.page();
+    page.wait_for("80% left");
+    page.press("History: 5-hour window");
+    page.wait_for("Too little is known for a forecast");
+    let value = "return document.querySelector('[role=slider]')?.getAttribute('aria-valuetext')";
+    let says = |wanted: &str| {
+        until(wanted, || {
+            let said = page.script(value);
+            said.as_str()?.ends_with(wanted).then_some(())
+        });
+    };
+    says("80% left");
+    // Another reading is drawn while it is looked at.
+    dial.turn_and_refresh(45.0, &mut app);
+    says("55% left");
+    page.press("Back");
+    page.wait_for("55% left");
+    let lines = page.script("return document.querySelectorAll('.past polyline').length");
+    assert!(lines.as_u64() > Some(0), "{lines}");
+}

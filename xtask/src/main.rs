@@ -27,7 +27,7 @@ cargo xtask test            set up, then format check, lints and all tests
 cargo xtask package         set up, then make the .deb and the .rpm
 cargo xtask pictures        take the pictures of the documentation anew
 cargo xtask soak            set up, then run at 200 times the pace with faults (--minutes N)
-cargo xtask bench history   measure the history in an optimised build";
+cargo xtask bench NAME      measure, in an optimised build: history, page";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
