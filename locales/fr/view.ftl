@@ -117,10 +117,10 @@ menu-quit = Quitter
 
 alert-threshold-title = { $name } : { $used } % utilisés
 alert-threshold-body = { $window } : reste { $left } %
-alert-threshold-body-until = { $window } : reste { $left } % jusqu’à { $reset }
+alert-threshold-body-until = { $window } : reste { $left } %, remise à zéro : { $reset }
 alert-used-up-title = { $name } est épuisé
 alert-used-up-body = { $window } : plus rien
-alert-used-up-body-until = { $window } : plus rien jusqu’à { $reset }
+alert-used-up-body-until = { $window } : plus rien, remise à zéro : { $reset }
 alert-sign-in-title = { $name } : la connexion demande votre aide
 alert-several-title = { $count } points à regarder
 alert-several-line = { $title }. { $body }
@@ -130,9 +130,9 @@ alert-mute = Ne plus notifier { $name }
 alert-available-title = { $name } est de nouveau disponible
 alert-available-body = { $window } : reste { $left } %
 alert-pace-title = { $name } s’épuise à ce rythme
-alert-pace-body = { $window } : épuisé à { $at }
+alert-pace-body = { $window } : épuisement prévu à ce rythme, { $at }
 
-notice-no-tray-host = Aucun tableau de bord n’affiche ici de zone de notification. Plimsoll y apparaîtra dès qu’il y en aura une ; d’ici là, cette fenêtre reste ouverte.
+notice-no-tray-host = Aucun panneau n’affiche ici de zone de notification. Plimsoll y apparaîtra dès qu’il y en aura une ; d’ici là, cette fenêtre reste ouverte.
 notice-broken-settings = Le fichier de réglages est inutilisable, les valeurs par défaut s’appliquent : { $reason }
 notice-settings-mistake = Le fichier de réglages contient une erreur, les derniers réglages valables s’appliquent : { $reason }
 notice-settings-not-kept = Les réglages n’ont pas pu être enregistrés : { $reason }
@@ -203,7 +203,7 @@ past-used = Utilisé
 past-percent = { $value } %
 past-at = { $at } : { $value }
 past-chart = { $account }, { $window } : ce qui restait
-past-resets = Tirets : une nouvelle période a commencé
+past-resets = Tirets : une nouvelle fenêtre a commencé
 past-band = Zone ombrée : évolution probable
 
 outlook-too-early = Trop peu de données pour une prévision

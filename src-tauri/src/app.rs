@@ -47,9 +47,8 @@ use crate::{
     tray::{Entry, Press, Shown},
 };
 
-/// A panel that starts with the session may need a moment longer than we do.
+/// A panel that starts with the session, or anew, may need a moment.
 const TRAY_HOST_GRACE: Duration = Duration::from_secs(5);
-const TRAY_HOST_AGAIN: Duration = Duration::from_secs(30);
 
 /// Something that the engine need not know of.
 enum Happening {
@@ -79,7 +78,10 @@ pub(crate) async fn run(first: First, demo: bool) {
     signals::listen(move |event| engine.send(event));
     let app = App::new(setup, store, driver.handle(), &sender, news);
     let app = RefCell::new(app);
-    tokio::spawn(watch_tray_host(sender.clone()));
+    let panels = sender.clone();
+    tokio::spawn(desktop::follow_tray_host(TRAY_HOST_GRACE, move |there| {
+        tell(&panels, Happening::TrayHost(there));
+    }));
     tokio::spawn(async move {
         let wished = || tell(&sender, Happening::SecondStart);
         if let Err(error) = listen(first, wished).await {
@@ -119,6 +121,9 @@ struct App {
     /// Of what the window shows, while it is open.
     past: Past,
     has_tray_host: bool,
+    /// What the settings file says while it cannot be written: what was wanted in its place goes on
+    /// holding until it says something else.
+    unsaved_over: Option<Settings>,
     /// What could not be done, by what it was.
     faults: BTreeMap<Fault, Message>,
 }
@@ -151,6 +156,7 @@ impl App {
             snapshot: None,
             past: Past::new(),
             has_tray_host: true,
+            unsaved_over: None,
             faults: BTreeMap::new(),
             setup,
         };
@@ -292,6 +298,10 @@ impl App {
                     self.paint();
                 }
                 let settings = loaded.into_settings();
+                if self.unsaved_over.as_ref() == Some(&settings) {
+                    return;
+                }
+                self.unsaved_over = None;
                 if settings != self.setup.settings {
                     self.apply(settings.clone());
                     self.engine.send(Event::SettingsChanged(Box::new(settings)));
@@ -376,12 +386,15 @@ impl App {
 
     fn save(&mut self, settings: Settings) {
         self.faults.remove(&Fault::Saving);
+        let over = self.unsaved_over.take();
         if let Some(path) = paths::settings()
             && let Err(error) = settings_file::save(&path, &settings)
         {
             complain(&format!("the settings are not kept: {error}"));
             let notice = Message::new("notice-settings-not-kept").text("reason", error.to_string());
             self.faults.insert(Fault::Saving, notice);
+            let said = || settings_file::look(&path).into_settings();
+            self.unsaved_over = Some(over.unwrap_or_else(said));
         }
         self.apply(settings);
     }
@@ -471,20 +484,6 @@ fn reveal(path: &Path) {
         && let Err(error) = open::that_detached(directory)
     {
         complain(&format!("{} does not open: {error}", directory.display()));
-    }
-}
-
-/// Says whether a panel shows the item, and when there was none, the moment that there is one.
-async fn watch_tray_host(sender: UnboundedSender<Happening>) {
-    let mut pause = TRAY_HOST_GRACE;
-    loop {
-        tokio::time::sleep(pause).await;
-        let has_one = desktop::tray_host().await;
-        tell(&sender, Happening::TrayHost(has_one));
-        if has_one {
-            return;
-        }
-        pause = TRAY_HOST_AGAIN;
     }
 }
 

@@ -45,8 +45,9 @@ pub(crate) struct PopupLink {
     /// What comes out of it is to be handed to `heard`.
     news: UnboundedSender<News>,
     running: Option<Running>,
-    /// Counts the children, and the times that the window was hidden.
+    /// Counts the children, and the times that the window was shown and hidden.
     started: u64,
+    showings: u64,
     hidings: u64,
     hidden_at: Option<Instant>,
 }
@@ -64,6 +65,7 @@ impl PopupLink {
             news,
             running: None,
             started: 0,
+            showings: 0,
             hidings: 0,
             hidden_at: None,
         }
@@ -99,7 +101,13 @@ impl PopupLink {
             self.start(stays)?;
         }
         self.send_view(view);
-        self.send(Down::Show { near, sight, stays });
+        self.showings += 1;
+        self.send(Down::Show {
+            near,
+            sight,
+            turn: self.showings,
+            stays,
+        });
         if let Some(running) = &mut self.running {
             running.shown = true;
         }
@@ -134,7 +142,9 @@ impl PopupLink {
         }
         match kind {
             Kind::Said(Up::Intent(intent)) => return Some(intent),
-            Kind::Said(Up::Hidden) => self.hidden(ready),
+            // Of an earlier showing: it is on the screen again by now, or about to be.
+            Kind::Said(Up::Hidden { turn }) if turn != self.showings => {}
+            Kind::Said(Up::Hidden { .. }) => self.hidden(ready),
             Kind::Ended => self.running = None,
             Kind::Kept(hiding) => {
                 if hiding == self.hidings && !self.is_shown() {

@@ -285,3 +285,21 @@ test("two windows of the same id do not take the page away", async () => {
   await shown("usual", { cards });
   expect(screen.getAllByRole("meter", { name: "First Service, Weekly" }).length).toBe(2);
 });
+
+test("a past is asked for again when its account has a newer reading, and only then", async () => {
+  const host = await shown("usual");
+  screen.getAllByRole("button", { name: /^History: Weekly/ })[0]?.click();
+  await screen.findByRole("heading", { name: "History" });
+  const view = samples["usual"]?.(new Date()) as View;
+  const shownNow = await host.view();
+  const same = { ...view, cards: shownNow?.cards ?? [] };
+  host.publish(same);
+  host.publish({ ...same, busy: true });
+  const newer = same.cards.map((card) => ({ ...card, read_at: new Date().toISOString() }));
+  host.publish({ ...same, cards: newer });
+  const asked = (): number => host.intents.filter((it) => it.do === "show-past").length;
+  await expect.poll(asked).toBe(2);
+  host.publish({ ...same, cards: newer });
+  await new Promise((drawn) => requestAnimationFrame(drawn));
+  expect(asked()).toBe(2);
+});

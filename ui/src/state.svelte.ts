@@ -25,6 +25,8 @@ export class Session {
   chart = $state.raw<Chart | null>(null);
   reach = $state<Reach>("day");
   #pastOf: { account: AccountKey; window: string } | null = null;
+  /** The reading up to which it was asked for. */
+  #pastUntil: string | null = null;
   /** The card to bring into sight; whoever does that takes it away. */
   wanted = $state.raw<AccountKey | null>(null);
   /** The setting to bring into sight; likewise. */
@@ -82,7 +84,10 @@ export class Session {
   /** The same over another time. */
   showPast(reach: Reach): void {
     this.reach = reach;
-    if (this.#pastOf !== null) this.intend({ do: "show-past", ...this.#pastOf, reach });
+    const of = this.#pastOf;
+    if (of === null) return;
+    this.#pastUntil = this.#readAt(of.account);
+    this.intend({ do: "show-past", ...of, reach });
   }
 
   /** Back from the settings or from a past to the cards. */
@@ -148,6 +153,7 @@ export class Session {
     this.changed = false;
     if (typeof sight === "string") this.appearances++;
     this.page = sight === "settings" ? "settings" : "cards";
+    this.#pastOf = null;
     this.wanted = typeof sight === "object" ? sight.card : null;
   }
 
@@ -162,7 +168,12 @@ export class Session {
     this.now = new Date();
     this.words = words;
     this.view = view;
-    // A newer reading may be part of it.
-    if (this.page === "past") this.showPast(this.reach);
+    const of = this.#pastOf;
+    if (of !== null && this.#readAt(of.account) !== this.#pastUntil) this.showPast(this.reach);
+  }
+
+  #readAt({ provider, id }: AccountKey): string | null {
+    const card = this.view?.cards.find(({ key }) => key.provider === provider && key.id === id);
+    return card?.read_at ?? null;
   }
 }

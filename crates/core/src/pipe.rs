@@ -20,6 +20,8 @@ pub enum Down {
     Show {
         near: Option<(i32, i32)>,
         sight: Sight,
+        /// Counts the times that it is shown.
+        turn: u64,
         /// No tray item can bring it back: it has a frame and stays when it loses the focus.
         stays: bool,
     },
@@ -40,6 +42,8 @@ pub enum Sight {
 #[serde(rename_all = "kebab-case")]
 pub enum Up {
     Intent(Intent),
-    /// The window went away by itself, or because it was told to.
-    Hidden,
+    /// The window went away by itself, or because it was told to, after it was shown this time.
+    Hidden {
+        turn: u64,
+    },
 }

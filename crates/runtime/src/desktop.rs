@@ -1,12 +1,19 @@
 //! What the desktop offers, for `doctor`: a tray host, a notification service. Nothing is drawn
 //! or sent here.
 
+use std::time::Duration;
+
+#[cfg(target_os = "linux")]
+use futures_util::StreamExt;
 #[cfg(target_os = "linux")]
 use zbus6::{Connection, Proxy, connection::Builder, fdo::DBusProxy};
 
+#[cfg(target_os = "linux")]
+const WATCHER: &str = "org.kde.StatusNotifierWatcher";
+
 /// A service that does not answer is as good as none, and `doctor` must come to its end.
 #[cfg(target_os = "linux")]
-const ANSWER: std::time::Duration = std::time::Duration::from_secs(2);
+const ANSWER: Duration = Duration::from_secs(2);
 
 /// Whether some panel shows tray items.
 #[cfg(target_os = "linux")]
@@ -15,6 +22,48 @@ pub async fn tray_host() -> bool {
         return false;
     };
     has_tray_host(&bus).await.unwrap_or(false)
+}
+
+/// Says whether some panel shows tray items, after a moment, and whenever that changes. A panel
+/// that goes is given as long to come again.
+#[cfg(target_os = "linux")]
+pub async fn follow_tray_host(grace: Duration, mut heard: impl FnMut(bool)) {
+    tokio::time::sleep(grace).await;
+    match session().await {
+        Ok(bus) => drop(follow(&bus, grace, heard).await),
+        Err(_) => heard(false),
+    }
+}
+
+#[cfg(target_os = "linux")]
+async fn follow(
+    bus: &Connection,
+    grace: Duration,
+    mut heard: impl FnMut(bool),
+) -> zbus6::Result<()> {
+    let names = DBusProxy::new(bus).await?;
+    let service = [(0, WATCHER)];
+    let mut owners = names.receive_name_owner_changed_with_args(&service).await?;
+    let watcher = Proxy::new(bus, WATCHER, "/StatusNotifierWatcher", WATCHER).await?;
+    let mut hosts = watcher.receive_all_signals().await?;
+    let mut last = None;
+    loop {
+        let mut has_one = has_tray_host(bus).await.unwrap_or(false);
+        if !has_one && last == Some(true) {
+            tokio::time::sleep(grace).await;
+            has_one = has_tray_host(bus).await.unwrap_or(false);
+        }
+        if last.replace(has_one) != Some(has_one) {
+            heard(has_one);
+        }
+        let told = tokio::select! {
+            owner = owners.next() => owner.is_some(),
+            host = hosts.next() => host.is_some(),
+        };
+        if !told {
+            return Ok(());
+        }
+    }
 }
 
 /// The name of the notification service, if one runs or can be started.
@@ -31,7 +80,6 @@ async fn session() -> zbus6::Result<Connection> {
 
 #[cfg(target_os = "linux")]
 async fn has_tray_host(bus: &Connection) -> zbus6::Result<bool> {
-    const WATCHER: &str = "org.kde.StatusNotifierWatcher";
     // Asking a name that nobody owns would start its owner.
     let names = DBusProxy::new(bus).await?;
     if !names.name_has_owner(WATCHER.try_into()?).await? {
@@ -55,6 +103,13 @@ async fn notifier(bus: &Connection) -> zbus6::Result<String> {
 #[expect(clippy::unused_async, reason = "elsewhere it has to ask")]
 pub async fn tray_host() -> bool {
     true
+}
+
+/// Says once that there is one.
+#[cfg(not(target_os = "linux"))]
+#[expect(clippy::unused_async, reason = "elsewhere it has to ask")]
+pub async fn follow_tray_host(_: Duration, mut heard: impl FnMut(bool)) {
+    heard(true);
 }
 
 /// The name of the notification service: the system's own.
@@ -139,10 +194,36 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_panel_that_comes_and_goes_is_told_of() {
+        let bus = Bus::start();
+        let asking = bus.builder().build().await.unwrap();
+        let (sender, mut told) = tokio::sync::mpsc::unbounded_channel();
+        let following = async {
+            let heard = |there| sender.send(there).unwrap();
+            follow(&asking, Duration::ZERO, heard).await
+        };
+        let panel = async {
+            assert_eq!(told.recv().await, Some(false));
+            let watcher = bus
+                .builder()
+                .serve_at("/StatusNotifierWatcher", Watcher(true))
+                .name("org.kde.StatusNotifierWatcher");
+            let watcher = watcher.build().await.unwrap();
+            assert_eq!(told.recv().await, Some(true));
+            watcher.close().await.unwrap();
+            assert_eq!(told.recv().await, Some(false));
+        };
+        tokio::select! {
+            ended = following => panic!("{ended:?}"),
+            () = panel => {}
+        }
+    }
+
+    #[tokio::test]
     async fn the_notification_service_is_named_and_a_silent_one_is_given_up() {
         const NAME: &str = "org.freedesktop.Notifications";
         let bus = Bus::start();
-        let short = std::time::Duration::from_millis(200);
+        let short = Duration::from_millis(200);
         let asking = bus.builder().method_timeout(short).build().await.unwrap();
         let silent = bus.builder().name(NAME).build().await.unwrap();
         let given_up = notifier(&asking).await.unwrap_err();

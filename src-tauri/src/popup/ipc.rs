@@ -108,10 +108,15 @@ fn heard(app: &AppHandle, down: Down) {
             app.state::<Shared>().lock().view = Some(*view);
         }
         Down::Chart(chart) => complain(app.emit("chart", &*chart)),
-        Down::Show { near, sight, stays } => {
+        Down::Show {
+            near,
+            sight,
+            turn,
+            stays,
+        } => {
             complain(app.emit("show", sight.clone()));
             app.state::<Shared>().lock().sight = Some(sight);
-            window::show(app, near, stays);
+            window::show(app, near, turn, stays);
         }
         Down::Hide => window::hide(app),
     }

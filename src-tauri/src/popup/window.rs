@@ -41,6 +41,8 @@ struct Inner {
     /// The height that the page wants, CSS pixels.
     wanted: Option<f64>,
     near: Option<Point>,
+    /// Which showing this is, in the resident's count.
+    turn: u64,
     stays: bool,
     /// Something is under way in the page.
     held: bool,
@@ -71,11 +73,12 @@ pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
 
 /// Shows it, near a point of the screen in physical pixels where one is known. `stays` makes it a
 /// window like any other.
-pub(crate) fn show(app: &AppHandle, near: Option<Point>, stays: bool) {
+pub(crate) fn show(app: &AppHandle, near: Option<Point>, turn: u64, stays: bool) {
     let popup: State<'_, Popup> = app.state();
     let is_drawn = {
         let mut inner = popup.lock();
         inner.near = near;
+        inner.turn = turn;
         inner.stays = stays;
         inner.awaited = true;
         inner.wanted.is_some()
@@ -127,16 +130,16 @@ pub(crate) fn hold(app: &AppHandle, on: bool) {
 /// Hides it, and says so if it was shown.
 pub(crate) fn hide(app: &AppHandle) {
     let popup: State<'_, Popup> = app.state();
-    let was_shown = {
+    let (was_shown, turn) = {
         let mut inner = popup.lock();
         inner.awaited = false;
-        inner.shown_at.take().is_some()
+        (inner.shown_at.take().is_some(), inner.turn)
     };
     if let Some(window) = app.get_webview_window(LABEL) {
         complain(window.hide());
     }
     if was_shown {
-        say(&Up::Hidden);
+        say(&Up::Hidden { turn });
     }
 }
 
