@@ -78,7 +78,7 @@ problem-rate-limited-title = Trop de demandes
 problem-rate-limited-why = Le service demande une pause.
 problem-rate-limited-wait = { $until ->
     [none] Rien à faire : Plimsoll redemandera plus tard.
-   *[other] Rien à faire. Prochain essai de Plimsoll : { $until }.
+   *[other] Rien à faire. Prochain essai de Plimsoll : { $until }.
 }
 
 problem-service-down-title = Service en panne

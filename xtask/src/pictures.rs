@@ -16,6 +16,7 @@ const OF_PAGE: &[&str] = &[
     "problem-quota-not-shared-en-light",
     "nothing-zh-Hans-light",
     "settings-usual-en-light",
+    "past-usual-en-light",
 ];
 
 pub(crate) fn pictures(tree: &Tree) -> Result<ExitCode, String> {
