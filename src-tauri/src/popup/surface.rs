@@ -10,6 +10,10 @@ pub(crate) enum Surface {
     /// Without decorations, at a place of its own choice: X11, Windows, macOS.
     Placed,
     /// Anchored to a corner of the screen: Wayland, where the compositor has layers.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "there are no layers elsewhere")
+    )]
     Layer,
     /// With decorations, wherever the desktop puts it: Wayland without layers, or no tray at all.
     Plain,
