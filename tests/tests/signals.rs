@@ -6,13 +6,20 @@
     reason = "a test ends where its ground is missing"
 )]
 
-use jiff::SignedDuration;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use jiff::{SignedDuration, Timestamp};
 use plimsoll_tests::{
     app::{App, Dial},
+    home::Store,
     processes::until,
+    proxy::{Asked, Door, Reply},
+    services::{OPENAI, Service},
     system_bus::{Played, SystemBus},
-    world::SettableClock,
+    world::{SettableClock, World},
 };
+
+use serde_json::json;
 
 /// Everything of one test.
 struct Scene {
@@ -27,11 +34,15 @@ impl Scene {
     /// The app asks every so many minutes, has its first number, and hears what the services on the
     /// bus say.
     fn start(minutes: u32, played: &[Played], listens: &[&str]) -> Self {
+        let (dial, world) = Dial::world(37.4, SignedDuration::from_hours(1));
+        Self::of(dial, world, minutes, played, listens)
+    }
+
+    fn of(dial: Dial, mut world: World, minutes: u32, played: &[Played], listens: &[&str]) -> Self {
         let bus = SystemBus::start(played);
         if played.contains(&Played::NetworkManager) {
             bus.network(70);
         }
-        let (dial, mut world) = Dial::world(37.4, SignedDuration::from_hours(1));
         let address = bus.address().to_owned();
         world.variables.insert("DBUS_SYSTEM_BUS_ADDRESS", address);
         let clock = world.clock_of_its_own();
@@ -140,6 +151,33 @@ fn a_clock_that_jumps_is_a_suspend_that_nobody_told_of() {
     scene.clock.advance(80);
     // Far too early for the interval; the popup is what makes the app look at its clock.
     scene.answered(45.0, "55% left", |scene| scene.app.item().activate(0, 0));
+    assert_eq!(scene.asked(), 2);
+}
+
+#[test]
+fn a_reset_that_is_reached_is_asked_about_once() {
+    let answers = AtomicU32::new(0);
+    let reply = move |_: &Service, _: &Asked, now: Timestamp| {
+        let is_first = answers.fetch_add(1, Ordering::Relaxed) == 0;
+        let (used, after) = if is_first { (37.0, 100) } else { (1.0, 9184) };
+        let window = json!({ "used_percent": used, "limit_window_seconds": 18_000,
+                             "reset_after_seconds": after, "reset_at": now.as_second() + after });
+        let limit = json!({ "allowed": true, "limit_reached": false,
+                            "primary_window": window, "secondary_window": null });
+        Some(Reply::json(
+            200,
+            &json!({ "plan_type": "plus", "rate_limit": limit }),
+        ))
+    };
+    let world = World::signed_in(&[OPENAI], Store::AuthFile, Door::Open, reply);
+    let (dial, _) = Dial::world(37.0, SignedDuration::from_hours(1));
+    let mut scene = Scene::of(dial, world, 30, &[], &[]);
+    scene.pass(80);
+    assert_eq!(scene.asked(), 1);
+    scene.pass(40);
+    let text = "99% left";
+    scene.app.tool_tip(text, |said| said.contains(text));
+    scene.pass(400);
     assert_eq!(scene.asked(), 2);
 }
 
