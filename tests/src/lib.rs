@@ -29,6 +29,8 @@ pub mod portal;
 #[cfg(target_os = "linux")]
 pub mod processes;
 pub mod programs;
+#[cfg(target_os = "linux")]
+pub mod prometheus;
 pub mod proxy;
 pub mod repository;
 pub mod secret_looks;

@@ -176,6 +176,22 @@ fn while_the_app_runs_a_bar_follows_what_it_stores_and_asks_nobody() {
     assert!(world.proxy.asked().is_empty(), "a service was asked");
 }
 
+#[test]
+fn a_watch_prints_the_status_again_when_it_changes() {
+    let world = with_readings();
+    let _app = pretend_that_the_app_runs(&world);
+    let text = world.start(&["watch", "--provider", "openai"]);
+    let lines = |count: usize| {
+        let all: Vec<String> = (0..count).map(|_| text.line() + "\n").collect();
+        all.concat()
+    };
+    let both = lines(4);
+    let at = world.now + jiff::SignedDuration::from_secs(1);
+    let session = ("session", 60.0, 9000 + SLACK);
+    world.keep(&[Kept::new("openai", at, &[session])]);
+    assert_golden("watch.txt", &(both + &lines(3)));
+}
+
 fn keep_again(world: &World, session: f64, seconds: i64) {
     let at = world.now + jiff::SignedDuration::from_secs(seconds);
     let kept = Kept::new("openai", at, &[("session", session, 9000)]);
@@ -233,10 +249,11 @@ fn a_guard_says_by_its_exit_code_whether_there_is_room() {
     assert_eq!(below("37.5").0, 0);
     let (code, said) = below("37.4");
     assert_eq!(code, 1);
-    assert_eq!(said, "plimsollctl: OpenAI, 5-hour window: 37% used\n");
+    let (unknown, nobody_knows) = guard(&["--window", "monthly", "--below", "90"]);
+    assert_eq!(unknown, 69);
+    assert_golden("guard.txt", &(said + &nobody_knows));
     // Of several windows the one with the least left counts.
     assert_eq!(guard(&["--below", "99"]).0, 1);
-    assert_eq!(guard(&["--window", "monthly", "--below", "90"]).0, 69);
     for wrong in [
         &["--below", "101"][..],
         &["--below", "much"],

@@ -103,6 +103,12 @@ const TEST: &[Needed] = &[
     needed("dpkg", "dpkg", "dpkg", "dpkg"),
     needed("libarchive-tools", "bsdtar", "libarchive", "bsdtar"),
     needed("rpm", "rpm", "rpm-tools", "rpm"),
+    needed(
+        "prometheus",
+        "golang-github-prometheus",
+        "prometheus",
+        "golang-github-prometheus-prometheus",
+    ),
 ];
 
 const fn needed(
