@@ -26,26 +26,31 @@ const AGAIN: Duration = Duration::from_millis(10);
 
 /// `name` tells apart what may run side by side.
 pub(crate) fn start(name: &str) -> io::Result<Start> {
-    let directory = directory()?;
-    std::fs::create_dir_all(&directory)?;
+    start_in(&directory()?, name)
+}
+
+fn start_in(directory: &Path, name: &str) -> io::Result<Start> {
+    std::fs::create_dir_all(directory)?;
     let lock = File::create(directory.join(format!("{name}.lock")))?;
     let socket = directory.join(format!("{name}.socket"));
-    match lock.try_lock() {
-        Ok(()) => Ok(Start::First(First {
-            _lock: lock,
-            wishes: Wishes::at(&socket)?,
-        })),
-        Err(TryLockError::WouldBlock) => {
-            let start = Instant::now();
-            loop {
-                match ask(&socket) {
-                    Ok(()) => return Ok(Start::Second),
-                    Err(error) if start.elapsed() > PATIENCE => return Err(error),
-                    Err(_) => std::thread::sleep(AGAIN),
-                }
+    let start = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => {
+                return Ok(Start::First(First {
+                    _lock: lock,
+                    wishes: Wishes::at(&socket)?,
+                }));
             }
+            Err(TryLockError::Error(error)) => return Err(error),
+            // Or the command line looked at this very moment whether somebody holds it.
+            Err(TryLockError::WouldBlock) => {}
         }
-        Err(TryLockError::Error(error)) => Err(error),
+        match ask(&socket) {
+            Ok(()) => return Ok(Start::Second),
+            Err(error) if start.elapsed() > PATIENCE => return Err(error),
+            Err(_) => std::thread::sleep(AGAIN),
+        }
     }
 }
 
@@ -123,4 +128,51 @@ pub(crate) async fn listen(first: First, mut wished: impl FnMut()) -> io::Result
 fn pipe(socket: &Path) -> String {
     let name = socket.display().to_string();
     format!(r"\\.\pipe\{}", name.replace(['\\', ':'], "-"))
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::sync::{
+        Barrier,
+        atomic::{AtomicBool, Ordering},
+    };
+
+    use super::*;
+
+    fn is_first(directory: &Path) -> bool {
+        matches!(start_in(directory, "plimsoll"), Ok(Start::First(_)))
+    }
+
+    #[test]
+    fn the_second_start_is_the_second_while_the_first_runs() {
+        let directory = tempfile::tempdir().unwrap();
+        let first = start_in(directory.path(), "plimsoll").unwrap();
+        assert!(matches!(first, Start::First(_)));
+        assert!(!is_first(directory.path()));
+        drop(first);
+        assert!(is_first(directory.path()));
+    }
+
+    #[test]
+    fn who_looks_whether_the_app_runs_keeps_none_from_starting() {
+        let directory = tempfile::tempdir().unwrap();
+        assert!(is_first(directory.path()));
+        let looks = Barrier::new(2);
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            // As `paths::is_app_running` does, without a pause.
+            scope.spawn(|| {
+                looks.wait();
+                while !done.load(Ordering::Relaxed) {
+                    let lock = File::open(directory.path().join("plimsoll.lock")).unwrap();
+                    let _ = lock.try_lock_shared();
+                }
+            });
+            looks.wait();
+            let all_first = (0..2000).all(|_| is_first(directory.path()));
+            done.store(true, Ordering::Relaxed);
+            assert!(all_first);
+        });
+    }
 }
