@@ -25,6 +25,7 @@ setting-mask-names = Hide parts of account names
 setting-icon-monochrome = Tray icon without colour
 setting-start-at-login = Start at login
 setting-popup-ready = Keep this window ready
+setting-keep-history-days = Keep hourly detail for
 setting-proxy = Proxy
 setting-opencode-directories = OpenCode directories
 setting-oauth-client = OAuth client
@@ -90,6 +91,7 @@ key-close = Back, or close
 
 refused-language = Plimsoll does not speak that language.
 refused-interval = From 1 to 60 minutes.
+refused-days = From 7 to 3650 days.
 refused-thresholds = At most five numbers from 1 to 100.
 refused-proxy = An address such as http://host:port or socks5://host:port.
 refused-directory = The full path of a directory, from its root on.

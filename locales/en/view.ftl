@@ -135,6 +135,7 @@ alert-pace-body = { $window }: runs out at { $at }
 notice-no-tray-host = No panel here shows tray items. Plimsoll appears in the tray as soon as one does; until then this window stays.
 notice-broken-settings = The settings file cannot be used, so the defaults hold: { $reason }
 notice-settings-mistake = The settings file has a mistake, so the last good settings hold: { $reason }
+notice-history-kept-aside = The history was damaged, so a new one was begun; the old file is kept as { $path }
 notice-settings-not-kept = The settings could not be saved: { $reason }
 notice-no-autostart = The start at login could not be set: { $reason }
 notice-untold = This desktop shows no notifications at the moment. There is to tell: { $what }

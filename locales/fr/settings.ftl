@@ -25,6 +25,7 @@ setting-mask-names = Masquer en partie les noms de compte
 setting-icon-monochrome = Icône sans couleur
 setting-start-at-login = Lancer à l’ouverture de session
 setting-popup-ready = Garder cette fenêtre prête
+setting-keep-history-days = Garder le détail par heure
 setting-proxy = Proxy
 setting-opencode-directories = Dossiers d’OpenCode
 setting-oauth-client = Client OAuth
@@ -90,6 +91,7 @@ key-close = Retour, ou fermer
 
 refused-language = Plimsoll ne parle pas cette langue.
 refused-interval = De 1 à 60 minutes.
+refused-days = De 7 à 3650 jours.
 refused-thresholds = Cinq nombres au plus, de 1 à 100.
 refused-proxy = Une adresse comme http://hôte:port ou socks5://hôte:port.
 refused-directory = Le chemin complet d’un dossier, depuis la racine.

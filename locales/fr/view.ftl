@@ -135,6 +135,7 @@ alert-pace-body = { $window } : épuisement prévu à ce rythme, { $at }
 notice-no-tray-host = Aucun panneau n’affiche ici de zone de notification. Plimsoll y apparaîtra dès qu’il y en aura une ; d’ici là, cette fenêtre reste ouverte.
 notice-broken-settings = Le fichier de réglages est inutilisable, les valeurs par défaut s’appliquent : { $reason }
 notice-settings-mistake = Le fichier de réglages contient une erreur, les derniers réglages valables s’appliquent : { $reason }
+notice-history-kept-aside = L’historique était endommagé, un nouveau a été créé ; l’ancien fichier est conservé sous { $path }
 notice-settings-not-kept = Les réglages n’ont pas pu être enregistrés : { $reason }
 notice-no-autostart = Le lancement à l’ouverture de session n’a pas pu être réglé : { $reason }
 notice-untold = Ce bureau n’affiche pas de notifications en ce moment. À signaler : { $what }

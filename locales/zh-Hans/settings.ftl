@@ -25,6 +25,7 @@ setting-mask-names = 隐藏部分账号名
 setting-icon-monochrome = 托盘图标不用颜色
 setting-start-at-login = 登录时启动
 setting-popup-ready = 保持窗口就绪
+setting-keep-history-days = 每小时记录保留
 setting-proxy = 代理
 setting-opencode-directories = OpenCode 目录
 setting-oauth-client = OAuth 客户端
@@ -87,6 +88,7 @@ key-close = 返回或关闭
 
 refused-language = Plimsoll 不支持该语言。
 refused-interval = 请填 1 到 60 分钟。
+refused-days = 请填 7 到 3650 天。
 refused-thresholds = 最多五个 1 到 100 的数字。
 refused-proxy = 请填 http://主机:端口 或 socks5://主机:端口 这样的地址。
 refused-directory = 请填目录的完整路径。

@@ -132,6 +132,7 @@ alert-pace-body = { $window }：{ $at } 用完
 notice-no-tray-host = 当前桌面没有显示托盘图标的面板。面板出现后 Plimsoll 会自动显示在托盘中；在此之前，此窗口将保持打开。
 notice-broken-settings = 设置文件无法使用，已改用默认设置：{ $reason }
 notice-settings-mistake = 设置文件有误，沿用上一次正确的设置：{ $reason }
+notice-history-kept-aside = 历史记录已损坏，已新建一份；原文件保留为 { $path }
 notice-settings-not-kept = 无法保存设置：{ $reason }
 notice-no-autostart = 无法设置登录时启动：{ $reason }
 notice-untold = 桌面暂时无法显示通知。待通知：{ $what }

@@ -130,6 +130,7 @@ struct App {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fault {
+    History,
     SettingsFile,
     Saving,
     StartAtLogin,
@@ -163,6 +164,11 @@ impl App {
         if let Some(reason) = app.setup.broken_settings.take() {
             let notice = Message::new("notice-broken-settings").text("reason", reason);
             app.faults.insert(Fault::SettingsFile, notice);
+        }
+        if let Some(aside) = app.store.as_ref().and_then(Store::kept_aside) {
+            let path = aside.display().to_string();
+            let notice = Message::new("notice-history-kept-aside").text("path", path);
+            app.faults.insert(Fault::History, notice);
         }
         if app.setup.settings.start_at_login && !platform::has_entry() {
             app.start_at_login(true);

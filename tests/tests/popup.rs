@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 use plimsoll_tests::{
     app::{App, Dial, speak},
     home::Store,
+    kept::DATABASE,
     processes::until,
     programs::program,
     proxy::{Door, Reply},
@@ -74,6 +75,22 @@ fn a_second_start_opens_the_window_of_the_first_and_ends() {
     assert_eq!(second.errors(), "");
     window(&app);
     assert_eq!(app.desktop.tray_items().len(), 1);
+}
+
+#[test]
+fn a_damaged_history_is_kept_aside_and_the_window_says_where() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let path = world.home.path(DATABASE);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, "no database at all, however long it is").unwrap();
+    let mut app = App::start_driven(world);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    app.click(1);
+    let page = app.page();
+    page.wait_for("The history was damaged");
+    let aside = path.with_extension("db.broken");
+    assert!(page.text().contains(aside.to_str().unwrap()));
+    assert!(aside.exists());
 }
 
 #[test]

@@ -148,6 +148,15 @@ describe("the settings", () => {
     ]);
   });
 
+  test("say for how long hourly detail is kept", async () => {
+    const host = await settings();
+    const days = screen.getByRole("radiogroup", { name: "Keep hourly detail for" });
+    within(days).getByRole("radio", { name: "365d" }).click();
+    expect(host.intents).toEqual([
+      { do: "change", change: { set: "keep-history-days", to: 365 } },
+    ]);
+  });
+
   test("take a text when it is left, hold the window meanwhile, and say what is refused", async () => {
     const host = await settings("refused");
     const proxy = screen.getByRole("textbox", { name: "Proxy" });

@@ -112,6 +112,7 @@ export function settings(cards: Card[]): SettingsView {
     icon_monochrome: false,
     start_at_login: true,
     popup_ready: 10,
+    keep_history_days: 90,
     proxy: null,
     opencode_directories: [],
     oauth_clients: [{ provider: "third", name: "Third Service", is_set: true }],

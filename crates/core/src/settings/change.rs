@@ -31,6 +31,7 @@ pub enum Change {
     IconMonochrome(bool),
     StartAtLogin(bool),
     PopupReady(PopupReady),
+    KeepHistoryDays(u32),
     Proxy(Option<String>),
     OpencodeDirectories(Vec<String>),
     /// The page sends a client and never gets one back.
@@ -113,6 +114,7 @@ impl Change {
             Self::IconMonochrome(_) => "icon-monochrome",
             Self::StartAtLogin(_) => "start-at-login",
             Self::PopupReady(_) => "popup-ready",
+            Self::KeepHistoryDays(_) => "keep-history-days",
             Self::Proxy(_) => "proxy",
             Self::OpencodeDirectories(_) => "opencode-directories",
             Self::OauthClient { .. } => "oauth-client",
@@ -170,6 +172,12 @@ impl Change {
             Self::IconMonochrome(on) => settings.icon_monochrome = on,
             Self::StartAtLogin(on) => settings.start_at_login = on,
             Self::PopupReady(ready) => settings.popup_ready = ready,
+            Self::KeepHistoryDays(days) => {
+                if Settings::days(days) != days {
+                    return Err(refuse("refused-days"));
+                }
+                settings.keep_history_days = days;
+            }
             Self::Proxy(address) => {
                 let address = address.map(|it| it.trim().to_owned());
                 let address = address.filter(|it| !it.is_empty());
@@ -326,6 +334,8 @@ mod tests {
             Change::Language(Some("tlh".into())),
             Change::IntervalMinutes(0),
             Change::IntervalMinutes(61),
+            Change::KeepHistoryDays(6),
+            Change::KeepHistoryDays(3651),
             everything(&[0.0]),
             everything(&[101.0]),
             everything(&[f64::NAN]),
@@ -364,9 +374,11 @@ mod tests {
             thresholds(Some(vec![90.0, 50.0, 50.0])),
             nickname(Some(" Work ")),
             Change::Language(Some("zh-CN".into())),
+            Change::KeepHistoryDays(365),
         ]);
         assert_eq!(settings.thresholds(&account, "weekly"), [50.0, 90.0]);
         assert_eq!(settings.nickname(&account), Some("Work"));
+        assert_eq!(settings.keep_history_days, 365);
         assert_eq!(settings.language.as_deref(), Some("zh-Hans"));
         let back = applied([
             thresholds(Some(vec![50.0])),

@@ -213,6 +213,7 @@ mod tests {
             Change::IconMonochrome(on),
             Change::StartAtLogin(on),
             Change::PopupReady(PopupReady::Minutes(1)),
+            Change::KeepHistoryDays(90),
             Change::Proxy(None),
             Change::OpencodeDirectories(vec![]),
             Change::OauthClient {

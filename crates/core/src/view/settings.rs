@@ -24,6 +24,7 @@ pub struct SettingsView {
     pub icon_monochrome: bool,
     pub start_at_login: bool,
     pub popup_ready: PopupReady,
+    pub keep_history_days: u32,
     /// With its password hidden.
     pub proxy: Option<String>,
     pub opencode_directories: Vec<String>,
@@ -116,6 +117,7 @@ impl SettingsView {
             icon_monochrome: settings.icon_monochrome,
             start_at_login: settings.start_at_login,
             popup_ready: settings.popup_ready,
+            keep_history_days: settings.keep_history_days,
             proxy: settings.proxy.as_deref().map(without_password),
             opencode_directories: settings.opencode_directories.clone(),
             oauth_clients: around
