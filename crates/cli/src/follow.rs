@@ -100,7 +100,13 @@ async fn look_on(
     loop {
         watch.set(paths::database());
         show(&setup.recalled())?;
-        if tokio::time::timeout(LOOK, changes.recv()).await.is_err()
+        let heard = async {
+            // Where nothing can be under watch there is nobody to wait for.
+            if changes.recv().await.is_none() {
+                std::future::pending::<()>().await;
+            }
+        };
+        if tokio::time::timeout(LOOK, heard).await.is_err()
             && !paths::is_app_running()
             && paths::lock("asking").is_some()
         {

@@ -52,7 +52,7 @@ pub struct Driver {
     /// When the clock was last looked at, by itself and by even time.
     seen: (Timestamp, Duration),
     /// What came first when it was noticed that the clock had jumped.
-    after_jump: Option<Event>,
+    after_jump: Option<Happening>,
     sender: UnboundedSender<Happening>,
     receiver: UnboundedReceiver<Happening>,
 }
@@ -149,7 +149,8 @@ impl Driver {
 
     /// The next event, or a jump of the clock before it.
     async fn next(&mut self, wake: Timestamp, busy: bool) -> Event {
-        if let Some(event) = self.after_jump.take() {
+        let parked = self.after_jump.take();
+        if let Some(event) = parked.and_then(|it| self.heard(it)) {
             return event;
         }
         loop {
@@ -162,18 +163,23 @@ impl Driver {
                 () = self.world.clock.wait(wait, busy) => Ok(wait),
             };
             let jumped = self.has_jumped(waited.as_ref().ok().copied());
-            let event = match waited {
-                Err(Some(happening)) => self.heard(happening),
-                Err(None) => Some(Event::Tick),
-                Ok(_) => (self.world.clock.now() >= wake).then_some(Event::Tick),
-            };
-            match event {
-                Some(event) if !jumped || matches!(event, Event::WokeUp) => return event,
-                None if !jumped => {}
-                event => {
-                    self.after_jump = event;
-                    return Event::WokeUp;
+            let happening = match waited {
+                Err(Some(happening)) => Some(happening),
+                Err(None) => Some(Happening::Event(Event::Tick)),
+                Ok(_) => {
+                    let is_time = self.world.clock.now() >= wake;
+                    is_time.then_some(Happening::Event(Event::Tick))
                 }
+            };
+            if jumped {
+                // Taken in only afterwards: credentials are not kept over a step, and the round
+                // may be another by then.
+                self.after_jump =
+                    happening.filter(|it| !matches!(it, Happening::Event(Event::WokeUp)));
+                return Event::WokeUp;
+            }
+            if let Some(event) = happening.and_then(|it| self.heard(it)) {
+                return event;
             }
         }
     }
@@ -225,6 +231,10 @@ impl Driver {
 
     fn fetch(&mut self, account: AccountKey) {
         let Some(ready) = self.credentials.remove(&account) else {
+            // Unanswered, it would be under way for good.
+            let result = Err(Problem::internal("a query had no credential"));
+            let answer = Happening::Fetched(self.round, account, Box::new(result));
+            let _ = self.sender.send(answer);
             return;
         };
         let (world, sender) = (Arc::clone(&self.world), self.sender.clone());

@@ -44,6 +44,10 @@ pub enum Event {
     },
     /// The desktop has not taken a notification.
     NotTold(AlertId),
+    /// A notification has left the screen. It need not be one of ours.
+    Closed(Receipt),
+    /// What `Command::Remember` gave could not be kept. It is given again after a while.
+    NotKept,
     /// There is somebody again who takes notifications.
     DesktopIsBack,
     /// A person has pressed a notification, or a button of it. It need not be one of ours.

@@ -160,6 +160,8 @@ impl Engine {
             Event::PopupOpened => self.opened(now),
             Event::Told { id, receipt } => commands.extend(self.alerts.told(id, receipt)),
             Event::NotTold(id) => commands.extend(self.alerts.not_told(id, now)),
+            Event::Closed(receipt) => self.alerts.closed(&receipt),
+            Event::NotKept => self.alerts.not_kept(now),
             Event::DesktopIsBack => self.alerts.desktop_is_back(),
             Event::Answered { receipt, answer } => {
                 self.answered(&receipt, answer, now, &mut commands);
@@ -400,6 +402,7 @@ impl Engine {
         let latest = now + self.interval();
         due.chain(self.world.due())
             .chain(self.alerts.wake)
+            .chain(self.alerts.keep_again)
             .chain([latest])
             .min()
             .unwrap_or(latest)

@@ -42,7 +42,7 @@ impl Engine {
             };
             told = self.alerts.step(seen, now);
         }
-        let (alerts, posted) = self.alerts.take_changes();
+        let (alerts, posted) = self.alerts.take_changes(now);
         if read.is_some() || !alerts.is_empty() || posted.is_some() {
             commands.push(Command::Remember(Box::new(Memory {
                 reading: read,

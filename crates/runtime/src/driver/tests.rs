@@ -138,3 +138,33 @@ async fn no_word_comes_of_what_was_abandoned() {
     assert!(driver.heard(Happening::Searched(0, found)).is_none());
     assert!(driver.heard(fetched(1)).is_some());
 }
+
+#[tokio::test]
+async fn a_query_without_a_credential_is_answered() {
+    let (mut driver, _) = driver();
+    driver.fetch(AccountKey::new("sample", "a"));
+    let event = driver.next(far(), false).await;
+    assert!(matches!(event, Event::Fetched { result, .. } if result.is_err()));
+}
+
+#[tokio::test]
+async fn what_came_with_a_jump_does_not_count_after_its_round_was_abandoned() {
+    let (mut driver, hand) = driver();
+    let found = Found {
+        accounts: Vec::new(),
+        credentials: HashMap::new(),
+        places: Vec::new(),
+    };
+    driver
+        .sender
+        .send(Happening::Searched(driver.round, found))
+        .unwrap();
+    hand.set(|time| time.0 += 90);
+    assert!(matches!(driver.next(far(), false).await, Event::WokeUp));
+    driver.abandon();
+    driver.handle().send(Event::PopupOpened);
+    assert!(matches!(
+        driver.next(far(), false).await,
+        Event::PopupOpened
+    ));
+}

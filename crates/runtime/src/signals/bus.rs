@@ -47,11 +47,22 @@ pub(super) async fn wakings(bus: Connection, tell: impl Fn(Event)) {
     }
 }
 
-/// Gives the value now and after every change; `None` while the service is absent.
+/// Gives the value now and after every change; `None` while the service is absent, and at the end,
+/// when nobody is heard any more.
 pub(super) async fn follow<T: TryFrom<OwnedVariant>>(
     bus: &Connection,
     property: Property,
     mut heard: impl FnMut(Option<T>),
+) {
+    // What is not heard does not count, whyever that is.
+    let _ = follow_to_the_end(bus, property, &mut heard).await;
+    heard(None);
+}
+
+async fn follow_to_the_end<T: TryFrom<OwnedVariant>>(
+    bus: &Connection,
+    property: Property,
+    heard: &mut impl FnMut(Option<T>),
 ) -> zbus6::Result<()> {
     let names = DBusProxy::new(bus).await?;
     let service = [(0, property.service)];
@@ -67,8 +78,8 @@ pub(super) async fn follow<T: TryFrom<OwnedVariant>>(
         .receive_properties_changed_with_args(&interface)
         .await?;
     loop {
-        let there = names.name_has_owner(property.service.try_into()?).await?;
-        let value = if there {
+        let there = names.name_has_owner(property.service.try_into()?).await;
+        let value = if there.unwrap_or(false) {
             let interface = property.interface.try_into()?;
             properties.get(interface, property.name).await.ok()
         } else {

@@ -40,7 +40,11 @@ struct Network {
 impl Network {
     /// What is to be told, if it is something new.
     fn news(&mut self) -> Option<Event> {
-        let reach = self.manager.or(self.routes)?;
+        let Some(reach) = self.manager.or(self.routes) else {
+            // Nobody is left to say that it is back.
+            self.reach = None;
+            return std::mem::take(&mut self.told_down).then_some(Event::NetworkUp);
+        };
         let before = self.reach.replace(reach)?;
         if reach > before {
             self.told_down = false;
@@ -60,23 +64,28 @@ pub(super) async fn listen(bus: Option<Connection>, tell: impl Fn(Event)) {
         change(&mut network);
         network.news().into_iter().for_each(&tell);
     };
-    let routes = route::follow(|has_default| {
-        let reach = if has_default {
-            Reach::Everywhere
-        } else {
-            Reach::Nowhere
-        };
-        change(&|network| network.routes = Some(reach));
-    });
+    let routes = async {
+        let followed = route::follow(|has_default| {
+            let reach = if has_default {
+                Reach::Everywhere
+            } else {
+                Reach::Nowhere
+            };
+            change(&|network| network.routes = Some(reach));
+        });
+        // Their last word does not outlast the listening.
+        let _ = followed.await;
+        change(&|network| network.routes = None);
+    };
     let manager = async {
         let Some(bus) = bus else { return };
-        let followed = follow(&bus, STATE, |state: Option<u32>| {
-            change(&|network| network.manager = state.and_then(reach_of));
-        });
         // Without its word there are the routes.
-        let _ = followed.await;
+        follow(&bus, STATE, |state: Option<u32>| {
+            change(&|network| network.manager = state.and_then(reach_of));
+        })
+        .await;
     };
-    let _ = tokio::join!(routes, manager);
+    tokio::join!(routes, manager);
 }
 
 /// NetworkManager's own numbers; 0 is unknown.
@@ -127,5 +136,22 @@ mod tests {
     #[test]
     fn a_manager_that_goes_leaves_the_word_to_the_routes() {
         assert_eq!(told(&[70, 20, 0]), ["-", "down", "up"]);
+    }
+
+    #[test]
+    fn with_nobody_left_to_ask_there_is_a_network_until_somebody_has_seen_one_go() {
+        let mut network = Network::default();
+        let mut hears = |reach| {
+            network.manager = reach;
+            network.news()
+        };
+        assert!(hears(Some(Reach::Everywhere)).is_none());
+        assert!(matches!(
+            hears(Some(Reach::Nowhere)),
+            Some(Event::NetworkDown)
+        ));
+        assert!(matches!(hears(None), Some(Event::NetworkUp)));
+        assert!(hears(None).is_none());
+        assert!(hears(Some(Reach::Nowhere)).is_none());
     }
 }

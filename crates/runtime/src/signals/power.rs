@@ -69,7 +69,7 @@ pub(super) async fn listen(bus: Connection, tell: impl Fn(Event)) {
         change(&|power| power.on_battery = value);
     });
     // One that cannot be followed leaves the word to the others.
-    let _ = tokio::join!(profile, old_profile, on_battery);
+    tokio::join!(profile, old_profile, on_battery);
 }
 
 #[cfg(test)]

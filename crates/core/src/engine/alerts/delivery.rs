@@ -15,6 +15,8 @@ use crate::{engine::Command, model::AccountKey, text::Message, view::account_nam
 const GATHER: SignedDuration = SignedDuration::from_secs(5);
 /// When a desktop that took no notification is tried again, should it not say that it is back.
 const AGAIN: SignedDuration = SignedDuration::from_mins(5);
+/// A desktop that has not answered by then has taken nothing.
+const ANSWER: SignedDuration = SignedDuration::from_mins(1);
 
 impl Alerts {
     /// What a notification is about that the desktop has.
@@ -52,6 +54,7 @@ impl Alerts {
             topics: underway.topics,
             receipt,
             outdated: false,
+            closed: false,
         });
         commands
     }
@@ -71,6 +74,25 @@ impl Alerts {
         outdated
             .map(|letter| Command::Withdraw(letter.receipt))
             .collect()
+    }
+
+    /// A notification has left the screen.
+    pub(in crate::engine) fn closed(&mut self, receipt: &Receipt) {
+        for letter in &mut self.posted.letters {
+            letter.closed |= letter.receipt == *receipt;
+        }
+    }
+
+    /// What is not answered is refused, or it would keep everything else waiting for good.
+    pub(super) fn give_up_waiting(&mut self, now: Timestamp) -> Vec<Command> {
+        let Some(underway) = &self.underway else {
+            return Vec::new();
+        };
+        let (id, since) = (underway.id, underway.since);
+        if since <= now && now < since + ANSWER {
+            return Vec::new();
+        }
+        self.not_told(id, now)
     }
 
     /// Somebody takes notifications again.
@@ -99,16 +121,19 @@ impl Alerts {
             let is_replaced = underway.is_some_and(|underway| letter.is_within(&underway.topics));
             if letter.topics.is_empty() {
                 commands.push(Command::Withdraw(letter.receipt));
-            } else if !letter.outdated || is_replaced {
+            } else if !letter.outdated || letter.closed || is_replaced {
                 self.posted.letters.push(letter);
             } else {
                 let rest = self.rest(&letter, seen, now);
-                if may_amend && self.underway.is_none() && !rest.is_empty() {
+                if rest.is_empty() {
+                    commands.push(Command::Withdraw(letter.receipt));
+                } else if may_amend && self.underway.is_none() {
                     letter.topics = rest.iter().map(Item::topic).collect();
                     self.posted.letters.push(letter);
-                    commands.push(self.send(rest, Vec::new(), seen));
+                    commands.push(self.send(rest, Vec::new(), seen, now));
                 } else {
-                    commands.push(Command::Withdraw(letter.receipt));
+                    // News go first; a later step finds it as it is.
+                    self.posted.letters.push(letter);
                 }
             }
         }
@@ -145,9 +170,17 @@ impl Alerts {
     pub(super) fn may_send(&mut self, due: &[Item], seen: Seen<'_>, now: Timestamp) -> bool {
         if due.is_empty() {
             self.gathering = None;
+            self.refused_until = self.refused_until.filter(|until| *until > now);
             return false;
         }
-        if self.underway.is_some() {
+        // It is seen elsewhere until the desktop takes it, also while that is tried again.
+        if self.refused_until.is_some() {
+            let name = |key: &AccountKey| name(key, seen);
+            let title = |item: &Item| words::words(std::slice::from_ref(item), name).title;
+            self.untold = due.iter().map(title).collect();
+        }
+        if let Some(underway) = &self.underway {
+            self.wake = earliest(self.wake, Some(underway.since + ANSWER));
             return false;
         }
         // A clock that was set back must not put it off.
@@ -155,9 +188,6 @@ impl Alerts {
             .refused_until
             .filter(|until| *until > now && *until <= now + AGAIN)
         {
-            let name = |key: &AccountKey| name(key, seen);
-            let title = |item: &Item| words::words(std::slice::from_ref(item), name).title;
-            self.untold = due.iter().map(title).collect();
             self.wake = earliest(self.wake, Some(until));
             return false;
         }
@@ -174,7 +204,13 @@ impl Alerts {
     }
 
     /// One notification of all these. Without `news` it only takes the place of an older one.
-    pub(super) fn send(&mut self, items: Vec<Item>, news: Vec<Topic>, seen: Seen<'_>) -> Command {
+    pub(super) fn send(
+        &mut self,
+        items: Vec<Item>,
+        news: Vec<Topic>,
+        seen: Seen<'_>,
+        now: Timestamp,
+    ) -> Command {
         self.last_id += 1;
         let id = AlertId(self.last_id);
         let topics: Vec<Topic> = items.iter().map(Item::topic).collect();
@@ -193,6 +229,7 @@ impl Alerts {
         self.underway = Some(Underway {
             id,
             topics,
+            since: now,
             news: if alert.news.is_empty() {
                 Vec::new()
             } else {

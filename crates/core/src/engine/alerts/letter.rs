@@ -1,6 +1,7 @@
 //! Notifications as the desktop has them: one under way at a time, several topics in one, and those
 //! that it has taken, so that they can be replaced, answered and withdrawn, also after a new start.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::usage::News;
@@ -70,6 +71,9 @@ pub(super) struct Letter {
     pub(super) receipt: Receipt,
     /// It names a sign-in that has been mended since.
     pub(super) outdated: bool,
+    /// It has left the screen. A press on it, from a list of old ones, still counts.
+    #[serde(default)]
+    pub(super) closed: bool,
 }
 
 /// A notification of which the desktop has not said yet that it has taken it.
@@ -78,6 +82,7 @@ pub(super) struct Underway {
     pub(super) id: AlertId,
     pub(super) topics: Vec<Topic>,
     pub(super) news: Vec<Item>,
+    pub(super) since: Timestamp,
 }
 
 /// One thing to tell.

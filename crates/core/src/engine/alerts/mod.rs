@@ -15,7 +15,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use self::{
@@ -31,6 +31,9 @@ use crate::{
 
 pub use letter::{Alert, AlertId, Answer, Receipt, Topic};
 pub use record::AccountAlerts;
+
+/// When what could not be kept is handed out again.
+const KEEP_AGAIN: SignedDuration = SignedDuration::from_secs(30);
 
 /// What is kept of all alerts together, beside each account's own.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -58,6 +61,8 @@ pub(super) struct Alerts {
     posted: Posted,
     /// As they were when the shell was last asked to keep them.
     kept: (BTreeMap<AccountKey, AccountAlerts>, Posted),
+    /// What was not kept is handed out once more then.
+    pub(super) keep_again: Option<Timestamp>,
     underway: Option<Underway>,
     last_id: u64,
     /// Until then a desktop that took nothing is left alone.
@@ -82,9 +87,23 @@ impl Alerts {
         self.kept = (self.accounts.clone(), self.posted.clone());
     }
 
-    /// What has changed since it was last kept.
-    pub(super) fn take_changes(&mut self) -> (Vec<(AccountKey, AccountAlerts)>, Option<Posted>) {
+    /// The shell could not keep what it was last given. It may be so for a while.
+    pub(super) fn not_kept(&mut self, now: Timestamp) {
+        self.keep_again = Some(now + KEEP_AGAIN);
+    }
+
+    /// What has changed since it was last kept, or all of it where that has failed.
+    pub(super) fn take_changes(
+        &mut self,
+        now: Timestamp,
+    ) -> (Vec<(AccountKey, AccountAlerts)>, Option<Posted>) {
+        // A clock that was set back must not put it off.
+        let is_time = |at: Timestamp| at <= now || at > now + KEEP_AGAIN;
+        let all = self.keep_again.take_if(|at| is_time(*at)).is_some();
         let (accounts, posted) = &mut self.kept;
+        if all {
+            accounts.clear();
+        }
         let changed = self
             .accounts
             .iter()
@@ -93,7 +112,7 @@ impl Alerts {
             .map(|(key, alerts)| (key.clone(), alerts.clone()))
             .collect();
         accounts.extend(changed.iter().cloned());
-        let others = (*posted != self.posted).then(|| self.posted.clone());
+        let others = (all || *posted != self.posted).then(|| self.posted.clone());
         posted.clone_from(&self.posted);
         (changed, others)
     }
@@ -152,11 +171,12 @@ impl Alerts {
         self.wake = None;
         self.untold.clear();
         self.note_sign_ins(seen, now);
+        let mut commands = self.give_up_waiting(now);
         let due = self.due(seen, now);
-        let mut commands = self.tidy_letters(seen, due.is_empty(), now);
+        commands.extend(self.tidy_letters(seen, due.is_empty(), now));
         if self.may_send(&due, seen, now) {
             let news = due.iter().map(Item::topic).collect();
-            commands.push(self.send(due, news, seen));
+            commands.push(self.send(due, news, seen, now));
         }
         commands
     }

@@ -134,3 +134,29 @@ fn a_desktop_without_receipts_is_told_once_too() {
     bench.desktop = Desktop::Takes;
     assert_eq!(bench.session(82.0), 0);
 }
+
+#[test]
+fn what_could_not_be_kept_is_given_again_after_a_while() {
+    let mut bench = Bench::new();
+    bench.sessions([60.0, 81.0]);
+    bench.kept.clear();
+    bench.step(Event::NotKept);
+    assert!(bench.kept.is_empty(), "not at once");
+    bench.pass(30);
+    assert!(bench.kept.values().any(|kept| !kept.1.is_empty()));
+}
+
+#[test]
+fn a_desktop_that_never_answers_is_asked_again_and_seen_elsewhere_meanwhile() {
+    let mut bench = Bench::new();
+    bench.desktop = Desktop::Silent;
+    bench.sessions([60.0, 81.0]);
+    bench.pass(60);
+    assert_eq!(bench.engine.snapshot(bench.now).untold.len(), 1);
+    bench.pass(300);
+    assert_eq!(bench.engine.snapshot(bench.now).untold.len(), 1);
+    bench.desktop = Desktop::Takes;
+    bench.pass(60);
+    assert_eq!(bench.pass(300), [usage_of("a")]);
+    assert_eq!(bench.engine.snapshot(bench.now).untold.len(), 0);
+}

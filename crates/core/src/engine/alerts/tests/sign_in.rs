@@ -105,3 +105,29 @@ fn one_of_two_is_mended_and_the_notification_goes_on_about_the_other() {
     bench.reads("b", usage([session(1.0)]));
     assert!(bench.screen.is_empty());
 }
+
+#[test]
+fn what_still_holds_stays_when_there_is_news_in_the_moment_that_the_other_is_mended() {
+    let mut bench = Bench::with([key("a"), key("b")]);
+    bench.breaks("a");
+    bench.breaks("b");
+    bench.pass(120);
+    bench.stands("a", Standing::Ready(2));
+    assert_eq!(bench.session(81.0), 1);
+    let titles: Vec<&str> = bench.screen.values().map(|it| &*it.title.id).collect();
+    assert_eq!(titles, ["alert-sign-in-title", "alert-threshold-title"]);
+}
+
+#[test]
+fn a_notification_that_has_left_the_screen_does_not_come_back_when_one_of_two_is_mended() {
+    let mut bench = Bench::with([key("a"), key("b")]);
+    bench.breaks("a");
+    bench.breaks("b");
+    bench.pass(120);
+    let number = *bench.screen.keys().next().unwrap();
+    bench.screen.clear();
+    bench.step(Event::Closed(receipt(number)));
+    bench.stands("a", Standing::Ready(2));
+    bench.session(1.0);
+    assert!(bench.screen.is_empty());
+}
