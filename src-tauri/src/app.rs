@@ -199,6 +199,7 @@ impl App {
                 let kept = self.store.as_ref().map(|it| it.keep(&memory, settings));
                 if let Some(Err(error)) = kept {
                     complain(&format!("a reading is not kept: {error}"));
+                    self.engine.send(Event::NotKept);
                 }
                 if let Some(state) = &memory.reading
                     && self.popup.is_shown()

@@ -4,9 +4,11 @@
 use std::{
     fs::{File, TryLockError},
     io::{self, ErrorKind},
-    path::{Path, PathBuf},
+    path::Path,
     time::{Duration, Instant},
 };
+
+use plimsoll_runtime::paths;
 
 /// Held for as long as the program runs.
 pub(crate) struct First {
@@ -26,12 +28,14 @@ const AGAIN: Duration = Duration::from_millis(10);
 
 /// `name` tells apart what may run side by side.
 pub(crate) fn start(name: &str) -> io::Result<Start> {
-    start_in(&directory()?, name)
+    let none = || io::Error::new(ErrorKind::NotFound, "no home directory");
+    start_in(&paths::session().ok_or_else(none)?, name)
 }
 
 fn start_in(directory: &Path, name: &str) -> io::Result<Start> {
-    std::fs::create_dir_all(directory)?;
-    let lock = File::create(directory.join(format!("{name}.lock")))?;
+    let file = directory.join(format!("{name}.lock"));
+    paths::make_parent(&file)?;
+    let lock = paths::open_private(&file)?;
     let socket = directory.join(format!("{name}.socket"));
     let start = Instant::now();
     loop {
@@ -52,14 +56,6 @@ fn start_in(directory: &Path, name: &str) -> io::Result<Start> {
             Err(_) => std::thread::sleep(AGAIN),
         }
     }
-}
-
-/// The session's own directory, which is for the user alone; else the data directory.
-fn directory() -> io::Result<PathBuf> {
-    dirs::runtime_dir()
-        .or_else(dirs::data_local_dir)
-        .map(|directory| directory.join("plimsoll"))
-        .ok_or_else(|| io::Error::new(ErrorKind::NotFound, "no home directory"))
 }
 
 #[cfg(unix)]
@@ -90,8 +86,11 @@ impl Wishes {
 pub(crate) async fn listen(first: First, mut wished: impl FnMut()) -> io::Result<()> {
     let listener = tokio::net::UnixListener::from_std(first.wishes.0)?;
     loop {
-        listener.accept().await?;
-        wished();
+        match listener.accept().await {
+            Ok(_) => wished(),
+            // Too many files, perhaps: we stay the first one all the same.
+            Err(_) => tokio::time::sleep(PATIENCE).await,
+        }
     }
 }
 
