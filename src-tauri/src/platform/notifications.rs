@@ -52,6 +52,7 @@ struct Desk {
     names: DBusProxy<'static>,
     service: Proxy<'static>,
     pressed: SignalStream<'static>,
+    closed: SignalStream<'static>,
     owners: NameOwnerChangedStream,
 }
 
@@ -61,6 +62,7 @@ impl Desk {
         let names = DBusProxy::new(&bus).await?;
         let service = Proxy::new(&bus, NAME, PATH, NAME).await?;
         let pressed = service.receive_signal("ActionInvoked").await?;
+        let closed = service.receive_signal("NotificationClosed").await?;
         let changes = names.receive_name_owner_changed_with_args(&[(0, NAME)]);
         let owners = changes.await?;
         Ok(Self {
@@ -68,6 +70,7 @@ impl Desk {
             names,
             service,
             pressed,
+            closed,
             owners,
         })
     }
@@ -90,6 +93,10 @@ impl Desk {
                 },
                 pressed = self.pressed.next() => match pressed {
                     Some(pressed) => self.pressed(&pressed, engine),
+                    None => return,
+                },
+                closed = self.closed.next() => match closed {
+                    Some(closed) => self.closed(&closed, engine),
                     None => return,
                 },
                 owner = self.owners.next() => match owner {
@@ -173,6 +180,14 @@ impl Desk {
             let service = self.run_of(pressed);
             let receipt = Receipt { service, number };
             engine.send(Event::Answered { receipt, answer });
+        }
+    }
+
+    fn closed(&self, closed: &Message, engine: &Handle) {
+        // Why it has gone makes no difference.
+        if let Ok((number, _)) = closed.body().deserialize::<(u32, u32)>() {
+            let service = self.run_of(closed);
+            engine.send(Event::Closed(Receipt { service, number }));
         }
     }
 
