@@ -7,6 +7,7 @@
 
 use std::fs;
 
+use jiff::SignedDuration;
 use plimsoll_tests::{
     golden::assert_golden,
     home::Store,
@@ -269,6 +270,12 @@ fn a_guard_that_can_learn_nothing_is_no_room() {
     let world = World::new(Store::Database, Door::Open, |_, _, _| {
         Some(Reply::json(500, &json!({})))
     });
-    let said = world.plimsollctl(&["guard", "--provider", "openai", "--below", "90"]);
+    let guard = || world.plimsollctl(&["guard", "--provider", "openai", "--below", "90"]);
+    let said = guard();
+    assert_eq!(said.code, Some(69), "{}", said.err);
+    // What was true an hour ago need not be true now.
+    let then = world.now - SignedDuration::from_hours(1);
+    world.keep(&[Kept::new("openai", then, &[("session", 30.0, 9000)])]);
+    let said = guard();
     assert_eq!(said.code, Some(69), "{}", said.err);
 }
