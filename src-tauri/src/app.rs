@@ -13,11 +13,10 @@ use std::{
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
     engine::{Command, Engine, Event},
-    intent::{Intent, LinkId, Pause},
+    intent::{Intent, Pause},
     model::{AccountKey, AccountState, Snapshot},
     pipe::Sight,
     ports::Clock,
-    problem::Fact,
     settings::Settings,
     text::Message,
     view::{Around, Past, Reach, TrayView, View, view},
@@ -40,6 +39,7 @@ use tokio::{
 
 use crate::{
     notify::Notifier,
+    outside::{open_page, reveal},
     past,
     platform::{self, Screen},
     popup_link::{News, PopupLink},
@@ -208,7 +208,9 @@ impl App {
                 }
             }
             Command::Save(settings) => self.save(*settings),
-            Command::Open(link) => self.open(&link),
+            Command::Open(link) => {
+                open_page(&link, &self.setup.infos, self.snapshot.as_ref());
+            }
             Command::Reveal(path) => reveal(Path::new(&path)),
             Command::ShowPast {
                 account,
@@ -425,32 +427,6 @@ impl App {
         }
     }
 
-    fn open(&self, link: &LinkId) {
-        let address = match link {
-            LinkId::Provider { provider, id } => self.page(provider, id),
-            LinkId::Verification { account } => self.verification(account),
-        };
-        if let Some(address) = address
-            && let Err(error) = open::that_detached(address)
-        {
-            complain(&format!("the browser does not open: {error}"));
-        }
-    }
-
-    fn page(&self, provider: &str, id: &str) -> Option<&str> {
-        let info = self.setup.infos.iter().find(|info| info.id == provider)?;
-        let link = info.links.iter().find(|link| link.id == id)?;
-        Some(link.url)
-    }
-
-    fn verification(&self, account: &AccountKey) -> Option<&str> {
-        let accounts = &self.snapshot.as_ref()?.accounts;
-        let state = accounts
-            .iter()
-            .find(|state| state.account.key == *account)?;
-        state.problem.as_ref()?.get(Fact::Page)
-    }
-
     fn now(&self) -> Timestamp {
         self.setup.clock.now()
     }
@@ -479,26 +455,11 @@ fn recall(store: &Store, engine: &mut Engine) {
     engine.recall_alerts(alerts, posted);
 }
 
-/// Shows a file in its directory, with whatever shows directories here.
-fn reveal(path: &Path) {
-    let directory = if path.is_dir() {
-        Some(path)
-    } else {
-        path.parent()
-    };
-    let there = directory.and_then(|it| it.ancestors().find(|it| it.is_dir()));
-    if let Some(directory) = there
-        && let Err(error) = open::that_detached(directory)
-    {
-        complain(&format!("{} does not open: {error}", directory.display()));
-    }
-}
-
 /// After the end nobody listens, and nobody misses it.
 fn tell(sender: &UnboundedSender<Happening>, happening: Happening) {
     let _ = sender.send(happening);
 }
 
-fn complain(what: &str) {
+pub(crate) fn complain(what: &str) {
     let _ = writeln!(std::io::stderr(), "plimsoll: {what}");
 }

@@ -4,6 +4,7 @@
 
 mod app;
 mod notify;
+mod outside;
 mod past;
 mod platform;
 mod popup_link;
