@@ -73,15 +73,8 @@ pub(crate) struct Status {
 /// What `history` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct History {
-    /// Only this provider; an unknown id is answered with the known ones
-    #[arg(long, value_name = "ID")]
-    pub(crate) provider: Option<String>,
-    /// Only this account, by its id
-    #[arg(long, value_name = "ID")]
-    pub(crate) account: Option<String>,
-    /// Only this window, such as session or weekly
-    #[arg(long, value_name = "ID")]
-    pub(crate) window: Option<String>,
+    #[command(flatten)]
+    pub(crate) asked: Asked,
     /// Only what is not older than this: 90m, 12h, 7d, 4w
     #[arg(long, value_name = "AGE", value_parser = crate::history::ago, conflicts_with = "wipe")]
     pub(crate) since: Option<SignedDuration>,

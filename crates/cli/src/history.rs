@@ -56,13 +56,13 @@ struct HistoryJson {
 /// Prints the history, or wipes it, and gives the exit code.
 pub(crate) fn run(args: &args::History, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
     let now = setup.clock.now();
-    if !crate::is_known_provider(args.provider.as_deref(), setup)? {
+    if !crate::is_known_provider(args.asked.provider.as_deref(), setup)? {
         return Ok(crate::WRONG_USAGE);
     }
     let which = Which {
-        provider: args.provider.clone(),
-        account: args.account.clone(),
-        window: args.window.clone(),
+        provider: args.asked.provider.clone(),
+        account: args.asked.account.clone(),
+        window: args.asked.window.clone(),
         since: args.since.map(|ago| now - ago),
     };
     let Some(path) = paths::database().filter(|path| path.is_file()) else {
