@@ -50,7 +50,7 @@ pub(super) struct Series {
 /// Longer than this many times the interval without a reading is a gap.
 const MISSED: i32 = 3;
 
-/// Adds a reading. One that is not newer than what is there already tells nothing new.
+/// Adds a reading. One that is older than what is there already tells nothing new.
 pub(super) fn record(
     connection: &Connection,
     state: &AccountState,
@@ -93,7 +93,8 @@ fn add(
         )?
         .query_row(params![series, at.as_second()], stretch)
         .optional()?;
-    if newest.is_some_and(|newest| newest.until >= at) {
+    let at = moment(at.as_second());
+    if newest.is_some_and(|newest| newest.until > at) {
         return Ok(());
     }
     let after_gap = newest.is_none_or(|newest| at.duration_since(newest.until) > gap);
@@ -119,11 +120,20 @@ fn add(
                 at.as_second(),
                 reset
             ])?;
-    } else {
-        connection
-            .prepare_cached("INSERT INTO stretch VALUES (?1, ?2, ?2, ?3, ?4, ?5)")?
-            .execute(params![series, at.as_second(), used, reset, after_gap])?;
+        return Ok(());
     }
+    // Of two values within one second the later one holds.
+    if let Some(newest) = newest.filter(|newest| newest.until == at && newest.from < at) {
+        connection
+            .prepare_cached("UPDATE stretch SET ends = ?3 WHERE series = ?1 AND begins = ?2")?
+            .execute(params![series, newest.from.as_second(), at.as_second() - 1])?;
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO stretch VALUES (?1, ?2, ?2, ?3, ?4, ?5)
+             ON CONFLICT DO UPDATE SET used = ?3, reset = ?4",
+        )?
+        .execute(params![series, at.as_second(), used, reset, after_gap])?;
     Ok(())
 }
 

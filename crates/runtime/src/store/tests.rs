@@ -127,6 +127,28 @@ fn what_is_remembered_is_recalled_after_a_new_start() {
 }
 
 #[test]
+fn of_two_values_within_one_second_the_later_one_holds() {
+    let place = Place::new();
+    let store = place.store();
+    let reset = Reset::At(at(200));
+    let told = |minute: i64, milliseconds: i64, used: f64| {
+        let mut state = reading(minute, used, reset);
+        let reading = state.reading.as_mut().unwrap();
+        reading.at += SignedDuration::from_millis(milliseconds);
+        remember(&store, &state);
+    };
+    told(0, 100, 20.0);
+    told(0, 900, 45.0);
+    assert_eq!(short(&only(&store).stretches), [(0, 0, 45.0, true)]);
+    // Where the earlier one had lasted, it ends before.
+    told(5, 100, 45.0);
+    told(5, 900, 50.0);
+    let kept = only(&store).stretches;
+    assert_eq!(short(&kept), [(0, 4, 45.0, true), (5, 5, 50.0, false)]);
+    assert_eq!(kept[0].until, at(5) - SignedDuration::from_secs(1));
+}
+
+#[test]
 fn a_value_that_stays_is_one_stretch_and_a_gap_is_told_from_it() {
     let place = Place::new();
     let store = place.store();
