@@ -19,6 +19,7 @@ setting-interval-minutes = Ask every
 setting-thresholds = Thresholds
 setting-notify = Kinds of notification
 setting-quiet-hours = Quiet hours
+setting-no-hook = Program on an alert
 setting-share = Percentages
 setting-clock = Resets
 setting-mask-names = Hide parts of account names
@@ -59,6 +60,7 @@ quiet-on = Quiet hours
 quiet-from = From
 quiet-to = To
 quiet-used-up = Tell all the same when something is used up
+hook-none = Off. Its full path stands in the settings file: [hook] program = "/…"
 thresholds-general = Notify at (% used)
 thresholds-own = Thresholds of their own
 thresholds-as-general = as above

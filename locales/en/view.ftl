@@ -138,6 +138,11 @@ notice-settings-mistake = The settings file has a mistake, so the last good sett
 notice-history-kept-aside = The history was damaged, so a new one was begun; the old file is kept as { $path }
 notice-settings-not-kept = The settings could not be saved: { $reason }
 notice-no-autostart = The start at login could not be set: { $reason }
+notice-hook-relative = The program on an alert is not run, since its full path is needed: { $program }
+notice-hook-does-not-start = The program on an alert does not start: { $reason }
+notice-hook-failed = The program on an alert ended with an error: { $reason }
+notice-hook-too-slow = The program on an alert was ended after { $seconds } seconds: { $program }
+notice-hook-busy = The program on an alert was not run: too many alerts still wait for it.
 notice-untold = This desktop shows no notifications at the moment. There is to tell: { $what }
 popup-does-not-open = The window does not open: { $reason }
 

@@ -19,6 +19,7 @@ setting-interval-minutes = Interroger toutes les
 setting-thresholds = Seuils
 setting-notify = Types de notification
 setting-quiet-hours = Heures calmes
+setting-no-hook = Programme lancé par une alerte
 setting-share = Pourcentages
 setting-clock = Remises à zéro
 setting-mask-names = Masquer en partie les noms de compte
@@ -59,6 +60,7 @@ quiet-on = Heures calmes
 quiet-from = De
 quiet-to = À
 quiet-used-up = Prévenir quand même si tout est épuisé
+hook-none = Aucun. Son chemin complet s’indique dans le fichier de réglages : [hook] program = "/…"
 thresholds-general = Prévenir à (% utilisés)
 thresholds-own = Seuils particuliers
 thresholds-as-general = comme ci-dessus

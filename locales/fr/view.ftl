@@ -138,6 +138,11 @@ notice-settings-mistake = Le fichier de réglages contient une erreur, les derni
 notice-history-kept-aside = L’historique était endommagé, un nouveau a été créé ; l’ancien fichier est conservé sous { $path }
 notice-settings-not-kept = Les réglages n’ont pas pu être enregistrés : { $reason }
 notice-no-autostart = Le lancement à l’ouverture de session n’a pas pu être réglé : { $reason }
+notice-hook-relative = Le programme des alertes n’est pas lancé, son chemin complet est nécessaire : { $program }
+notice-hook-does-not-start = Le programme des alertes ne démarre pas : { $reason }
+notice-hook-failed = Le programme des alertes s’est terminé par une erreur : { $reason }
+notice-hook-too-slow = Le programme des alertes a été arrêté au bout de { $seconds } secondes : { $program }
+notice-hook-busy = Le programme des alertes n’a pas été lancé : trop d’alertes l’attendent encore.
 notice-untold = Ce bureau n’affiche pas de notifications en ce moment. À signaler : { $what }
 popup-does-not-open = La fenêtre ne s’ouvre pas : { $reason }
 

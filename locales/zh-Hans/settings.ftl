@@ -19,6 +19,7 @@ setting-interval-minutes = 查询间隔
 setting-thresholds = 提醒阈值
 setting-notify = 通知种类
 setting-quiet-hours = 免打扰时段
+setting-no-hook = 提醒时运行的程序
 setting-share = 百分比
 setting-clock = 重置时间
 setting-mask-names = 隐藏部分账号名
@@ -56,6 +57,7 @@ quiet-on = 免打扰时段
 quiet-from = 从
 quiet-to = 到
 quiet-used-up = 额度用完时仍然通知
+hook-none = 未设置。请在设置文件中填写完整路径：[hook] program = "/…"
 thresholds-general = 达到以下用量时通知（%）
 thresholds-own = 单独设置的阈值
 thresholds-as-general = 同上

@@ -135,6 +135,11 @@ notice-settings-mistake = 设置文件有误，沿用上一次正确的设置：
 notice-history-kept-aside = 历史记录已损坏，已新建一份；原文件保留为 { $path }
 notice-settings-not-kept = 无法保存设置：{ $reason }
 notice-no-autostart = 无法设置登录时启动：{ $reason }
+notice-hook-relative = 提醒时的程序未运行，需要完整路径：{ $program }
+notice-hook-does-not-start = 提醒时的程序无法启动：{ $reason }
+notice-hook-failed = 提醒时的程序出错退出：{ $reason }
+notice-hook-too-slow = 提醒时的程序在 { $seconds } 秒后被终止：{ $program }
+notice-hook-busy = 提醒时的程序未运行：等待它的提醒过多。
 notice-untold = 桌面暂时无法显示通知。待通知：{ $what }
 popup-does-not-open = 窗口无法打开：{ $reason }
 

@@ -38,6 +38,7 @@ use tokio::{
 };
 
 use crate::{
+    hook::{self, Hook},
     notify::Notifier,
     outside::{open_page, reveal},
     past,
@@ -57,6 +58,8 @@ enum Happening {
     TrayHost(bool),
     /// The settings file or a store was written.
     FilesChanged,
+    /// The program on an alert has run.
+    Hooked(hook::Outcome),
 }
 
 /// Runs until somebody quits.
@@ -113,6 +116,7 @@ struct App {
     engine: Handle,
     screen: Screen,
     notifier: Notifier,
+    hook: Hook,
     popup: PopupLink,
     watch: Watch,
     /// Whether the engine was told that every change of a store is heard.
@@ -134,6 +138,7 @@ enum Fault {
     SettingsFile,
     Saving,
     StartAtLogin,
+    Hook,
 }
 
 impl App {
@@ -146,10 +151,12 @@ impl App {
     ) -> Self {
         let pressed = happenings.clone();
         let changed = happenings.clone();
+        let hooked = happenings.clone();
         let mut app = Self {
             store,
             screen: Screen::new(move |press| tell(&pressed, Happening::Pressed(press))),
             notifier: Notifier::start(engine.clone()),
+            hook: Hook::start(move |outcome| tell(&hooked, Happening::Hooked(outcome))),
             engine,
             popup: PopupLink::new(news),
             watch: Watch::new(move || tell(&changed, Happening::FilesChanged)),
@@ -190,6 +197,11 @@ impl App {
                 self.paint();
             }
             Command::Notify(alert) => {
+                let set = &self.setup.settings.hook;
+                let taken = self.hook.run(set, &alert, &self.setup.words, self.now());
+                if taken.is_err() {
+                    self.hooked(taken);
+                }
                 self.notifier.show(alert, &self.setup.words, self.now());
             }
             Command::Withdraw(receipt) => self.notifier.withdraw(receipt),
@@ -271,6 +283,10 @@ impl App {
         if !self.has_tray_host {
             view.notices.push(Message::new("notice-no-tray-host"));
         }
+        if let Some(program) = self.setup.settings.hook.is_amiss() {
+            let notice = Message::new("notice-hook-relative").text("program", program);
+            view.notices.push(notice);
+        }
         view.notices.extend(self.faults.values().cloned());
         Some(view)
     }
@@ -333,6 +349,7 @@ impl App {
             Happening::Pressed(Press::Chosen(entry)) => self.chosen(entry),
             Happening::SecondStart => self.show(Sight::Top),
             Happening::FilesChanged => self.files_changed(),
+            Happening::Hooked(outcome) => self.hooked(outcome),
             Happening::TrayHost(has_one) => {
                 let lost = self.has_tray_host && !has_one;
                 self.has_tray_host = has_one;
@@ -412,10 +429,26 @@ impl App {
     fn apply(&mut self, settings: Settings) {
         let before = self.setup.settings.start_at_login;
         let wanted = settings.start_at_login;
+        if settings.hook != self.setup.settings.hook {
+            self.faults.remove(&Fault::Hook);
+        }
         self.setup.apply(settings);
         if wanted != before {
             self.start_at_login(wanted);
         }
+    }
+
+    /// What is no longer set has nothing to say any more.
+    fn hooked(&mut self, outcome: hook::Outcome) {
+        match outcome {
+            Err(notice) if self.setup.settings.hook.runs().is_some() => {
+                self.faults.insert(Fault::Hook, notice);
+            }
+            Err(_) | Ok(()) => {
+                self.faults.remove(&Fault::Hook);
+            }
+        }
+        self.paint();
     }
 
     fn start_at_login(&mut self, on: bool) {

@@ -3,6 +3,8 @@
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
 mod app;
+mod environment;
+mod hook;
 mod notify;
 mod outside;
 mod past;

@@ -18,6 +18,8 @@ use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
 };
 
+use crate::environment::without_secrets;
+
 /// A click on the tray takes the focus from the window first, so that it hides: such a click must
 /// not open it again.
 const SAME_CLICK: Duration = Duration::from_millis(250);
@@ -191,11 +193,7 @@ impl PopupLink {
         let name = format!("plimsoll-popup{}", std::env::consts::EXE_SUFFIX);
         let program = std::env::current_exe()?.with_file_name(name);
         let mut command = Command::new(&program);
-        for (name, _) in std::env::vars_os() {
-            if name.to_str().is_some_and(may_be_secret) {
-                command.env_remove(name);
-            }
-        }
+        without_secrets(&mut command);
         let child = command
             // The graphics driver would lay its own files into the cache directory.
             .env("MESA_SHADER_CACHE_DISABLE", "true")
@@ -219,21 +217,6 @@ impl PopupLink {
         });
         Ok(())
     }
-}
-
-/// The window needs no sign-in, no key and no proxy, and what is not there cannot leak.
-fn may_be_secret(name: &str) -> bool {
-    let name = name.to_ascii_uppercase();
-    let parts = [
-        "SECRET",
-        "TOKEN",
-        "PASSWORD",
-        "CREDENTIAL",
-        "OAUTH",
-        "API_KEY",
-        "AUTH_CONTENT",
-    ];
-    parts.iter().any(|part| name.contains(part)) || name.ends_with("_PROXY")
 }
 
 /// From the child's start to its end, after which it is waited for. When the messages end, its

@@ -33,6 +33,7 @@ pub mod programs;
 pub mod prometheus;
 pub mod proxy;
 pub mod repository;
+pub mod schemas;
 pub mod secret_looks;
 pub mod services;
 pub mod stall;

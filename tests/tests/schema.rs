@@ -5,58 +5,18 @@
     reason = "a test ends where its ground is missing"
 )]
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
     home::Store,
     kept::Kept,
     proxy::{Door, Reply},
+    schemas::{assert_fits, schema},
     services,
     world::World,
 };
-use serde_json::{Value, json};
-
-fn schema(name: &str) -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../docs/schema")
-        .join(name);
-    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
-}
-
-/// As it is, and once more with no field but those described.
-fn assert_fits(name: &str, output: &Value) {
-    let mut schema = schema(name);
-    assert!(jsonschema::draft202012::meta::is_valid(&schema), "{name}");
-    for is_strict in [false, true] {
-        if is_strict {
-            close(&mut schema);
-        }
-        let validator = jsonschema::draft202012::options()
-            .should_validate_formats(true)
-            .build(&schema)
-            .unwrap();
-        let errors: Vec<String> = validator
-            .iter_errors(output)
-            .map(|error| format!("{}: {error}", error.instance_path()))
-            .collect();
-        assert!(errors.is_empty(), "{name} {errors:#?}");
-    }
-}
-
-/// Allows no field that the schema does not name.
-fn close(schema: &mut Value) {
-    match schema {
-        Value::Object(fields) => {
-            if fields.contains_key("properties") {
-                fields.insert("additionalProperties".to_owned(), json!(false));
-            }
-            fields.values_mut().for_each(close);
-        }
-        Value::Array(items) => items.iter_mut().for_each(close),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
+use serde_json::json;
 
 #[test]
 fn what_status_prints_fits_its_schema_whatever_the_services_say() {

@@ -13,7 +13,7 @@ use toml_edit::{DocumentMut, Item, Table, TableLike};
 /// What came of reading the file.
 #[derive(Debug, PartialEq)]
 pub enum Loaded {
-    Read(Settings),
+    Read(Box<Settings>),
     /// There is none: the defaults.
     Missing,
     /// It is no TOML or does not fit; `reason` names the line. The defaults are used, and the file
@@ -54,7 +54,7 @@ pub fn look(path: &Path) -> Loaded {
         }
     };
     match toml_edit::de::from_str(&text) {
-        Ok(settings) => Loaded::Read(settings),
+        Ok(settings) => Loaded::Read(Box::new(settings)),
         Err(error) => Loaded::Broken {
             reason: reason(&text, &error),
         },
@@ -275,7 +275,7 @@ mod tests {
                 ..Settings::default()
             };
             save(&path, &settings).unwrap();
-            assert_eq!(load(&path), Loaded::Read(settings));
+            assert_eq!(load(&path), Loaded::Read(Box::new(settings)));
             let aside = directory.path().join("settings.toml.broken");
             assert_eq!(fs::read(aside).unwrap(), broken);
         }

@@ -16,7 +16,11 @@ export type SettingsView = {
 /**
  * `None` follows the system.
  */
-language: string | null, languages: Array<Choice>, interval_minutes: number, thresholds: Array<number>, notifications: Array<[NotificationKind, boolean]>, quiet_hours: QuietHours, mask_names: boolean, icon_monochrome: boolean, start_at_login: boolean, popup_ready: PopupReady, keep_history_days: number, 
+language: string | null, languages: Array<Choice>, interval_minutes: number, thresholds: Array<number>, notifications: Array<[NotificationKind, boolean]>, quiet_hours: QuietHours, 
+/**
+ * What is run on an alert.
+ */
+hook: string | null, mask_names: boolean, icon_monochrome: boolean, start_at_login: boolean, popup_ready: PopupReady, keep_history_days: number, 
 /**
  * With its password hidden.
  */

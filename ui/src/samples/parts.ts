@@ -108,6 +108,7 @@ export function settings(cards: Card[]): SettingsView {
       ["available", false],
     ],
     quiet_hours: { on: false, from: "22:00", to: "07:00", "used-up-passes": true },
+    hook: null,
     mask_names: false,
     icon_monochrome: false,
     start_at_login: true,

@@ -14,6 +14,8 @@ mod world;
 #[cfg(test)]
 mod world_tests;
 
-pub use alerts::{AccountAlerts, Alert, AlertId, Answer, Posted, Receipt, Topic};
+pub use alerts::{
+    AccountAlerts, Alert, AlertId, Answer, Matter, MatterKind, Posted, Receipt, Topic,
+};
 pub use event::{Command, Event, FoundAccount, Memory, Sweep};
 pub use state::Engine;

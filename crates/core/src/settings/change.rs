@@ -25,6 +25,9 @@ pub enum Change {
         on: bool,
     },
     QuietHours(QuietHours),
+    /// No program is run on an alert any more. Which one is run is said in the file alone: the
+    /// window, which runs a web engine, must not be able to have a program run.
+    NoHook,
     Share(Share),
     Clock(Clock),
     MaskNames(bool),
@@ -108,6 +111,7 @@ impl Change {
             Self::Thresholds { .. } => "thresholds",
             Self::Notify { .. } => "notify",
             Self::QuietHours(_) => "quiet-hours",
+            Self::NoHook => "no-hook",
             Self::Share(_) => "share",
             Self::Clock(_) => "clock",
             Self::MaskNames(_) => "mask-names",
@@ -166,6 +170,7 @@ impl Change {
             }
             Self::Notify { kind, on } => *settings.notifications.of(kind) = on,
             Self::QuietHours(hours) => settings.notifications.quiet_hours = hours,
+            Self::NoHook => settings.hook.program = None,
             Self::Share(share) => settings.share = share,
             Self::Clock(clock) => settings.clock = clock,
             Self::MaskNames(on) => settings.mask_names = on,
@@ -190,21 +195,17 @@ impl Change {
                 let kept = full_paths(&directories).ok_or_else(|| refuse("refused-directory"))?;
                 settings.opencode_directories = kept;
             }
-            Self::OauthClient { provider, client } => match client {
-                Some(client) => {
-                    let client = OauthClientSetting {
-                        id: client.id.trim().to_owned(),
-                        secret: client.secret.trim().to_owned(),
-                    };
-                    if !is_word(&client.id) || !is_word(&client.secret) {
-                        return Err(refuse("refused-oauth-client"));
-                    }
-                    settings.oauth_clients.insert(provider, client);
+            Self::OauthClient { provider, client } => {
+                let client = client.as_ref().map(trimmed);
+                let fits = |it: &OauthClientSetting| is_word(&it.id) && is_word(&it.secret);
+                if !client.as_ref().is_none_or(fits) {
+                    return Err(refuse("refused-oauth-client"));
                 }
-                None => {
-                    settings.oauth_clients.remove(&provider);
-                }
-            },
+                match client {
+                    Some(client) => settings.oauth_clients.insert(provider, client),
+                    None => settings.oauth_clients.remove(&provider),
+                };
+            }
             Self::Hidden { account, on } => settings.change_account(&account, |it| it.hidden = on),
             Self::Muted { account, on } => settings.change_account(&account, |it| it.muted = on),
             Self::ProviderMuted { provider, on } => {
@@ -260,6 +261,13 @@ fn set_thresholds(settings: &mut Settings, of: ThresholdsOf, percents: Option<Ve
     }
 }
 
+fn trimmed(client: &OauthClientSetting) -> OauthClientSetting {
+    OauthClientSetting {
+        id: client.id.trim().to_owned(),
+        secret: client.secret.trim().to_owned(),
+    }
+}
+
 /// Each once; `None` if one is no full path.
 fn full_paths(directories: &[String]) -> Option<Vec<String>> {
     let mut kept: Vec<String> = Vec::new();
@@ -295,6 +303,7 @@ fn is_word(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Hook;
 
     fn keys() -> Vec<AccountKey> {
         ["a", "b", "c"]
@@ -376,6 +385,14 @@ mod tests {
             Change::Language(Some("zh-CN".into())),
             Change::KeepHistoryDays(365),
         ]);
+        let mut with_hook = Settings {
+            hook: Hook {
+                program: Some("/told".into()),
+            },
+            ..Settings::default()
+        };
+        Change::NoHook.apply(&mut with_hook, &keys()).unwrap();
+        assert_eq!(with_hook, Settings::default());
         assert_eq!(settings.thresholds(&account, "weekly"), [50.0, 90.0]);
         assert_eq!(settings.nickname(&account), Some("Work"));
         assert_eq!(settings.keep_history_days, 365);

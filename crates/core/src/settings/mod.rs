@@ -3,7 +3,7 @@
 mod change;
 mod quiet;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,7 @@ pub struct Settings {
     /// Used percent at which a notification is sent, ascending.
     pub thresholds: Vec<f64>,
     pub notifications: Notifications,
+    pub hook: Hook,
     pub share: Share,
     pub clock: Clock,
     /// Account names are shown in part only.
@@ -56,6 +57,7 @@ impl Default for Settings {
             interval_minutes: 5,
             thresholds: vec![80.0, 95.0, 100.0],
             notifications: Notifications::default(),
+            hook: Hook::default(),
             share: Share::Left,
             clock: Clock::Countdown,
             mask_names: false,
@@ -79,6 +81,7 @@ impl Settings {
     pub fn clamped(mut self) -> Self {
         self.interval_minutes = self.interval_minutes.clamp(1, 60);
         self.keep_history_days = Self::days(self.keep_history_days);
+        self.hook = self.hook.clamped();
         tidy(&mut self.thresholds);
         for provider in self.providers.values_mut() {
             if let Some(thresholds) = &mut provider.thresholds {
@@ -254,6 +257,35 @@ impl Default for Notifications {
     }
 }
 
+/// What is run on an alert.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Hook {
+    /// The full path of a program; `None` runs nothing.
+    pub program: Option<String>,
+}
+
+impl Hook {
+    fn clamped(self) -> Self {
+        let program = self.program.map(|it| it.trim().to_owned());
+        Self {
+            program: program.filter(|it| !it.is_empty()),
+        }
+    }
+
+    /// The program, if it can be run: a path that depends on where one stands names any program.
+    pub fn runs(&self) -> Option<&Path> {
+        let path = self.program.as_deref().map(Path::new);
+        path.filter(|path| path.is_absolute())
+    }
+
+    /// What is set and never run.
+    pub fn is_amiss(&self) -> Option<&str> {
+        let program = self.program.as_deref();
+        program.filter(|_| self.runs().is_none())
+    }
+}
+
 /// How long the closed popup is kept ready: `10` minutes, `0` for not at all, or `"always"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(untagged)]
@@ -339,6 +371,28 @@ mod tests {
             settings.thresholds(&AccountKey::new("two", "a"), "session"),
             [80.0, 95.0]
         );
+    }
+
+    #[test]
+    fn a_program_is_run_by_its_full_path_alone() {
+        let hook = |program: &str| {
+            let program = Some(program.to_owned());
+            let hook = Hook { program };
+            let settings = Settings {
+                hook,
+                ..Settings::default()
+            };
+            settings.clamped().hook
+        };
+        let root = if cfg!(windows) { "C:\\" } else { "/" };
+        let full = format!("{root}told");
+        assert_eq!(hook(&format!(" {full} ")).runs(), Some(Path::new(&full)));
+        assert_eq!(hook(&full).is_amiss(), None);
+        for amiss in ["told", "./told", "~/told"] {
+            assert_eq!(hook(amiss).runs(), None, "{amiss}");
+            assert_eq!(hook(amiss).is_amiss(), Some(amiss));
+        }
+        assert_eq!(hook("  "), Hook::default());
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct SettingsView {
     pub thresholds: Vec<f64>,
     pub notifications: Vec<(NotificationKind, bool)>,
     pub quiet_hours: QuietHours,
+    /// What is run on an alert.
+    pub hook: Option<String>,
     pub mask_names: bool,
     pub icon_monochrome: bool,
     pub start_at_login: bool,
@@ -113,6 +115,7 @@ impl SettingsView {
                 (NotificationKind::Available, notifications.available),
             ],
             quiet_hours: notifications.quiet_hours,
+            hook: settings.hook.program.clone(),
             mask_names: settings.mask_names,
             icon_monochrome: settings.icon_monochrome,
             start_at_login: settings.start_at_login,

@@ -7,6 +7,7 @@ use super::{
     Alert, AlertId, Alerts, Receipt, Seen, Topic, earliest,
     hold::Hold,
     letter::{Item, Letter, Underway},
+    matter::Matter,
     words,
 };
 use crate::{engine::Command, model::AccountKey, text::Message, view::account_name};
@@ -216,7 +217,9 @@ impl Alerts {
         let topics: Vec<Topic> = items.iter().map(Item::topic).collect();
         let mut letters = self.posted.letters.iter();
         let replaced = letters.find(|letter| letter.is_within(&topics));
-        let words = words::words(&items, |key| name(key, seen));
+        let name = |key: &AccountKey| name(key, seen);
+        let words = words::words(&items, name);
+        let matters = items.iter().map(|it| Matter::of(it, name)).collect();
         let alert = Alert {
             id,
             replaces: replaced.map(|letter| letter.receipt.clone()),
@@ -225,6 +228,7 @@ impl Alerts {
             buttons: words::buttons(&items, |provider| provider_name(provider, seen)),
             urgent: !news.is_empty() && items.iter().any(Item::is_used_up),
             news,
+            matters,
         };
         self.underway = Some(Underway {
             id,

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::usage::News;
+use super::{matter::Matter, usage::News};
 use crate::{
     model::{AccountKey, Window, WindowId},
     text::Message,
@@ -24,6 +24,8 @@ pub struct Alert {
     pub urgent: bool,
     /// What is told for the first time; without any it only says what is left of an older one.
     pub news: Vec<Topic>,
+    /// All that it tells, as data.
+    pub matters: Vec<Matter>,
 }
 
 /// Tells notifications apart that are under way.

@@ -6,6 +6,7 @@ mod cycle;
 mod delivery;
 mod hold;
 mod letter;
+mod matter;
 mod record;
 mod sign_in;
 #[cfg(test)]
@@ -30,6 +31,7 @@ use crate::{
 };
 
 pub use letter::{Alert, AlertId, Answer, Receipt, Topic};
+pub use matter::{Matter, MatterKind};
 pub use record::AccountAlerts;
 
 /// When what could not be kept is handed out again.

@@ -4,7 +4,10 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::cycle::{Back, Cycle, Cycles};
+use super::{
+    cycle::{Back, Cycle, Cycles},
+    matter::MatterKind,
+};
 use crate::{
     model::{Reset, Scope, Window},
     pace::{self, Forecast},
@@ -42,6 +45,16 @@ impl News {
     fn or_none(self) -> Option<Self> {
         let some = self.threshold.is_some() || self.is_back || self.runs_out.is_some();
         some.then_some(self)
+    }
+
+    /// What comes first where it is more than one thing.
+    pub(super) fn kind(&self) -> MatterKind {
+        match (self.threshold, self.is_back) {
+            (Some(_), _) if self.used_up => MatterKind::UsedUp,
+            (Some(_), _) => MatterKind::Threshold,
+            (None, true) => MatterKind::Available,
+            (None, false) => MatterKind::Pace,
+        }
     }
 }
 

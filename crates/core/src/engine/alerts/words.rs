@@ -32,17 +32,19 @@ pub(super) fn words(items: &[Item], name: impl Fn(&AccountKey) -> Message) -> Wo
         return one;
     }
     let title = Message::new("alert-several-title").number("count", all.len() as f64);
-    let line = |words: Words| {
-        let said = words.body.into_iter().next();
-        let said = said.unwrap_or_else(|| Message::new("plain").text("text", ""));
-        Message::new("alert-several-line")
-            .message("title", words.title)
-            .message("body", said)
-    };
     Words {
         title,
         body: all.into_iter().map(line).collect(),
     }
+}
+
+/// Title and body in one line.
+pub(super) fn line(words: Words) -> Message {
+    let said = words.body.into_iter().next();
+    let said = said.unwrap_or_else(|| Message::new("plain").text("text", ""));
+    Message::new("alert-several-line")
+        .message("title", words.title)
+        .message("body", said)
 }
 
 /// Snooze where there is a window, and mute where it is clear which provider is meant.
@@ -69,7 +71,7 @@ pub(super) fn buttons(
     buttons
 }
 
-fn of_one(item: &Item, name: Message) -> Words {
+pub(super) fn of_one(item: &Item, name: Message) -> Words {
     match item {
         Item::Usage { window, news, .. } => of_usage(window, news, name),
         Item::SignIn { problem, .. } => of_sign_in(problem, name),
@@ -77,12 +79,7 @@ fn of_one(item: &Item, name: Message) -> Words {
 }
 
 fn of_usage(window: &Window, news: &News, name: Message) -> Words {
-    let kind = match (news.threshold, news.is_back) {
-        (Some(_), _) if news.used_up => "used-up",
-        (Some(_), _) => "threshold",
-        (None, true) => "available",
-        (None, false) => "pace",
-    };
+    let kind = news.kind().as_str();
     // What counts as used up is said as such, whatever the number.
     let left = window.used.map(Percent::left_shown).unwrap_or_default();
     let used = window.used.map(Percent::used_shown).unwrap_or_default();

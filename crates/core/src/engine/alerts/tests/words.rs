@@ -51,6 +51,24 @@ fn every_alert_has_words_with_nothing_left_to_fill_in() {
             "alert-several-title",
         ]
     );
+    let kinds: Vec<Vec<&str>> = bench
+        .taken
+        .iter()
+        .map(|it| it.matters.iter().map(|it| it.kind.as_str()).collect())
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            vec!["pace"],
+            vec!["threshold"],
+            vec!["used-up"],
+            vec!["available"],
+            vec!["threshold"],
+            vec!["used-up"],
+            vec!["sign-in"],
+            vec!["sign-in", "sign-in"],
+        ]
+    );
     for language in Language::ALL {
         let words = Words::new(language, TimeZone::UTC);
         for alert in &bench.taken {

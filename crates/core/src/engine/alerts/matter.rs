@@ -1,0 +1,79 @@
+//! What an alert is about as data rather than words, for a program that is run on it. No account id
+//! is in it, and of a name only what the notification shows.
+
+use jiff::Timestamp;
+
+use super::{letter::Item, words};
+use crate::{
+    model::{AccountKey, Window},
+    problem::Code,
+    text::Message,
+};
+
+/// One thing that an alert tells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Matter {
+    pub kind: MatterKind,
+    pub provider: String,
+    /// The account, as the notification calls it.
+    pub account: Message,
+    /// `None` for a sign-in.
+    pub window: Option<Window>,
+    /// When the window runs out at this pace, where that is told.
+    pub runs_out: Option<Timestamp>,
+    /// What is wrong with a sign-in.
+    pub problem: Option<Code>,
+    /// All of it in one sentence or two.
+    pub sentence: Message,
+}
+
+/// The kinds of things that are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MatterKind {
+    Threshold,
+    UsedUp,
+    Available,
+    Pace,
+    SignIn,
+}
+
+impl MatterKind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Threshold => "threshold",
+            Self::UsedUp => "used-up",
+            Self::Available => "available",
+            Self::Pace => "pace",
+            Self::SignIn => "sign-in",
+        }
+    }
+}
+
+impl Matter {
+    /// `name` is what an account is called.
+    pub(super) fn of(item: &Item, name: impl Fn(&AccountKey) -> Message) -> Self {
+        let account = name(item.account());
+        let sentence = words::line(words::of_one(item, account.clone()));
+        let provider = item.account().provider.clone();
+        match item {
+            Item::Usage { window, news, .. } => Self {
+                kind: news.kind(),
+                provider,
+                account,
+                window: Some(window.clone()),
+                runs_out: news.runs_out,
+                problem: None,
+                sentence,
+            },
+            Item::SignIn { problem, .. } => Self {
+                kind: MatterKind::SignIn,
+                provider,
+                account,
+                window: None,
+                runs_out: None,
+                problem: Some(problem.code),
+                sentence,
+            },
+        }
+    }
+}
