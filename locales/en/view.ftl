@@ -138,6 +138,7 @@ notice-settings-mistake = The settings file has a mistake, so the last good sett
 notice-history-kept-aside = The history was damaged, so a new one was begun; the old file is kept as { $path }
 notice-settings-not-kept = The settings could not be saved: { $reason }
 notice-no-autostart = The start at login could not be set: { $reason }
+notice-metrics-port = The numbers for Prometheus are not handed out on port { $port }: { $reason }
 notice-hook-relative = The program on an alert is not run, since its full path is needed: { $program }
 notice-hook-does-not-start = The program on an alert does not start: { $reason }
 notice-hook-failed = The program on an alert ended with an error: { $reason }

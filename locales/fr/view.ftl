@@ -138,6 +138,7 @@ notice-settings-mistake = Le fichier de réglages contient une erreur, les derni
 notice-history-kept-aside = L’historique était endommagé, un nouveau a été créé ; l’ancien fichier est conservé sous { $path }
 notice-settings-not-kept = Les réglages n’ont pas pu être enregistrés : { $reason }
 notice-no-autostart = Le lancement à l’ouverture de session n’a pas pu être réglé : { $reason }
+notice-metrics-port = Les chiffres pour Prometheus ne sont pas servis sur le port { $port } : { $reason }
 notice-hook-relative = Le programme des alertes n’est pas lancé, son chemin complet est nécessaire : { $program }
 notice-hook-does-not-start = Le programme des alertes ne démarre pas : { $reason }
 notice-hook-failed = Le programme des alertes s’est terminé par une erreur : { $reason }

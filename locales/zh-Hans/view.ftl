@@ -135,6 +135,7 @@ notice-settings-mistake = 设置文件有误，沿用上一次正确的设置：
 notice-history-kept-aside = 历史记录已损坏，已新建一份；原文件保留为 { $path }
 notice-settings-not-kept = 无法保存设置：{ $reason }
 notice-no-autostart = 无法设置登录时启动：{ $reason }
+notice-metrics-port = 无法在端口 { $port } 上提供 Prometheus 数据：{ $reason }
 notice-hook-relative = 提醒时的程序未运行，需要完整路径：{ $program }
 notice-hook-does-not-start = 提醒时的程序无法启动：{ $reason }
 notice-hook-failed = 提醒时的程序出错退出：{ $reason }

@@ -12,8 +12,9 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    engine::{Command, Engine, Event},
+    engine::{Alert, Command, Engine, Event},
     intent::{Intent, Pause},
+    metrics,
     model::{AccountKey, AccountState, Snapshot},
     pipe::Sight,
     ports::Clock,
@@ -38,6 +39,7 @@ use tokio::{
 };
 
 use crate::{
+    exporter::{Exporter, Scrape},
     hook::{self, Hook},
     notify::Notifier,
     outside::{open_page, reveal},
@@ -77,9 +79,10 @@ pub(crate) async fn run(first: First, demo: bool) {
     let driver = Driver::new(engine, setup.world());
     let (sender, mut happenings) = unbounded_channel();
     let (news, mut all_news) = unbounded_channel();
+    let (scrapes, mut all_scrapes) = unbounded_channel();
     let engine = driver.handle();
     signals::listen(move |event| engine.send(event));
-    let app = App::new(setup, store, driver.handle(), &sender, news);
+    let app = App::new(setup, store, driver.handle(), &sender, news, scrapes);
     let app = RefCell::new(app);
     let panels = sender.clone();
     tokio::spawn(desktop::follow_tray_host(TRAY_HOST_GRACE, move |there| {
@@ -100,6 +103,7 @@ pub(crate) async fn run(first: First, demo: bool) {
                 _ = minute.tick() => app.borrow_mut().a_minute_passed(),
                 Some(happening) = happenings.recv() => app.borrow_mut().heard(happening),
                 Some(news) = all_news.recv() => app.borrow_mut().popup_said(news),
+                Some(scrape) = all_scrapes.recv() => app.borrow().scraped(scrape),
             }
         }
     };
@@ -117,6 +121,7 @@ struct App {
     screen: Screen,
     notifier: Notifier,
     hook: Hook,
+    exporter: Exporter,
     popup: PopupLink,
     watch: Watch,
     /// Whether the engine was told that every change of a store is heard.
@@ -139,6 +144,7 @@ enum Fault {
     Saving,
     StartAtLogin,
     Hook,
+    Metrics,
 }
 
 impl App {
@@ -148,6 +154,7 @@ impl App {
         engine: Handle,
         happenings: &UnboundedSender<Happening>,
         news: UnboundedSender<News>,
+        scrapes: UnboundedSender<Scrape>,
     ) -> Self {
         let pressed = happenings.clone();
         let changed = happenings.clone();
@@ -156,6 +163,7 @@ impl App {
             store,
             screen: Screen::new(move |press| tell(&pressed, Happening::Pressed(press))),
             notifier: Notifier::start(engine.clone()),
+            exporter: Exporter::new(scrapes),
             hook: Hook::start(move |outcome| tell(&hooked, Happening::Hooked(outcome))),
             engine,
             popup: PopupLink::new(news),
@@ -180,6 +188,7 @@ impl App {
         if app.setup.settings.start_at_login && !platform::has_entry() {
             app.start_at_login(true);
         }
+        app.serve_metrics();
         app
     }
 
@@ -197,11 +206,7 @@ impl App {
                 self.paint();
             }
             Command::Notify(alert) => {
-                let set = &self.setup.settings.hook;
-                let taken = self.hook.run(set, &alert, &self.setup.words, self.now());
-                if taken.is_err() {
-                    self.hooked(taken);
-                }
+                self.run_hook(&alert);
                 self.notifier.show(alert, &self.setup.words, self.now());
             }
             Command::Withdraw(receipt) => self.notifier.withdraw(receipt),
@@ -242,6 +247,8 @@ impl App {
         if let Some(zone) = self.setup.follow_zone() {
             self.engine.send(Event::Zone(zone));
         }
+        // The port may be free by now.
+        self.serve_metrics();
         self.paint();
     }
 
@@ -433,8 +440,21 @@ impl App {
             self.faults.remove(&Fault::Hook);
         }
         self.setup.apply(settings);
+        self.serve_metrics();
         if wanted != before {
             self.start_at_login(wanted);
+        }
+    }
+
+    /// Nothing is done about samples.
+    fn run_hook(&mut self, alert: &Alert) {
+        let set = &self.setup.settings.hook;
+        if self.setup.demo {
+            return;
+        }
+        let taken = self.hook.run(set, alert, &self.setup.words, self.now());
+        if taken.is_err() {
+            self.hooked(taken);
         }
     }
 
@@ -449,6 +469,25 @@ impl App {
             }
         }
         self.paint();
+    }
+
+    /// Where the settings say so; samples are never handed out.
+    fn serve_metrics(&mut self) {
+        self.faults.remove(&Fault::Metrics);
+        let port = self.setup.settings.metrics.port;
+        let port = if self.setup.demo { 0 } else { port };
+        if let Err(error) = self.exporter.listen(port) {
+            let notice = Message::new("notice-metrics-port")
+                .text("port", port.to_string())
+                .text("reason", error.to_string());
+            self.faults.insert(Fault::Metrics, notice);
+        }
+    }
+
+    fn scraped(&self, scrape: Scrape) {
+        if let Some(snapshot) = &self.snapshot {
+            scrape.answer(metrics::text(snapshot, &self.setup.settings, None));
+        }
     }
 
     fn start_at_login(&mut self, on: bool) {

@@ -4,6 +4,7 @@
 
 mod app;
 mod environment;
+mod exporter;
 mod hook;
 mod notify;
 mod outside;

@@ -1,4 +1,5 @@
-//! Debian's own Prometheus, with a target that hands out what the program prints at each scrape.
+//! Debian's own Prometheus, with the app as its target, or one that hands out what the program
+//! prints at each scrape.
 
 use std::{
     fs,
@@ -13,29 +14,47 @@ use std::{
     time::Duration,
 };
 
+use plimsoll_core::metrics::CONTENT_TYPE;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::world::World;
+use crate::{processes::until, world::World};
 
 /// Far longer than anything awaited takes.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// What the program prints: <https://openmetrics.io>.
-const CONTENT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// A Prometheus that scrapes once a second until it is dropped.
 pub struct Prometheus {
     child: Child,
     address: String,
-    scrapes: Receiver<()>,
     _folder: TempDir,
 }
 
 impl Prometheus {
     /// Started, with two scrapes behind it: so the first is in its database.
     pub fn scraping(world: &Arc<World>) -> Self {
-        let folder = tempfile::tempdir().unwrap();
         let (target, scrapes) = target(Arc::downgrade(world));
+        let prometheus = Self::start(&target);
+        for _ in 0..2 {
+            scrapes.recv_timeout(PATIENCE).expect("a scrape");
+        }
+        prometheus
+    }
+
+    /// Started, with a good scrape of this port behind it.
+    pub fn scraping_port(port: u16) -> Self {
+        let prometheus = Self::start(&format!("localhost:{port}"));
+        until("Prometheus", || {
+            prometheus.get("/-/ready").contains("200 OK").then_some(())
+        });
+        until("a good scrape", || {
+            (!prometheus.ask("up == 1").is_empty()).then_some(())
+        });
+        prometheus
+    }
+
+    fn start(target: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("prometheus.yml");
         let config = format!(
             "global: {{ scrape_interval: 1s }}\n\
@@ -56,16 +75,11 @@ impl Prometheus {
             .spawn()
             .unwrap();
         let address = address(&mut child);
-        let prometheus = Self {
+        Self {
             child,
             address,
-            scrapes,
             _folder: folder,
-        };
-        for _ in 0..2 {
-            prometheus.scrapes.recv_timeout(PATIENCE).expect("a scrape");
         }
-        prometheus
     }
 
     /// What it answers to a query: the labels and the number of each series.
@@ -75,15 +89,7 @@ impl Prometheus {
             .map(|byte| format!("%{byte:02X}"))
             .collect::<Vec<_>>()
             .concat();
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(
-            stream,
-            "GET /api/v1/query?query={query} HTTP/1.0\r\nhost: {}\r\n\r\n",
-            self.address
-        )
-        .unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
+        let answer = self.get(&format!("/api/v1/query?query={query}"));
         let (_, body) = answer.split_once("\r\n\r\n").unwrap();
         let body: Value = serde_json::from_str(body).unwrap();
         assert_eq!(body["status"], "success", "{body}");
@@ -92,6 +98,15 @@ impl Prometheus {
         let all = series.iter();
         all.map(|one| (one["metric"].clone(), number(one)))
             .collect()
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let host = &self.address;
+        write!(stream, "GET {path} HTTP/1.0\r\nhost: {host}\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
     }
 }
 
@@ -124,7 +139,7 @@ fn target(world: Weak<World>) -> (String, Receiver<()>) {
             let length = text.len();
             let _ = write!(
                 stream,
-                "HTTP/1.1 200 OK\r\ncontent-type: {CONTENT}\r\ncontent-length: {length}\r\n\
+                "HTTP/1.1 200 OK\r\ncontent-type: {CONTENT_TYPE}\r\ncontent-length: {length}\r\n\
                  connection: close\r\n\r\n{text}"
             );
         }

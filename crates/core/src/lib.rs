@@ -5,6 +5,7 @@
 pub mod engine;
 pub mod history;
 pub mod intent;
+pub mod metrics;
 pub mod model;
 pub mod outlook;
 pub mod pace;

@@ -42,7 +42,8 @@ pub struct Setup {
     desktop: String,
     /// The language was asked for by name, so that settings do not change it.
     fixed_language: bool,
-    demo: bool,
+    /// All accounts are samples.
+    pub demo: bool,
 }
 
 /// What searches and queries go by; other settings replace it while they are under way.

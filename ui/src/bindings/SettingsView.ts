@@ -22,6 +22,10 @@ language: string | null, languages: Array<Choice>, interval_minutes: number, thr
  */
 hook: string | null, mask_names: boolean, icon_monochrome: boolean, start_at_login: boolean, popup_ready: PopupReady, keep_history_days: number, 
 /**
+ * 0 hands nothing out.
+ */
+metrics_port: number, 
+/**
  * With its password hidden.
  */
 proxy: string | null, opencode_directories: Array<string>, 

@@ -252,6 +252,7 @@ const states: Record<string, Sample> = {
       nickname: index === 0 ? "Work" : null,
     }));
     full.quiet_hours = { ...full.quiet_hours, on: true };
+    full.metrics_port = 9464;
     full.hook = "/home/ada/bin/told";
     full.opencode_directories = ["/srv/opencode", `/srv/${LONG.slice(0, 80)}`];
     return { ...shown, settings: { ...full, undo: message("setting-opencode-directories") } };

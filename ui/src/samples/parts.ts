@@ -114,6 +114,7 @@ export function settings(cards: Card[]): SettingsView {
     start_at_login: true,
     popup_ready: 10,
     keep_history_days: 90,
+    metrics_port: 0,
     proxy: null,
     opencode_directories: [],
     oauth_clients: [{ provider: "third", name: "Third Service", is_set: true }],

@@ -35,6 +35,8 @@ pub enum Change {
     StartAtLogin(bool),
     PopupReady(PopupReady),
     KeepHistoryDays(u32),
+    /// As it is written; nothing is 0.
+    MetricsPort(String),
     Proxy(Option<String>),
     OpencodeDirectories(Vec<String>),
     /// The page sends a client and never gets one back.
@@ -119,6 +121,7 @@ impl Change {
             Self::StartAtLogin(_) => "start-at-login",
             Self::PopupReady(_) => "popup-ready",
             Self::KeepHistoryDays(_) => "keep-history-days",
+            Self::MetricsPort(_) => "metrics-port",
             Self::Proxy(_) => "proxy",
             Self::OpencodeDirectories(_) => "opencode-directories",
             Self::OauthClient { .. } => "oauth-client",
@@ -182,6 +185,9 @@ impl Change {
                     return Err(refuse("refused-days"));
                 }
                 settings.keep_history_days = days;
+            }
+            Self::MetricsPort(text) => {
+                settings.metrics.port = port(&text).ok_or_else(|| refuse("refused-port"))?;
             }
             Self::Proxy(address) => {
                 let address = address.map(|it| it.trim().to_owned());
@@ -290,6 +296,14 @@ fn is_proxy(address: &str) -> bool {
     parts.is_some_and(|(scheme, rest)| SCHEMES.contains(&scheme) && is_word(rest))
 }
 
+/// Nothing written is 0.
+fn port(text: &str) -> Option<u16> {
+    match text.trim() {
+        "" => Some(0),
+        digits => digits.parse().ok(),
+    }
+}
+
 /// On this or another system: `/home/…`, `~/…`, `C:\…`, `\\server\…`.
 fn is_full_path(path: &str) -> bool {
     let drive = path.get(1..3).is_some_and(|it| matches!(it, ":\\" | ":/"));
@@ -349,6 +363,9 @@ mod tests {
             everything(&[101.0]),
             everything(&[f64::NAN]),
             everything(&[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]),
+            Change::MetricsPort("65536".into()),
+            Change::MetricsPort("-1".into()),
+            Change::MetricsPort("http".into()),
             Change::Proxy(Some("proxy.example.org:8080".into())),
             Change::Proxy(Some("ftp://proxy.example.org".into())),
             Change::Proxy(Some("http://a b".into())),
@@ -384,7 +401,9 @@ mod tests {
             nickname(Some(" Work ")),
             Change::Language(Some("zh-CN".into())),
             Change::KeepHistoryDays(365),
+            Change::MetricsPort(" 9464 ".into()),
         ]);
+        assert_eq!(settings.metrics.port, 9464);
         let mut with_hook = Settings {
             hook: Hook {
                 program: Some("/told".into()),
@@ -400,6 +419,8 @@ mod tests {
         let back = applied([
             thresholds(Some(vec![50.0])),
             nickname(Some("Work")),
+            Change::MetricsPort("9464".into()),
+            Change::MetricsPort(String::new()),
             thresholds(None),
             nickname(Some("  ")),
         ]);

@@ -25,6 +25,7 @@ pub struct Settings {
     pub thresholds: Vec<f64>,
     pub notifications: Notifications,
     pub hook: Hook,
+    pub metrics: Metrics,
     pub share: Share,
     pub clock: Clock,
     /// Account names are shown in part only.
@@ -58,6 +59,7 @@ impl Default for Settings {
             thresholds: vec![80.0, 95.0, 100.0],
             notifications: Notifications::default(),
             hook: Hook::default(),
+            metrics: Metrics::default(),
             share: Share::Left,
             clock: Clock::Countdown,
             mask_names: false,
@@ -284,6 +286,14 @@ impl Hook {
         let program = self.program.as_deref();
         program.filter(|_| self.runs().is_none())
     }
+}
+
+/// Where the numbers are handed out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Metrics {
+    /// Of this computer for itself; 0 hands nothing out.
+    pub port: u16,
 }
 
 /// How long the closed popup is kept ready: `10` minutes, `0` for not at all, or `"always"`.

@@ -27,6 +27,8 @@ pub struct SettingsView {
     pub start_at_login: bool,
     pub popup_ready: PopupReady,
     pub keep_history_days: u32,
+    /// 0 hands nothing out.
+    pub metrics_port: u16,
     /// With its password hidden.
     pub proxy: Option<String>,
     pub opencode_directories: Vec<String>,
@@ -121,6 +123,7 @@ impl SettingsView {
             start_at_login: settings.start_at_login,
             popup_ready: settings.popup_ready,
             keep_history_days: settings.keep_history_days,
+            metrics_port: settings.metrics.port,
             proxy: settings.proxy.as_deref().map(without_password),
             opencode_directories: settings.opencode_directories.clone(),
             oauth_clients: around
