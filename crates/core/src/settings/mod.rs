@@ -1,14 +1,16 @@
 //! What a person can set. Reading and writing `settings.toml` is the runtime's.
 
 mod change;
+mod outward;
 mod quiet;
 
-use std::{collections::BTreeMap, path::Path};
+use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Change, NotificationKind, Refusal, ThresholdsOf};
+pub use outward::{Hook, Metrics};
 pub use quiet::{DayTime, QuietHours};
 
 use crate::model::AccountKey;
@@ -259,43 +261,6 @@ impl Default for Notifications {
     }
 }
 
-/// What is run on an alert.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct Hook {
-    /// The full path of a program; `None` runs nothing.
-    pub program: Option<String>,
-}
-
-impl Hook {
-    fn clamped(self) -> Self {
-        let program = self.program.map(|it| it.trim().to_owned());
-        Self {
-            program: program.filter(|it| !it.is_empty()),
-        }
-    }
-
-    /// The program, if it can be run: a path that depends on where one stands names any program.
-    pub fn runs(&self) -> Option<&Path> {
-        let path = self.program.as_deref().map(Path::new);
-        path.filter(|path| path.is_absolute())
-    }
-
-    /// What is set and never run.
-    pub fn is_amiss(&self) -> Option<&str> {
-        let program = self.program.as_deref();
-        program.filter(|_| self.runs().is_none())
-    }
-}
-
-/// Where the numbers are handed out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct Metrics {
-    /// Of this computer for itself; 0 hands nothing out.
-    pub port: u16,
-}
-
 /// How long the closed popup is kept ready: `10` minutes, `0` for not at all, or `"always"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(untagged)]
@@ -381,28 +346,6 @@ mod tests {
             settings.thresholds(&AccountKey::new("two", "a"), "session"),
             [80.0, 95.0]
         );
-    }
-
-    #[test]
-    fn a_program_is_run_by_its_full_path_alone() {
-        let hook = |program: &str| {
-            let program = Some(program.to_owned());
-            let hook = Hook { program };
-            let settings = Settings {
-                hook,
-                ..Settings::default()
-            };
-            settings.clamped().hook
-        };
-        let root = if cfg!(windows) { "C:\\" } else { "/" };
-        let full = format!("{root}told");
-        assert_eq!(hook(&format!(" {full} ")).runs(), Some(Path::new(&full)));
-        assert_eq!(hook(&full).is_amiss(), None);
-        for amiss in ["told", "./told", "~/told"] {
-            assert_eq!(hook(amiss).runs(), None, "{amiss}");
-            assert_eq!(hook(amiss).is_amiss(), Some(amiss));
-        }
-        assert_eq!(hook("  "), Hook::default());
     }
 
     #[test]
