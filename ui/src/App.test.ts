@@ -4,6 +4,8 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import App from "./App.svelte";
 import { FakeHost } from "./host/fake";
 import { samples } from "./samples";
+import type { Card } from "./bindings/Card";
+import type { Row } from "./bindings/Row";
 import type { View } from "./bindings/View";
 
 async function shown(state: string, part: Partial<View> = {}): Promise<FakeHost> {
@@ -311,4 +313,8 @@ test("a past is asked for again when its account has a newer reading, and only t
   host.publish({ ...same, cards: newer });
   await new Promise((drawn) => requestAnimationFrame(drawn));
   expect(asked()).toBe(2);
+  const rows = (card: Card): Row[] => card.rows.map((row) => ({ ...row, left: 1 }));
+  const withinTheSecond = newer.map((card) => ({ ...card, rows: rows(card) }));
+  host.publish({ ...same, cards: withinTheSecond });
+  await expect.poll(asked).toBe(3);
 });

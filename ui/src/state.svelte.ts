@@ -26,7 +26,7 @@ export class Session {
   reach = $state<Reach>("day");
   #pastOf: { account: AccountKey; window: string } | null = null;
   /** The reading up to which it was asked for. */
-  #pastUntil: string | null = null;
+  #pastUntil = "";
   /** The card to bring into sight; whoever does that takes it away. */
   wanted = $state.raw<AccountKey | null>(null);
   /** The setting to bring into sight; likewise. */
@@ -86,7 +86,7 @@ export class Session {
     this.reach = reach;
     const of = this.#pastOf;
     if (of === null) return;
-    this.#pastUntil = this.#readAt(of.account);
+    this.#pastUntil = this.#reading(of.account);
     this.intend({ do: "show-past", ...of, reach });
   }
 
@@ -169,11 +169,12 @@ export class Session {
     this.words = words;
     this.view = view;
     const of = this.#pastOf;
-    if (of !== null && this.#readAt(of.account) !== this.#pastUntil) this.showPast(this.reach);
+    if (of !== null && this.#reading(of.account) !== this.#pastUntil) this.showPast(this.reach);
   }
 
-  #readAt({ provider, id }: AccountKey): string | null {
+  /** Tells an account's readings apart, also two within one second. */
+  #reading({ provider, id }: AccountKey): string {
     const card = this.view?.cards.find(({ key }) => key.provider === provider && key.id === id);
-    return card?.read_at ?? null;
+    return JSON.stringify([card?.read_at, card?.rows.map((row) => row.left)]);
   }
 }
