@@ -15,7 +15,13 @@ use plimsoll_core::{
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader},
     process::{Child, ChildStdin, Command},
+    runtime::Handle,
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+};
+
+use crate::{
+    app::complain,
+    platform::{Needs, confined, window_directory},
 };
 
 /// A click on the tray takes the focus from the window first, so that it hides: such a click must
@@ -196,16 +202,23 @@ impl PopupLink {
                 command.env_remove(name);
             }
         }
-        let child = command
+        command
             // The graphics driver would lay its own files into the cache directory.
             .env("MESA_SHADER_CACHE_DISABLE", "true")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| {
-                io::Error::new(error.kind(), format!("{}: {error}", program.display()))
-            })?;
+            .kill_on_drop(true);
+        let needs = Needs {
+            program: program.clone(),
+            writes: window_directory(),
+        };
+        let here = Handle::current();
+        let child = confined(&needs, complain, || {
+            // What the child says is heard by the run-time, which other threads know nothing of.
+            let _here = here.enter();
+            command.spawn()
+        })
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", program.display())))?;
         self.started += 1;
         let (down, messages) = unbounded_channel();
         let (news, number) = (self.news.clone(), self.started);

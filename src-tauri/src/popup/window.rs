@@ -16,6 +16,7 @@ use crate::{
     ipc::{complain, say},
     place::{Area, Point, Screen},
     surface::{self, Surface},
+    window_files,
 };
 
 const LABEL: &str = "popup";
@@ -64,9 +65,8 @@ pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
         .skip_taskbar(true)
         .always_on_top(true)
         .focused(true);
-    // The page keeps nothing. What the web engine lays down all the same goes with the session.
-    if let Some(directory) = dirs::runtime_dir().or_else(dirs::data_local_dir) {
-        window = window.data_directory(directory.join("plimsoll").join("window"));
+    if let Some(directory) = window_files::directory() {
+        window = window.data_directory(directory);
     }
     focus::at_every_appearance(&window.build()?)
 }
