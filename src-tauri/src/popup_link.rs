@@ -15,10 +15,15 @@ use plimsoll_core::{
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader},
     process::{Child, ChildStdin, Command},
+    runtime::Handle,
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
 };
 
-use crate::environment::without_secrets;
+use crate::{
+    app::complain,
+    environment::without_secrets,
+    platform::{Needs, confined, window_directory},
+};
 
 /// A click on the tray takes the focus from the window first, so that it hides: such a click must
 /// not open it again.
@@ -194,16 +199,23 @@ impl PopupLink {
         let program = std::env::current_exe()?.with_file_name(name);
         let mut command = Command::new(&program);
         without_secrets(&mut command);
-        let child = command
+        command
             // The graphics driver would lay its own files into the cache directory.
             .env("MESA_SHADER_CACHE_DISABLE", "true")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|error| {
-                io::Error::new(error.kind(), format!("{}: {error}", program.display()))
-            })?;
+            .kill_on_drop(true);
+        let needs = Needs {
+            program: program.clone(),
+            writes: window_directory(),
+        };
+        let here = Handle::current();
+        let child = confined(&needs, complain, || {
+            // What the child says is heard by the run-time, which other threads know nothing of.
+            let _here = here.enter();
+            command.spawn()
+        })
+        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", program.display())))?;
         self.started += 1;
         let (down, messages) = unbounded_channel();
         let (news, number) = (self.news.clone(), self.started);

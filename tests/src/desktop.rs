@@ -220,7 +220,7 @@ impl Desktop {
     ) -> Running {
         let mut command = Command::new(program);
         command.args(arguments);
-        command.env_clear().envs(variables).envs(self.variables());
+        command.env_clear().envs(self.variables()).envs(variables);
         command.stdout(Stdio::null());
         Running::start(&mut command, self.root.path())
     }

@@ -112,6 +112,32 @@ pub fn end_other(id: u32) {
     }
 }
 
+/// Everything that descends from this process, with its name as the kernel keeps it, which is 15
+/// bytes at most.
+pub fn descendants(of: u32) -> Vec<(u32, String)> {
+    let numbered = std::fs::read_dir("/proc").unwrap().flatten();
+    let all: Vec<(u32, u32, String)> = numbered
+        .filter_map(|entry| {
+            let id = entry.file_name().to_str()?.parse().ok()?;
+            let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
+            // A name may have any sign in it, so the last bracket ends it.
+            let (head, rest) = stat.rsplit_once(')')?;
+            let name = head.split_once('(')?.1.to_owned();
+            let parent = rest.split_whitespace().nth(1)?.parse().ok()?;
+            Some((id, parent, name))
+        })
+        .collect();
+    let mut found: Vec<(u32, String)> = Vec::new();
+    let mut parents = vec![of];
+    while let Some(parent) = parents.pop() {
+        for (id, _, name) in all.iter().filter(|it| it.1 == parent) {
+            parents.push(*id);
+            found.push((*id, name.clone()));
+        }
+    }
+    found
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         self.end();

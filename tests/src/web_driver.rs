@@ -144,6 +144,15 @@ impl Page {
     pub fn script(&self, script: &str) -> serde_json::Value {
         self.ask(|client| async move { client.execute(script, Vec::new()).await })
     }
+
+    /// The same for one that awaits something. A rejection is its text.
+    pub fn later(&self, script: &str) -> serde_json::Value {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             (async () => {{ {script} }})().then(done, (error) => done(String(error)));"
+        );
+        self.ask(|client| async move { client.execute_async(&script, Vec::new()).await })
+    }
 }
 
 impl Drop for Page {

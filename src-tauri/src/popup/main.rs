@@ -9,6 +9,8 @@ mod place;
 mod surface;
 mod theme;
 mod window;
+#[path = "../platform/window_files.rs"]
+mod window_files;
 
 use std::{
     io::{self, Write},

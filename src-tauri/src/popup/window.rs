@@ -7,8 +7,8 @@ use std::{
 
 use plimsoll_core::pipe::Up;
 use tauri::{
-    AppHandle, LogicalSize, Manager, Monitor, State, WebviewUrl, WebviewWindow,
-    WebviewWindowBuilder, Window, WindowEvent,
+    AppHandle, LogicalSize, Manager, Monitor, State, Url, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder, Window, WindowEvent, webview::NewWindowResponse,
 };
 
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
     ipc::{complain, say},
     place::{Area, Point, Screen},
     surface::{self, Surface},
+    window_files,
 };
 
 const LABEL: &str = "popup";
@@ -63,12 +64,25 @@ pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
         .minimizable(false)
         .skip_taskbar(true)
         .always_on_top(true)
-        .focused(true);
-    // The page keeps nothing. What the web engine lays down all the same goes with the session.
-    if let Some(directory) = dirs::runtime_dir().or_else(dirs::data_local_dir) {
-        window = window.data_directory(directory.join("plimsoll").join("window"));
+        .focused(true)
+        // The page is the only one there ever is, and pages outside are opened by the resident.
+        .on_navigation(is_own)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false);
+    if let Some(directory) = window_files::directory() {
+        window = window.data_directory(directory);
     }
     focus::at_every_appearance(&window.build()?)
+}
+
+/// Whether this is the page in the program itself; Windows has it under a name of its own.
+fn is_own(address: &Url) -> bool {
+    let own = if cfg!(windows) {
+        ("http", "tauri.localhost")
+    } else {
+        ("tauri", "localhost")
+    };
+    (address.scheme(), address.host_str()) == (own.0, Some(own.1)) && address.port().is_none()
 }
 
 /// Shows it, near a point of the screen in physical pixels where one is known. `stays` makes it a
@@ -258,5 +272,33 @@ fn screen_at(
 impl Popup {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own;
+
+    #[test]
+    fn only_the_page_in_the_program_is_gone_to() {
+        let own = if cfg!(windows) {
+            "http://tauri.localhost/index.html"
+        } else {
+            "tauri://localhost/index.html"
+        };
+        assert!(is_own(&own.parse().unwrap_or_else(|_| unreachable!())));
+        for other in [
+            "https://example.org/",
+            "http://localhost/",
+            "http://tauri.localhost.example.org/",
+            "tauri://elsewhere/",
+            "tauri://localhost:80/",
+            "file:///etc/passwd",
+            "about:blank",
+            "data:text/html,hello",
+            "javascript:1",
+        ] {
+            assert!(other.parse().is_ok_and(|it| !is_own(&it)), "{other}");
+        }
     }
 }

@@ -1,0 +1,287 @@
+//! What the window's processes can't do: the real window's as the kernel tells of them, and one by
+//! one through a program that is confined by the same function. A kernel without Landlock fails
+//! these tests, since they would prove nothing.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where its ground is missing"
+)]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    net::TcpListener,
+    os::unix::net::UnixListener,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use jiff::SignedDuration;
+use plimsoll_tests::{
+    app::{App, Dial, ICON},
+    desktop::Desktop,
+    processes::{descendants, until},
+    programs::program,
+};
+use serde_json::{Value, json};
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+/// The window's process and the web engine's two, as the kernel cuts their names.
+const PROCESSES: [&str; 3] = ["plimsoll-popup", "WebKitWebProces", "WebKitNetworkPr"];
+
+#[test]
+fn every_thread_of_the_window_and_of_its_web_engine_is_confined() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let app = App::start(world);
+    app.click(1);
+    until("the window", || app.desktop.windows("^Plimsoll$").pop());
+    for name in PROCESSES {
+        let process = until(name, || {
+            let all = descendants(app.resident.id());
+            all.into_iter().find(|(_, it)| it == name)
+        });
+        // While it is being drawn, threads come and go.
+        let threads = fs::read_dir(format!("/proc/{}/task", process.0)).unwrap();
+        let states =
+            threads.filter_map(|it| fs::read_to_string(it.unwrap().path().join("status")).ok());
+        for state in states {
+            let has = |line: &str| state.lines().any(|it| it == line);
+            assert!(
+                has("Seccomp:\t2") && has("NoNewPrivs:\t1"),
+                "{name}: {state}"
+            );
+        }
+    }
+    let resident = format!("/proc/{}/status", app.resident.id());
+    let resident = fs::read_to_string(resident).unwrap();
+    assert!(resident.contains("Seccomp:\t0"), "it opens connections");
+}
+
+/// GTK reads the person's own style, and tells of what that leads to.
+#[test]
+fn the_real_window_is_refused_a_sign_in_that_a_style_leads_it_to() {
+    let (_dial, mut world) = Dial::world(37.4, HOUR);
+    let sign_ins = world.home.path(".local/share/opencode/auth.json");
+    let style = format!("@import url(\"{}\");", sign_ins.display());
+    world.home.rewrite(".config/gtk-3.0/gtk.css", &style);
+    let app = App::start(world);
+    app.click(1);
+    until("the refusal", || {
+        let errors = app.resident.errors();
+        let refused = errors.contains("auth.json") && errors.contains("Permission denied");
+        refused.then_some(())
+    });
+}
+
+#[test]
+fn on_a_kernel_that_knows_nothing_of_it_the_window_opens_all_the_same() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let desktop = Desktop::start();
+    let old = Path::new(env!("CARGO_BIN_EXE_old_kernel"));
+    let resident = program("plimsoll").display().to_string();
+    let resident = desktop.spawn(old, &[resident], &world.variables);
+    desktop.tray_item();
+    desktop.wait_for_picture(ICON);
+    desktop.click(1264, 16, 1);
+    until("the window", || desktop.windows("^Plimsoll$").pop());
+    assert!(!resident.errors().contains("the window keeps"));
+}
+
+/// A home with all that a person would miss, and what is tried with it.
+struct Person {
+    folder: tempfile::TempDir,
+    tcp: TcpListener,
+    /// A test that root runs has root's privileges, which show that it is not for want of them that
+    /// something is refused. Only they let one look into any program whatsoever.
+    privileged: bool,
+    _session: UnixListener,
+}
+
+/// Of other programs and of ours, below the home.
+const PRIVATE: [&str; 8] = [
+    ".local/share/opencode/auth.json",
+    ".local/share/opencode/opencode.db",
+    ".config/opencode/opencode.json",
+    ".codex/auth.json",
+    ".ssh/id_ed25519",
+    ".local/share/plimsoll/plimsoll.db",
+    ".config/plimsoll/settings.toml",
+    ".local/share/keyrings/login.keyring",
+];
+/// What a window may look at there.
+const LOOKS: [&str; 4] = [
+    ".config/gtk-3.0/gtk.css",
+    ".local/share/fonts/of-mine.ttf",
+    ".themes/mine/gtk-3.0/gtk.css",
+    ".Xauthority",
+];
+const ALLOWED: &str = "done";
+
+impl Person {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |path: PathBuf| {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "planted-file").unwrap();
+        };
+        let home = folder.path().join("home");
+        PRIVATE
+            .iter()
+            .chain(&LOOKS)
+            .for_each(|it| put(home.join(it)));
+        put(folder.path().join("run/gnupg/secret"));
+        let session = UnixListener::bind(folder.path().join("run/bus")).unwrap();
+        Self {
+            folder,
+            tcp: TcpListener::bind("127.0.0.1:0").unwrap(),
+            privileged: true,
+            _session: session,
+        }
+    }
+
+    fn path(&self, relative: &str) -> PathBuf {
+        self.folder.path().join(relative)
+    }
+
+    /// Tries each of `told`, a way and what for, under its name. Confined or not.
+    fn tries(&self, confined: bool, told: &BTreeMap<String, Value>) -> BTreeMap<String, String> {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/attempts.py");
+        let mut command = vec!["/usr/bin/python3", "-I", "-"];
+        let window = self.path("run/plimsoll/window").display().to_string();
+        if confined {
+            command.splice(0..0, [env!("CARGO_BIN_EXE_confined"), window.as_str()]);
+        }
+        // The parent is a shell, like any other program of a person's.
+        let mut line = vec!["/bin/sh", "-c", "\"$@\"; exit $?", "sh"];
+        if !self.privileged && rustix::process::getuid().is_root() {
+            let less = ["/usr/bin/setpriv", "--bounding-set=-all", "--inh-caps=-all"];
+            line.splice(0..0, less);
+        }
+        let mut shell = Command::new(line[0]);
+        shell.args(&line[1..]).args(command);
+        let output = shell
+            .arg(serde_json::to_string(told).unwrap())
+            .stdin(fs::File::open(script).unwrap())
+            .env_clear()
+            .env("HOME", self.path("home"))
+            .env("XDG_RUNTIME_DIR", self.path("run"))
+            .output()
+            .unwrap();
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(errors, "");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// All are refused with this when confined, and none is when not.
+    fn is_refused(&self, told: &BTreeMap<String, Value>, error: &str) {
+        for (name, result) in self.tries(true, told) {
+            assert_eq!(result, error, "{name}");
+        }
+        for (name, result) in self.tries(false, told) {
+            assert_eq!(result, ALLOWED, "{name}, not confined");
+        }
+    }
+}
+
+fn told<const N: usize>(attempts: [(&str, Value); N]) -> BTreeMap<String, Value> {
+    let named = |(way, what): (&str, Value)| (format!("{way} {what}"), json!([way, what]));
+    attempts.into_iter().map(named).collect()
+}
+
+#[test]
+fn it_reads_no_sign_in_no_key_and_none_of_our_own_files() {
+    let person = Person::new();
+    person.is_refused(
+        &told(PRIVATE.map(|it| ("read", json!(person.path("home").join(it))))),
+        "EACCES",
+    );
+    let places = ["home", "home/.local/share", "home/.config", "run"];
+    person.is_refused(
+        &told(places.map(|it| ("list", json!(person.path(it))))),
+        "EACCES",
+    );
+    person.is_refused(
+        &told([("read", json!(person.path("run/gnupg/secret")))]),
+        "EACCES",
+    );
+}
+
+#[test]
+fn it_reads_how_the_desktop_looks_and_writes_into_its_own_directory() {
+    let person = Person::new();
+    let mut all = told(LOOKS.map(|it| ("read", json!(person.path("home").join(it)))));
+    all.extend(told([
+        ("write", json!(person.path("run/plimsoll/window/file"))),
+        ("list", json!("/usr/share")),
+        ("read", json!("/etc/passwd")),
+        ("connect", json!(["AF_UNIX", person.path("run/bus")])),
+        ("socket", json!(["AF_NETLINK", "SOCK_RAW"])),
+        ("run", json!("/bin/true")),
+    ]));
+    for (name, result) in person.tries(true, &all) {
+        assert_eq!(result, ALLOWED, "{name}");
+    }
+}
+
+#[test]
+fn it_writes_nowhere_in_the_home() {
+    let person = Person::new();
+    let places = [
+        ".bashrc",
+        ".config/autostart/mine.desktop",
+        ".config/gtk-3.0/gtk.css",
+        ".local/share/opencode/auth.json",
+        ".local/share/plimsoll/plimsoll.db",
+    ];
+    fs::create_dir(person.path("home/.config/autostart")).unwrap();
+    person.is_refused(
+        &told(places.map(|it| ("write", json!(person.path("home").join(it))))),
+        "EACCES",
+    );
+}
+
+#[test]
+fn it_has_no_network_and_nothing_to_do_with_other_programs() {
+    let mut person = Person::new();
+    let port = person.tcp.local_addr().unwrap().port();
+    let all = told([
+        ("connect", json!(["AF_INET", ["127.0.0.1", port]])),
+        ("listen", json!(0)),
+        ("socket", json!(["AF_INET", "SOCK_DGRAM"])),
+        ("socket", json!(["AF_INET6", "SOCK_STREAM"])),
+        ("signal", json!(null)),
+    ]);
+    person.is_refused(&all, "EPERM");
+    person.privileged = false;
+    // The variables of other programs, in which there may be a key.
+    person.is_refused(&told([("environ", json!(null))]), "EACCES");
+}
+
+#[test]
+fn it_has_no_use_for_the_rarer_calls_of_the_kernel() {
+    let calls = [
+        ("ptrace", libc::SYS_ptrace),
+        ("process_vm_readv", libc::SYS_process_vm_readv),
+        ("process_vm_writev", libc::SYS_process_vm_writev),
+        ("pidfd_getfd", libc::SYS_pidfd_getfd),
+        ("keyctl", libc::SYS_keyctl),
+        ("add_key", libc::SYS_add_key),
+        ("request_key", libc::SYS_request_key),
+        ("bpf", libc::SYS_bpf),
+        ("mount", libc::SYS_mount),
+        ("umount2", libc::SYS_umount2),
+        ("pivot_root", libc::SYS_pivot_root),
+        ("open_by_handle_at", libc::SYS_open_by_handle_at),
+        ("io_uring_setup", libc::SYS_io_uring_setup),
+        ("userfaultfd", libc::SYS_userfaultfd),
+        ("perf_event_open", libc::SYS_perf_event_open),
+        ("kexec_load", libc::SYS_kexec_load),
+        ("init_module", libc::SYS_init_module),
+        ("finit_module", libc::SYS_finit_module),
+    ];
+    let all = calls.map(|(name, number)| (name.to_owned(), json!(["call", number])));
+    for (name, result) in Person::new().tries(true, &all.into()) {
+        assert_eq!(result, "EPERM", "{name}");
+    }
+}
