@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod deny;
 mod package;
 mod packages;
 mod pictures;
@@ -15,6 +16,7 @@ mod setup;
 mod soak;
 mod steps;
 mod test;
+mod tools;
 mod tree;
 
 use std::process::ExitCode;
@@ -24,6 +26,7 @@ use tree::Tree;
 const USAGE: &str = "\
 cargo xtask run [-- ARGS]   set up, build and start Plimsoll; ARGS go to it (for example --demo)
 cargo xtask test            set up, then format check, lints and all tests
+cargo xtask deny            licences, sources and versions of what we depend on, as in deny.toml
 cargo xtask package         set up, then make the .deb and the .rpm
 cargo xtask pictures        take the pictures of the documentation anew
 cargo xtask soak            set up, then run at 200 times the pace with faults (--minutes N)
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
     let outcome = match chore.as_deref() {
         Some("run") => Tree::here().and_then(|tree| run::run(&tree, &rest)),
         Some("test") => Tree::here().and_then(|tree| test::test(&tree)),
+        Some("deny") => Tree::here().and_then(|tree| deny::deny(&tree)),
         Some("pictures") => Tree::here().and_then(|tree| pictures::pictures(&tree)),
         Some("soak") => Tree::here().and_then(|tree| soak::soak(&tree, &rest)),
         Some("package") => Tree::here().and_then(|tree| package::package(&tree)),

@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use crate::deny::deny;
 use crate::package::bundle;
 use crate::setup::{self, Chore};
 use crate::steps::{build, cargo, npm, step};
@@ -25,6 +26,7 @@ pub(crate) fn test(tree: &Tree) -> Result<ExitCode, String> {
             "warnings",
         ],
     ))?;
+    deny(tree)?;
     if let Some(page) = tree.page() {
         step(npm(&page, ["run", "check", "--if-present"]))?;
         step(npm(&page, ["run", "test", "--if-present"]))?;
