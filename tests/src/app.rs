@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    path::Path,
     sync::{Arc, Mutex},
 };
 
@@ -48,6 +49,27 @@ impl App {
     /// The same, on this desktop.
     pub fn on(desktop: Desktop, world: World) -> Self {
         let resident = desktop.spawn(&program("plimsoll"), &[], &world.variables);
+        let app = Self {
+            resident,
+            desktop,
+            world,
+            popup: None,
+            started_by_driver: None,
+        };
+        app.item();
+        app
+    }
+
+    /// The same, with a small file system of its own at `directory`, which only the resident sees.
+    /// Needs root.
+    pub fn start_on_small_disk(desktop: Desktop, world: World, directory: &Path) -> Self {
+        let script = "mount -t tmpfs -o size=400k tmpfs \"$1\" && exec \"$2\"";
+        let small = directory.display().to_string();
+        let resident = program("plimsoll").display().to_string();
+        let arguments = ["--mount", "/bin/sh", "-c", script, "sh", &small, &resident];
+        let arguments = arguments.map(str::to_owned);
+        let unshare = Path::new("/usr/bin/unshare");
+        let resident = desktop.spawn(unshare, &arguments, &world.variables);
         let app = Self {
             resident,
             desktop,

@@ -170,7 +170,12 @@ fn while_the_app_runs_a_bar_follows_what_it_stores_and_asks_nobody() {
     keep_again(&world, 60.0, 1);
     assert_eq!(bar.line(), "40%");
     let watch = world.start(&["watch", "--json", "--provider", "openai"]);
-    assert_eq!(used(&watch), json!(60.0));
+    let mut line: Value = serde_json::from_str(&watch.line()).unwrap();
+    assert_eq!(line["accounts"][0]["windows"][0]["used_percent"], 60.0);
+    let asked = ["status", "--cached", "--json", "--provider", "openai"];
+    let mut status = world.plimsollctl(&asked).json();
+    assert!(line["at"].take().is_string() && status["at"].take().is_string());
+    assert_eq!(line, status);
     keep_again(&world, 61.0, 2);
     assert_eq!(used(&watch), json!(61.0));
     assert_eq!(bar.line(), "39%");

@@ -1,12 +1,16 @@
-//! The app's store and the command line on one database at once: nobody is ever told that it is
-//! locked, and nothing is lost. `TOGETHER_SECONDS` makes it longer.
+//! The app and the command line on one database at once: nobody is ever told that it is locked, and
+//! nothing is lost. Once with the app's store, as fast as it can, and once with the tray program
+//! itself. `TOGETHER_SECONDS` makes it longer.
 #![allow(
     clippy::unwrap_used,
-    reason = "a test ends where its ground is missing"
+    clippy::print_stderr,
+    reason = "a test ends where its ground is missing, and says what it found"
 )]
 
 use std::{
+    collections::BTreeMap,
     env, fs,
+    process::Command,
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
@@ -16,8 +20,10 @@ use jiff::SignedDuration;
 use plimsoll_core::{model::Percent, settings::Settings};
 use plimsoll_runtime::store::{self, Which};
 use plimsoll_tests::{
+    app::{App, Dial},
     home::Store,
     kept::{DATABASE, Kept},
+    programs::program,
     proxy::Door,
     services,
     world::World,
@@ -33,6 +39,12 @@ const COMMANDS: [&[&str]; 5] = [
     &["metrics"],
     &["history", "--wipe", "--yes", "--provider", "zai"],
 ];
+
+fn how_long() -> Duration {
+    let seconds = env::var("TOGETHER_SECONDS").ok();
+    let seconds = seconds.and_then(|it| it.parse().ok()).unwrap_or(SECONDS);
+    Duration::from_secs(seconds)
+}
 
 /// The lock that the tray app holds while it runs.
 fn pretend_that_the_app_runs(world: &World) -> fs::File {
@@ -74,14 +86,12 @@ fn keep_until(done: &AtomicBool, world: &World) -> usize {
 
 #[test]
 fn app_and_command_line_share_one_database_without_a_lock_error() {
-    let seconds = env::var("TOGETHER_SECONDS").ok();
-    let seconds = seconds.and_then(|it| it.parse().ok()).unwrap_or(SECONDS);
     let world = World::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
     world.keep(&["openai", "zai"].map(|it| Kept::new(it, world.now, &[("session", 1.0, 9000)])));
     let _app = pretend_that_the_app_runs(&world);
     let done = AtomicBool::new(false);
     let ran = AtomicUsize::new(0);
-    let end = Instant::now() + Duration::from_secs(seconds);
+    let end = Instant::now() + how_long();
     let (the_world, the_count) = (&world, &ran);
     let kept = thread::scope(|scope| {
         let app = scope.spawn(|| keep_until(&done, &world));
@@ -104,4 +114,59 @@ fn app_and_command_line_share_one_database_without_a_lock_error() {
     let ran = ran.into_inner();
     assert!(kept > 50 && ran > 50, "{kept} readings, {ran} commands");
     assert!(world.proxy.asked().is_empty(), "a service was asked");
+}
+
+/// Runs the command until the end; gives how often, and whatever went wrong.
+fn run_until(
+    end: Instant,
+    arguments: &[&str],
+    variables: &BTreeMap<&'static str, String>,
+) -> (usize, Vec<String>) {
+    let (mut count, mut wrong) = (0, Vec::new());
+    while Instant::now() < end {
+        let mut command = Command::new(program("plimsollctl"));
+        command.args(arguments).env_clear().envs(variables);
+        let output = command.output().unwrap();
+        if !output.status.success() || !output.stderr.is_empty() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            wrong.push(format!("{arguments:?}: {} {said}", output.status));
+        }
+        count += 1;
+    }
+    (count, wrong)
+}
+
+#[test]
+fn the_tray_program_and_the_command_line_share_one_database_without_a_lock_error() {
+    let (mut dial, world) = Dial::world(1.0, SignedDuration::from_hours(1));
+    let mut app = App::start(world);
+    app.tool_tip("a number", |text| text.contains("99% left"));
+    let variables = app.world.variables.clone();
+    let end = Instant::now() + how_long();
+    let (ran, told) = thread::scope(|scope| {
+        let shells = COMMANDS.map(|arguments| {
+            let variables = &variables;
+            scope.spawn(move || run_until(end, arguments, variables))
+        });
+        let mut told = 0_u32;
+        while Instant::now() < end {
+            told += 1;
+            let used = 1 + told % 70;
+            dial.turn_and_refresh(f64::from(used), &mut app);
+            let left = format!("{}% left", 100 - used);
+            app.tool_tip(&left, |text| text.contains(&left));
+        }
+        let ended = shells.map(|shell| shell.join().unwrap());
+        let ran: usize = ended.iter().map(|(count, _)| count).sum();
+        let wrong: Vec<String> = ended.into_iter().flat_map(|(_, wrong)| wrong).collect();
+        assert_eq!(wrong, [""; 0]);
+        (ran, told)
+    });
+    assert!(told > 3 && ran > 50, "{told} readings, {ran} commands");
+    let errors = app.resident.errors();
+    assert!(!errors.contains("not kept"), "{errors}");
+    let status = app.world.plimsollctl(&["status", "--cached", "--json"]);
+    let used = &status.json()["accounts"][0]["windows"][0]["used_percent"];
+    assert_eq!(*used, f64::from(1 + told % 70));
+    eprintln!("{told} readings of the tray program beside {ran} commands");
 }
