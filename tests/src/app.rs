@@ -98,7 +98,11 @@ impl App {
 
     /// The same, with a driver that waits for the popup.
     pub fn start_driven(world: World) -> Self {
-        let desktop = Desktop::start();
+        Self::driven_on(Desktop::start(), world)
+    }
+
+    /// The same, on this desktop.
+    pub fn driven_on(desktop: Desktop, world: World) -> Self {
         let (resident, popup) = drive(&desktop, Some(&program("plimsoll")), &world.variables);
         let mut app = Self {
             resident,

@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use zbus::blocking::{Connection, connection::Builder, fdo::DBusProxy};
 
 use crate::{
+    leaks::Wire,
     notifications::{Eavesdropper, Notifications},
     portal::Portal,
     processes::{Running, until},
@@ -282,6 +283,11 @@ impl Desktop {
     /// A person wants everything dark, or everything light.
     pub fn wants(&self, dark: bool) -> Portal {
         Portal::start(&self.address, dark)
+    }
+
+    /// Everything that is said on the bus from now on.
+    pub fn wire(&self) -> Wire {
+        Wire::tapped(&self.address)
     }
 
     /// Every notification that any program has asked for so far, also those that are gone.

@@ -19,6 +19,8 @@ pub mod golden;
 pub mod home;
 pub mod kept;
 #[cfg(target_os = "linux")]
+pub mod leaks;
+#[cfg(target_os = "linux")]
 pub mod notifications;
 pub mod opencode_database;
 #[cfg(target_os = "linux")]

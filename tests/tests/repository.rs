@@ -250,3 +250,24 @@ fn the_readmes_commands_are_the_only_ones_that_the_ci_runs() {
     let ci = fs::read_to_string(root().join(".ci/run")).unwrap();
     assert!(ci.contains("exec cargo xtask test\n"), "{ci}");
 }
+
+#[test]
+fn every_proof_that_the_page_on_security_names_is_there() {
+    let page = fs::read_to_string(root().join("docs/SECURITY.md")).unwrap();
+    let code: Vec<String> = sources()
+        .iter()
+        .filter(|source| source.has_ending("rs"))
+        .filter_map(|source| source.text().map(str::to_owned))
+        .collect();
+    let words = page.split('`').skip(1).step_by(2);
+    let is_name = |word: &&str| word.bytes().all(|it| it.is_ascii_lowercase() || it == b'_');
+    let names: Vec<&str> = words
+        .filter(|word| word.contains('_'))
+        .filter(is_name)
+        .collect();
+    assert!(names.len() > 20, "{names:?}");
+    for name in names {
+        let made = format!("fn {name}(");
+        assert!(code.iter().any(|text| text.contains(&made)), "{name}");
+    }
+}

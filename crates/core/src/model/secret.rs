@@ -9,6 +9,9 @@ use super::foreign::{shorten, without_controls};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+/// What stands in the place of a secret.
+const REDACTED: &str = "[redacted]";
+
 /// A token or key. It is neither printed nor serialised, and is wiped from memory when dropped.
 #[derive(Clone)]
 pub struct Secret(SecretString);
@@ -39,7 +42,7 @@ impl Hash for Secret {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("[redacted]")
+        formatter.write_str(REDACTED)
     }
 }
 
@@ -51,15 +54,11 @@ pub struct Redacted(String);
 impl Redacted {
     pub const MAX_CHARS: usize = 160;
 
-    /// Makes `raw` fit to be shown; every secret in it becomes `[redacted]`.
+    /// Makes `raw` fit to be shown; every secret in it becomes `[redacted]`, and so does every long
+    /// part of one.
     pub fn new<'a>(raw: &str, secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
-        let mut text = raw.to_owned();
-        for secret in secrets {
-            if !secret.expose().is_empty() {
-                text = text.replace(secret.expose(), "[redacted]");
-            }
-        }
-        let line = without_controls(&text);
+        let secrets: Vec<&str> = secrets.into_iter().map(Secret::expose).collect();
+        let line = without_controls(&without(&secrets, raw));
         let words: Vec<String> = line.split_whitespace().map(mask_token).collect();
         Self(shorten(&words.join(" "), Self::MAX_CHARS))
     }
@@ -75,9 +74,26 @@ impl fmt::Display for Redacted {
     }
 }
 
+/// Shorter parts of a secret are words of their own.
+const LONG_PART: usize = 8;
+
+/// The text without the secrets. They are looked for as a whole and by their parts of letters,
+/// digits, `-` and `_`, which stand in any way of writing them: in an address, in a form, in JSON.
+fn without(secrets: &[&str], text: &str) -> String {
+    let mut text = text.to_owned();
+    for secret in secrets.iter().filter(|it| !it.is_empty()) {
+        text = text.replace(secret, REDACTED);
+        let parts = secret.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+        for part in parts.filter(|part| part.len() >= LONG_PART) {
+            text = text.replace(part, REDACTED);
+        }
+    }
+    text
+}
+
 /// A word that looks like a token is replaced even when it is not one of ours.
 fn mask_token(word: &str) -> String {
-    const PREFIXES: [&str; 10] = [
+    const PREFIXES: [&str; 11] = [
         "eyJ",
         "gho_",
         "ghp_",
@@ -88,10 +104,11 @@ fn mask_token(word: &str) -> String {
         "rt_",
         "ya29.",
         "1//",
+        "1%2F%2F",
     ];
     let start = PREFIXES.iter().filter_map(|prefix| word.find(prefix)).min();
     match start {
-        Some(at) if word.len() - at > 8 => format!("{}[redacted]", &word[..at]),
+        Some(at) if word.len() - at > 8 => format!("{}{REDACTED}", &word[..at]),
         _ => word.to_owned(),
     }
 }
@@ -123,5 +140,26 @@ mod tests {
             Redacted::new("old gho_madeupmadeup", []).as_str(),
             "old [redacted]"
         );
+    }
+
+    #[test]
+    fn a_secret_is_seen_however_it_is_written() {
+        let google = Secret::new("1//madeup-refresh_token");
+        let key = Secret::new("0123456789abcdef.madeupsecret");
+        for raw in [
+            "form: refresh_token=1%2F%2Fmadeup-refresh_token&x=1",
+            "form: 1%2f%2fmadeup-refresh_token",
+            r#"{"said":"1\/\/madeup-refresh_token"}"#,
+            "only its end: madeupsecret",
+            "turned: madeupsecret.0123456789abcdef",
+        ] {
+            let shown = Redacted::new(raw, [&google, &key]);
+            assert!(shown.as_str().contains(REDACTED), "{shown}");
+            for part in ["madeup", "0123456789abcdef"] {
+                assert!(!shown.as_str().contains(part), "{shown}");
+            }
+        }
+        let short = Secret::new("sample.key");
+        assert_eq!(Redacted::new("a key", [&short]).as_str(), "a key");
     }
 }
