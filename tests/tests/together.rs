@@ -138,9 +138,9 @@ fn run_until(
 
 #[test]
 fn the_tray_program_and_the_command_line_share_one_database_without_a_lock_error() {
-    let (mut dial, world) = Dial::world(1.0, SignedDuration::from_hours(1));
+    let (mut dial, world) = Dial::world(20.0, SignedDuration::from_hours(1));
     let mut app = App::start(world);
-    app.tool_tip("a number", |text| text.contains("99% left"));
+    app.tool_tip("a number", |text| text.contains("80% left"));
     let variables = app.world.variables.clone();
     let end = Instant::now() + how_long();
     let (ran, told) = thread::scope(|scope| {
@@ -151,7 +151,7 @@ fn the_tray_program_and_the_command_line_share_one_database_without_a_lock_error
         let mut told = 0_u32;
         while Instant::now() < end {
             told += 1;
-            let used = 1 + told % 70;
+            let used = 20 + told % 70;
             dial.turn_and_refresh(f64::from(used), &mut app);
             let left = format!("{}% left", 100 - used);
             app.tool_tip(&left, |text| text.contains(&left));
@@ -167,6 +167,6 @@ fn the_tray_program_and_the_command_line_share_one_database_without_a_lock_error
     assert!(!errors.contains("not kept"), "{errors}");
     let status = app.world.plimsollctl(&["status", "--cached", "--json"]);
     let used = &status.json()["accounts"][0]["windows"][0]["used_percent"];
-    assert_eq!(*used, f64::from(1 + told % 70));
+    assert_eq!(*used, f64::from(20 + told % 70));
     eprintln!("{told} readings of the tray program beside {ran} commands");
 }
