@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod cross;
 mod deny;
 mod package;
 mod packages;
@@ -26,6 +27,7 @@ use tree::Tree;
 const USAGE: &str = "\
 cargo xtask run [-- ARGS]   set up, build and start Plimsoll; ARGS go to it (for example --demo)
 cargo xtask test            set up, then format check, lints and all tests
+cargo xtask check-cross     the types of the Windows and macOS builds, from Debian
 cargo xtask deny            licences, sources and versions of what we depend on, as in deny.toml
 cargo xtask package         set up, then make the .deb and the .rpm
 cargo xtask pictures        take the pictures of the documentation anew
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
     let outcome = match chore.as_deref() {
         Some("run") => Tree::here().and_then(|tree| run::run(&tree, &rest)),
         Some("test") => Tree::here().and_then(|tree| test::test(&tree)),
+        Some("check-cross") => Tree::here().and_then(|tree| cross::check_cross(&tree)),
         Some("deny") => Tree::here().and_then(|tree| deny::deny(&tree)),
         Some("pictures") => Tree::here().and_then(|tree| pictures::pictures(&tree)),
         Some("soak") => Tree::here().and_then(|tree| soak::soak(&tree, &rest)),

@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use crate::cross;
 use crate::deny::deny;
 use crate::package::bundle;
 use crate::setup::{self, Chore};
@@ -49,6 +50,8 @@ pub(crate) fn test(tree: &Tree) -> Result<ExitCode, String> {
         bundle(tree)?;
     }
     step(cargo(tree, ["test", "--workspace", "--locked"]))?;
+    // Last, since it brings a second compiler to the machine.
+    cross::check_where_possible(tree)?;
     println!("All passed in {:.0} s.", start.elapsed().as_secs_f64());
     Ok(ExitCode::SUCCESS)
 }
