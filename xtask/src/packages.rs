@@ -44,6 +44,8 @@ const BUILD: &[Needed] = &[
 
 /// What the tests start besides. A new desktop test adds its line here.
 const TEST: &[Needed] = &[
+    // For the fuzzer's own library.
+    needed("g++", "gcc-c++", "gcc", "gcc-c++"),
     needed(
         "xvfb",
         "xorg-x11-server-Xvfb",
