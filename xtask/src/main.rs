@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod coverage;
 mod cross;
 mod deny;
 mod fuzz;
@@ -29,6 +30,7 @@ const USAGE: &str = "\
 cargo xtask run [-- ARGS]   set up, build and start Plimsoll; ARGS go to it (for example --demo)
 cargo xtask test            set up, then format check, lints and all tests
 cargo xtask check-cross     the types of the Windows and macOS builds, from Debian
+cargo xtask coverage        lines of core and providers that their tests reach
 cargo xtask deny            licences, sources and versions of what we depend on, as in deny.toml
 cargo xtask fuzz            foreign bytes of every kind (--seconds N, then names of targets)
 cargo xtask package         set up, then make the .deb and the .rpm
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Some("run") => Tree::here().and_then(|tree| run::run(&tree, &rest)),
         Some("test") => Tree::here().and_then(|tree| test::test(&tree)),
         Some("check-cross") => Tree::here().and_then(|tree| cross::check_cross(&tree)),
+        Some("coverage") => Tree::here().and_then(|tree| coverage::coverage(&tree)),
         Some("deny") => Tree::here().and_then(|tree| deny::deny(&tree)),
         Some("fuzz") => Tree::here().and_then(|tree| fuzz::fuzz(&tree, &rest)),
         Some("pictures") => Tree::here().and_then(|tree| pictures::pictures(&tree)),

@@ -63,7 +63,7 @@ fn linux_packages(chore: Chore) -> Result<(), String> {
 }
 
 /// Installs those of these packages that are not there; on other systems than Debian says how.
-pub(crate) fn install_missing(family: Family, wanted: &[&'static str]) -> Result<(), String> {
+pub(crate) fn install_missing(family: Family, wanted: &[&str]) -> Result<(), String> {
     let missing = family.missing(wanted)?;
     if missing.is_empty() {
         return Ok(());

@@ -18,6 +18,12 @@ pub(crate) const FUZZ: Tool = Tool {
     version: "0.13.2",
 };
 
+/// Says which lines the tests reach.
+pub(crate) const LLVM_COV: Tool = Tool {
+    name: "cargo-llvm-cov",
+    version: "0.9.1",
+};
+
 /// One helper at the version that the chores were tried with.
 pub(crate) struct Tool {
     name: &'static str,
