@@ -13,10 +13,6 @@ use crate::platform;
 
 /// A notification in words.
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(
-    not(target_os = "linux"),
-    expect(dead_code, reason = "elsewhere nothing is replaced or answered")
-)]
 pub(crate) struct Letter {
     /// Without one nobody wants to know what became of it.
     pub(crate) id: Option<AlertId>,

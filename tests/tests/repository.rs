@@ -91,6 +91,7 @@ const MAY_NAME: &[&str] = &[
     "CHANGELOG.md",
     // These play them.
     "tests/",
+    "fuzz/",
     // How a name is written in the comments of the providers.
     "clippy.toml",
 ];

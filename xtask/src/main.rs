@@ -7,7 +7,10 @@
 )]
 
 mod bench;
+mod coverage;
+mod cross;
 mod deny;
+mod fuzz;
 mod package;
 mod packages;
 mod pictures;
@@ -26,7 +29,10 @@ use tree::Tree;
 const USAGE: &str = "\
 cargo xtask run [-- ARGS]   set up, build and start Plimsoll; ARGS go to it (for example --demo)
 cargo xtask test            set up, then format check, lints and all tests
+cargo xtask check-cross     the types of the Windows and macOS builds, from Debian
+cargo xtask coverage        lines of core and providers that their tests reach
 cargo xtask deny            licences, sources and versions of what we depend on, as in deny.toml
+cargo xtask fuzz            foreign bytes of every kind (--seconds N, then names of targets)
 cargo xtask package         set up, then make the .deb and the .rpm
 cargo xtask pictures        take the pictures of the documentation anew
 cargo xtask soak            set up, then run at 200 times the pace with faults (--minutes N)
@@ -42,7 +48,10 @@ fn main() -> ExitCode {
     let outcome = match chore.as_deref() {
         Some("run") => Tree::here().and_then(|tree| run::run(&tree, &rest)),
         Some("test") => Tree::here().and_then(|tree| test::test(&tree)),
+        Some("check-cross") => Tree::here().and_then(|tree| cross::check_cross(&tree)),
+        Some("coverage") => Tree::here().and_then(|tree| coverage::coverage(&tree)),
         Some("deny") => Tree::here().and_then(|tree| deny::deny(&tree)),
+        Some("fuzz") => Tree::here().and_then(|tree| fuzz::fuzz(&tree, &rest)),
         Some("pictures") => Tree::here().and_then(|tree| pictures::pictures(&tree)),
         Some("soak") => Tree::here().and_then(|tree| soak::soak(&tree, &rest)),
         Some("package") => Tree::here().and_then(|tree| package::package(&tree)),

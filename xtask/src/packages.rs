@@ -44,6 +44,8 @@ const BUILD: &[Needed] = &[
 
 /// What the tests start besides. A new desktop test adds its line here.
 const TEST: &[Needed] = &[
+    // For the fuzzer's own library.
+    needed("g++", "gcc-c++", "gcc", "gcc-c++"),
     needed(
         "xvfb",
         "xorg-x11-server-Xvfb",
@@ -183,7 +185,7 @@ impl Family {
     }
 
     /// Those of `wanted` that are not installed.
-    pub(crate) fn missing(self, wanted: &[&'static str]) -> Result<Vec<&'static str>, String> {
+    pub(crate) fn missing<'a>(self, wanted: &[&'a str]) -> Result<Vec<&'a str>, String> {
         match self {
             Self::Debian => {
                 let mut query = Command::new("dpkg-query");
@@ -206,7 +208,7 @@ impl Family {
 }
 
 /// What dpkg does not list as installed; a package it has never heard of is not in its answer.
-fn not_installed(wanted: &[&'static str], answer: &str) -> Vec<&'static str> {
+fn not_installed<'a>(wanted: &[&'a str], answer: &str) -> Vec<&'a str> {
     wanted
         .iter()
         .copied()
@@ -218,11 +220,11 @@ fn not_installed(wanted: &[&'static str], answer: &str) -> Vec<&'static str> {
         .collect()
 }
 
-fn absent(
-    wanted: &[&'static str],
+fn absent<'a>(
+    wanted: &[&'a str],
     program: &str,
     arguments: &[&str],
-) -> Result<Vec<&'static str>, String> {
+) -> Result<Vec<&'a str>, String> {
     let mut missing = Vec::new();
     for name in wanted {
         let answer = Command::new(program)

@@ -59,7 +59,12 @@ fn linux_packages(chore: Chore) -> Result<(), String> {
             Family::Debian.wanted(chore).join(" ")
         ));
     };
-    let missing = family.missing(&family.wanted(chore))?;
+    install_missing(family, &family.wanted(chore))
+}
+
+/// Installs those of these packages that are not there; on other systems than Debian says how.
+pub(crate) fn install_missing(family: Family, wanted: &[&str]) -> Result<(), String> {
+    let missing = family.missing(wanted)?;
     if missing.is_empty() {
         return Ok(());
     }
@@ -78,7 +83,8 @@ fn linux_packages(chore: Chore) -> Result<(), String> {
         ));
     }
     step(apt(&["update"]))?;
-    let mut install = apt(&["install", "--yes", "--no-install-recommends"]);
+    // Nothing is taken away for it: some of the packages exclude others.
+    let mut install = apt(&["install", "--yes", "--no-remove", "--no-install-recommends"]);
     install.args(&missing);
     step(install)
 }

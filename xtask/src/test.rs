@@ -4,11 +4,16 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use crate::cross;
 use crate::deny::deny;
+use crate::fuzz;
 use crate::package::bundle;
 use crate::setup::{self, Chore};
 use crate::steps::{build, cargo, npm, step};
 use crate::tree::Tree;
+
+/// Long enough for what a change has broken; `cargo xtask fuzz --seconds N` looks for more.
+const FUZZ_SECONDS: u32 = 10;
 
 pub(crate) fn test(tree: &Tree) -> Result<ExitCode, String> {
     let start = Instant::now();
@@ -49,6 +54,11 @@ pub(crate) fn test(tree: &Tree) -> Result<ExitCode, String> {
         bundle(tree)?;
     }
     step(cargo(tree, ["test", "--workspace", "--locked"]))?;
+    if cfg!(target_os = "linux") {
+        fuzz::fuzz_for(tree, FUZZ_SECONDS, &[])?;
+    }
+    // Last, since it brings a second compiler to the machine.
+    cross::check_where_possible(tree)?;
     println!("All passed in {:.0} s.", start.elapsed().as_secs_f64());
     Ok(ExitCode::SUCCESS)
 }

@@ -12,6 +12,18 @@ pub(crate) const DENY: Tool = Tool {
     version: "0.20.2",
 };
 
+/// Builds and runs what is in `fuzz`.
+pub(crate) const FUZZ: Tool = Tool {
+    name: "cargo-fuzz",
+    version: "0.13.2",
+};
+
+/// Says which lines the tests reach.
+pub(crate) const LLVM_COV: Tool = Tool {
+    name: "cargo-llvm-cov",
+    version: "0.9.1",
+};
+
 /// One helper at the version that the chores were tried with.
 pub(crate) struct Tool {
     name: &'static str,

@@ -18,6 +18,7 @@ pub enum Expect {
 
 /// Lets a 2xx answer through and turns every other one into its problem.
 ///
+/// Where it repeats a secret that was sent, that is taken out: it could stand in a name or a plan.
 /// An HTML body is `connection-blocked` whatever its status. `Retry-After` is honoured in both
 /// forms between one second and six hours.
 pub fn check(
@@ -33,7 +34,7 @@ pub fn check(
             .fact(Fact::Status, response.status.to_string()));
     }
     if response.is_success() {
-        return Ok(response);
+        return Ok(without(secrets, response));
     }
     let code = match (response.status, expect) {
         (401, Expect::Token) => Code::SignInRefused,
@@ -61,6 +62,24 @@ pub fn check(
         &format!("HTTP {}: {said}", response.status),
         secrets.iter().copied(),
     )))
+}
+
+fn without(secrets: &[&Secret], mut response: Response) -> Response {
+    for secret in secrets.iter().map(|secret| secret.expose()) {
+        if secret.is_empty() {
+            continue;
+        }
+        let body = String::from_utf8_lossy(&response.body);
+        if body.contains(secret) {
+            response.body = body.replace(secret, "[redacted]").into_bytes();
+        }
+        for (_, value) in &mut response.headers {
+            if value.contains(secret) {
+                *value = value.replace(secret, "[redacted]");
+            }
+        }
+    }
+    response
 }
 
 fn from_fault(fault: HttpFault, secrets: &[&Secret]) -> Problem {
@@ -167,6 +186,19 @@ mod tests {
                 (Code::ConnectionBlocked, None)
             );
         }
+    }
+
+    #[test]
+    fn a_good_answer_that_repeats_what_was_sent_is_read_without_it() {
+        let sent = Secret::new("made-up-token");
+        let answer = Ok(Response {
+            status: 200,
+            headers: vec![("x-plan".to_owned(), "of made-up-token".to_owned())],
+            body: br#"{"email": "made-up-token", "used": 7}"#.to_vec(),
+        });
+        let read = check(answer, Expect::Token, &[&sent], now()).unwrap();
+        assert_eq!(read.body, br#"{"email": "[redacted]", "used": 7}"#);
+        assert_eq!(read.header("x-plan"), Some("of [redacted]"));
     }
 
     #[test]

@@ -1,0 +1,11 @@
+//! What Antigravity answers.
+#![no_main]
+
+use plimsoll_core::testing::PretendMachine;
+
+libfuzzer_sys::fuzz_target!(|answers: &[u8]| {
+    let machine = PretendMachine::new()
+        .file(".config/opencode/antigravity-accounts.json", include_str!("../../crates/providers/src/antigravity/cases/a-summary/machine/.config/opencode/antigravity-accounts.json"))
+        .file(".cache/opencode/node_modules/opencode-antigravity-auth/dist/src/constants.js", include_str!("../../crates/providers/src/antigravity/cases/a-summary/machine/.cache/opencode/node_modules/opencode-antigravity-auth/dist/src/constants.js"));
+    plimsoll_fuzz::play(&machine, answers);
+});

@@ -1,0 +1,10 @@
+//! What Z.ai answers.
+#![no_main]
+
+use plimsoll_core::testing::PretendMachine;
+
+libfuzzer_sys::fuzz_target!(|answers: &[u8]| {
+    let machine = PretendMachine::new()
+        .file(".local/share/opencode/auth.json", include_str!("../../crates/providers/src/zai/cases/a-both-windows-and-tools/machine/.local/share/opencode/auth.json"));
+    plimsoll_fuzz::play(&machine, answers);
+});

@@ -1,0 +1,26 @@
+//! The files beside OpenCode's own stores. The first byte says which one the rest is.
+#![no_main]
+
+use plimsoll_core::testing::PretendMachine;
+
+/// In the order that `fuzz/seeds` counts them in.
+const FILES: [&str; 4] = [
+    ".codex/auth.json",
+    ".config/opencode/antigravity-accounts.json",
+    ".config/opencode/copilot-quota-token.json",
+    ".cache/opencode/node_modules/opencode-antigravity-auth/dist/src/constants.js",
+];
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let Some((first, content)) = bytes.split_first() else {
+        return;
+    };
+    let mut machine = PretendMachine::new();
+    let file = FILES[usize::from(*first) % FILES.len()];
+    if file == FILES[3] {
+        // A client is of no use without an account.
+        let account = r#"{"version": 4, "accounts": [{"refreshToken": "1//sampleA"}]}"#;
+        machine = machine.file(FILES[1], account);
+    }
+    plimsoll_fuzz::play_store(&machine.file(file, content));
+});
