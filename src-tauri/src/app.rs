@@ -53,6 +53,9 @@ use crate::{
 /// A panel that starts with the session, or anew, may need a moment.
 const TRAY_HOST_GRACE: Duration = Duration::from_secs(5);
 
+/// The tray stands still for so long where another program holds the database.
+const STORE_PATIENCE: Duration = Duration::from_millis(250);
+
 /// Something that the engine need not know of.
 enum Happening {
     Pressed(Press),
@@ -514,6 +517,7 @@ fn tomorrow(now: Timestamp) -> Timestamp {
 fn open_store() -> Option<Store> {
     let path = paths::database()?;
     Store::open(&path)
+        .and_then(|store| store.wait_at_most(STORE_PATIENCE).map(|()| store))
         .inspect_err(|error| complain(&format!("{}: {error}", path.display())))
         .ok()
 }

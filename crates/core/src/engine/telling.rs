@@ -42,7 +42,22 @@ impl Engine {
             };
             told = self.alerts.step(seen, now);
         }
-        let (alerts, posted) = self.alerts.take_changes(now);
+        let again = self.alerts.keeps_again(now);
+        let (alerts, posted) = self.alerts.take_changes(again);
+        if again {
+            let states = self.accounts.iter().map(|tracked| &tracked.state);
+            let old = states.filter(|state| {
+                let is_told = |read: &AccountState| read.account.key == state.account.key;
+                state.reading.is_some() && !read.as_ref().is_some_and(is_told)
+            });
+            commands.extend(old.map(|state| {
+                Command::Remember(Box::new(Memory {
+                    reading: Some(state.clone()),
+                    alerts: Vec::new(),
+                    posted: None,
+                }))
+            }));
+        }
         if read.is_some() || !alerts.is_empty() || posted.is_some() {
             commands.push(Command::Remember(Box::new(Memory {
                 reading: read,

@@ -74,6 +74,12 @@ impl Store {
         }
     }
 
+    /// From now on another program that writes is waited for only so long: for a program that has
+    /// one thread for everything, and is given what was not kept again.
+    pub fn wait_at_most(&self, patience: Duration) -> rusqlite::Result<()> {
+        self.connection.busy_timeout(patience)
+    }
+
     /// Where the file went that was here before and could not be used, if there was one.
     pub fn kept_aside(&self) -> Option<&Path> {
         self.kept_aside.as_deref()

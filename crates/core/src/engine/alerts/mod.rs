@@ -94,14 +94,18 @@ impl Alerts {
         self.keep_again = Some(now + KEEP_AGAIN);
     }
 
-    /// What has changed since it was last kept, or all of it where that has failed.
-    pub(super) fn take_changes(
-        &mut self,
-        now: Timestamp,
-    ) -> (Vec<(AccountKey, AccountAlerts)>, Option<Posted>) {
+    /// Whether everything is to be kept once more, because that has failed a while ago.
+    pub(super) fn keeps_again(&mut self, now: Timestamp) -> bool {
         // A clock that was set back must not put it off.
         let is_time = |at: Timestamp| at <= now || at > now + KEEP_AGAIN;
-        let all = self.keep_again.take_if(|at| is_time(*at)).is_some();
+        self.keep_again.take_if(|at| is_time(*at)).is_some()
+    }
+
+    /// What has changed since it was last kept, or all of it.
+    pub(super) fn take_changes(
+        &mut self,
+        all: bool,
+    ) -> (Vec<(AccountKey, AccountAlerts)>, Option<Posted>) {
         let (accounts, posted) = &mut self.kept;
         if all {
             accounts.clear();

@@ -147,6 +147,25 @@ fn what_could_not_be_kept_is_given_again_after_a_while() {
 }
 
 #[test]
+fn a_reading_that_could_not_be_kept_is_given_again_too() {
+    let mut bench = Bench::new();
+    bench.sessions([60.0]);
+    bench.step(Event::NotKept);
+    let readings = |commands: Vec<Command>| {
+        let given = commands.into_iter().filter_map(|command| match command {
+            Command::Remember(memory) => memory.reading,
+            _ => None,
+        });
+        given.map(|state| state.account.key).collect::<Vec<_>>()
+    };
+    let at = bench.now + SignedDuration::from_secs(29);
+    assert_eq!(readings(bench.engine.step(Event::Tick, at)), []);
+    let at = bench.now + SignedDuration::from_secs(31);
+    assert_eq!(readings(bench.engine.step(Event::Tick, at)), [key("a")]);
+    assert_eq!(readings(bench.engine.step(Event::Tick, at)), []);
+}
+
+#[test]
 fn a_desktop_that_never_answers_is_asked_again_and_seen_elsewhere_meanwhile() {
     let mut bench = Bench::new();
     bench.desktop = Desktop::Silent;

@@ -1,5 +1,6 @@
-//! The tray program on a file system of its own that has no room left: numbers go on being shown, a
-//! reading is not kept, nothing that was kept is lost, and with room again all is as before.
+//! The tray program whose own database is of no use for a while: held by another program, or on a
+//! disk without room. Numbers go on being shown, nothing that was kept is lost, and afterwards all
+//! is as before.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stderr,
@@ -12,13 +13,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use plimsoll_tests::{
     app::{App, Dial},
     desktop::Desktop,
     kept::DATABASE,
     processes::until,
 };
+use rusqlite::Connection;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
@@ -70,6 +72,11 @@ fn without_room_numbers_are_shown_and_with_room_again_they_are_kept() {
     until("a first row", || {
         (kept(&app, &small) == [20.0]).then_some(())
     });
+    let first = Timestamp::now().as_second();
+    // Of two values within one second only the later one is kept.
+    until("another second", || {
+        (Timestamp::now().as_second() > first).then_some(())
+    });
     let filler = small.join("filler");
     fill(&filler);
     for used in [30.0, 31.0, 32.0, 33.0, 34.0, 35.0] {
@@ -86,4 +93,28 @@ fn without_room_numbers_are_shown_and_with_room_again_they_are_kept() {
         (kept(&app, &small).last() == Some(&45.0)).then_some(())
     });
     assert_eq!(kept(&app, &small).first(), Some(&20.0));
+}
+
+#[test]
+fn while_another_program_holds_the_database_numbers_are_shown_and_afterwards_they_are_kept() {
+    let (mut dial, world) = Dial::world(20.0, HOUR);
+    let mut app = App::start(world);
+    app.tool_tip("the number", |text| text.contains("80% left"));
+    let other = Connection::open(app.world.home.path(DATABASE)).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    dial.turn_and_refresh(30.0, &mut app);
+    app.tool_tip("the next number", |text| text.contains("70% left"));
+    let locked = "a reading is not kept: database is locked";
+    until(locked, || {
+        app.resident.errors().contains(locked).then_some(())
+    });
+    other.execute_batch("ROLLBACK").unwrap();
+    dial.turn_and_refresh(45.0, &mut app);
+    let kept = || {
+        let status = app.world.plimsollctl(&["status", "--cached", "--json"]);
+        status.json()["accounts"][0]["windows"][0]["used_percent"].as_f64()
+    };
+    until("a reading that is kept", || {
+        (kept() == Some(45.0)).then_some(())
+    });
 }
