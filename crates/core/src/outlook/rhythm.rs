@@ -19,6 +19,8 @@ const LEAN: f64 = 1.05;
 /// many days that counts.
 const DOUBT: f64 = 0.6;
 const DOUBT_DAYS: f64 = 3.0;
+/// The fewer days are known, the less is known of the days to come.
+const YOUTH: f64 = 100.0;
 /// The pace of the time to come is unsure by this much, however long that is.
 const LEVEL: f64 = 0.75;
 
@@ -34,6 +36,7 @@ pub(super) fn band(past: &Past, used: f64, passed: f64, horizon: f64) -> [f64; 3
     let lately = past.sum(past.len()) - past.sum(past.len().saturating_sub(LATELY as usize));
     let ahead = (lately - usual(past, -LATELY, 0) * factor) / LATELY as f64;
     let spread = spread(past, day);
+    let known = past.len() as f64 / DAY as f64;
     let left = 100.0 - used;
     let mut ends = [horizon; 3];
     let mut sum = 0.0;
@@ -42,7 +45,8 @@ pub(super) fn band(past: &Past, used: f64, passed: f64, horizon: f64) -> [f64; 3
         let burst = ahead * GOES_ON * (-(quarter as f64) / FADES).exp();
         sum += (due + burst).max(0.0);
         let days = (sum / (day * factor)).max(0.1);
-        let doubt = (spread * spread / days + LEVEL * LEVEL).sqrt();
+        let unknown = YOUTH * days / (known * known);
+        let doubt = (spread * spread * (1.0 / days + unknown) + LEVEL * LEVEL).sqrt();
         let reached = [sum * (1.0 + doubt), sum * LEAN, sum / (1.0 + doubt)];
         for (end, reached) in ends.iter_mut().zip(reached) {
             if *end >= horizon && reached >= left {
