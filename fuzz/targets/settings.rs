@@ -27,14 +27,14 @@ libfuzzer_sys::fuzz_target!(|content: &[u8]| {
         return;
     };
     let now = plimsoll_fuzz::now();
-    let mut engine = plimsoll_fuzz::engine(read.clone());
+    let mut engine = plimsoll_fuzz::engine((*read).clone());
     engine.step(Event::Tick, now);
     plimsoll_fuzz::judge(&engine, &[], now);
     let clamped = read.clamped();
     if let Err(error) = settings_file::save(&file, &clamped) {
         panic!("not saved: {error}");
     }
-    assert_eq!(settings_file::look(&file), Loaded::Read(clamped));
+    assert_eq!(settings_file::look(&file), Loaded::Read(Box::new(clamped)));
 });
 
 /// In memory where there is such a place: each run writes.
