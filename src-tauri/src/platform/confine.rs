@@ -5,6 +5,10 @@
 use std::{io, path::PathBuf};
 
 /// What the process is left with beside what every window needs.
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(dead_code, reason = "nothing of ours confines the window there")
+)]
 pub(crate) struct Needs {
     /// Itself.
     pub(crate) program: PathBuf,
