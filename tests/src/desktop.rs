@@ -7,10 +7,12 @@ use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::mpsc::{Receiver, channel},
+    thread,
 };
 
 use tempfile::TempDir;
-use zbus::blocking::{Connection, connection::Builder, fdo::DBusProxy};
+use zbus::blocking::{Connection, Proxy, connection::Builder, fdo::DBusProxy};
 
 use crate::{
     leaks::Wire,
@@ -127,10 +129,13 @@ pub struct Desktop {
 
 impl Desktop {
     pub fn start() -> Self {
+        let root = tempfile::tempdir().unwrap();
         let mut server = Command::new("Xvfb");
         server.args(["-screen", "0"]);
         server.arg(format!("{}x{}x24", SCREEN.0, SCREEN.1));
-        Self::with(server, &[])
+        // The screen is a file there, so that it can be looked at without asking the server.
+        server.arg("-fbdir").arg(root.path());
+        Self::with(root, server, &[])
     }
 
     /// The same, as two screens of half the width beside each other. Only the full X server has
@@ -146,14 +151,14 @@ impl Desktop {
         let both = [first, second].concat();
         // Asking makes the server look which screens there are now.
         Self::with(
+            tempfile::tempdir().unwrap(),
             server,
             &[&["--addmode", "DUMMY1", "640x800"], &both, &["--query"]],
         )
     }
 
     /// `screens` are orders for `xrandr`.
-    fn with(mut server: Command, screens: &[&[&str]]) -> Self {
-        let root = tempfile::tempdir().unwrap();
+    fn with(root: TempDir, mut server: Command, screens: &[&[&str]]) -> Self {
         let files = Files::lay_out(root.path());
         server.args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"]);
         let mut screen = Running::start(server.stdout(Stdio::piped()), root.path());
@@ -278,6 +283,21 @@ impl Desktop {
     /// Every item that the panel has now.
     pub fn tray_items(&self) -> Vec<TrayItem> {
         TrayItem::all(&self.bus)
+    }
+
+    /// Says once when the next item has registered with the panel.
+    pub fn next_tray_item(&self) -> Receiver<()> {
+        let (tell, told) = channel();
+        let watcher = Proxy::new(&self.bus, WATCHER, "/StatusNotifierWatcher", WATCHER).unwrap();
+        let mut items = watcher
+            .receive_signal("StatusNotifierItemRegistered")
+            .unwrap();
+        thread::spawn(move || {
+            if items.next().is_some() {
+                let _ = tell.send(());
+            }
+        });
+        told
     }
 
     /// A person wants everything dark, or everything light.

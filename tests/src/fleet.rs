@@ -14,22 +14,37 @@ pub const EACH: usize = 4;
 
 /// The services of `services::ALL`, with four accounts each.
 pub fn services() -> Vec<Service> {
+    services_with::<EACH>()
+}
+
+/// The same, with so many accounts each.
+pub fn services_with<const COUNT: usize>() -> Vec<Service> {
     let mut services = ALL.to_vec();
     for service in &mut services {
         service.files = |_| Vec::new();
         match service.id {
-            "openai" => service.entries = |now| numbered("openai", |number| openai(number, now)),
-            "zhipu" => service.entries = |_| numbered("zhipuai-coding-plan", |it| key("zhipu", it)),
-            "zai" => service.entries = |_| numbered("zai-coding-plan", |it| key("zai", it)),
-            "copilot" => service.entries = |_| numbered("github-copilot", copilot),
-            _ => service.files = google,
+            "openai" => {
+                service.entries = |now| numbered::<COUNT>("openai", |number| openai(number, now));
+            }
+            "zhipu" => {
+                service.entries =
+                    |_| numbered::<COUNT>("zhipuai-coding-plan", |it| key("zhipu", it));
+            }
+            "zai" => {
+                service.entries = |_| numbered::<COUNT>("zai-coding-plan", |it| key("zai", it));
+            }
+            "copilot" => service.entries = |_| numbered::<COUNT>("github-copilot", copilot),
+            _ => service.files = google::<COUNT>,
         }
     }
     services
 }
 
-fn numbered(id: &'static str, entry: impl Fn(usize) -> Value) -> Vec<(&'static str, Value)> {
-    (0..EACH).map(|number| (id, entry(number))).collect()
+fn numbered<const COUNT: usize>(
+    id: &'static str,
+    entry: impl Fn(usize) -> Value,
+) -> Vec<(&'static str, Value)> {
+    (0..COUNT).map(|number| (id, entry(number))).collect()
 }
 
 fn openai(number: usize, now: Timestamp) -> Value {
@@ -56,7 +71,7 @@ fn copilot(number: usize) -> Value {
     json!({ "type": "oauth", "refresh": token, "access": token, "expires": 0 })
 }
 
-fn google(now: Timestamp) -> Vec<(&'static str, String)> {
+fn google<const COUNT: usize>(now: Timestamp) -> Vec<(&'static str, String)> {
     let account = |number: usize| {
         json!({
             "email": format!("ada{number}@example.org"),
@@ -65,7 +80,7 @@ fn google(now: Timestamp) -> Vec<(&'static str, String)> {
             "lastUsed": now.as_millisecond(), "enabled": true,
         })
     };
-    let accounts: Vec<Value> = (0..EACH).map(account).collect();
+    let accounts: Vec<Value> = (0..COUNT).map(account).collect();
     let file = json!({ "version": 4, "activeIndex": 0, "accounts": accounts });
     let constants = "export const ANTIGRAVITY_CLIENT_ID = \"planted-client-id\";\n\
                      export const ANTIGRAVITY_CLIENT_SECRET = \"planted-client-secret\";\n";

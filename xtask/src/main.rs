@@ -36,7 +36,8 @@ cargo xtask fuzz            foreign bytes of every kind (--seconds N, then names
 cargo xtask package         set up, then make the .deb and the .rpm
 cargo xtask pictures        take the pictures of the documentation anew
 cargo xtask soak            set up, then run at 200 times the pace with faults (--minutes N)
-cargo xtask bench NAME      measure, in an optimised build: history, page";
+cargo xtask bench           the budgets, on the release build (names: start, idle, window, sizes,
+                            growth); `bench history` and `bench page` for docs";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

@@ -6,7 +6,7 @@ use std::time::Duration;
 #[cfg(target_os = "linux")]
 use futures_util::StreamExt;
 #[cfg(target_os = "linux")]
-use zbus6::{Connection, Proxy, connection::Builder, fdo::DBusProxy};
+use zbus::{Connection, Proxy, connection::Builder, fdo::DBusProxy};
 
 #[cfg(target_os = "linux")]
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
@@ -40,7 +40,7 @@ async fn follow(
     bus: &Connection,
     grace: Duration,
     mut heard: impl FnMut(bool),
-) -> zbus6::Result<()> {
+) -> zbus::Result<()> {
     let names = DBusProxy::new(bus).await?;
     let service = [(0, WATCHER)];
     let mut owners = names.receive_name_owner_changed_with_args(&service).await?;
@@ -74,12 +74,12 @@ pub async fn notification_service() -> Option<String> {
 }
 
 #[cfg(target_os = "linux")]
-async fn session() -> zbus6::Result<Connection> {
-    Builder::session().method_timeout(ANSWER).build().await
+async fn session() -> zbus::Result<Connection> {
+    Builder::session()?.method_timeout(ANSWER).build().await
 }
 
 #[cfg(target_os = "linux")]
-async fn has_tray_host(bus: &Connection) -> zbus6::Result<bool> {
+async fn has_tray_host(bus: &Connection) -> zbus::Result<bool> {
     // Asking a name that nobody owns would start its owner.
     let names = DBusProxy::new(bus).await?;
     if !names.name_has_owner(WATCHER.try_into()?).await? {
@@ -90,7 +90,7 @@ async fn has_tray_host(bus: &Connection) -> zbus6::Result<bool> {
 }
 
 #[cfg(target_os = "linux")]
-async fn notifier(bus: &Connection) -> zbus6::Result<String> {
+async fn notifier(bus: &Connection) -> zbus::Result<String> {
     const SERVICE: &str = "org.freedesktop.Notifications";
     let service = Proxy::new(bus, SERVICE, "/org/freedesktop/Notifications", SERVICE).await?;
     let about: (String, String, String, String) = service.call("GetServerInformation", &()).await?;
@@ -147,7 +147,7 @@ mod tests {
         }
 
         fn builder(&self) -> Builder<'_> {
-            Builder::address(self.1.as_str())
+            Builder::address(self.1.as_str()).unwrap()
         }
     }
 
@@ -160,7 +160,7 @@ mod tests {
 
     struct Watcher(bool);
 
-    #[zbus6::interface(name = "org.kde.StatusNotifierWatcher")]
+    #[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
     impl Watcher {
         #[zbus(property)]
         fn is_status_notifier_host_registered(&self) -> bool {
@@ -170,7 +170,7 @@ mod tests {
 
     struct Notifier;
 
-    #[zbus6::interface(name = "org.freedesktop.Notifications")]
+    #[zbus::interface(name = "org.freedesktop.Notifications")]
     impl Notifier {
         #[expect(clippy::unused_self, reason = "the bus calls methods")]
         fn get_server_information(&self) -> (&str, &str, &str, &str) {
@@ -187,7 +187,9 @@ mod tests {
             let watcher = bus
                 .builder()
                 .serve_at("/StatusNotifierWatcher", Watcher(host))
-                .name("org.kde.StatusNotifierWatcher");
+                .unwrap()
+                .name("org.kde.StatusNotifierWatcher")
+                .unwrap();
             let _watcher = watcher.build().await.unwrap();
             assert_eq!(has_tray_host(&asking).await.unwrap(), host);
         }
@@ -207,7 +209,9 @@ mod tests {
             let watcher = bus
                 .builder()
                 .serve_at("/StatusNotifierWatcher", Watcher(true))
-                .name("org.kde.StatusNotifierWatcher");
+                .unwrap()
+                .name("org.kde.StatusNotifierWatcher")
+                .unwrap();
             let watcher = watcher.build().await.unwrap();
             assert_eq!(told.recv().await, Some(true));
             watcher.close().await.unwrap();
@@ -225,9 +229,9 @@ mod tests {
         let bus = Bus::start();
         let short = Duration::from_millis(200);
         let asking = bus.builder().method_timeout(short).build().await.unwrap();
-        let silent = bus.builder().name(NAME).build().await.unwrap();
+        let silent = bus.builder().name(NAME).unwrap().build().await.unwrap();
         let given_up = notifier(&asking).await.unwrap_err();
-        let zbus6::Error::InputOutput(error) = given_up else {
+        let zbus::Error::InputOutput(error) = given_up else {
             panic!("{given_up:?}")
         };
         assert_eq!(error.kind(), std::io::ErrorKind::TimedOut);
@@ -235,7 +239,9 @@ mod tests {
         let service = bus
             .builder()
             .serve_at("/org/freedesktop/Notifications", Notifier)
-            .name(NAME);
+            .unwrap()
+            .name(NAME)
+            .unwrap();
         let _service = service.build().await.unwrap();
         assert_eq!(notifier(&asking).await.unwrap(), "sample 1.0");
     }

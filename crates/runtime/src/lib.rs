@@ -1,10 +1,6 @@
 //! Effects: HTTP, files, databases, the clock, and the loop round the engine. It knows neither a
 //! provider nor a window.
 
-// Its macros know the crate by its own name.
-#[cfg(all(test, target_os = "linux"))]
-extern crate zbus6 as zbus;
-
 pub mod clock;
 pub mod desktop;
 pub mod driver;

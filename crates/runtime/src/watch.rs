@@ -4,15 +4,23 @@
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
+use futures_util::FutureExt;
 use notify::{
     Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher,
     event::{AccessKind, AccessMode},
 };
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::{
+    sync::Notify,
+    task::JoinHandle,
+    time::{Instant, sleep},
+};
 
 /// A file that was written is given this long to be written again.
 const REST: Duration = Duration::from_millis(250);
@@ -27,23 +35,34 @@ pub struct Watch {
     watcher: Option<RecommendedWatcher>,
     files: Arc<Mutex<BTreeSet<PathBuf>>>,
     directories: BTreeSet<PathBuf>,
+    calming: JoinHandle<()>,
+}
+
+/// What was heard. Counting wakes nobody, so a file that is written a thousand times a second costs
+/// the app no more than one that is written now and then.
+#[derive(Default)]
+struct Changes {
+    count: AtomicU64,
+    some: Notify,
 }
 
 impl Watch {
     /// Calls `changed` some moments after a change; needs to be made inside a tokio runtime.
     pub fn new(changed: impl Fn() + Send + 'static) -> Self {
         let files = Arc::new(Mutex::new(BTreeSet::new()));
-        let (sender, receiver) = unbounded_channel();
+        let heard_of = Arc::new(Changes::default());
+        let counting = Arc::clone(&heard_of);
         let known = Arc::clone(&files);
         let heard = move |event: notify::Result<Event>| {
             let known = known.lock().unwrap_or_else(PoisonError::into_inner);
             // An error may mean that events were lost.
             if event.map_or(true, |event| concerns(&event, &known)) {
-                let _ = sender.send(());
+                counting.count.fetch_add(1, Ordering::Relaxed);
+                counting.some.notify_one();
             }
         };
-        tokio::spawn(calm_down(receiver, changed));
         Self {
+            calming: tokio::spawn(calm_down(heard_of, changed)),
             watcher: notify::recommended_watcher(heard).ok(),
             files,
             directories: BTreeSet::new(),
@@ -126,16 +145,26 @@ fn concerns(event: &Event, files: &BTreeSet<PathBuf>) -> bool {
     is_change && (event.paths.is_empty() || event.paths.iter().any(is_one))
 }
 
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.calming.abort();
+    }
+}
+
 /// Many changes in a row become one.
-async fn calm_down(mut receiver: UnboundedReceiver<()>, changed: impl Fn()) {
-    while receiver.recv().await.is_some() {
-        let resting = async {
-            while tokio::time::timeout(REST, receiver.recv())
-                .await
-                .is_ok_and(|it| it.is_some())
-            {}
-        };
-        let _ = tokio::time::timeout(LONGEST, resting).await;
+async fn calm_down(heard_of: Arc<Changes>, changed: impl Fn()) {
+    loop {
+        heard_of.some.notified().await;
+        let first = Instant::now();
+        while first.elapsed() < LONGEST {
+            let known = heard_of.count.load(Ordering::Relaxed);
+            sleep(REST).await;
+            if heard_of.count.load(Ordering::Relaxed) == known {
+                break;
+            }
+        }
+        // Those that came while it was waited for are no news any more.
+        let _ = heard_of.some.notified().now_or_never();
         changed();
     }
 }
@@ -145,7 +174,10 @@ mod tests {
     use std::fs;
 
     use tempfile::tempdir;
-    use tokio::{sync::mpsc::UnboundedReceiver, time::timeout};
+    use tokio::{
+        sync::mpsc::{UnboundedReceiver, unbounded_channel},
+        time::timeout,
+    };
 
     use super::*;
 

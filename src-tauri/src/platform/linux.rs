@@ -1,9 +1,9 @@
 //! Linux: the tray item is a D-Bus service, so no event loop is needed and everything happens on
 //! the main thread.
 
-use std::{future::Future, io::Write};
+use std::future::Future;
 
-use crate::tray::{Press, Shown, Tray};
+pub(crate) use crate::tray::Tray as Screen;
 
 /// Runs the app to its end.
 pub(crate) fn run<F: Future<Output = ()>>(
@@ -16,28 +16,4 @@ pub(crate) fn run<F: Future<Output = ()>>(
     // A search that hangs on a dead network drive must not keep the program.
     runtime.shutdown_background();
     Ok(())
-}
-
-/// Where the tray item is shown.
-pub(crate) struct Screen(Option<Tray>);
-
-impl Screen {
-    /// Without a session bus there is no item, and the app goes on.
-    pub(crate) fn new(pressed: impl Fn(Press) + Clone + Send + Sync + 'static) -> Self {
-        Self(complained(Tray::new(pressed)))
-    }
-
-    pub(crate) fn show(&mut self, shown: &Shown) {
-        if let Some(tray) = &mut self.0 {
-            complained(tray.show(shown));
-        }
-    }
-}
-
-fn complained<T>(result: tray_icon::Result<T>) -> Option<T> {
-    result
-        .inspect_err(|error| {
-            let _ = writeln!(std::io::stderr(), "plimsoll: tray: {error}");
-        })
-        .ok()
 }

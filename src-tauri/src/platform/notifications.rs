@@ -8,12 +8,12 @@ use futures_util::StreamExt;
 use plimsoll_core::engine::{Answer, Event, Receipt};
 use plimsoll_runtime::driver::Handle;
 use tokio::sync::mpsc::UnboundedReceiver;
-use zbus6::{
+use zbus::{
     Connection, Message, Proxy,
     connection::Builder,
     fdo::{DBusProxy, NameOwnerChangedStream},
     proxy::SignalStream,
-    wire::Variant,
+    zvariant::Value,
 };
 
 use crate::notify::{Delivery, Letter};
@@ -57,8 +57,8 @@ struct Desk {
 }
 
 impl Desk {
-    async fn connect() -> zbus6::Result<Self> {
-        let bus = Builder::session().method_timeout(ANSWER).build().await?;
+    async fn connect() -> zbus::Result<Self> {
+        let bus = Builder::session()?.method_timeout(ANSWER).build().await?;
         let names = DBusProxy::new(&bus).await?;
         let service = Proxy::new(&bus, NAME, PATH, NAME).await?;
         let pressed = service.receive_signal("ActionInvoked").await?;
@@ -137,7 +137,7 @@ impl Desk {
         }
     }
 
-    async fn show(&self, letter: &Letter) -> zbus6::Result<Receipt> {
+    async fn show(&self, letter: &Letter) -> zbus::Result<Receipt> {
         let can: Vec<String> = self.service.call("GetCapabilities", &()).await?;
         let can = |name: &str| can.iter().any(|it| it == name);
         let replaces = match &letter.replaces {
@@ -150,11 +150,8 @@ impl Desk {
             letter.body.clone()
         };
         let hints = HashMap::from([
-            ("desktop-entry", Variant::from("plimsoll")),
-            (
-                "urgency",
-                Variant::from(if letter.urgent { 2_u8 } else { 1 }),
-            ),
+            ("desktop-entry", Value::from("plimsoll")),
+            ("urgency", Value::from(if letter.urgent { 2_u8 } else { 1 })),
         ]);
         let actions = if can("actions") {
             actions(letter)
@@ -250,6 +247,6 @@ fn escaped(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
-fn complain(error: &zbus6::Error) {
+fn complain(error: &zbus::Error) {
     let _ = writeln!(std::io::stderr(), "plimsoll: notification: {error}");
 }

@@ -3,12 +3,12 @@
 
 use futures_util::StreamExt;
 use plimsoll_core::engine::Event;
-use zbus6::{
+use zbus::{
     Connection, Proxy,
     connection::Builder,
     fdo::{DBusProxy, PropertiesProxy},
     proxy::CacheProperties,
-    wire::OwnedVariant,
+    zvariant::OwnedValue,
 };
 
 /// A service that does not answer is as good as none.
@@ -25,7 +25,7 @@ pub(super) struct Property {
 
 /// The bus, if there is one.
 pub(super) async fn system() -> Option<Connection> {
-    let builder = Builder::system().method_timeout(ANSWER);
+    let builder = Builder::system().ok()?.method_timeout(ANSWER);
     builder.build().await.ok()
 }
 
@@ -49,7 +49,7 @@ pub(super) async fn wakings(bus: Connection, tell: impl Fn(Event)) {
 
 /// Gives the value now and after every change; `None` while the service is absent, and at the end,
 /// when nobody is heard any more.
-pub(super) async fn follow<T: TryFrom<OwnedVariant>>(
+pub(super) async fn follow<T: TryFrom<OwnedValue>>(
     bus: &Connection,
     property: Property,
     mut heard: impl FnMut(Option<T>),
@@ -59,17 +59,17 @@ pub(super) async fn follow<T: TryFrom<OwnedVariant>>(
     heard(None);
 }
 
-async fn follow_to_the_end<T: TryFrom<OwnedVariant>>(
+async fn follow_to_the_end<T: TryFrom<OwnedValue>>(
     bus: &Connection,
     property: Property,
     heard: &mut impl FnMut(Option<T>),
-) -> zbus6::Result<()> {
+) -> zbus::Result<()> {
     let names = DBusProxy::new(bus).await?;
     let service = [(0, property.service)];
     let mut owners = names.receive_name_owner_changed_with_args(&service).await?;
     let properties = PropertiesProxy::builder(bus)
-        .destination(property.service)
-        .path(property.path)
+        .destination(property.service)?
+        .path(property.path)?
         .cache_properties(CacheProperties::No)
         .build()
         .await?;

@@ -5,7 +5,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use plimsoll_core::engine::Event;
-use zbus6::Connection;
+use zbus::Connection;
 
 use super::{
     bus::{Property, follow},

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use plimsoll_core::engine::Event;
-use zbus6::Connection;
+use zbus::Connection;
 
 use super::bus::{Property, follow};
 

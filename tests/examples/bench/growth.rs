@@ -1,0 +1,185 @@
+//! What more accounts and a longer history cost: memory, work for a query, the window, the
+//! database.
+
+use std::{fs, path::Path};
+
+use jiff::{SignedDuration, Timestamp};
+use plimsoll_core::{
+    model::{AccountState, Percent, Reset},
+    settings::Settings,
+};
+use plimsoll_runtime::store::Store as Kept;
+use plimsoll_tests::{app::App, fleet, kept::DATABASE, world::World};
+
+use crate::{
+    kernel::Memory,
+    scene::{Hand, app, five, group, has_numbers, of, one},
+    table::Row,
+};
+
+/// One day, month and year, in days.
+const PASTS: [(&str, i64); 3] = [("day", 1), ("month", 30), ("year", 365)];
+/// What is usual: an account is asked about every five minutes.
+const EVERY: i64 = 5;
+
+pub(crate) fn rows() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (label, accounts, world) in [
+        ("1 account", 1, one as fn() -> World),
+        ("5 accounts", 5, five),
+        ("20 accounts", 20, twenty),
+        ("100 accounts", 100, many),
+    ] {
+        let app = app(world(), accounts);
+        rows.extend(costs(label, &app, accounts));
+    }
+    for (label, days) in PASTS {
+        let world = five();
+        let app = app_with_past(world, days);
+        rows.extend(costs(label, &app, 5));
+        let bytes = size(&app.world.home.path(DATABASE));
+        rows.push(row(label, "database", "MB", bytes / 1e6));
+    }
+    rows
+}
+
+/// A hundred accounts instead of five.
+pub(crate) fn hundred() -> Vec<Row> {
+    let few = app(five(), 5);
+    let (less, threads) = (group(&few).memory(), group(&few).threads());
+    drop(few);
+    let app = app(many(), 100);
+    let more = group(&app).memory();
+    let one =
+        |what, unit, value: f64, limit: f64| Row::fixed(what, unit, vec![value]).at_most(limit);
+    vec![
+        one(
+            "100 accounts instead of 5: more PSS",
+            "MB",
+            more.pss - less.pss,
+            5.0,
+        ),
+        one(
+            "100 accounts instead of 5: more anonymous",
+            "MB",
+            more.anonymous - less.anonymous,
+            5.0,
+        ),
+        one(
+            "100 accounts: threads",
+            "",
+            group(&app).threads(),
+            threads.max(8.0),
+        ),
+    ]
+}
+
+fn row(label: &str, what: &str, unit: &'static str, value: f64) -> Row {
+    // A handful of rows for a program that ends with them.
+    let what: &'static str = format!("{label}: {what}").leak();
+    Row::clock(what, unit, vec![value])
+}
+
+/// What this app costs at rest, for a query, and with its window.
+fn costs(label: &str, app: &App, accounts: usize) -> Vec<Row> {
+    let Memory { pss, anonymous } = group(app).memory();
+    let before = group(app).counters();
+    let asked = app.world.proxy.requests().len();
+    app.item().secondary_activate(0, 0);
+    plimsoll_tests::processes::until("a query of all", || {
+        (app.world.proxy.requests().len() >= asked + accounts).then_some(())
+    });
+    group(app).rest();
+    let after = group(app).counters();
+    let (first, rest) = Hand::on(app).click();
+    vec![
+        row(label, "PSS", "MB", pss),
+        row(label, "anonymous", "MB", anonymous),
+        row(label, "threads", "", group(app).threads()),
+        row(
+            label,
+            "CPU for a query of all",
+            "ms",
+            (after.cpu - before.cpu) * 1000.0,
+        ),
+        row(
+            label,
+            "wake-ups for a query of all",
+            "",
+            after.wakings - before.wakings,
+        ),
+        row(
+            label,
+            "click to first pixel, first time",
+            "ms",
+            first.as_secs_f64() * 1000.0,
+        ),
+        row(
+            label,
+            "click to all drawn, first time",
+            "ms",
+            rest.as_secs_f64() * 1000.0,
+        ),
+    ]
+}
+
+fn twenty() -> World {
+    of(&fleet::services(), fleet::well)
+}
+
+fn many() -> World {
+    of(&fleet::services_with::<20>(), fleet::well)
+}
+
+/// An app that has been here for so long.
+fn app_with_past(world: World, days: i64) -> App {
+    let mut app = app(world, 5);
+    app.crash();
+    keep(&app.world.home.path(DATABASE), days);
+    app.start_again();
+    has_numbers(&app, 5);
+    group(&app).rest();
+    app
+}
+
+/// The windows that the app has found, used and reset over and over.
+fn keep(database: &Path, days: i64) {
+    let store = Kept::open(database).expect("the app has made it");
+    let settings = Settings::default();
+    let states = store.recall().expect("the app has kept its readings");
+    let end = Timestamp::now();
+    for minute in (0..days * 24 * 60).step_by(EVERY.unsigned_abs() as usize) {
+        let at = end - SignedDuration::from_hours(24 * days) + SignedDuration::from_mins(minute);
+        for state in &states {
+            let told = told(state, minute, at);
+            store.remember(&told, &settings).expect("there is room");
+        }
+        if minute % (24 * 60) == 0 {
+            let kept = store.compact(settings.keep_history_days, at);
+            kept.expect("there is room");
+        }
+    }
+}
+
+fn told(state: &AccountState, minute: i64, at: Timestamp) -> AccountState {
+    let mut told = state.clone();
+    if let Some(reading) = &mut told.reading {
+        reading.at = at;
+        for window in &mut reading.usage.windows {
+            let length = window.length.map_or(5 * 60, |it| it.as_mins());
+            let passed = minute % length.max(1);
+            let share = passed as f64 / length as f64;
+            window.used = Percent::used(100.0 * share);
+            window.reset = Reset::At(at + SignedDuration::from_mins(length - passed));
+        }
+    }
+    told
+}
+
+/// With SQLite's side files.
+fn size(database: &Path) -> f64 {
+    let folder = database.parent().expect("it is in a folder");
+    let files = fs::read_dir(folder).expect("the app has made it").flatten();
+    let bytes = files.filter_map(|it| it.metadata().ok()).map(|it| it.len());
+    bytes.sum::<u64>() as f64
+}

@@ -1,0 +1,102 @@
+//! From the start of a program: the tray app until its item is on the bus, the command line until
+//! its end.
+
+use std::{
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use plimsoll_tests::{
+    desktop::Desktop, home::Store, processes::until, programs::program, proxy::Door, world::World,
+};
+
+use crate::{
+    scene::{SETTINGS, five},
+    table::Row,
+};
+
+const RUNS: usize = 11;
+/// The slowest service's answer, where one is slow.
+const SLOW: Duration = Duration::from_millis(400);
+
+pub(crate) fn rows() -> Vec<Row> {
+    vec![
+        Row::reference("start and end of /bin/true", "ms", empty()),
+        Row::clock("exec to tray item on the bus", "ms", item())
+            .at_most(60.0)
+            .peer("480"),
+        Row::clock(
+            "`plimsollctl status`, five services that answer at once",
+            "ms",
+            status(),
+        )
+        .at_most(60.0),
+        Row::clock(
+            "`plimsollctl status`, longer than the slowest service takes",
+            "ms",
+            beyond_the_slowest(),
+        )
+        .at_most(60.0),
+    ]
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+fn empty() -> Vec<f64> {
+    let run = || {
+        let start = Instant::now();
+        Command::new("/bin/true")
+            .status()
+            .expect("/bin/true is there");
+        milliseconds(start.elapsed())
+    };
+    (0..RUNS).map(|_| run()).collect()
+}
+
+fn item() -> Vec<f64> {
+    let desktop = Desktop::start();
+    let world = five();
+    world.home.edit_settings(SETTINGS);
+    let run = || {
+        let registered = desktop.next_tray_item();
+        let start = Instant::now();
+        let mut resident = desktop.spawn(&program("plimsoll"), &[], &world.variables);
+        registered.recv().expect("the bus is there");
+        let time = start.elapsed();
+        resident.end();
+        until("no item", || desktop.tray_items().is_empty().then_some(()));
+        milliseconds(time)
+    };
+    (0..RUNS).map(|_| run()).collect()
+}
+
+fn status() -> Vec<f64> {
+    let world = five();
+    times_of_status(&world)
+}
+
+fn beyond_the_slowest() -> Vec<f64> {
+    let world = World::new(Store::AuthFile, Door::Open, |service, asked, now| {
+        if service.id == "zhipu" {
+            thread::sleep(SLOW);
+        }
+        (service.answer)(asked, now)
+    });
+    let times = times_of_status(&world).into_iter();
+    times.map(|time| time - milliseconds(SLOW)).collect()
+}
+
+fn times_of_status(world: &World) -> Vec<f64> {
+    let run = || {
+        let mut command = Command::new(program("plimsollctl"));
+        command.arg("status").env_clear().envs(&world.variables);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let start = Instant::now();
+        command.status().expect("plimsollctl starts");
+        milliseconds(start.elapsed())
+    };
+    (0..RUNS).map(|_| run()).collect()
+}
