@@ -24,6 +24,7 @@ use plimsoll_core::{
 };
 use plimsoll_providers::{ALL, DEMO};
 use plimsoll_runtime::{
+    clock::{SystemClock, Timer},
     desktop,
     driver::{Driver, Handle},
     paths,
@@ -33,10 +34,7 @@ use plimsoll_runtime::{
     store::Store,
     watch::Watch,
 };
-use tokio::{
-    sync::mpsc::{UnboundedSender, unbounded_channel},
-    time::MissedTickBehavior,
-};
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use crate::{
     exporter::{Exporter, Scrape},
@@ -98,12 +96,15 @@ pub(crate) async fn run(first: First, demo: bool) {
         }
     });
     let hearing = async {
+        let clock = SystemClock;
         // Countdowns show minutes.
-        let mut minute = tokio::time::interval(Duration::from_mins(1));
-        minute.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut minute = clock.wait(clock.until_minute(), false);
         loop {
             tokio::select! {
-                _ = minute.tick() => app.borrow_mut().a_minute_passed(),
+                () = &mut minute => {
+                    app.borrow_mut().a_minute_passed();
+                    minute = clock.wait(clock.until_minute(), false);
+                }
                 Some(happening) = happenings.recv() => app.borrow_mut().heard(happening),
                 Some(news) = all_news.recv() => app.borrow_mut().popup_said(news),
                 Some(scrape) = all_scrapes.recv() => app.borrow().scraped(scrape),

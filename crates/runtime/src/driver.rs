@@ -26,7 +26,6 @@ pub type Providers = &'static [&'static dyn AnyProvider];
 /// A whole chain of requests may take this long.
 const CHAIN: Duration = Duration::from_secs(20);
 /// Longer waits are cut into pieces, so that a clock that was set or a suspend is noticed.
-const LONGEST_WAIT: Duration = Duration::from_mins(1);
 const SHORTEST_WAIT: Duration = Duration::from_millis(50);
 /// A clock that is this far from where it should be was set, or the machine was suspended.
 const JUMP: Duration = Duration::from_secs(30);
@@ -156,7 +155,9 @@ impl Driver {
         loop {
             let ahead = wake.duration_since(self.world.clock.now());
             let ahead = ahead.max(SignedDuration::ZERO).unsigned_abs();
-            let wait = ahead.clamp(SHORTEST_WAIT, LONGEST_WAIT);
+            // The clock is looked at every minute, since nobody may tell of a suspend.
+            let minute = self.world.clock.until_minute();
+            let wait = ahead.min(minute).max(SHORTEST_WAIT);
             let waited = tokio::select! {
                 biased;
                 happening = self.receiver.recv() => Err(happening),

@@ -58,6 +58,8 @@ impl HttpClient {
         let client = builder
             .user_agent(concat!("plimsoll/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(CONNECT)
+            // The next query is minutes away: a connection that is kept would only wake us up.
+            .pool_max_idle_per_host(0)
             .redirect(Policy::custom(|attempt| {
                 // Scheme and port too: another port is somebody else's door.
                 let from = attempt.previous().last().map(Url::origin);

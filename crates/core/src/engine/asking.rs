@@ -19,9 +19,12 @@ impl Engine {
         for tracked in &self.accounts {
             spacing.was_asked(&tracked.state.account.key, tracked.asked_at);
         }
+        let some_due = self.accounts.iter().any(|it| it.is_askable(now, held));
+        let along = now - schedule::shortest(self.interval());
         for tracked in &mut self.accounts {
             let key = &tracked.state.account.key;
-            if tracked.is_askable(now, held) {
+            let goes_along = some_due && tracked.goes_along(along, held);
+            if goes_along || tracked.is_askable(now, held) {
                 if !tracked.wanted
                     && let Some(later) = spacing.later(key, now)
                 {
@@ -121,6 +124,13 @@ impl Tracked {
     fn is_askable(&self, now: Timestamp, held: bool) -> bool {
         let is_due = self.wanted || self.state.next.is_some_and(|next| next <= now);
         is_due && self.may_be_asked(held)
+    }
+
+    /// Whether another's query is reason enough: it is well, and its own may come at any time since
+    /// `along`. So those that were once asked together stay together, and one search does for all.
+    fn goes_along(&self, along: Timestamp, held: bool) -> bool {
+        let is_well = self.state.problem.is_none() && self.state.next.is_some();
+        is_well && self.asked_at.is_some_and(|at| at <= along) && self.may_be_asked(held)
     }
 
     pub(super) fn may_be_asked(&self, held: bool) -> bool {

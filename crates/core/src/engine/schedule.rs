@@ -107,6 +107,11 @@ impl Spacing {
     }
 }
 
+/// The shortest that an interval becomes.
+pub(super) fn shortest(interval: SignedDuration) -> SignedDuration {
+    spread(interval, -1.0)
+}
+
 /// A tenth more or less; `jitter` is -1 to 1.
 fn spread(length: SignedDuration, jitter: f64) -> SignedDuration {
     SignedDuration::from_millis((length.as_millis() as f64 * (1.0 + jitter / 10.0)) as i64)

@@ -113,6 +113,38 @@ fn a_start_searches_then_asks_then_waits_for_the_interval() {
     assert_eq!(searches(&engine.step(Event::Tick, after(340))), 1);
 }
 
+/// Accounts of two providers.
+fn two() -> Event {
+    let (Event::Found(mut both), Event::Found(mut other)) =
+        (sweep(Standing::Ready(1)), sweep(Standing::Ready(2)))
+    else {
+        unreachable!()
+    };
+    other.accounts[0].account.key = AccountKey::new("other", "a");
+    both.accounts.append(&mut other.accounts);
+    Event::Found(both)
+}
+
+#[test]
+fn accounts_that_were_asked_together_stay_together() {
+    let mut engine = engine();
+    engine.step(Event::Tick, start());
+    assert_eq!(fetches(&engine.step(two(), start())), 2);
+    for provider in ["sample", "other"] {
+        let account = AccountKey::new(provider, "a");
+        let result = Box::new(Ok(usage(37.4, after(9184))));
+        engine.step(Event::Fetched { account, result }, after(1));
+    }
+    let snapshot = engine.snapshot(after(1));
+    let next: Vec<Timestamp> = snapshot.accounts.iter().filter_map(|it| it.next).collect();
+    let (first, last) = (next.iter().min().unwrap(), next.iter().max().unwrap());
+    assert!(first < last, "the jitter is each one's own");
+    // Nothing is due, so the sign-ins of another program alone make nobody ask earlier.
+    assert_eq!(fetches(&engine.step(two(), after(271))), 0);
+    assert_eq!(searches(&engine.step(Event::Tick, *first)), 1);
+    assert_eq!(fetches(&engine.step(two(), *first)), 2);
+}
+
 #[test]
 fn a_failure_keeps_the_old_reading_and_backs_off() {
     let mut engine = engine();

@@ -1,26 +1,28 @@
 //! Watches files that others write, wherever they are or will be, and says so once when they have
-//! come to rest. What is in them is read elsewhere.
+//! come to rest. What is in them is read elsewhere; how the system tells of changes is in the file
+//! of each.
+
+#[cfg(target_os = "linux")]
+mod inotify;
+#[cfg(not(target_os = "linux"))]
+mod notify;
 
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use futures_util::FutureExt;
-use notify::{
-    Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher,
-    event::{AccessKind, AccessMode},
-};
 use tokio::{
-    sync::Notify,
     task::JoinHandle,
     time::{Instant, sleep},
 };
+
+#[cfg(target_os = "linux")]
+use self::inotify::{Directories, Happenings};
+#[cfg(not(target_os = "linux"))]
+use self::notify::{Directories, Happenings};
 
 /// A file that was written is given this long to be written again.
 const REST: Duration = Duration::from_millis(250);
@@ -31,41 +33,30 @@ const LOOKS: usize = 3;
 
 /// Files under watch. Dropping it ends the watch.
 pub struct Watch {
-    /// Without one nothing is heard, and whoever needs to know has to look now and then.
-    watcher: Option<RecommendedWatcher>,
+    /// Without them nothing is heard, and whoever needs to know has to look now and then.
+    system: Option<Directories>,
     files: Arc<Mutex<BTreeSet<PathBuf>>>,
     directories: BTreeSet<PathBuf>,
-    calming: JoinHandle<()>,
-}
-
-/// What was heard. Counting wakes nobody, so a file that is written a thousand times a second costs
-/// the app no more than one that is written now and then.
-#[derive(Default)]
-struct Changes {
-    count: AtomicU64,
-    some: Notify,
+    calming: Option<JoinHandle<()>>,
 }
 
 impl Watch {
     /// Calls `changed` some moments after a change; needs to be made inside a tokio runtime.
     pub fn new(changed: impl Fn() + Send + 'static) -> Self {
         let files = Arc::new(Mutex::new(BTreeSet::new()));
-        let heard_of = Arc::new(Changes::default());
-        let counting = Arc::clone(&heard_of);
+        let (system, happenings) = Directories::watched().unzip();
         let known = Arc::clone(&files);
-        let heard = move |event: notify::Result<Event>| {
+        let concerns = move |path: Option<&Path>| {
             let known = known.lock().unwrap_or_else(PoisonError::into_inner);
-            // An error may mean that events were lost.
-            if event.map_or(true, |event| concerns(&event, &known)) {
-                counting.count.fetch_add(1, Ordering::Relaxed);
-                counting.some.notify_one();
-            }
+            // Something that was lost may have been about any of them.
+            path.is_none_or(|path| concerns(path, &known))
         };
+        let calming = happenings.map(|it| tokio::spawn(calm_down(it, concerns, changed)));
         Self {
-            calming: tokio::spawn(calm_down(heard_of, changed)),
-            watcher: notify::recommended_watcher(heard).ok(),
+            system,
             files,
             directories: BTreeSet::new(),
+            calming,
         }
     }
 
@@ -91,23 +82,27 @@ impl Watch {
 
     /// Whether all of them are under watch; `None` is one that cannot be.
     fn set_directories(&mut self, directories: &BTreeSet<Option<PathBuf>>) -> bool {
-        let Some(watcher) = &mut self.watcher else {
+        let Some(system) = &mut self.system else {
             return false;
         };
         for gone in &self.directories {
             if !directories.contains(&Some(gone.clone())) {
                 // It may have been removed, and its watch with it.
-                let _ = watcher.unwatch(gone);
+                system.leave(gone);
             }
         }
         // Known ones too: a directory that was replaced has the same name, and no watch.
-        let mut begin = |directory: &PathBuf| {
-            let begun = watcher.watch(directory, RecursiveMode::NonRecursive);
-            begun.is_ok()
-        };
-        let seen = directories.iter().flatten().filter(|it| begin(it));
+        let seen = directories.iter().flatten().filter(|it| system.begin(it));
         self.directories = seen.cloned().collect();
         self.directories.len() == directories.len()
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if let Some(calming) = &self.calming {
+            calming.abort();
+        }
     }
 }
 
@@ -120,16 +115,8 @@ fn nearest(file: &Path) -> Option<PathBuf> {
 
 /// Whether it is about one of the files, what lies beside it under its name (as a database's log
 /// does), or a directory on the way to it.
-fn concerns(event: &Event, files: &BTreeSet<PathBuf>) -> bool {
-    let is_change = match event.kind {
-        EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
-        EventKind::Any
-        | EventKind::Create(_)
-        | EventKind::Modify(_)
-        | EventKind::Remove(_)
-        | EventKind::Other => true,
-    };
-    let is_beside = |path: &Path, file: &Path| {
+fn concerns(path: &Path, files: &BTreeSet<PathBuf>) -> bool {
+    let is_beside = |file: &Path| {
         let names = path.file_name().zip(file.file_name());
         path.parent() == file.parent()
             && names.is_some_and(|(name, of_file)| {
@@ -137,34 +124,26 @@ fn concerns(event: &Event, files: &BTreeSet<PathBuf>) -> bool {
                 name.starts_with(of_file)
             })
     };
-    let is_one = |path: &PathBuf| {
-        files
-            .iter()
-            .any(|file| file.starts_with(path) || is_beside(path, file))
-    };
-    is_change && (event.paths.is_empty() || event.paths.iter().any(is_one))
+    files
+        .iter()
+        .any(|file| file.starts_with(path) || is_beside(file))
 }
 
-impl Drop for Watch {
-    fn drop(&mut self) {
-        self.calming.abort();
-    }
-}
-
-/// Many changes in a row become one.
-async fn calm_down(heard_of: Arc<Changes>, changed: impl Fn()) {
-    loop {
-        heard_of.some.notified().await;
+/// Many changes in a row become one. While it is waited for their end nothing is taken in, so a
+/// file that is written a thousand times a second wakes the app no more than four times.
+async fn calm_down(
+    mut happenings: Happenings,
+    concerns: impl Fn(Option<&Path>) -> bool,
+    changed: impl Fn(),
+) {
+    while happenings.wait_for(&concerns).await {
         let first = Instant::now();
         while first.elapsed() < LONGEST {
-            let known = heard_of.count.load(Ordering::Relaxed);
             sleep(REST).await;
-            if heard_of.count.load(Ordering::Relaxed) == known {
+            if !happenings.had(&concerns) {
                 break;
             }
         }
-        // Those that came while it was waited for are no news any more.
-        let _ = heard_of.some.notified().now_or_never();
         changed();
     }
 }
@@ -259,35 +238,31 @@ mod tests {
     }
 
     #[test]
-    fn reading_and_other_files_are_nobodys_business() {
-        use notify::event::{CreateKind, ModifyKind};
-
+    fn other_files_are_nobodys_business() {
         let files = BTreeSet::from([PathBuf::from("/home/ada/share/auth.json")]);
-        let event = |kind, path: &str| Event::new(kind).add_path(PathBuf::from(path));
-        let written = EventKind::Modify(ModifyKind::Any);
-        let made = EventKind::Create(CreateKind::Any);
-        let closed = |mode| EventKind::Access(AccessKind::Close(mode));
-        let file = "/home/ada/share/auth.json";
-        for (kind, path, concerned) in [
-            (written, file, true),
-            (written, "/home/ada/share/auth.json-wal", true),
-            (made, "/home/ada/share", true),
-            (closed(AccessMode::Write), file, true),
-            (closed(AccessMode::Read), file, false),
-            (
-                EventKind::Access(AccessKind::Open(AccessMode::Any)),
-                file,
-                false,
-            ),
-            (written, "/home/ada/share/other.json", false),
-            (made, "/home/ada/shared", false),
+        for (path, concerned) in [
+            ("/home/ada/share/auth.json", true),
+            ("/home/ada/share/auth.json-wal", true),
+            ("/home/ada/share", true),
+            ("/home/ada/share/other.json", false),
+            ("/home/ada/shared", false),
         ] {
-            assert_eq!(
-                concerns(&event(kind, path), &files),
-                concerned,
-                "{kind:?} {path}"
-            );
+            assert_eq!(concerns(Path::new(path), &files), concerned, "{path}");
         }
+    }
+
+    #[tokio::test]
+    async fn reading_is_nobodys_business() {
+        let directory = tempdir().unwrap();
+        let file = directory.path().join("auth.json");
+        fs::write(&file, "{}").unwrap();
+        let (_watch, mut receiver) = watch(std::slice::from_ref(&file));
+        fs::read(&file).unwrap();
+        // Far longer than a change takes to be heard of when nothing else goes on.
+        let silence = timeout(4 * REST, receiver.recv()).await;
+        assert!(silence.is_err(), "it was read, and heard of");
+        fs::write(&file, "[]").unwrap();
+        heard(&mut receiver, "a file written in place").await;
     }
 
     #[tokio::test]

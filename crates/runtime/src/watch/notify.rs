@@ -1,0 +1,80 @@
+//! Windows and macOS: what the system tells of directories, through the crate `notify` and its
+//! thread. Not tried in the tests.
+
+use std::path::{Path, PathBuf};
+
+use notify::{
+    Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher,
+    event::{AccessKind, AccessMode},
+};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// Directories under watch.
+pub(super) struct Directories(RecommendedWatcher);
+
+/// What happens in them; `None` is something that was lost.
+pub(super) struct Happenings(UnboundedReceiver<Option<PathBuf>>);
+
+impl Directories {
+    /// `None` where the system gives no watch.
+    pub(super) fn watched() -> Option<(Self, Happenings)> {
+        let (sender, receiver) = unbounded_channel();
+        let heard = move |event: notify::Result<Event>| {
+            let changes = event.map_or_else(|_| vec![None], changes);
+            for path in changes {
+                // Nobody listens after the end.
+                let _ = sender.send(path);
+            }
+        };
+        let watcher = notify::recommended_watcher(heard).ok()?;
+        Some((Self(watcher), Happenings(receiver)))
+    }
+
+    /// Whether it is under watch from now on.
+    pub(super) fn begin(&mut self, directory: &Path) -> bool {
+        let begun = self.0.watch(directory, RecursiveMode::NonRecursive);
+        begun.is_ok()
+    }
+
+    pub(super) fn leave(&mut self, directory: &Path) {
+        // It may have been removed, and its watch with it.
+        let _ = self.0.unwatch(directory);
+    }
+}
+
+fn changes(event: Event) -> Vec<Option<PathBuf>> {
+    let is_change = match event.kind {
+        EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
+        EventKind::Any
+        | EventKind::Create(_)
+        | EventKind::Modify(_)
+        | EventKind::Remove(_)
+        | EventKind::Other => true,
+    };
+    match (is_change, event.paths.is_empty()) {
+        (false, _) => Vec::new(),
+        (true, true) => vec![None],
+        (true, false) => event.paths.into_iter().map(Some).collect(),
+    }
+}
+
+impl Happenings {
+    /// Waits for one that is of concern; `false` when there will be none any more.
+    pub(super) async fn wait_for(&mut self, concerns: &impl Fn(Option<&Path>) -> bool) -> bool {
+        while let Some(path) = self.0.recv().await {
+            if concerns(path.as_deref()) {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Takes in what happened meanwhile; whether some of it was of concern.
+    pub(super) fn had(&mut self, concerns: &impl Fn(Option<&Path>) -> bool) -> bool {
+        let mut had = false;
+        while let Ok(path) = self.0.try_recv() {
+            had |= concerns(path.as_deref());
+        }
+        had
+    }
+}
