@@ -33,13 +33,17 @@ pub(super) async fn quota(
         .secret("authorization", "token ", &sign_in.token);
     let answer = checked(cx.http.send(request).await, &sign_in.token, cx.clock.now());
     let response = answer.map_err(|problem| match problem.get(Fact::Status) {
-        Some("404") => not_shared(credential, problem),
+        Some("404") if is_from_github(&problem) => not_shared(credential, problem),
         _ => problem,
     })?;
     let user = wire::user(&response.body).ok_or_else(|| Problem::new(Code::FormatChanged))?;
+    let usage = map::of_user(&user, cx.clock.now());
+    if usage.windows.is_empty() && wire::is_odd(&response.body) {
+        return Err(Problem::new(Code::FormatChanged));
+    }
     Ok(Usage {
         endpoint: Some(url),
-        ..map::of_user(&user, cx.clock.now())
+        ..usage
     })
 }
 
@@ -172,12 +176,19 @@ fn checked(
 
 /// GitHub says "not found" of a report that the account is not billed by.
 fn may_be_billed_otherwise(problem: &Problem) -> bool {
-    matches!(problem.get(Fact::Status), Some("403" | "404")) && problem.code != Code::RateLimited
+    matches!(problem.get(Fact::Status), Some("403" | "404"))
+        && problem.code != Code::RateLimited
+        && is_from_github(problem)
+}
+
+/// Not a page that something on the way has put in the place of the answer.
+fn is_from_github(problem: &Problem) -> bool {
+    problem.code != Code::ConnectionBlocked
 }
 
 /// What a refusal says about the user's file.
 fn refused(credential: &Credential, file: &TokenFile, problem: Problem) -> Problem {
-    if problem.code == Code::RateLimited {
+    if problem.code == Code::RateLimited || !is_from_github(&problem) {
         return problem;
     }
     match problem.get(Fact::Status) {
