@@ -1,0 +1,83 @@
+//! Every service with every fault, one at a time, through the real program: the right problem in
+//! words, the account's old numbers kept, the others fresh, and all of it in time. What an answer
+//! means in detail is proved by the case folders of the providers.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test ends where its ground is missing, and says what it saw"
+)]
+
+use std::{collections::BTreeSet, sync::Mutex, thread};
+
+use plimsoll_tests::{
+    desk::{Cell, Desk, Outcome, Room},
+    faults::{SUBJECTS, faults},
+    home::Store,
+    world::World,
+};
+
+/// Cells that wait for nothing go side by side so many at once.
+const DESKS: usize = 6;
+
+#[test]
+fn a_fault_of_one_service_is_told_and_takes_nothing_away() {
+    let world = World::well(Store::Database);
+    let room = Room::of(&world);
+    let faults = faults(room.now);
+    let cells = SUBJECTS.iter().flat_map(|subject| {
+        let its = faults.iter().filter(|fault| fault.concerns(subject));
+        its.map(move |fault| (subject, fault))
+    });
+    let (slow, mut quick): (Vec<Cell>, Vec<Cell>) =
+        cells.partition(|(_, fault)| fault.slow.is_some());
+    quick.reverse();
+    let quick = Mutex::new(quick);
+    let outcomes = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        let (room, quick, outcomes) = (&room, &quick, &outcomes);
+        // These wait for most of their time.
+        for cell in slow {
+            let desk = Desk::in_room(room, &world);
+            scope.spawn(move || {
+                let outcome = desk.try_out(cell, "en_US.UTF-8");
+                outcomes.lock().unwrap().push(outcome);
+            });
+        }
+        for _ in 0..DESKS {
+            let desk = Desk::in_room(room, &world);
+            scope.spawn(move || {
+                loop {
+                    let Some(cell) = quick.lock().unwrap().pop() else {
+                        return;
+                    };
+                    let outcome = desk.try_out(cell, "en_US.UTF-8");
+                    outcomes.lock().unwrap().push(outcome);
+                }
+            });
+        }
+    });
+    conclude(&world, &outcomes.into_inner().unwrap());
+}
+
+/// Ends the test with a table of what was seen if any of it is wrong.
+fn conclude(world: &World, outcomes: &[Outcome]) {
+    for outcome in outcomes {
+        world.showed(outcome.printed.clone());
+    }
+    let asked = world.proxy.asked();
+    let elsewhere = asked.iter().filter(|it| it.host.contains("elsewhere"));
+    assert_eq!(elsewhere.count(), 0, "a redirect was followed");
+    let lines: Vec<String> = outcomes.iter().map(ToString::to_string).collect();
+    let table = lines.join("\n");
+    let wrong = outcomes.iter().filter(|it| !it.wrong.is_empty()).count();
+    let longest = outcomes.iter().map(|it| it.took).fold(0.0, f64::max);
+    eprintln!("{} cells, the longest {longest:.2} s", outcomes.len());
+    assert!(
+        wrong == 0,
+        "{wrong} of {} cells are wrong:\n{table}",
+        outcomes.len()
+    );
+    let codes: BTreeSet<&str> = outcomes.iter().map(|it| it.code.as_str()).collect();
+    eprintln!("{codes:?}");
+}
