@@ -8,10 +8,14 @@
     reason = "a test ends where its ground is missing, and says what it saw"
 )]
 
-use std::{collections::BTreeSet, sync::Mutex, thread};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Mutex,
+    thread,
+};
 
 use plimsoll_tests::{
-    desk::{Cell, Desk, Outcome, Room},
+    desk::{Cell, Desk, LANGUAGES, Outcome, Room},
     faults::{SUBJECTS, faults},
     home::Store,
     world::World,
@@ -19,6 +23,7 @@ use plimsoll_tests::{
 
 /// Cells that wait for nothing go side by side so many at once.
 const DESKS: usize = 6;
+const ENGLISH: &str = LANGUAGES[0];
 
 #[test]
 fn a_fault_of_one_service_is_told_and_takes_nothing_away() {
@@ -40,7 +45,7 @@ fn a_fault_of_one_service_is_told_and_takes_nothing_away() {
         for cell in slow {
             let desk = Desk::in_room(room, &world);
             scope.spawn(move || {
-                let outcome = desk.try_out(cell, "en_US.UTF-8");
+                let outcome = desk.try_out(cell, ENGLISH);
                 outcomes.lock().unwrap().push(outcome);
             });
         }
@@ -51,13 +56,60 @@ fn a_fault_of_one_service_is_told_and_takes_nothing_away() {
                     let Some(cell) = quick.lock().unwrap().pop() else {
                         return;
                     };
-                    let outcome = desk.try_out(cell, "en_US.UTF-8");
+                    let outcome = desk.try_out(cell, ENGLISH);
                     outcomes.lock().unwrap().push(outcome);
                 }
             });
         }
     });
     conclude(&world, &outcomes.into_inner().unwrap());
+}
+
+#[test]
+fn every_code_has_its_words_in_every_language() {
+    let world = World::well(Store::AuthFile);
+    let room = Room::of(&world);
+    let faults = faults(room.now);
+    let mut cells: BTreeMap<&str, Cell> = BTreeMap::new();
+    for subject in SUBJECTS {
+        for fault in faults.iter().filter(|fault| fault.concerns(subject)) {
+            cells.entry(fault.code(subject)).or_insert((subject, fault));
+        }
+    }
+    let outcomes = Mutex::new(Vec::new());
+    thread::scope(|scope| {
+        for language in LANGUAGES {
+            // A wait holds nobody up.
+            let (waits, quick): (Vec<Cell>, Vec<Cell>) =
+                cells.values().partition(|(_, fault)| fault.slow.is_some());
+            for cells in [waits, quick] {
+                let desk = Desk::in_room(&room, &world);
+                let outcomes = &outcomes;
+                scope.spawn(move || {
+                    for cell in cells {
+                        let outcome = desk.try_out(cell, language);
+                        outcomes.lock().unwrap().push(outcome);
+                    }
+                });
+            }
+        }
+    });
+    let outcomes = outcomes.into_inner().unwrap();
+    conclude(&world, &outcomes);
+    for code in cells.keys() {
+        let of_code = outcomes.iter().filter(|it| it.code == *code);
+        let words: Vec<&Vec<String>> = of_code.map(|it| &it.words).collect();
+        let [one, two, three] = words[..] else {
+            panic!("{code}: {words:?}")
+        };
+        assert!(
+            one.len() == two.len() && two.len() == three.len(),
+            "{words:#?}"
+        );
+        for ((one, two), three) in one.iter().zip(two).zip(three) {
+            assert!(one != two && two != three && one != three, "{words:#?}");
+        }
+    }
 }
 
 /// Ends the test with a table of what was seen if any of it is wrong.
