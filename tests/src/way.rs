@@ -100,6 +100,8 @@ struct Shared {
     known: Authority,
     stranger: Authority,
     played: Mutex<Played>,
+    /// What passes through, by its host and where it comes from.
+    passing: Mutex<Vec<(String, SocketAddr, TcpStream)>>,
 }
 
 #[derive(Default)]
@@ -135,6 +137,7 @@ impl Way {
             known,
             stranger: Authority::new(),
             played: Mutex::default(),
+            passing: Mutex::default(),
         });
         let serving = Arc::clone(&shared);
         thread::spawn(move || {
@@ -151,13 +154,20 @@ impl Way {
         format!("http://{}", self.address)
     }
 
-    /// From now on these hosts, and no others, are played so.
+    /// From now on these hosts, and no others, are played so, also where a connection was kept.
     pub fn play(&self, hosts: &[&'static str], play: Play) {
         *self.shared.played.lock().unwrap() = Played {
             hosts: hosts.to_vec(),
             play: Some(play),
             seen: Seen::default(),
         };
+        let mut passing = self.shared.passing.lock().unwrap();
+        passing.retain(|(host, _, client)| {
+            let stays = !hosts.contains(&host.as_str());
+            // Where it has ended by itself, that is as good.
+            let _ = stays || client.shutdown(Shutdown::Both).is_ok();
+            stays
+        });
     }
 
     /// Everything passes through again; says what came until now.
@@ -224,7 +234,11 @@ fn serve(mut client: TcpStream, shared: &Shared) -> Option<()> {
     let Some(play) = shared.play(&host) else {
         let mut onward = TcpStream::connect(shared.proxy).ok()?;
         onward.write_all(&connect).ok()?;
+        let known = client.try_clone().ok()?;
+        let from = client.peer_addr().ok()?;
+        shared.passing.lock().unwrap().push((host, from, known));
         pass(client, onward);
+        shared.passing.lock().unwrap().retain(|it| it.1 != from);
         return None;
     };
     play_out(client, shared, &host, &asked, play);

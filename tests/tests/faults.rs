@@ -14,12 +14,18 @@ use std::{
     thread,
 };
 
+use jiff::{SignedDuration, fmt::strtime};
 use plimsoll_tests::{
+    app::App,
     desk::{Cell, Desk, LANGUAGES, Outcome, Room},
-    faults::{SUBJECTS, faults},
+    faults::{How, RetryAt, SUBJECTS, faults},
     home::Store,
+    processes::until,
+    services::{ALL, OPENAI, entry_of_openai},
+    way::Way,
     world::World,
 };
+use serde_json::{Value, json};
 
 /// Cells that wait for nothing go side by side so many at once.
 const DESKS: usize = 6;
@@ -132,4 +138,83 @@ fn conclude(world: &World, outcomes: &[Outcome]) {
     );
     let codes: BTreeSet<&str> = outcomes.iter().map(|it| it.code.as_str()).collect();
     eprintln!("{codes:?}");
+}
+
+/// A sign-in that is new is asked with at once, whatever was to be waited for.
+fn renew(app: &mut App, lives: i64) {
+    let now = app.world.now;
+    let openai = entry_of_openai(now + SignedDuration::from_mins(lives));
+    let others = ALL.iter().filter(|it| it.id != OPENAI.id);
+    let others = others.flat_map(|it| (it.entries)(now));
+    let entries: Vec<_> = others.chain([openai]).collect();
+    app.world.home.sign_in_again(&entries);
+    app.item().secondary_activate(0, 0);
+}
+
+/// The windows and the moment of each account, as they are kept.
+fn kept(app: &App) -> Vec<Value> {
+    let said = app.world.plimsollctl(&["status", "--cached", "--json"]);
+    let accounts = said.json()["accounts"].as_array().cloned().unwrap();
+    let of = |account: &Value| {
+        json!([
+            account["provider"],
+            account["windows"],
+            account["fetched_at"]
+        ])
+    };
+    accounts.iter().map(of).collect()
+}
+
+#[test]
+fn the_tray_tells_one_fault_after_the_other_and_keeps_every_number() {
+    let mut world = World::well(Store::AuthFile);
+    let way = Way::to(&world);
+    world.variables.insert("HTTPS_PROXY", way.url());
+    let faults = faults(world.now);
+    let mut app = App::start_driven(world);
+    let all_well = |text: &str| text.matches("% left").count() == ALL.len();
+    app.tool_tip("all numbers", all_well);
+    let before = until("all numbers kept", || {
+        Some(kept(&app)).filter(|it| it.len() == ALL.len())
+    });
+    let of_openai = |kept: &[Value]| kept.iter().find(|it| it[0] == OPENAI.id).cloned();
+    let told = [
+        ("stall before headers", "No answer in time"),
+        ("200 HTML", "Connection is blocked"),
+        ("200 wrong shape, object", "Answer is not understood"),
+        ("429 at a date", "Asked too often"),
+    ];
+    for (lives, (name, title)) in (61..).zip(told) {
+        let fault = faults.iter().find(|it| it.name == name).unwrap();
+        let How::Played(play) = &fault.how else {
+            panic!("{name} is not played")
+        };
+        way.play(OPENAI.hosts, play.clone());
+        renew(&mut app, lives);
+        let line = format!("OpenAI: {title}");
+        let lines = app.tool_tip(title, |text| text.contains(&line));
+        let others = lines.iter().filter(|line| line.contains("% left"));
+        assert_eq!(others.count(), ALL.len() - 1, "{lines:#?}");
+        assert_eq!(of_openai(&kept(&app)), of_openai(&before), "{name}");
+    }
+    let RetryAt::At(moment) = faults
+        .iter()
+        .find(|it| it.name == "429 at a date")
+        .unwrap()
+        .retry
+    else {
+        panic!("it names a moment")
+    };
+    app.click(1);
+    let page = app.page();
+    page.wait_for("Asked too often");
+    let again = strtime::format("%H:%M", moment).unwrap();
+    page.wait_for(&again);
+    assert!(page.text().contains("63%"), "{}", page.text());
+    way.rest();
+    renew(&mut app, 90);
+    app.tool_tip("all numbers again", all_well);
+    until("a newer number", || {
+        (of_openai(&kept(&app)) != of_openai(&before)).then_some(())
+    });
 }
