@@ -40,7 +40,7 @@ pub struct Room {
     pub now: Timestamp,
     variables: BTreeMap<&'static str, String>,
     /// What the services answered while all was well, and is kept.
-    kept: Value,
+    pub kept: Value,
     titles: Titles,
     no_names: Names,
 }
@@ -115,7 +115,8 @@ impl Room {
         }
     }
 
-    fn account<'a>(of: &'a Value, service: &str) -> &'a Value {
+    /// The one account of a service.
+    pub fn account<'a>(of: &'a Value, service: &str) -> &'a Value {
         let accounts = of["accounts"].as_array().map(Vec::as_slice);
         let mut accounts = accounts.unwrap_or_default().iter();
         accounts
@@ -326,8 +327,9 @@ impl Check<'_> {
     fn asked(&mut self, seen: &Seen) {
         let count = seen.requests.len();
         let most = match &self.cell.1.how {
-            How::Played(Play::Answer(_)) => 6,
-            How::Played(Play::Door(_) | Play::Certificate(_))
+            // A circle of redirects on two hosts.
+            How::Played(Play::Answer(_)) => 12,
+            How::Played(Play::Door(_) | Play::Silence | Play::NoTls | Play::Certificate(_))
             | How::NoName
             | How::NobodyListens => 0,
         };

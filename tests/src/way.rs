@@ -22,11 +22,18 @@ use crate::{
     world::World,
 };
 
+/// The word to a `CONNECT` after which TLS begins.
+const OPEN: &[u8] = b"HTTP/1.1 200 OK\r\n\r\n";
+
 /// What becomes of a connection to a host.
 #[derive(Clone)]
 pub enum Play {
     /// The proxy's own word to a `CONNECT`: a status and headers.
     Door(&'static str),
+    /// No word to a `CONNECT`, for ever.
+    Silence,
+    /// A connection on which no TLS begins.
+    NoTls,
     /// TLS with this certificate, and right answers for whom it is good enough.
     Certificate(Certificate),
     /// What is answered, made from the request and the body of its right answer.
@@ -264,10 +271,19 @@ fn play_out(
             client.write_all(said.as_bytes()).ok()?;
             return None;
         }
+        Play::Silence => {
+            let _ = client.read(&mut [0]);
+            return None;
+        }
+        Play::NoTls => {
+            client.write_all(OPEN).ok()?;
+            let _ = io::copy(&mut client, &mut io::sink());
+            return None;
+        }
         Play::Certificate(certificate) => (certificate, None),
         Play::Answer(made) => (Certificate::Good, Some(made)),
     };
-    client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").ok()?;
+    client.write_all(OPEN).ok()?;
     let config = Arc::new(shared.config(host, certificate));
     let mut inside = StreamOwned::new(ServerConnection::new(config).ok()?, client);
     let mut asked = parsed(&head(&mut inside).ok()?, host.to_owned())?;

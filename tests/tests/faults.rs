@@ -10,6 +10,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    net::TcpListener,
     sync::Mutex,
     thread,
 };
@@ -72,6 +73,38 @@ fn a_fault_of_one_service_is_told_and_takes_nothing_away() {
 }
 
 #[test]
+fn what_is_kept_is_shown_with_its_age_when_no_service_answers() {
+    let mut world = World::well(Store::AuthFile);
+    let room = Room::of(&world);
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    let nobody = format!("http://{}", free.local_addr().unwrap());
+    drop(free);
+    world.variables.insert("HTTPS_PROXY", nobody);
+    let history = world.plimsollctl(&["history", "--format", "csv"]).out;
+    let said = world.plimsollctl(&["status", "--json"]);
+    assert_eq!(said.code, Some(4), "none gave a number: {}", said.err);
+    assert_eq!(said.json()["level"], room.kept["level"]);
+    for service in ALL {
+        let account = Room::account(&said.json(), service.id).clone();
+        let kept = Room::account(&room.kept, service.id);
+        assert_eq!(account["problem"]["code"], "offline", "{}", service.id);
+        for field in ["windows", "fetched_at", "endpoint"] {
+            assert_eq!(account[field], kept[field], "{}", service.id);
+        }
+    }
+    let text = world.plimsollctl(&["status"]).out;
+    assert_eq!(text.matches("read 20m ago").count(), ALL.len(), "{text}");
+    assert_eq!(text.matches("[offline]").count(), ALL.len(), "{text}");
+    let bar = world.plimsollctl(&["bar", "--once"]);
+    assert_eq!(bar.out, "0%\n", "the window with the least left");
+    let guard = world.plimsollctl(&["guard", "--below", "90"]);
+    assert_eq!(guard.code, Some(69), "numbers as old as these say nothing");
+    let after = world.plimsollctl(&["history", "--format", "csv"]).out;
+    assert_eq!(after, history, "old numbers are no new ones");
+    assert_eq!(world.proxy.requests().len(), 6, "of the beginning");
+}
+
+#[test]
 fn every_code_has_its_words_in_every_language() {
     let world = World::well(Store::AuthFile);
     let room = Room::of(&world);
@@ -124,7 +157,8 @@ fn conclude(world: &World, outcomes: &[Outcome]) {
         world.showed(outcome.printed.clone());
     }
     let asked = world.proxy.asked();
-    let elsewhere = asked.iter().filter(|it| it.host.contains("elsewhere"));
+    let is_elsewhere = |host: &str| host.contains("elsewhere") || host.contains(':');
+    let elsewhere = asked.iter().filter(|it| is_elsewhere(&it.host));
     assert_eq!(elsewhere.count(), 0, "a redirect was followed");
     let lines: Vec<String> = outcomes.iter().map(ToString::to_string).collect();
     let table = lines.join("\n");

@@ -70,13 +70,19 @@ fn on_the_way() -> Vec<Fault> {
         let name = format!("{} to another host", &status[..3]);
         faults.push(Fault::answer(&name, blocked, answer));
     }
-    let other_service = Answer::raw(
-        "301 Moved\r\nconnection: close\r\ncontent-length: 0\r\n\
-         location: https://elsewhere.example:8443/\r\n\r\n",
-        &[],
-        Then::Close,
-    );
-    faults.push(Fault::answer("301 to another port", blocked, other_service));
+    for (name, to) in [
+        ("301 to another port", "https://chatgpt.com:8443/"),
+        ("301 to a door of another service", "https://api.z.ai:8443/"),
+        ("301 to plain HTTP", "http://elsewhere.example/"),
+    ] {
+        let answer = Answer::new("301 Moved", &format!("location: {to}\r\n"), &[]);
+        faults.push(Fault::answer(name, blocked, answer));
+    }
+    let circle = made(|asked, _| {
+        let itself = format!("location: {}\r\n", asked.path);
+        Answer::new("307 Temporary Redirect", &itself, &[])
+    });
+    faults.push(Fault::played("307 in a circle", is(blocked), circle));
     faults
 }
 
@@ -89,6 +95,13 @@ fn refusals() -> Vec<Fault> {
         Fault::status("403 plain", Expected::On403, "403 Forbidden", PLAIN),
         Fault::status("403 HTML", blocked(), "403 Forbidden", HTML),
         Fault::status("404", Expected::On404, "404 Not Found", JSON),
+        Fault::status("407", blocked(), "407 Proxy Authentication Required", JSON),
+        Fault::status(
+            "408",
+            Expected::Is("timed-out"),
+            "408 Request Timeout",
+            JSON,
+        ),
         Fault::status("404 HTML", blocked(), "404 Not Found", HTML),
         Fault::played("its own refusal", Expected::Refused, own_refusal()).only(&[
             "openai",
@@ -261,6 +274,11 @@ fn stalls() -> Vec<Fault> {
         ("drip", Stall::Drip),
     ];
     let timed_out = || Expected::Is("timed-out");
+    // Nobody waits longer than this for a connection.
+    let at_the_door = [
+        Fault::played("stall at the door", timed_out(), Play::Silence).slow(5.0),
+        Fault::played("stall in TLS", timed_out(), Play::NoTls).slow(5.0),
+    ];
     let stalls = named
         .into_iter()
         .map(|(name, how)| Fault::played(name, timed_out(), how.play()).slow(10.0));
@@ -271,6 +289,7 @@ fn stalls() -> Vec<Fault> {
     });
     let chain = Fault::played("404 again and again, slowly", timed_out(), slow);
     stalls
+        .chain(at_the_door)
         .chain([chain.slow(20.0).only(&["antigravity, quota"])])
         .collect()
 }
@@ -298,6 +317,11 @@ fn of_one_service(now: Timestamp) -> Vec<Fault> {
         &headers,
         b"{\"message\":\"API rate limit\"}",
     );
+    let second = Answer::new(
+        "403 Forbidden",
+        &format!("{JSON}x-ratelimit-remaining: 4000\r\nretry-after: 60\r\n"),
+        b"{\"message\":\"You have exceeded a secondary rate limit\"}",
+    );
     vec![
         coded(401, "key-rejected"),
         coded(1004, "key-rejected"),
@@ -308,6 +332,9 @@ fn of_one_service(now: Timestamp) -> Vec<Fault> {
         coded(9999, "format-changed"),
         Fault::answer("403 of the rate limit", "rate-limited", limited)
             .retry(RetryAt::At(reset))
+            .only(&["copilot"]),
+        Fault::answer("403 of the second rate limit", "rate-limited", second)
+            .retry(RetryAt::In(60))
             .only(&["copilot"]),
     ]
 }

@@ -55,9 +55,7 @@ pub fn check(
         problem = problem.fact(Fact::Case, "proxy-password");
     }
     if matches!(code, Code::RateLimited | Code::ServiceDown)
-        && let Some(moment) = response
-            .header("retry-after")
-            .and_then(|text| retry_after(text, now))
+        && let Some(moment) = retry_after(&response, now)
     {
         problem = problem.not_before(moment);
     }
@@ -124,6 +122,11 @@ fn is_html(response: &Response) -> bool {
     }
 }
 
+/// The moment that an answer's `Retry-After` names, if it lies one second to six hours ahead.
+pub fn retry_after(response: &Response, now: Timestamp) -> Option<Timestamp> {
+    moment(response.header("retry-after")?, now)
+}
+
 /// An HTTP date: as it is written today, or in one of the two older ways that are still to be read.
 fn date(text: &str) -> Option<Timestamp> {
     let older = |form| {
@@ -135,8 +138,7 @@ fn date(text: &str) -> Option<Timestamp> {
     read.or_else(|| older("%a %b %e %H:%M:%S %Y"))
 }
 
-/// The moment that a `Retry-After` names, if it lies one second to six hours ahead.
-fn retry_after(text: &str, now: Timestamp) -> Option<Timestamp> {
+fn moment(text: &str, now: Timestamp) -> Option<Timestamp> {
     let text = text.trim();
     let moment = match text.parse::<u32>() {
         Ok(seconds) => now + SignedDuration::from_secs(i64::from(seconds)),
@@ -245,7 +247,7 @@ mod tests {
             ("Mon Nov  2 12:10:00 2026", None),
         ] {
             let expected = seconds.map(|seconds| now() + SignedDuration::from_secs(seconds));
-            assert_eq!(retry_after(text, now()), expected, "{text}");
+            assert_eq!(moment(text, now()), expected, "{text}");
         }
     }
 }

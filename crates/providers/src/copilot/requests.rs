@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
     model::{Fetch, Secret, Usage},
     ports::{HttpFault, Request, Response},
-    problem::{Code, Expect, Fact, Problem, check},
+    problem::{Code, Expect, Fact, Problem, check, retry_after},
 };
 
 use super::{
@@ -142,25 +142,19 @@ async fn report(
     wire::report(&response.body).ok_or_else(|| Problem::new(Code::FormatChanged))
 }
 
-/// The common meanings, and GitHub's own way to say that it was asked too often.
+/// The common meanings, and GitHub's own ways to say that it was asked too often.
 fn checked(
     answer: Result<Response, HttpFault>,
     token: &Secret,
     now: Timestamp,
 ) -> Result<Response, Problem> {
-    let exhausted = answer.as_ref().ok().is_some_and(|response| {
-        response.status == 403 && response.header("x-ratelimit-remaining") == Some("0")
-    });
-    let until = answer.as_ref().ok().and_then(|response| {
-        let seconds = response.header("x-ratelimit-reset")?.trim().parse().ok()?;
-        let moment = Timestamp::from_second(seconds).ok()?;
-        let ahead = moment.duration_since(now);
-        (SignedDuration::ZERO..=LONGEST_WAIT)
-            .contains(&ahead)
-            .then_some(moment)
-    });
+    let refused = answer.as_ref().ok().filter(|it| it.status == 403);
+    let pause = refused.and_then(|response| retry_after(response, now));
+    let exhausted = refused.filter(|it| it.header("x-ratelimit-remaining") == Some("0"));
+    let until = pause.or_else(|| exhausted.and_then(|response| reset(response, now)));
+    let limited = pause.is_some() || exhausted.is_some();
     check(answer, Expect::Token, &[token], now).map_err(|problem| {
-        if !exhausted || problem.code != Code::Forbidden {
+        if !limited || problem.code != Code::Forbidden {
             return problem;
         }
         let limited = Problem {
@@ -172,6 +166,16 @@ fn checked(
             None => limited,
         }
     })
+}
+
+/// When GitHub counts anew.
+fn reset(response: &Response, now: Timestamp) -> Option<Timestamp> {
+    let seconds = response.header("x-ratelimit-reset")?.trim().parse().ok()?;
+    let moment = Timestamp::from_second(seconds).ok()?;
+    let ahead = moment.duration_since(now);
+    (SignedDuration::ZERO..=LONGEST_WAIT)
+        .contains(&ahead)
+        .then_some(moment)
 }
 
 /// GitHub says "not found" of a report that the account is not billed by.
