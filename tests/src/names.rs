@@ -17,7 +17,7 @@ impl Names {
     /// These, and no others.
     pub fn of(hosts: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let list = format!("127.0.0.1 localhost {}\n", hosts.join(" "));
+        let list = format!("127.77.77.77 {}\n", hosts.join(" "));
         fs::write(folder.path().join("hosts"), list).unwrap();
         fs::write(folder.path().join("nsswitch.conf"), "hosts: files\n").unwrap();
         Self(folder)
