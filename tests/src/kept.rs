@@ -21,6 +21,15 @@ pub struct Kept {
     pub windows: Vec<(&'static str, f64, i64)>,
 }
 
+/// Every newest reading becomes so much older.
+pub fn age_by(world: &World, age: SignedDuration) {
+    let database = Connection::open(world.home.path(DATABASE)).unwrap();
+    let older = "UPDATE last SET reading = json_set(reading, '$.at', strftime(
+        '%Y-%m-%dT%H:%M:%SZ', json_extract(reading, '$.at'), ?1))";
+    let seconds = format!("-{} seconds", age.as_secs());
+    assert!(database.execute(older, [seconds]).unwrap() > 0);
+}
+
 impl Kept {
     pub fn new(
         provider: &'static str,

@@ -13,13 +13,18 @@
 pub mod app;
 pub mod clocks;
 #[cfg(target_os = "linux")]
+pub mod desk;
+#[cfg(target_os = "linux")]
 pub mod desktop;
+pub mod faults;
 pub mod fleet;
 pub mod golden;
 pub mod home;
 pub mod kept;
 #[cfg(target_os = "linux")]
 pub mod leaks;
+#[cfg(target_os = "linux")]
+pub mod names;
 #[cfg(target_os = "linux")]
 pub mod notifications;
 pub mod opencode_database;
@@ -46,6 +51,7 @@ pub mod sway;
 pub mod system_bus;
 #[cfg(target_os = "linux")]
 pub mod tray_item;
+pub mod way;
 #[cfg(target_os = "linux")]
 pub mod web_driver;
 pub mod world;

@@ -161,8 +161,20 @@ pub struct Proxy {
     thread: Option<JoinHandle<()>>,
 }
 
+/// What plays the services, wherever they are asked.
 #[derive(Clone)]
-struct Player(Arc<Play>);
+pub(crate) struct Player(Arc<Play>);
+
+impl Player {
+    /// The planned answer, if there is one.
+    pub(crate) fn answer(&self, asked: &Asked) -> Option<Reply> {
+        (self.0.answers)(asked)
+    }
+
+    pub(crate) fn record(&self, asked: Asked) {
+        self.0.asked.lock().unwrap().push(asked);
+    }
+}
 
 struct Play {
     door: Door,
@@ -219,6 +231,14 @@ impl Proxy {
         format!("http://{}", self.address)
     }
 
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn player(&self) -> Player {
+        self.player.clone()
+    }
+
     /// Everything that was asked so far, `CONNECT`s too.
     pub fn asked(&self) -> Vec<Asked> {
         self.player.0.asked.lock().unwrap().clone()
@@ -271,7 +291,7 @@ impl HttpHandler for Player {
             asked.headers.push((name.as_str().to_owned(), value));
         }
         if is_connect {
-            self.0.asked.lock().unwrap().push(asked);
+            self.record(asked);
             return match self.0.door {
                 Door::Open => Request::from_parts(parts, body).into(),
                 Door::Password => plain(407, &[("proxy-authenticate", "Basic realm=\"company\"")]),
@@ -283,8 +303,8 @@ impl HttpHandler for Player {
             .await
             .map(http_body_util::Collected::to_bytes);
         asked.body = body.map(|body| body.to_vec()).unwrap_or_default();
-        self.0.asked.lock().unwrap().push(asked.clone());
-        let Some(reply) = (self.0.answers)(&asked) else {
+        self.record(asked.clone());
+        let Some(reply) = self.answer(&asked) else {
             let request = format!("{} {}{}", asked.method, asked.host, asked.path);
             self.0.unplanned.lock().unwrap().push(request);
             return plain(501, &[]);

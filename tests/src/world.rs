@@ -69,6 +69,16 @@ pub struct Said {
 }
 
 impl Said {
+    /// Runs a program to its end.
+    pub fn of(command: &mut Command) -> Self {
+        let output = command.output().unwrap();
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
     /// Standard output as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.out)
@@ -138,17 +148,8 @@ impl World {
 
     /// Runs `plimsollctl` to its end.
     pub fn plimsollctl(&self, arguments: &[&str]) -> Said {
-        let output = Command::new(program("plimsollctl"))
-            .args(arguments)
-            .env_clear()
-            .envs(&self.variables)
-            .output()
-            .unwrap();
-        let said = Said {
-            code: output.status.code(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        };
+        let mut command = Command::new(program("plimsollctl"));
+        let said = Said::of(command.args(arguments).env_clear().envs(&self.variables));
         self.showed(said.out.clone());
         self.showed(said.err.clone());
         said

@@ -3,8 +3,9 @@
 
 use std::{fs::File, io::Write, ops::ControlFlow, time::Duration};
 
+use jiff::Timestamp;
 use plimsoll_core::{
-    engine::Command,
+    engine::{Command, Engine},
     model::{AccountState, Snapshot},
     ports::Clock,
     text::Message,
@@ -18,13 +19,18 @@ use crate::terminal::show_life;
 /// Countdowns show minutes, and the app may have come or gone.
 const LOOK: Duration = Duration::from_mins(1);
 
-/// Asks every service once, and shows that it does.
+/// Asks every service once, and shows that it does. Where one gives no numbers, those that were
+/// kept stay.
 pub(crate) fn ask(setup: &Setup) -> Snapshot {
-    let mut last = setup.engine().snapshot(setup.clock.now());
+    let mut engine = setup.engine();
+    if !setup.demo {
+        recall(&mut engine, setup.recalled().accounts);
+    }
+    let mut last = engine.snapshot(setup.clock.now());
     let Ok(runtime) = runtime() else {
         return last;
     };
-    let driver = Driver::new(setup.engine(), setup.world());
+    let driver = Driver::new(engine, setup.world());
     let asking = driver.run(|command, busy| match command {
         Command::Publish(snapshot) if !busy && snapshot.searched => {
             last = *snapshot;
@@ -59,10 +65,18 @@ pub(crate) fn current(setup: &Setup) -> Snapshot {
     let asked = ask(setup);
     if let Some(store) = open(setup) {
         for state in &asked.accounts {
-            remember(&store, state, setup);
+            if was_read_since(state, now) {
+                remember(&store, state, setup);
+            }
         }
     }
     asked
+}
+
+/// Whether its numbers are of a query since then, and none that were kept.
+pub(crate) fn was_read_since(state: &AccountState, start: Timestamp) -> bool {
+    let reading = state.reading.as_ref();
+    reading.is_some_and(|reading| reading.at >= start)
 }
 
 /// Calls `show` with what is known, again whenever that may have changed, until it breaks.
@@ -124,7 +138,7 @@ async fn ask_on(
     let store = open(setup);
     let mut engine = setup.engine();
     let kept = store.iter().flat_map(|it| it.recall().unwrap_or_default());
-    engine.recall(kept.filter_map(|state| Some((state.account.key, state.reading?))));
+    recall(&mut engine, kept);
     let mut flow = ControlFlow::Continue(());
     let asking = Driver::new(engine, setup.world()).run(|command, busy| {
         match command {
@@ -149,6 +163,11 @@ async fn ask_on(
         () = app => {}
     }
     flow
+}
+
+fn recall(engine: &mut Engine, kept: impl IntoIterator<Item = AccountState>) {
+    let readings = kept.into_iter();
+    engine.recall(readings.filter_map(|state| Some((state.account.key, state.reading?))));
 }
 
 fn open(setup: &Setup) -> Option<Store> {

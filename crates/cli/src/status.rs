@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     model::{AccountState, Percent, Reset, Snapshot, Window},
+    ports::Clock,
     problem::{Problem, fix},
     text::{Message, Words},
     view::{self, Around, Level},
@@ -24,6 +25,7 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
     if !crate::is_known_provider(args.provider.as_deref(), setup)? {
         return Ok(crate::WRONG_USAGE);
     }
+    let start = setup.clock.now();
     let mut snapshot = if args.cached {
         setup.recalled()
     } else {
@@ -47,7 +49,7 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
     } else if snapshot
         .accounts
         .iter()
-        .any(|state| state.reading.is_some())
+        .any(|state| args.cached || follow::was_read_since(state, start))
     {
         SOME_READING
     } else {
@@ -98,6 +100,9 @@ fn account(
     let plan = plan.map(|plan| format!(" ({plan})")).unwrap_or_default();
     let name = terminal.bold(&view::name(state, around));
     writeln!(out, "{name}{plan}  {label}")?;
+    if let Some(age) = age(state, around, now) {
+        writeln!(out, "  {}", words.say(&age, now))?;
+    }
     let lines = usage
         .into_iter()
         .flat_map(|usage| &usage.windows)
@@ -133,6 +138,21 @@ fn account(
         print_problem(problem, about, around, words, now, out)?;
     }
     writeln!(out)
+}
+
+/// How old the numbers are, where they are not of now.
+fn age(state: &AccountState, around: Around<'_>, now: Timestamp) -> Option<Message> {
+    let reading = state.reading.as_ref()?;
+    let at = reading.usage.measured_at.unwrap_or(reading.at);
+    let old = view::is_old(Some(at), around.settings.interval(), now);
+    let age = now.duration_since(at);
+    (old || state.problem.is_some()).then(|| {
+        if age < SignedDuration::from_mins(1) {
+            Message::new("popup-read-now")
+        } else {
+            Message::new("popup-read-ago").seconds("age", age)
+        }
+    })
 }
 
 /// One window in words.

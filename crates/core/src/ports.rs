@@ -224,6 +224,10 @@ pub enum HttpFault {
     },
     /// More bytes than any right answer has.
     TooLarge,
+    /// A whole answer whose packing is broken.
+    Garbled {
+        reason: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

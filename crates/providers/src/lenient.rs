@@ -39,6 +39,22 @@ pub(crate) fn list<'de, T: DeserializeOwned, D: Deserializer<'de>>(
     })
 }
 
+/// Whether a value says that there is nothing: a reading without numbers is one only then.
+pub(crate) fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(fields) => fields.is_empty(),
+        Value::Bool(true) | Value::Number(_) => false,
+    }
+}
+
+/// Whether something else stands where an object belongs.
+pub(crate) fn is_odd(value: &Value) -> bool {
+    !value.is_object() && !is_nothing(value)
+}
+
 pub(crate) fn as_number(value: &Value) -> Option<f64> {
     let number = match value {
         Value::Number(number) => number.as_f64(),

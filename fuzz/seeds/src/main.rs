@@ -18,11 +18,13 @@ const OTHER_FILES: [&str; 4] = [
     "machine/.cache/opencode/node_modules/opencode-antigravity-auth/dist/src/constants.js",
 ];
 
-const RETRY_AFTER: [&str; 5] = [
+const RETRY_AFTER: [&str; 7] = [
     "120",
     "4294967295",
     "Mon, 23 Nov 2026 12:10:00 GMT",
     "Mon, 23 Nov 2026 12:10:00 +0130",
+    "Monday, 23-Nov-26 12:10:00 GMT",
+    "Mon Nov 23 12:10:00 2026",
     "-5",
 ];
 

@@ -1,7 +1,11 @@
 //! What an answer's status and shape mean, the same for every service. What only one service
 //! says stays with that service.
 
-use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
+use jiff::{
+    SignedDuration, Timestamp,
+    fmt::{rfc2822, strtime},
+    tz::TimeZone,
+};
 
 use super::{Code, Fact, Problem};
 use crate::{
@@ -19,8 +23,8 @@ pub enum Expect {
 /// Lets a 2xx answer through and turns every other one into its problem.
 ///
 /// Where it repeats a secret that was sent, that is taken out: it could stand in a name or a plan.
-/// An HTML body is `connection-blocked` whatever its status. `Retry-After` is honoured in both
-/// forms between one second and six hours.
+/// An HTML body is `connection-blocked` whatever its status. `Retry-After` is honoured in every
+/// form between one second and six hours.
 pub fn check(
     answer: Result<Response, HttpFault>,
     expect: Expect,
@@ -51,9 +55,7 @@ pub fn check(
         problem = problem.fact(Fact::Case, "proxy-password");
     }
     if matches!(code, Code::RateLimited | Code::ServiceDown)
-        && let Some(moment) = response
-            .header("retry-after")
-            .and_then(|text| retry_after(text, now))
+        && let Some(moment) = retry_after(&response, now)
     {
         problem = problem.not_before(moment);
     }
@@ -99,6 +101,7 @@ fn from_fault(fault: HttpFault, secrets: &[&Secret]) -> Problem {
         }
         HttpFault::TooLarge => Problem::new(Code::FormatChanged)
             .detail(detail("the answer is larger than any right one")),
+        HttpFault::Garbled { reason } => Problem::new(Code::FormatChanged).detail(detail(&reason)),
     }
 }
 
@@ -119,12 +122,27 @@ fn is_html(response: &Response) -> bool {
     }
 }
 
-/// The moment that a `Retry-After` names, if it lies one second to six hours ahead.
-fn retry_after(text: &str, now: Timestamp) -> Option<Timestamp> {
+/// The moment that an answer's `Retry-After` names, if it lies one second to six hours ahead.
+pub fn retry_after(response: &Response, now: Timestamp) -> Option<Timestamp> {
+    moment(response.header("retry-after")?, now)
+}
+
+/// An HTTP date: as it is written today, or in one of the two older ways that are still to be read.
+fn date(text: &str) -> Option<Timestamp> {
+    let older = |form| {
+        let read = strtime::parse(form, text).ok()?.to_datetime().ok()?;
+        TimeZone::UTC.to_timestamp(read).ok()
+    };
+    let read = rfc2822::parse(text).ok().map(|read| read.timestamp());
+    let read = read.or_else(|| older("%A, %d-%b-%y %H:%M:%S GMT"));
+    read.or_else(|| older("%a %b %e %H:%M:%S %Y"))
+}
+
+fn moment(text: &str, now: Timestamp) -> Option<Timestamp> {
     let text = text.trim();
     let moment = match text.parse::<u32>() {
         Ok(seconds) => now + SignedDuration::from_secs(i64::from(seconds)),
-        Err(_) => rfc2822::parse(text).ok()?.timestamp(),
+        Err(_) => date(text)?,
     };
     let ahead = moment.duration_since(now);
     (SignedDuration::from_secs(1)..=SignedDuration::from_hours(6))
@@ -223,9 +241,13 @@ mod tests {
             ("Mon, 23 Nov 2026 18:00:00 GMT", Some(21600)),
             ("Mon, 23 Nov 2099 12:10:00 GMT", None),
             ("Mon, 23 Nov 2026 25:10:00 GMT", None),
+            ("Monday, 23-Nov-26 12:10:00 GMT", Some(600)),
+            ("Monday, 23-Nov-26 12:10:00", None),
+            ("Mon Nov 23 12:10:00 2026", Some(600)),
+            ("Mon Nov  2 12:10:00 2026", None),
         ] {
             let expected = seconds.map(|seconds| now() + SignedDuration::from_secs(seconds));
-            assert_eq!(retry_after(text, now()), expected, "{text}");
+            assert_eq!(moment(text, now()), expected, "{text}");
         }
     }
 }

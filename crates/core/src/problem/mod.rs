@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use code::Code;
 pub use fix::{Blank, Fix, Form, Step, fix};
-pub use from_answer::{Expect, check};
+pub use from_answer::{Expect, check, retry_after};
 
 use crate::model::Redacted;
 

@@ -182,15 +182,16 @@ struct Lists {
     buckets: Option<Vec<Bucket>>,
 }
 
-/// The elements that fit of a list; `None` when there is no list.
+/// The elements that fit of a list; `None` when there is no list, or one in which nothing fits.
 fn present<'de, T: serde::de::DeserializeOwned, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<Vec<T>>, D::Error> {
     let value = Value::deserialize(from)?;
-    if !value.is_array() {
+    let Some(length) = value.as_array().map(Vec::len) else {
         return Ok(None);
-    }
-    Ok(lenient::list(value).ok())
+    };
+    let fitting = lenient::list(value).ok();
+    Ok(fitting.filter(|items: &Vec<T>| length == 0 || !items.is_empty()))
 }
 
 #[derive(Deserialize)]

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
     model::{Fetch, Secret, Usage},
     ports::{HttpFault, Request, Response},
-    problem::{Code, Expect, Fact, Problem, check},
+    problem::{Code, Expect, Fact, Problem, check, retry_after},
 };
 
 use super::{
@@ -33,13 +33,17 @@ pub(super) async fn quota(
         .secret("authorization", "token ", &sign_in.token);
     let answer = checked(cx.http.send(request).await, &sign_in.token, cx.clock.now());
     let response = answer.map_err(|problem| match problem.get(Fact::Status) {
-        Some("404") => not_shared(credential, problem),
+        Some("404") if is_from_github(&problem) => not_shared(credential, problem),
         _ => problem,
     })?;
     let user = wire::user(&response.body).ok_or_else(|| Problem::new(Code::FormatChanged))?;
+    let usage = map::of_user(&user, cx.clock.now());
+    if usage.windows.is_empty() && wire::is_odd(&response.body) {
+        return Err(Problem::new(Code::FormatChanged));
+    }
     Ok(Usage {
         endpoint: Some(url),
-        ..map::of_user(&user, cx.clock.now())
+        ..usage
     })
 }
 
@@ -138,25 +142,19 @@ async fn report(
     wire::report(&response.body).ok_or_else(|| Problem::new(Code::FormatChanged))
 }
 
-/// The common meanings, and GitHub's own way to say that it was asked too often.
+/// The common meanings, and GitHub's own ways to say that it was asked too often.
 fn checked(
     answer: Result<Response, HttpFault>,
     token: &Secret,
     now: Timestamp,
 ) -> Result<Response, Problem> {
-    let exhausted = answer.as_ref().ok().is_some_and(|response| {
-        response.status == 403 && response.header("x-ratelimit-remaining") == Some("0")
-    });
-    let until = answer.as_ref().ok().and_then(|response| {
-        let seconds = response.header("x-ratelimit-reset")?.trim().parse().ok()?;
-        let moment = Timestamp::from_second(seconds).ok()?;
-        let ahead = moment.duration_since(now);
-        (SignedDuration::ZERO..=LONGEST_WAIT)
-            .contains(&ahead)
-            .then_some(moment)
-    });
+    let refused = answer.as_ref().ok().filter(|it| it.status == 403);
+    let pause = refused.and_then(|response| retry_after(response, now));
+    let exhausted = refused.filter(|it| it.header("x-ratelimit-remaining") == Some("0"));
+    let until = pause.or_else(|| exhausted.and_then(|response| reset(response, now)));
+    let limited = pause.is_some() || exhausted.is_some();
     check(answer, Expect::Token, &[token], now).map_err(|problem| {
-        if !exhausted || problem.code != Code::Forbidden {
+        if !limited || problem.code != Code::Forbidden {
             return problem;
         }
         let limited = Problem {
@@ -170,14 +168,31 @@ fn checked(
     })
 }
 
+/// When GitHub counts anew.
+fn reset(response: &Response, now: Timestamp) -> Option<Timestamp> {
+    let seconds = response.header("x-ratelimit-reset")?.trim().parse().ok()?;
+    let moment = Timestamp::from_second(seconds).ok()?;
+    let ahead = moment.duration_since(now);
+    (SignedDuration::ZERO..=LONGEST_WAIT)
+        .contains(&ahead)
+        .then_some(moment)
+}
+
 /// GitHub says "not found" of a report that the account is not billed by.
 fn may_be_billed_otherwise(problem: &Problem) -> bool {
-    matches!(problem.get(Fact::Status), Some("403" | "404")) && problem.code != Code::RateLimited
+    matches!(problem.get(Fact::Status), Some("403" | "404"))
+        && problem.code != Code::RateLimited
+        && is_from_github(problem)
+}
+
+/// Not a page that something on the way has put in the place of the answer.
+fn is_from_github(problem: &Problem) -> bool {
+    problem.code != Code::ConnectionBlocked
 }
 
 /// What a refusal says about the user's file.
 fn refused(credential: &Credential, file: &TokenFile, problem: Problem) -> Problem {
-    if problem.code == Code::RateLimited {
+    if problem.code == Code::RateLimited || !is_from_github(&problem) {
         return problem;
     }
     match problem.get(Fact::Status) {

@@ -1,7 +1,7 @@
 //! The answers as GitHub writes them. Every field may be missing, null or off.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::lenient;
 
@@ -103,6 +103,17 @@ pub(super) fn user(body: &[u8]) -> Option<User> {
         "token_based_billing",
     ];
     known(body, &KNOWN)
+}
+
+/// Whether something else stands where the numbers belong.
+pub(super) fn is_odd(body: &[u8]) -> bool {
+    let answer: Value = serde_json::from_slice(body).unwrap_or_default();
+    let snapshots = &answer["quota_snapshots"];
+    let parts = snapshots.as_object().into_iter().flat_map(Map::values);
+    let parts: Vec<&Value> = parts.collect();
+    let no_part =
+        parts.iter().any(|it| lenient::is_odd(it)) && !parts.iter().any(|it| it.is_object());
+    no_part || lenient::is_odd(snapshots) || lenient::is_odd(&answer["limited_user_quotas"])
 }
 
 /// A report, if it is one: an object with the list of what was used, which may be empty.

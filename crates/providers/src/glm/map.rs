@@ -11,7 +11,7 @@ use plimsoll_core::{
     text::Message,
 };
 
-use super::wire::{Answer, Limit};
+use super::wire::{self, Answer, Limit};
 
 const HOUR: i64 = 3600;
 
@@ -50,7 +50,7 @@ pub(super) fn usage(response: &Response, key: &Secret, now: Timestamp) -> Result
         }
     }
     if usage.windows.is_empty() {
-        if !limits.is_empty() {
+        if !wire::has_no_limits(&response.body) {
             return Err(Problem::new(Code::FormatChanged));
         }
         usage.notes = vec![

@@ -60,9 +60,13 @@ async fn ask(
     let next = match &answer {
         Err(HttpFault::Offline { .. }) => Next::OtherHost,
         Ok(response) if response.status == 404 => Next::OtherHost,
-        Ok(_) | Err(HttpFault::TimedOut | HttpFault::Blocked { .. } | HttpFault::TooLarge) => {
-            Next::Stop
-        }
+        Ok(_)
+        | Err(
+            HttpFault::TimedOut
+            | HttpFault::Blocked { .. }
+            | HttpFault::TooLarge
+            | HttpFault::Garbled { .. },
+        ) => Next::Stop,
     };
     let now = cx.clock.now();
     let secrets = [&credential.key];

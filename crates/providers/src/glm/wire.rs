@@ -1,6 +1,7 @@
 //! The answer as the services write it, leniently.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::lenient;
 
@@ -35,6 +36,14 @@ pub(super) struct Data {
         alias = "packageName"
     )]
     pub(super) level: Option<String>,
+}
+
+/// Whether the answer says that there are no limits, and does not just say it in an unknown way.
+pub(super) fn has_no_limits(answer: &[u8]) -> bool {
+    let answer: Value = serde_json::from_slice(answer).unwrap_or_default();
+    let data = &answer["data"];
+    let places = [&data["limits"], &answer["limits"]];
+    places.into_iter().all(lenient::is_nothing) && !lenient::is_odd(data)
 }
 
 /// One window. `usage` is the allowance, not the use.

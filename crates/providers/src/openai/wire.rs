@@ -127,9 +127,10 @@ pub(super) fn read(body: &[u8]) -> Option<Answer> {
     let value: Value = serde_json::from_slice(body).ok()?;
     let object = value.as_object()?;
     let known = KNOWN.iter().any(|key| object.contains_key(*key));
-    let shaped = object
-        .get("rate_limit")
-        .is_none_or(|limit| limit.is_object() || limit.is_null());
+    let limit = &value["rate_limit"];
+    let windows = [&limit["primary_window"], &limit["secondary_window"]];
+    let odd = windows.into_iter().any(lenient::is_odd) && !windows.iter().any(|it| it.is_object());
+    let shaped = !lenient::is_odd(limit) && !odd;
     if known && shaped {
         serde_json::from_value(value).ok()
     } else {

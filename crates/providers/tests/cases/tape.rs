@@ -96,6 +96,7 @@ fn http_fault(name: &str) -> HttpFault {
             reason,
         },
         "too-large" => HttpFault::TooLarge,
+        "garbled" => HttpFault::Garbled { reason },
         other => panic!("unknown fault {other}"),
     }
 }

@@ -1,7 +1,11 @@
 //! What kept an exchange from an answer, told from the chain of causes. Statuses and bodies are
 //! not looked at here.
 
-use std::{error::Error, io, iter};
+use std::{
+    error::Error,
+    io::{self, ErrorKind},
+    iter,
+};
 
 use plimsoll_core::ports::{Block, HttpFault};
 
@@ -27,6 +31,8 @@ pub(super) fn fault(error: &reqwest::Error) -> HttpFault {
         blocked(Block::ProxyPassword)
     } else if causes(error).any(is_tls) {
         blocked(Block::Certificate)
+    } else if causes(error).any(is_broken_packing) {
+        HttpFault::Garbled { reason }
     } else {
         HttpFault::Offline { reason }
     }
@@ -58,6 +64,12 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
 fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     let wrapped = error.downcast_ref::<io::Error>()?.get_ref()?;
     Some(wrapped)
+}
+
+/// Bytes that do not unpack, and not for want of more.
+fn is_broken_packing(error: &(dyn Error + 'static)) -> bool {
+    let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+    matches!(kind, Some(ErrorKind::InvalidData | ErrorKind::InvalidInput))
 }
 
 /// A connection that ends during the handshake is an I/O error, not one of these.

@@ -142,7 +142,10 @@ fn play_tls(answers: Vec<String>) -> (String, reqwest::Certificate) {
 fn cause(fault: &HttpFault) -> Option<Block> {
     match fault {
         HttpFault::Blocked { cause, .. } => Some(*cause),
-        HttpFault::Offline { .. } | HttpFault::TimedOut | HttpFault::TooLarge => None,
+        HttpFault::Offline { .. }
+        | HttpFault::TimedOut
+        | HttpFault::TooLarge
+        | HttpFault::Garbled { .. } => None,
     }
 }
 
@@ -210,16 +213,39 @@ fn an_end_before_an_answer_and_a_refusal_are_offline() {
     }
 }
 
-#[test]
-fn a_small_answer_that_unpacks_to_much_is_too_large() {
+fn zipped(bytes: &[u8]) -> Vec<u8> {
     let mut zip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    zip.write_all(&vec![b'x'; 4 * BODY_BYTES]).unwrap();
-    let packed = zip.finish().unwrap();
-    assert!(packed.len() < BODY_BYTES / 16);
+    zip.write_all(bytes).unwrap();
+    zip.finish().unwrap()
+}
+
+/// What comes of an answer that is said to be packed.
+fn unpacked(packed: &[u8]) -> Result<Response, HttpFault> {
     let head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length:";
     let mut answer = format!("{head} {}\r\n\r\n", packed.len()).into_bytes();
     answer.extend(packed);
-    assert_eq!(ask(&play(answer, false)).unwrap_err(), HttpFault::TooLarge);
+    ask(&play(answer, false))
+}
+
+#[test]
+fn a_small_answer_that_unpacks_to_much_is_too_large() {
+    let packed = zipped(&vec![b'x'; 4 * BODY_BYTES]);
+    assert!(packed.len() < BODY_BYTES / 16);
+    assert_eq!(unpacked(&packed).unwrap_err(), HttpFault::TooLarge);
+}
+
+#[test]
+fn what_does_not_unpack_is_garbled_and_half_of_it_is_offline() {
+    let right = zipped(b"numbers, and more of them, and more");
+    assert!(unpacked(&right).is_ok());
+    let mut odd = right.clone();
+    odd[10..].fill(0xff);
+    for packed in [&b"never packed at all, whatever the header says"[..], &odd] {
+        let fault = unpacked(packed).unwrap_err();
+        assert!(matches!(fault, HttpFault::Garbled { .. }), "{fault:?}");
+    }
+    let fault = unpacked(&right[..right.len() / 2]).unwrap_err();
+    assert!(matches!(fault, HttpFault::Offline { .. }), "{fault:?}");
 }
 
 /// Asks through a proxy that answers `CONNECT` so.
