@@ -15,6 +15,8 @@ pub mod clocks;
 #[cfg(target_os = "linux")]
 pub mod desktop;
 pub mod fleet;
+#[cfg(target_os = "linux")]
+pub mod forms;
 pub mod golden;
 pub mod home;
 pub mod kept;

@@ -138,12 +138,12 @@ impl World {
 
     /// Runs `plimsollctl` to its end.
     pub fn plimsollctl(&self, arguments: &[&str]) -> Said {
-        let output = Command::new(program("plimsollctl"))
-            .args(arguments)
-            .env_clear()
-            .envs(&self.variables)
-            .output()
-            .unwrap();
+        self.run(Command::new(program("plimsollctl")).args(arguments))
+    }
+
+    /// Runs a program in this world to its end.
+    pub fn run(&self, command: &mut Command) -> Said {
+        let output = command.env_clear().envs(&self.variables).output().unwrap();
         let said = Said {
             code: output.status.code(),
             out: String::from_utf8(output.stdout).unwrap(),
