@@ -74,7 +74,12 @@ pub(crate) async fn run(first: First, demo: bool) {
     let Ok(setup) = Setup::new(None, providers, demo) else {
         return;
     };
-    let store = if demo { None } else { open_store() };
+    let mut faults = BTreeMap::new();
+    if let Some(error) = first.fault() {
+        let notice = Message::new("notice-second-start").text("reason", error.to_string());
+        faults.insert(Fault::SecondStart, notice);
+    }
+    let store = if demo { None } else { open_store(&mut faults) };
     let mut engine = setup.engine();
     if let Some(store) = &store {
         recall(store, &mut engine);
@@ -85,7 +90,8 @@ pub(crate) async fn run(first: First, demo: bool) {
     let (scrapes, mut all_scrapes) = unbounded_channel();
     let engine = driver.handle();
     signals::listen(move |event| engine.send(event));
-    let app = App::new(setup, store, driver.handle(), &sender, news, scrapes);
+    let mut app = App::new(setup, store, driver.handle(), &sender, news, scrapes);
+    app.faults.append(&mut faults);
     let app = RefCell::new(app);
     let panels = sender.clone();
     tokio::spawn(desktop::follow_tray_host(TRAY_HOST_GRACE, move |there| {
@@ -142,6 +148,7 @@ struct App {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fault {
+    SecondStart,
     History,
     SettingsFile,
     Saving,
@@ -182,11 +189,6 @@ impl App {
         if let Some(reason) = app.setup.broken_settings.take() {
             let notice = Message::new("notice-broken-settings").text("reason", reason);
             app.faults.insert(Fault::SettingsFile, notice);
-        }
-        if let Some(aside) = app.store.as_ref().and_then(Store::kept_aside) {
-            let path = aside.display().to_string();
-            let notice = Message::new("notice-history-kept-aside").text("path", path);
-            app.faults.insert(Fault::History, notice);
         }
         if app.setup.settings.start_at_login && !platform::has_entry() {
             app.start_at_login(true);
@@ -514,12 +516,21 @@ fn tomorrow(now: Timestamp) -> Timestamp {
     morning.map_or(now + SignedDuration::from_hours(24), |it| it.timestamp())
 }
 
-fn open_store() -> Option<Store> {
+/// What the window has to say of it goes to `faults`.
+fn open_store(faults: &mut BTreeMap<Fault, Message>) -> Option<Store> {
     let path = paths::database()?;
-    Store::open(&path)
+    let opened = Store::open(&path)
         .and_then(|store| store.wait_at_most(STORE_PATIENCE).map(|()| store))
-        .inspect_err(|error| complain(&format!("{}: {error}", path.display())))
-        .ok()
+        .inspect_err(|error| complain(&format!("{}: {error}", path.display())));
+    let notice = match &opened {
+        Err(error) => Some(Message::new("notice-no-history").text("reason", error.to_string())),
+        Ok(store) => store.kept_aside().map(|aside| {
+            let path = aside.display().to_string();
+            Message::new("notice-history-kept-aside").text("path", path)
+        }),
+    };
+    faults.extend(notice.map(|notice| (Fault::History, notice)));
+    opened.ok()
 }
 
 /// What was known and told when the program ended.

@@ -41,6 +41,8 @@ pub mod schemas;
 pub mod secret_looks;
 pub mod services;
 pub mod stall;
+#[cfg(target_os = "linux")]
+pub mod stand_in;
 pub mod stream;
 #[cfg(target_os = "linux")]
 pub mod sway;

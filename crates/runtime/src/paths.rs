@@ -24,26 +24,31 @@ pub fn log() -> Option<PathBuf> {
         .map(|directory| directory.join("plimsoll").join("log"))
 }
 
-/// The session's own directory, which is for the user alone; else one in the data directory.
-pub fn session() -> Option<PathBuf> {
-    dirs::runtime_dir()
-        .or_else(dirs::data_local_dir)
-        .map(|directory| directory.join("plimsoll"))
+/// Where what lasts as long as the session may lie, the best first: its own directory, which is for
+/// the user alone, then one in the data directory, for where the first cannot be used.
+pub fn sessions() -> Vec<PathBuf> {
+    let both = [dirs::runtime_dir(), dirs::data_local_dir()];
+    let found = both.into_iter().flatten();
+    found.map(|directory| directory.join("plimsoll")).collect()
 }
 
 /// Whether the tray app runs: it holds its lock for as long as it does.
 pub fn is_app_running() -> bool {
-    let lock = session().map(|directory| directory.join("plimsoll.lock"));
-    let file = lock.and_then(|lock| open_to_read(&lock).ok());
-    // Shared, and held no longer than this line.
-    file.is_some_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    sessions().into_iter().any(|directory| {
+        let file = open_to_read(&directory.join("plimsoll.lock"));
+        // Shared, and held no longer than this line.
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    })
 }
 
 /// A lock of this name for as long as the file is held; `None` when another program has it.
 pub fn lock(name: &str) -> Option<File> {
-    let path = session()?.join(format!("{name}.lock"));
-    make_parent(&path).ok()?;
-    let file = open_private(&path).ok()?;
+    let opened = sessions().into_iter().find_map(|directory| {
+        let path = directory.join(format!("{name}.lock"));
+        make_parent(&path).ok()?;
+        open_private(&path).ok()
+    });
+    let file = opened?;
     file.try_lock().ok()?;
     Some(file)
 }
