@@ -148,6 +148,7 @@ notice-hook-too-slow = The program on an alert was ended after { $seconds } seco
 notice-hook-busy = The program on an alert was not run: too many alerts still wait for it.
 notice-untold = This desktop shows no notifications at the moment. There is to tell: { $what }
 popup-does-not-open = The window does not open: { $reason }
+popup-ended = The window has ended by itself: { $reason }
 
 popup-resets-in = resets in { $reset }
 popup-resets-at = resets at { $reset }

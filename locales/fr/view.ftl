@@ -148,6 +148,7 @@ notice-hook-too-slow = Le programme des alertes a été arrêté au bout de { $s
 notice-hook-busy = Le programme des alertes n’a pas été lancé : trop d’alertes l’attendent encore.
 notice-untold = Ce bureau n’affiche pas de notifications en ce moment. À signaler : { $what }
 popup-does-not-open = La fenêtre ne s’ouvre pas : { $reason }
+popup-ended = La fenêtre s’est arrêtée d’elle-même : { $reason }
 
 popup-resets-in = remise à zéro dans { $reset }
 popup-resets-at = remise à zéro : { $reset }

@@ -145,6 +145,7 @@ notice-hook-too-slow = 提醒时的程序在 { $seconds } 秒后被终止：{ $p
 notice-hook-busy = 提醒时的程序未运行：等待它的提醒过多。
 notice-untold = 桌面暂时无法显示通知。待通知：{ $what }
 popup-does-not-open = 窗口无法打开：{ $reason }
+popup-ended = 窗口意外关闭：{ $reason }
 
 popup-resets-in = { $reset }后重置
 popup-resets-at = { $reset } 重置

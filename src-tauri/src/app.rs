@@ -45,7 +45,7 @@ use crate::{
     outside::{open_page, reveal},
     past,
     platform::{self, Screen},
-    popup_link::{News, PopupLink},
+    popup_link::{Heard, News, PopupLink},
     single_instance::{First, listen},
     tray::{Entry, Press, Shown},
 };
@@ -390,12 +390,14 @@ impl App {
     fn popup_said(&mut self, news: News) {
         let ready = self.setup.settings.popup_ready.duration();
         let ready = ready.map(SignedDuration::unsigned_abs);
-        let intent = self.popup.heard(news, ready);
+        let heard = self.popup.heard(news, ready);
         if !self.popup.is_shown() {
             self.past.clear();
         }
-        if let Some(intent) = intent {
-            self.ask(intent);
+        match heard {
+            Heard::Nothing => {}
+            Heard::Wish(intent) => self.ask(intent),
+            Heard::Lost(how) => self.say_of_window("popup-ended", &how),
         }
     }
 
@@ -417,8 +419,12 @@ impl App {
             self.engine.send(Event::PopupOpened);
             return;
         };
-        complain(&format!("the window does not open: {error}"));
-        let said = Message::new("popup-does-not-open").text("reason", error.to_string());
+        self.say_of_window("popup-does-not-open", &error.to_string());
+    }
+
+    fn say_of_window(&self, what: &'static str, reason: &str) {
+        complain(&format!("{what}: {reason}"));
+        let said = Message::new(what).text("reason", reason);
         self.notifier.say(&said, &self.setup.words, self.now());
     }
 

@@ -51,7 +51,7 @@ fn start_in(directory: &Path, name: &str) -> io::Result<Start> {
     paths::make_parent(&file)?;
     let lock = paths::open_private(&file)?;
     let socket = directory.join(format!("{name}.socket"));
-    let start = Instant::now();
+    let since = Instant::now();
     loop {
         match lock.try_lock() {
             Ok(()) => {
@@ -64,7 +64,7 @@ fn start_in(directory: &Path, name: &str) -> io::Result<Start> {
         }
         match ask(&socket) {
             Ok(()) => return Ok(Start::Second),
-            Err(error) if start.elapsed() > PATIENCE => return Ok(Start::Unheard(error)),
+            Err(error) if since.elapsed() > PATIENCE => return Ok(Start::Unheard(error)),
             Err(_) => std::thread::sleep(AGAIN),
         }
     }
@@ -96,8 +96,8 @@ impl Wishes {
 /// Every connection is a wish to see the window; nothing is read.
 #[cfg(unix)]
 pub(crate) async fn listen(first: First, mut wished: impl FnMut()) -> io::Result<()> {
-    let (_lock, wishes) = first.0?;
-    let listener = tokio::net::UnixListener::from_std(wishes.0)?;
+    let (_lock, place) = first.0?;
+    let listener = tokio::net::UnixListener::from_std(place.0)?;
     loop {
         match listener.accept().await {
             Ok(_) => wished(),
@@ -128,9 +128,9 @@ impl Wishes {
 #[cfg(windows)]
 pub(crate) async fn listen(first: First, mut wished: impl FnMut()) -> io::Result<()> {
     use tokio::net::windows::named_pipe::ServerOptions;
-    let (_lock, wishes) = first.0?;
+    let (_lock, place) = first.0?;
     loop {
-        let server = ServerOptions::new().create(&wishes.0)?;
+        let server = ServerOptions::new().create(&place.0)?;
         server.connect().await?;
         wished();
     }

@@ -48,7 +48,12 @@ impl App {
 
     /// The same, on this desktop.
     pub fn on(desktop: Desktop, world: World) -> Self {
-        let resident = desktop.spawn(&program("plimsoll"), &[], &world.variables);
+        Self::of(&program("plimsoll"), desktop, world)
+    }
+
+    /// The same, with the resident of this name.
+    pub fn of(resident: &Path, desktop: Desktop, world: World) -> Self {
+        let resident = desktop.spawn(resident, &[], &world.variables);
         let app = Self {
             resident,
             desktop,

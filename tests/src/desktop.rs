@@ -26,6 +26,8 @@ pub const SCREEN: (u32, u32) = (1280, 800);
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 const NOTIFICATIONS: &str = "org.freedesktop.Notifications";
 const DUNSTRC: &str = "dunstrc";
+const CHOSEN: &str = "chosen";
+const BUS: &str = "bus.conf";
 
 /// One panel over the whole width, its tray at the right end.
 const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -121,7 +123,9 @@ pub struct Desktop {
     address: String,
     panel: Option<Running>,
     notifier: Option<Running>,
-    programs: Vec<Running>,
+    window_manager: Option<Running>,
+    daemon: Option<Running>,
+    screen: Option<Running>,
     root: TempDir,
 }
 
@@ -158,17 +162,8 @@ impl Desktop {
         server.args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"]);
         let mut screen = Running::start(server.stdout(Stdio::piped()), root.path());
         let display = format!(":{}", first_line(&mut screen));
-        let mut daemon = Running::start(
-            Command::new("dbus-daemon")
-                .args(["--nofork", "--print-address"])
-                .arg(format!("--config-file={}", files.bus.display()))
-                .env_clear()
-                .envs(session(root.path(), &display))
-                .stdout(Stdio::piped()),
-            root.path(),
-        );
-        let address = first_line(&mut daemon);
-        let bus = Builder::address(address.as_str()).unwrap().build().unwrap();
+        let (daemon, address) = start_bus(root.path(), &display);
+        let bus = connect(&address);
         let heard = Eavesdropper::start(&address);
         let notifications = Notifications::new(&bus, &files.chosen);
         let mut desktop = Self {
@@ -179,14 +174,17 @@ impl Desktop {
             address,
             panel: None,
             notifier: None,
-            programs: vec![screen, daemon],
+            window_manager: None,
+            daemon: Some(daemon),
+            screen: Some(screen),
             root,
         };
         for orders in screens {
             desktop.tool("xrandr", orders);
         }
         // The panel looks for a window manager once, at its start.
-        desktop.run(Command::new("openbox").arg("--sm-disable"));
+        let manager = desktop.started(Command::new("openbox").arg("--sm-disable"));
+        desktop.window_manager = Some(manager);
         until("a window manager", || {
             desktop.has_window_manager().then_some(())
         });
@@ -262,6 +260,35 @@ impl Desktop {
     pub fn start_notifier(&mut self) {
         self.launch_notifier();
         self.wait_for_name(NOTIFICATIONS);
+    }
+
+    /// The session bus goes away without a word, and with it what lives on it.
+    pub fn kill_bus(&mut self) {
+        self.daemon.iter_mut().for_each(Running::kill);
+        self.daemon = None;
+        self.panel = None;
+        self.notifier = None;
+    }
+
+    /// Another one comes in its place, with a panel and a notification service.
+    pub fn start_bus(&mut self) {
+        let (daemon, address) = start_bus(self.root.path(), &self.display);
+        assert_eq!(address, self.address);
+        self.daemon = Some(daemon);
+        self.bus = connect(&address);
+        self.heard = Eavesdropper::start(&address);
+        self.notifications = Notifications::new(&self.bus, &self.root.path().join(CHOSEN));
+        self.launch_notifier();
+        self.start_panel();
+        self.wait_for_name(NOTIFICATIONS);
+    }
+
+    /// The display goes away without a word.
+    pub fn kill_display(&mut self) {
+        self.screen.iter_mut().for_each(Running::kill);
+        self.panel = None;
+        self.notifier = None;
+        self.window_manager = None;
     }
 
     fn launch_notifier(&mut self) {
@@ -398,11 +425,6 @@ impl Desktop {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    fn run(&mut self, command: &mut Command) {
-        let running = self.started(command);
-        self.programs.push(running);
-    }
-
     fn started(&self, command: &mut Command) -> Running {
         command
             .env_clear()
@@ -415,12 +437,37 @@ impl Desktop {
 
 impl Drop for Desktop {
     fn drop(&mut self) {
-        self.panel = None;
-        self.notifier = None;
-        while let Some(program) = self.programs.pop() {
-            drop(program);
+        for program in [
+            &mut self.panel,
+            &mut self.notifier,
+            &mut self.window_manager,
+            &mut self.daemon,
+            &mut self.screen,
+        ] {
+            *program = None;
         }
     }
+}
+
+/// A session bus, and its address.
+fn start_bus(root: &Path, display: &str) -> (Running, String) {
+    let mut daemon = Running::start(
+        Command::new("dbus-daemon")
+            .args(["--nofork", "--print-address"])
+            .arg(format!("--config-file={}", root.join(BUS).display()))
+            .env_clear()
+            .envs(session(root, display))
+            .stdout(Stdio::piped()),
+        root,
+    );
+    let address = first_line(&mut daemon);
+    // Without the mark of this one run: the next one has the same place, as in a real session.
+    let place = address.split(',').next().unwrap_or_default().to_owned();
+    (daemon, place)
+}
+
+fn connect(address: &str) -> Connection {
+    Builder::address(address).unwrap().build().unwrap()
 }
 
 /// The variables of the desktop's own programs, whose home is not that of the program under test.
@@ -439,7 +486,6 @@ fn session(root: &Path, display: &str) -> Vec<(&'static str, PathBuf)> {
 
 /// The files that the desktop's programs are set up by.
 struct Files {
-    bus: PathBuf,
     chosen: PathBuf,
 }
 
@@ -455,7 +501,6 @@ impl Files {
         let installed = Path::new("/usr/share/dbus-1/services").join(service);
         fs::copy(&installed, root.join("services").join(service))
             .unwrap_or_else(|error| panic!("{}: {error}", installed.display()));
-        let bus = root.join("bus.conf");
         let settings = format!(
             "<busconfig><type>session</type><listen>unix:path={0}/run/bus</listen>\
              <auth>EXTERNAL</auth><servicedir>{0}/services</servicedir>\
@@ -463,8 +508,8 @@ impl Files {
              <allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>",
             root.display()
         );
-        fs::write(&bus, settings).unwrap();
-        let chosen = root.join("chosen");
+        fs::write(root.join(BUS), settings).unwrap();
+        let chosen = root.join(CHOSEN);
         let chooser = root.join("chooser");
         let script = format!("#!/bin/sh\nexec grep -F -m 1 -f {}\n", chosen.display());
         fs::write(&chooser, script).unwrap();
@@ -472,7 +517,7 @@ impl Files {
         fs::set_permissions(&chooser, executable).unwrap();
         let settings = NOTIFIER.replace("@chooser@", &chooser.to_string_lossy());
         fs::write(root.join(DUNSTRC), settings).unwrap();
-        Self { bus, chosen }
+        Self { chosen }
     }
 }
 

@@ -112,6 +112,14 @@ pub fn end_other(id: u32) {
     }
 }
 
+/// The same, as a crash would.
+pub fn kill_other(id: u32) {
+    let id = i32::try_from(id).ok().and_then(Pid::from_raw);
+    if let Some(id) = id {
+        let _ = kill_process(id, Signal::KILL);
+    }
+}
+
 /// Everything that descends from this process, with its name as the kernel keeps it, which is 15
 /// bytes at most.
 pub fn descendants(of: u32) -> Vec<(u32, String)> {

@@ -34,23 +34,33 @@ impl StandIn {
 
     /// The window that is started next is this one.
     pub fn becomes(&self, script: &str) {
-        let (new, window) = (
-            self.folder.path().join("new"),
-            self.folder.path().join("plimsoll-popup"),
-        );
+        let new = self.folder.path().join("new");
         fs::write(&new, format!("#!/bin/sh\n{script}\n")).unwrap();
         set_mode(&new, 0o700);
-        fs::rename(new, window).unwrap();
+        fs::rename(new, self.window()).unwrap();
     }
 
-    /// A window that repeats what it is told, and does `on_show` each time that it is shown.
     pub fn repeating(on_show: &str) -> Self {
-        Self::new(&format!(
+        Self::new(&Self::script(on_show))
+    }
+
+    /// Of a window that repeats what it is told, and does `on_show` each time that it is shown.
+    pub fn script(on_show: &str) -> String {
+        format!(
             "while IFS= read -r line; do
                 printf '{TOLD}%s\\n' \"$line\" >&2
                 case $line in '{{\"show\":'*) {on_show} ;; esac
             done"
-        ))
+        )
+    }
+
+    /// There is no window any more.
+    pub fn leaves(&self) {
+        fs::remove_file(self.window()).unwrap();
+    }
+
+    fn window(&self) -> PathBuf {
+        self.folder.path().join("plimsoll-popup")
     }
 
     pub fn resident(&self) -> PathBuf {
@@ -64,8 +74,12 @@ pub fn told(resident: &Running, word: &str) -> Vec<Value> {
     let lines = errors.lines().filter_map(|line| line.strip_prefix(TOLD));
     // The last one may be half written.
     let all = lines.filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    all.filter_map(|message| message.get(word).cloned())
-        .collect()
+    // "hide" is a word alone.
+    all.filter_map(|message| {
+        let is_it = message == word;
+        message.get(word).cloned().or(is_it.then_some(message))
+    })
+    .collect()
 }
 
 /// The remarks at the top of the newest view.
