@@ -40,6 +40,8 @@ pub mod repository;
 pub mod schemas;
 pub mod secret_looks;
 pub mod services;
+#[cfg(target_os = "linux")]
+pub mod size;
 pub mod stall;
 #[cfg(target_os = "linux")]
 pub mod stand_in;

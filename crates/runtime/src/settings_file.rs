@@ -5,10 +5,15 @@ use std::{
     fs,
     io::{ErrorKind, Read, Write},
     path::Path,
+    time::Duration,
 };
 
 use plimsoll_core::settings::Settings;
 use toml_edit::{DocumentMut, Item, Table, TableLike};
+
+/// Whoever writes a file in its place empties it first: an empty one is read again.
+const READS: usize = 3;
+const BETWEEN_READS: Duration = Duration::from_millis(20);
 
 /// Of what is read.
 const LONGEST: u64 = 1024 * 1024;
@@ -64,8 +69,20 @@ pub fn look(path: &Path) -> Loaded {
     }
 }
 
-/// The whole text; nobody writes so much of it by hand that it is refused.
 fn read(path: &Path) -> std::io::Result<String> {
+    let mut text = read_once(path)?;
+    for _ in 1..READS {
+        if !text.is_empty() {
+            break;
+        }
+        std::thread::sleep(BETWEEN_READS);
+        text = read_once(path)?;
+    }
+    Ok(text)
+}
+
+/// The whole text; nobody writes so much of it by hand that it is refused.
+fn read_once(path: &Path) -> std::io::Result<String> {
     let mut text = String::new();
     let file = crate::paths::open_to_read(path)?;
     file.take(LONGEST + 1).read_to_string(&mut text)?;

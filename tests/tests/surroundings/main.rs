@@ -8,7 +8,9 @@
     reason = "a test ends where its ground is missing, and says how large the program was"
 )]
 
+mod cycles;
 mod session;
+mod time;
 mod window;
 
 use std::time::Duration;
