@@ -24,7 +24,7 @@ use plimsoll_core::{
 };
 use plimsoll_providers::{ALL, DEMO};
 use plimsoll_runtime::{
-    desktop,
+    desktop::{self, Panels},
     driver::{Driver, Handle},
     paths,
     settings_file::{self, Loaded},
@@ -60,7 +60,7 @@ const STORE_PATIENCE: Duration = Duration::from_millis(250);
 enum Happening {
     Pressed(Press),
     SecondStart,
-    TrayHost(bool),
+    Panels(Panels),
     /// The settings file or a store was written.
     FilesChanged,
     /// The program on an alert has run.
@@ -94,8 +94,8 @@ pub(crate) async fn run(first: First, demo: bool) {
     app.faults.append(&mut faults);
     let app = RefCell::new(app);
     let panels = sender.clone();
-    tokio::spawn(desktop::follow_tray_host(TRAY_HOST_GRACE, move |there| {
-        tell(&panels, Happening::TrayHost(there));
+    tokio::spawn(desktop::follow_tray_host(TRAY_HOST_GRACE, move |them| {
+        tell(&panels, Happening::Panels(them));
     }));
     tokio::spawn(async move {
         let wished = || tell(&sender, Happening::SecondStart);
@@ -362,7 +362,12 @@ impl App {
             Happening::SecondStart => self.show(Sight::Top),
             Happening::FilesChanged => self.files_changed(),
             Happening::Hooked(outcome) => self.hooked(outcome),
-            Happening::TrayHost(has_one) => {
+            Happening::Panels(Panels::NewBus) => {
+                self.screen.renew();
+                self.paint();
+            }
+            Happening::Panels(found) => {
+                let has_one = found == Panels::Some;
                 let lost = self.has_tray_host && !has_one;
                 self.has_tray_host = has_one;
                 self.popup.refresh(self.view());

@@ -19,16 +19,29 @@ pub(crate) fn run<F: Future<Output = ()>>(
 }
 
 /// Where the tray item is shown.
-pub(crate) struct Screen(Option<Tray>);
+pub(crate) struct Screen {
+    make: Box<dyn Fn() -> Option<Tray>>,
+    tray: Option<Tray>,
+}
 
 impl Screen {
     /// Without a session bus there is no item, and the app goes on.
     pub(crate) fn new(pressed: impl Fn(Press) + Clone + Send + Sync + 'static) -> Self {
-        Self(complained(Tray::new(pressed)))
+        let make = move || complained(Tray::new(pressed.clone()));
+        Self {
+            tray: make(),
+            make: Box::new(make),
+        }
+    }
+
+    /// The item belongs to a session bus that is no more.
+    pub(crate) fn renew(&mut self) {
+        self.tray = None;
+        self.tray = (self.make)();
     }
 
     pub(crate) fn show(&mut self, shown: &Shown) {
-        if let Some(tray) = &mut self.0 {
+        if let Some(tray) = &mut self.tray {
             complained(tray.show(shown));
         }
     }

@@ -62,7 +62,7 @@ fn without_a_panel_there_is_a_window_that_says_so_until_one_is_back() {
 }
 
 #[test]
-fn a_session_bus_that_goes_takes_the_item_along_and_nothing_else() {
+fn a_session_bus_that_goes_takes_the_item_along_and_brings_it_back() {
     let stand_in = StandIn::repeating(":");
     let (mut dial, mut app) = expired(&stand_in);
     app.desktop.kill_bus();
@@ -77,6 +77,13 @@ fn a_session_bus_that_goes_takes_the_item_along_and_nothing_else() {
         (told(&app.resident, "show").len() > shown).then_some(())
     });
     app.desktop.start_bus();
+    app.tool_tip("the number", |text| text.contains("55% left"));
+    until("nothing amiss", || {
+        notices(&app.resident).is_empty().then_some(())
+    });
+    assert_eq!(app.desktop.tray_items().len(), 1);
+    app.item().choose("Quit");
+    until("its end", || (!app.resident.is_running()).then_some(()));
 }
 
 #[test]
