@@ -14,6 +14,8 @@ pub mod app;
 pub mod clocks;
 #[cfg(target_os = "linux")]
 pub mod desktop;
+#[cfg(target_os = "linux")]
+mod desktop_files;
 pub mod fleet;
 #[cfg(target_os = "linux")]
 pub mod forms;
