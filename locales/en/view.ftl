@@ -136,6 +136,8 @@ notice-no-tray-host = No panel here shows tray items. Plimsoll appears in the tr
 notice-broken-settings = The settings file cannot be used, so the defaults hold: { $reason }
 notice-settings-mistake = The settings file has a mistake, so the last good settings hold: { $reason }
 notice-history-kept-aside = The history was damaged, so a new one was begun; the old file is kept as { $path }
+notice-no-history = Nothing is kept for the history until the next start: { $reason }
+notice-second-start = A second start is not noticed: { $reason }
 notice-settings-not-kept = The settings could not be saved: { $reason }
 notice-no-autostart = The start at login could not be set: { $reason }
 notice-metrics-port = The numbers for Prometheus are not handed out on port { $port }: { $reason }
@@ -146,6 +148,7 @@ notice-hook-too-slow = The program on an alert was ended after { $seconds } seco
 notice-hook-busy = The program on an alert was not run: too many alerts still wait for it.
 notice-untold = This desktop shows no notifications at the moment. There is to tell: { $what }
 popup-does-not-open = The window does not open: { $reason }
+popup-ended = The window has ended by itself: { $reason }
 
 popup-resets-in = resets in { $reset }
 popup-resets-at = resets at { $reset }

@@ -136,6 +136,8 @@ notice-no-tray-host = Aucun panneau n’affiche ici de zone de notification. Pli
 notice-broken-settings = Le fichier de réglages est inutilisable, les valeurs par défaut s’appliquent : { $reason }
 notice-settings-mistake = Le fichier de réglages contient une erreur, les derniers réglages valables s’appliquent : { $reason }
 notice-history-kept-aside = L’historique était endommagé, un nouveau a été créé ; l’ancien fichier est conservé sous { $path }
+notice-no-history = Rien n’est conservé pour l’historique jusqu’au prochain lancement : { $reason }
+notice-second-start = Un second lancement ne sera pas remarqué : { $reason }
 notice-settings-not-kept = Les réglages n’ont pas pu être enregistrés : { $reason }
 notice-no-autostart = Le lancement à l’ouverture de session n’a pas pu être réglé : { $reason }
 notice-metrics-port = Les chiffres pour Prometheus ne sont pas servis sur le port { $port } : { $reason }
@@ -146,6 +148,7 @@ notice-hook-too-slow = Le programme des alertes a été arrêté au bout de { $s
 notice-hook-busy = Le programme des alertes n’a pas été lancé : trop d’alertes l’attendent encore.
 notice-untold = Ce bureau n’affiche pas de notifications en ce moment. À signaler : { $what }
 popup-does-not-open = La fenêtre ne s’ouvre pas : { $reason }
+popup-ended = La fenêtre s’est arrêtée d’elle-même : { $reason }
 
 popup-resets-in = remise à zéro dans { $reset }
 popup-resets-at = remise à zéro : { $reset }

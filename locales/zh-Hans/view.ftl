@@ -133,6 +133,8 @@ notice-no-tray-host = 当前桌面没有显示托盘图标的面板。面板出�
 notice-broken-settings = 设置文件无法使用，已改用默认设置：{ $reason }
 notice-settings-mistake = 设置文件有误，沿用上一次正确的设置：{ $reason }
 notice-history-kept-aside = 历史记录已损坏，已新建一份；原文件保留为 { $path }
+notice-no-history = 下次启动前不会保存历史记录：{ $reason }
+notice-second-start = 无法识别重复启动：{ $reason }
 notice-settings-not-kept = 无法保存设置：{ $reason }
 notice-no-autostart = 无法设置登录时启动：{ $reason }
 notice-metrics-port = 无法在端口 { $port } 上提供 Prometheus 数据：{ $reason }
@@ -143,6 +145,7 @@ notice-hook-too-slow = 提醒时的程序在 { $seconds } 秒后被终止：{ $p
 notice-hook-busy = 提醒时的程序未运行：等待它的提醒过多。
 notice-untold = 桌面暂时无法显示通知。待通知：{ $what }
 popup-does-not-open = 窗口无法打开：{ $reason }
+popup-ended = 窗口意外关闭：{ $reason }
 
 popup-resets-in = { $reset }后重置
 popup-resets-at = { $reset } 重置

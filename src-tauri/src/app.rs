@@ -25,7 +25,7 @@ use plimsoll_core::{
 use plimsoll_providers::{ALL, DEMO};
 use plimsoll_runtime::{
     clock::{SystemClock, Timer},
-    desktop,
+    desktop::{self, Panels},
     driver::{Driver, Handle},
     paths,
     settings_file::{self, Loaded},
@@ -43,7 +43,7 @@ use crate::{
     outside::{open_page, reveal},
     past,
     platform::{self, Screen},
-    popup_link::{News, PopupLink},
+    popup_link::{Heard, News, PopupLink},
     single_instance::{First, listen},
     tray::{Entry, Press, Shown},
 };
@@ -58,7 +58,7 @@ const STORE_PATIENCE: Duration = Duration::from_millis(250);
 enum Happening {
     Pressed(Press),
     SecondStart,
-    TrayHost(bool),
+    Panels(Panels),
     /// The settings file or a store was written.
     FilesChanged,
     /// The program on an alert has run.
@@ -72,7 +72,12 @@ pub(crate) async fn run(first: First, demo: bool) {
     let Ok(setup) = Setup::new(None, providers, demo) else {
         return;
     };
-    let store = if demo { None } else { open_store() };
+    let mut faults = BTreeMap::new();
+    if let Some(error) = first.fault() {
+        let notice = Message::new("notice-second-start").text("reason", error.to_string());
+        faults.insert(Fault::SecondStart, notice);
+    }
+    let store = if demo { None } else { open_store(&mut faults) };
     let mut engine = setup.engine();
     if let Some(store) = &store {
         recall(store, &mut engine);
@@ -83,11 +88,12 @@ pub(crate) async fn run(first: First, demo: bool) {
     let (scrapes, mut all_scrapes) = unbounded_channel();
     let engine = driver.handle();
     signals::listen(move |event| engine.send(event));
-    let app = App::new(setup, store, driver.handle(), &sender, news, scrapes);
+    let mut app = App::new(setup, store, driver.handle(), &sender, news, scrapes);
+    app.faults.append(&mut faults);
     let app = RefCell::new(app);
     let panels = sender.clone();
-    tokio::spawn(desktop::follow_tray_host(TRAY_HOST_GRACE, move |there| {
-        tell(&panels, Happening::TrayHost(there));
+    tokio::spawn(desktop::follow_tray_host(TRAY_HOST_GRACE, move |them| {
+        tell(&panels, Happening::Panels(them));
     }));
     tokio::spawn(async move {
         let wished = || tell(&sender, Happening::SecondStart);
@@ -143,6 +149,7 @@ struct App {
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fault {
+    SecondStart,
     History,
     SettingsFile,
     Saving,
@@ -183,11 +190,6 @@ impl App {
         if let Some(reason) = app.setup.broken_settings.take() {
             let notice = Message::new("notice-broken-settings").text("reason", reason);
             app.faults.insert(Fault::SettingsFile, notice);
-        }
-        if let Some(aside) = app.store.as_ref().and_then(Store::kept_aside) {
-            let path = aside.display().to_string();
-            let notice = Message::new("notice-history-kept-aside").text("path", path);
-            app.faults.insert(Fault::History, notice);
         }
         if app.setup.settings.start_at_login && !platform::has_entry() {
             app.start_at_login(true);
@@ -361,7 +363,12 @@ impl App {
             Happening::SecondStart => self.show(Sight::Top),
             Happening::FilesChanged => self.files_changed(),
             Happening::Hooked(outcome) => self.hooked(outcome),
-            Happening::TrayHost(has_one) => {
+            Happening::Panels(Panels::NewBus) => {
+                self.screen.renew();
+                self.paint();
+            }
+            Happening::Panels(found) => {
+                let has_one = found == Panels::Some;
                 let lost = self.has_tray_host && !has_one;
                 self.has_tray_host = has_one;
                 self.popup.refresh(self.view());
@@ -389,12 +396,14 @@ impl App {
     fn popup_said(&mut self, news: News) {
         let ready = self.setup.settings.popup_ready.duration();
         let ready = ready.map(SignedDuration::unsigned_abs);
-        let intent = self.popup.heard(news, ready);
+        let heard = self.popup.heard(news, ready);
         if !self.popup.is_shown() {
             self.past.clear();
         }
-        if let Some(intent) = intent {
-            self.ask(intent);
+        match heard {
+            Heard::Nothing => {}
+            Heard::Wish(intent) => self.ask(intent),
+            Heard::Lost(how) => self.say_of_window("popup-ended", &how),
         }
     }
 
@@ -416,8 +425,12 @@ impl App {
             self.engine.send(Event::PopupOpened);
             return;
         };
-        complain(&format!("the window does not open: {error}"));
-        let said = Message::new("popup-does-not-open").text("reason", error.to_string());
+        self.say_of_window("popup-does-not-open", &error.to_string());
+    }
+
+    fn say_of_window(&self, what: &'static str, reason: &str) {
+        complain(&format!("{what}: {reason}"));
+        let said = Message::new(what).text("reason", reason);
         self.notifier.say(&said, &self.setup.words, self.now());
     }
 
@@ -515,12 +528,21 @@ fn tomorrow(now: Timestamp) -> Timestamp {
     morning.map_or(now + SignedDuration::from_hours(24), |it| it.timestamp())
 }
 
-fn open_store() -> Option<Store> {
+/// What the window has to say of it goes to `faults`.
+fn open_store(faults: &mut BTreeMap<Fault, Message>) -> Option<Store> {
     let path = paths::database()?;
-    Store::open(&path)
+    let opened = Store::open(&path)
         .and_then(|store| store.wait_at_most(STORE_PATIENCE).map(|()| store))
-        .inspect_err(|error| complain(&format!("{}: {error}", path.display())))
-        .ok()
+        .inspect_err(|error| complain(&format!("{}: {error}", path.display())));
+    let notice = match &opened {
+        Err(error) => Some(Message::new("notice-no-history").text("reason", error.to_string())),
+        Ok(store) => store.kept_aside().map(|aside| {
+            let path = aside.display().to_string();
+            Message::new("notice-history-kept-aside").text("path", path)
+        }),
+    };
+    faults.extend(notice.map(|notice| (Fault::History, notice)));
+    opened.ok()
 }
 
 /// What was known and told when the program ended.

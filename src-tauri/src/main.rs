@@ -63,9 +63,10 @@ fn main() -> ExitCode {
 
 fn start(demo: bool) -> io::Result<()> {
     let name = if demo { "demo" } else { "plimsoll" };
-    match single_instance::start(name)? {
+    match single_instance::start(name) {
         Start::First(first) => platform::run(move || app::run(first, demo)),
         Start::Second => Ok(()),
+        Start::Unheard(error) => Err(error),
     }
 }
 

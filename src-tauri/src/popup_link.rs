@@ -52,9 +52,18 @@ pub(crate) struct News(u64, Kind);
 #[derive(Debug)]
 enum Kind {
     Said(Up),
-    Ended,
+    /// And how, as the system says it.
+    Ended(String),
     /// The time for which it is kept ready after this hiding is over.
     Kept(u64),
+}
+
+/// What is to be done about news.
+pub(crate) enum Heard {
+    Nothing,
+    Wish(Intent),
+    /// The window has ended by itself while it was to be seen, and how.
+    Lost(String),
 }
 
 /// The child, if there is one.
@@ -147,29 +156,28 @@ impl PopupLink {
         self.send(Down::Hide);
     }
 
-    /// Takes news in and gives what a person wants. `ready` is how long a hidden window is kept;
-    /// `None` is for ever.
-    pub(crate) fn heard(
-        &mut self,
-        News(child, kind): News,
-        ready: Option<Duration>,
-    ) -> Option<Intent> {
+    /// Takes news in. `ready` is how long a hidden window is kept; `None` is for ever.
+    pub(crate) fn heard(&mut self, News(child, kind): News, ready: Option<Duration>) -> Heard {
         if child != self.started {
-            return None;
+            return Heard::Nothing;
         }
         match kind {
-            Kind::Said(Up::Intent(intent)) => return Some(intent),
+            Kind::Said(Up::Intent(intent)) => return Heard::Wish(intent),
             // Of an earlier showing: it is on the screen again by now, or about to be.
             Kind::Said(Up::Hidden { turn }) if turn != self.showings => {}
             Kind::Said(Up::Hidden { .. }) => self.hidden(ready),
-            Kind::Ended => self.running = None,
+            Kind::Ended(how) => {
+                if self.running.take().is_some_and(|it| it.shown) {
+                    return Heard::Lost(how);
+                }
+            }
             Kind::Kept(hiding) => {
                 if hiding == self.hidings && !self.is_shown() {
                     self.running = None;
                 }
             }
         }
-        None
+        Heard::Nothing
     }
 
     fn hidden(&mut self, ready: Option<Duration>) {
@@ -256,12 +264,21 @@ async fn accompany(mut child: Child, messages: UnboundedReceiver<Down>, tell: im
             let _ = read(output, &tell).await;
         }
     };
-    tokio::select! {
-        () = reading => {}
-        () = writing => {}
-    }
-    let _ = child.kill().await;
-    tell(Kind::Ended);
+    let patience = tokio::select! {
+        // What it prints may end a moment before it does.
+        () = reading => ENDING,
+        () = writing => Duration::ZERO,
+    };
+    let ended = tokio::time::timeout(patience, child.wait()).await;
+    let how = match ended {
+        Ok(Ok(status)) => status.to_string(),
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => {
+            let _ = child.kill().await;
+            "it did not answer".to_owned()
+        }
+    };
+    tell(Kind::Ended(how));
 }
 
 /// A window that is slow gets only the newest of the views that wait for it.
@@ -283,17 +300,18 @@ async fn write(mut input: ChildStdin, mut messages: UnboundedReceiver<Down>) -> 
     Ok(())
 }
 
+/// What is no message is passed over, whatever it is.
 async fn read(output: impl AsyncRead + Unpin, tell: &impl Fn(Kind)) -> io::Result<()> {
     use tokio::io::AsyncReadExt;
     let mut lines = BufReader::new(output);
-    let mut line = String::new();
+    let mut line = Vec::new();
     loop {
         line.clear();
-        let read = (&mut lines).take(LONGEST_LINE).read_line(&mut line).await?;
-        if read == 0 {
+        let mut limited = (&mut lines).take(LONGEST_LINE);
+        if limited.read_until(b'\n', &mut line).await? == 0 {
             return Ok(());
         }
-        if let Ok(said) = serde_json::from_str(&line) {
+        if let Ok(said) = serde_json::from_slice(&line) {
             tell(Kind::Said(said));
         }
     }

@@ -10,16 +10,23 @@ use std::{
 
 use plimsoll_runtime::paths;
 
-/// Held for as long as the program runs.
-pub(crate) struct First {
-    _lock: File,
-    wishes: Wishes,
+/// Held for as long as the program runs. Where nothing can be held the program runs all the same,
+/// and a second start is not noticed.
+pub(crate) struct First(io::Result<(File, Wishes)>);
+
+impl First {
+    /// Why a second start will not be noticed.
+    pub(crate) fn fault(&self) -> Option<&io::Error> {
+        self.0.as_ref().err()
+    }
 }
 
 pub(crate) enum Start {
     First(First),
     /// Another one runs; it was told.
     Second,
+    /// Another one runs, and hears nothing.
+    Unheard(io::Error),
 }
 
 /// The first one holds the lock a moment before it can be told anything.
@@ -27,24 +34,29 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const AGAIN: Duration = Duration::from_millis(10);
 
 /// `name` tells apart what may run side by side.
-pub(crate) fn start(name: &str) -> io::Result<Start> {
-    let none = || io::Error::new(ErrorKind::NotFound, "no home directory");
-    start_in(&paths::session().ok_or_else(none)?, name)
+pub(crate) fn start(name: &str) -> Start {
+    let mut fault = io::Error::new(ErrorKind::NotFound, "no home directory");
+    for directory in paths::sessions() {
+        match start_in(&directory, name) {
+            Ok(start) => return start,
+            Err(error) => fault = error,
+        }
+    }
+    Start::First(First(Err(fault)))
 }
 
+/// Fails where the directory cannot be used.
 fn start_in(directory: &Path, name: &str) -> io::Result<Start> {
     let file = directory.join(format!("{name}.lock"));
     paths::make_parent(&file)?;
     let lock = paths::open_private(&file)?;
     let socket = directory.join(format!("{name}.socket"));
-    let start = Instant::now();
+    let since = Instant::now();
     loop {
         match lock.try_lock() {
             Ok(()) => {
-                return Ok(Start::First(First {
-                    _lock: lock,
-                    wishes: Wishes::at(&socket)?,
-                }));
+                let wishes = Wishes::at(&socket)?;
+                return Ok(Start::First(First(Ok((lock, wishes)))));
             }
             Err(TryLockError::Error(error)) => return Err(error),
             // Or the command line looked at this very moment whether somebody holds it.
@@ -52,7 +64,7 @@ fn start_in(directory: &Path, name: &str) -> io::Result<Start> {
         }
         match ask(&socket) {
             Ok(()) => return Ok(Start::Second),
-            Err(error) if start.elapsed() > PATIENCE => return Err(error),
+            Err(error) if since.elapsed() > PATIENCE => return Ok(Start::Unheard(error)),
             Err(_) => std::thread::sleep(AGAIN),
         }
     }
@@ -84,7 +96,8 @@ impl Wishes {
 /// Every connection is a wish to see the window; nothing is read.
 #[cfg(unix)]
 pub(crate) async fn listen(first: First, mut wished: impl FnMut()) -> io::Result<()> {
-    let listener = tokio::net::UnixListener::from_std(first.wishes.0)?;
+    let (_lock, place) = first.0?;
+    let listener = tokio::net::UnixListener::from_std(place.0)?;
     loop {
         match listener.accept().await {
             Ok(_) => wished(),
@@ -115,8 +128,9 @@ impl Wishes {
 #[cfg(windows)]
 pub(crate) async fn listen(first: First, mut wished: impl FnMut()) -> io::Result<()> {
     use tokio::net::windows::named_pipe::ServerOptions;
+    let (_lock, place) = first.0?;
     loop {
-        let server = ServerOptions::new().create(&first.wishes.0)?;
+        let server = ServerOptions::new().create(&place.0)?;
         server.connect().await?;
         wished();
     }

@@ -48,7 +48,17 @@ impl App {
 
     /// The same, on this desktop.
     pub fn on(desktop: Desktop, world: World) -> Self {
-        let resident = desktop.spawn(&program("plimsoll"), &[], &world.variables);
+        Self::of(&program("plimsoll"), desktop, world)
+    }
+
+    /// The same, with the resident of this name.
+    pub fn of(resident: &Path, desktop: Desktop, world: World) -> Self {
+        let resident = desktop.spawn(resident, &[], &world.variables);
+        Self::running(resident, desktop, world)
+    }
+
+    /// One that was started on this desktop, as soon as it has its item.
+    pub fn running(resident: Running, desktop: Desktop, world: World) -> Self {
         let app = Self {
             resident,
             desktop,

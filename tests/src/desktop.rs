@@ -5,7 +5,7 @@ use std::{
     collections::BTreeMap,
     env, fs,
     io::{BufRead, BufReader},
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
     sync::mpsc::{Receiver, channel},
     thread,
@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use zbus::blocking::{Connection, Proxy, connection::Builder, fdo::DBusProxy};
 
 use crate::{
+    desktop_files::{CHOSEN, DUNSTRC, Files, TWO_SCREENS, session, start_bus},
     leaks::Wire,
     notifications::{Eavesdropper, Notifications},
     portal::Portal,
@@ -27,84 +28,6 @@ pub const SCREEN: (u32, u32) = (1280, 800);
 
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 const NOTIFICATIONS: &str = "org.freedesktop.Notifications";
-const DUNSTRC: &str = "dunstrc";
-
-/// One panel over the whole width, its tray at the right end.
-const PANEL: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<channel name="xfce4-panel" version="1.0">
-  <property name="configver" type="int" value="2"/>
-  <property name="panels" type="array">
-    <value type="int" value="1"/>
-    <property name="panel-1" type="empty">
-      <property name="position" type="string" value="p=6;x=0;y=0"/>
-      <property name="length" type="uint" value="100"/>
-      <property name="position-locked" type="bool" value="true"/>
-      <property name="size" type="uint" value="32"/>
-      <property name="plugin-ids" type="array">
-        <value type="int" value="1"/>
-        <value type="int" value="2"/>
-      </property>
-    </property>
-  </property>
-  <property name="plugins" type="empty">
-    <property name="plugin-1" type="string" value="separator">
-      <property name="expand" type="bool" value="true"/>
-      <property name="style" type="uint" value="0"/>
-    </property>
-    <property name="plugin-2" type="string" value="systray">
-      <property name="square-icons" type="bool" value="true"/>
-    </property>
-  </property>
-</channel>
-"#;
-
-/// Notifications stay until they are closed; the "menu" of their buttons takes the one that a
-/// test has written into the file `chosen`.
-const NOTIFIER: &str = "[global]
-timeout = 0
-idle_threshold = 0
-history_length = 100
-font = Sans 10
-dmenu = @chooser@
-mouse_left_click = do_action
-[urgency_low]
-timeout = 0
-[urgency_normal]
-timeout = 0
-[urgency_critical]
-timeout = 0
-";
-
-/// The X server's own settings for a card without a screen.
-const TWO_SCREENS: &str = r#"
-Section "ServerFlags"
-  Option "AutoAddDevices" "false"
-  Option "AutoAddGPU" "false"
-  Option "DontVTSwitch" "true"
-EndSection
-Section "Device"
-  Identifier "card"
-  Driver "dummy"
-  VideoRam 64000
-EndSection
-Section "Monitor"
-  Identifier "monitor"
-  HorizSync 5-1000
-  VertRefresh 5-200
-  Modeline "640x800" 35 640 656 720 832 800 801 804 830
-EndSection
-Section "Screen"
-  Identifier "screen"
-  Device "card"
-  Monitor "monitor"
-  DefaultDepth 24
-  SubSection "Display"
-    Modes "640x800"
-    Virtual 1280 800
-  EndSubSection
-EndSection
-"#;
-
 /// Where a window is on the screen, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -123,7 +46,9 @@ pub struct Desktop {
     address: String,
     panel: Option<Running>,
     notifier: Option<Running>,
-    programs: Vec<Running>,
+    window_manager: Option<Running>,
+    daemon: Option<Running>,
+    screen: Option<Running>,
     root: TempDir,
 }
 
@@ -163,17 +88,8 @@ impl Desktop {
         server.args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"]);
         let mut screen = Running::start(server.stdout(Stdio::piped()), root.path());
         let display = format!(":{}", first_line(&mut screen));
-        let mut daemon = Running::start(
-            Command::new("dbus-daemon")
-                .args(["--nofork", "--print-address"])
-                .arg(format!("--config-file={}", files.bus.display()))
-                .env_clear()
-                .envs(session(root.path(), &display))
-                .stdout(Stdio::piped()),
-            root.path(),
-        );
-        let address = first_line(&mut daemon);
-        let bus = Builder::address(address.as_str()).unwrap().build().unwrap();
+        let (daemon, address) = start_bus(root.path(), &display);
+        let bus = connect(&address);
         let heard = Eavesdropper::start(&address);
         let notifications = Notifications::new(&bus, &files.chosen);
         let mut desktop = Self {
@@ -184,14 +100,17 @@ impl Desktop {
             address,
             panel: None,
             notifier: None,
-            programs: vec![screen, daemon],
+            window_manager: None,
+            daemon: Some(daemon),
+            screen: Some(screen),
             root,
         };
         for orders in screens {
             desktop.tool("xrandr", orders);
         }
         // The panel looks for a window manager once, at its start.
-        desktop.run(Command::new("openbox").arg("--sm-disable"));
+        let manager = desktop.started(Command::new("openbox").arg("--sm-disable"));
+        desktop.window_manager = Some(manager);
         until("a window manager", || {
             desktop.has_window_manager().then_some(())
         });
@@ -267,6 +186,35 @@ impl Desktop {
     pub fn start_notifier(&mut self) {
         self.launch_notifier();
         self.wait_for_name(NOTIFICATIONS);
+    }
+
+    /// The session bus goes away without a word, and with it what lives on it.
+    pub fn kill_bus(&mut self) {
+        self.daemon.iter_mut().for_each(Running::kill);
+        self.daemon = None;
+        self.panel = None;
+        self.notifier = None;
+    }
+
+    /// Another one comes in its place, with a panel and a notification service.
+    pub fn start_bus(&mut self) {
+        let (daemon, address) = start_bus(self.root.path(), &self.display);
+        assert_eq!(address, self.address);
+        self.daemon = Some(daemon);
+        self.bus = connect(&address);
+        self.heard = Eavesdropper::start(&address);
+        self.notifications = Notifications::new(&self.bus, &self.root.path().join(CHOSEN));
+        self.launch_notifier();
+        self.start_panel();
+        self.wait_for_name(NOTIFICATIONS);
+    }
+
+    /// The display goes away without a word.
+    pub fn kill_display(&mut self) {
+        self.screen.iter_mut().for_each(Running::kill);
+        self.panel = None;
+        self.notifier = None;
+        self.window_manager = None;
     }
 
     fn launch_notifier(&mut self) {
@@ -418,11 +366,6 @@ impl Desktop {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    fn run(&mut self, command: &mut Command) {
-        let running = self.started(command);
-        self.programs.push(running);
-    }
-
     fn started(&self, command: &mut Command) -> Running {
         command
             .env_clear()
@@ -435,65 +378,20 @@ impl Desktop {
 
 impl Drop for Desktop {
     fn drop(&mut self) {
-        self.panel = None;
-        self.notifier = None;
-        while let Some(program) = self.programs.pop() {
-            drop(program);
+        for program in [
+            &mut self.panel,
+            &mut self.notifier,
+            &mut self.window_manager,
+            &mut self.daemon,
+            &mut self.screen,
+        ] {
+            *program = None;
         }
     }
 }
 
-/// The variables of the desktop's own programs, whose home is not that of the program under test.
-fn session(root: &Path, display: &str) -> Vec<(&'static str, PathBuf)> {
-    let mut variables = vec![
-        ("HOME", root.join("home")),
-        ("XDG_CONFIG_HOME", root.join("home/.config")),
-        ("XDG_DATA_HOME", root.join("home/.local/share")),
-        ("XDG_CACHE_HOME", root.join("home/.cache")),
-        ("XDG_RUNTIME_DIR", root.join("run")),
-        ("DISPLAY", display.into()),
-    ];
-    variables.extend(env::var_os("PATH").map(|path| ("PATH", path.into())));
-    variables
-}
-
-/// The files that the desktop's programs are set up by.
-struct Files {
-    bus: PathBuf,
-    chosen: PathBuf,
-}
-
-impl Files {
-    fn lay_out(root: &Path) -> Self {
-        let channels = root.join("home/.config/xfce4/xfconf/xfce-perchannel-xml");
-        for folder in [&channels, &root.join("run"), &root.join("services")] {
-            fs::create_dir_all(folder).unwrap();
-        }
-        fs::write(channels.join("xfce4-panel.xml"), PANEL).unwrap();
-        // The panel's settings are a service that the bus starts, and the only one it may.
-        let service = "org.xfce.Xfconf.service";
-        let installed = Path::new("/usr/share/dbus-1/services").join(service);
-        fs::copy(&installed, root.join("services").join(service))
-            .unwrap_or_else(|error| panic!("{}: {error}", installed.display()));
-        let bus = root.join("bus.conf");
-        let settings = format!(
-            "<busconfig><type>session</type><listen>unix:path={0}/run/bus</listen>\
-             <auth>EXTERNAL</auth><servicedir>{0}/services</servicedir>\
-             <policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>\
-             <allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>",
-            root.display()
-        );
-        fs::write(&bus, settings).unwrap();
-        let chosen = root.join("chosen");
-        let chooser = root.join("chooser");
-        let script = format!("#!/bin/sh\nexec grep -F -m 1 -f {}\n", chosen.display());
-        fs::write(&chooser, script).unwrap();
-        let executable = std::os::unix::fs::PermissionsExt::from_mode(0o700);
-        fs::set_permissions(&chooser, executable).unwrap();
-        let settings = NOTIFIER.replace("@chooser@", &chooser.to_string_lossy());
-        fs::write(root.join(DUNSTRC), settings).unwrap();
-        Self { bus, chosen }
-    }
+fn connect(address: &str) -> Connection {
+    Builder::address(address).unwrap().build().unwrap()
 }
 
 /// What a program prints when it is ready.

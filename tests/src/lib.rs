@@ -16,8 +16,12 @@ pub mod clocks;
 pub mod desk;
 #[cfg(target_os = "linux")]
 pub mod desktop;
+#[cfg(target_os = "linux")]
+mod desktop_files;
 pub mod faults;
 pub mod fleet;
+#[cfg(target_os = "linux")]
+pub mod forms;
 pub mod golden;
 pub mod home;
 pub mod kept;
@@ -43,7 +47,11 @@ pub mod repository;
 pub mod schemas;
 pub mod secret_looks;
 pub mod services;
+#[cfg(target_os = "linux")]
+pub mod size;
 pub mod stall;
+#[cfg(target_os = "linux")]
+pub mod stand_in;
 pub mod stream;
 #[cfg(target_os = "linux")]
 pub mod sway;

@@ -106,9 +106,27 @@ impl Running {
 
 /// Ends a program that one of ours has started, by its id.
 pub fn end_other(id: u32) {
+    signal(id, Signal::TERM);
+}
+
+/// The same, as a crash would.
+pub fn kill_other(id: u32) {
+    signal(id, Signal::KILL);
+}
+
+/// It stands still until it is woken.
+pub fn stop_other(id: u32) {
+    signal(id, Signal::STOP);
+}
+
+pub fn wake_other(id: u32) {
+    signal(id, Signal::CONT);
+}
+
+fn signal(id: u32, signal: Signal) {
     let id = i32::try_from(id).ok().and_then(Pid::from_raw);
     if let Some(id) = id {
-        let _ = kill_process(id, Signal::TERM);
+        let _ = kill_process(id, signal);
     }
 }
 

@@ -36,7 +36,7 @@ pub struct World {
 #[cfg(target_os = "linux")]
 pub struct SettableClock {
     folder: tempfile::TempDir,
-    ahead: u32,
+    ahead: i64,
 }
 
 #[cfg(target_os = "linux")]
@@ -50,9 +50,14 @@ impl SettableClock {
 
     /// So many seconds further ahead of the real one.
     pub fn advance(&mut self, seconds: u32) {
+        self.jump(i64::from(seconds));
+    }
+
+    /// Somebody sets it, back as well.
+    pub fn jump(&mut self, seconds: i64) {
         self.ahead += seconds;
         let new = self.folder.path().join("new");
-        std::fs::write(&new, format!("+{}", self.ahead)).unwrap();
+        std::fs::write(&new, format!("{:+}", self.ahead)).unwrap();
         std::fs::rename(new, self.file()).unwrap();
     }
 
@@ -148,8 +153,12 @@ impl World {
 
     /// Runs `plimsollctl` to its end.
     pub fn plimsollctl(&self, arguments: &[&str]) -> Said {
-        let mut command = Command::new(program("plimsollctl"));
-        let said = Said::of(command.args(arguments).env_clear().envs(&self.variables));
+        self.run(Command::new(program("plimsollctl")).args(arguments))
+    }
+
+    /// Runs a program in this world to its end.
+    pub fn run(&self, command: &mut Command) -> Said {
+        let said = Said::of(command.env_clear().envs(&self.variables));
         self.showed(said.out.clone());
         self.showed(said.err.clone());
         said

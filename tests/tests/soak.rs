@@ -8,7 +8,7 @@
 )]
 
 use std::{
-    env, fs,
+    env,
     hash::{DefaultHasher, Hash, Hasher},
     thread,
     time::Duration,
@@ -21,6 +21,7 @@ use plimsoll_tests::{
     paced::{Paced, queries},
     proxy::{Asked, Door, Reply},
     services::{Service, usage_of_openai},
+    size::Size,
     world::World,
 };
 use serde_json::json;
@@ -88,33 +89,6 @@ fn script(seconds: i64) -> Vec<(i64, &'static str)> {
     }
     script.push((seconds, "quit"));
     script
-}
-
-/// How large the process is.
-#[derive(Clone, Copy, Debug)]
-struct Size {
-    kilobytes: u64,
-    threads: usize,
-    descriptors: usize,
-}
-
-impl Size {
-    fn of(process: u32) -> Option<Self> {
-        let entries = |name| {
-            Some(
-                fs::read_dir(format!("/proc/{process}/{name}"))
-                    .ok()?
-                    .count(),
-            )
-        };
-        let status = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).ok()?;
-        let line = status.lines().find_map(|it| it.strip_prefix("Rss:"))?;
-        Some(Self {
-            kilobytes: line.split_whitespace().next()?.parse().ok()?,
-            threads: entries("task")?,
-            descriptors: entries("fd")?,
-        })
-    }
 }
 
 fn soak(length: Duration, may_grow: f64) {

@@ -42,7 +42,8 @@ struct Found {
 /// Prints the report; the exit code is 0 when it could look.
 pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
     let now = setup.clock.now();
-    let report = report(setup, now);
+    let snapshot = snapshot(setup, now);
+    let report = report(&snapshot, setup, now);
     if json {
         serde_json::to_writer_pretty(&mut *out, &report)?;
         writeln!(out)?;
@@ -58,7 +59,7 @@ pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Re
     };
     writeln!(out, "Plimsoll {}  {now}", report.version)?;
     writeln!(out, "\n{}", say("doctor-places"))?;
-    for place in &snapshot(setup, now).places {
+    for place in &snapshot.places {
         let row = Message::new(format!("place-{}", place.outcome.as_str()));
         let said = match &place.outcome {
             Outcome::Read { entries, dropped } => row
@@ -110,9 +111,8 @@ pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Re
     Ok(0)
 }
 
-fn report(setup: &Setup, now: Timestamp) -> Report {
+fn report(snapshot: &Snapshot, setup: &Setup, now: Timestamp) -> Report {
     let (tray_host, notification_service) = surroundings().unwrap_or_default();
-    let snapshot = snapshot(setup, now);
     let dropped = snapshot
         .places
         .iter()

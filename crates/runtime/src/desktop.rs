@@ -24,14 +24,42 @@ pub async fn tray_host() -> bool {
     has_tray_host(&bus).await.unwrap_or(false)
 }
 
+/// What becomes of the panels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panels {
+    /// None shows tray items.
+    None,
+    Some,
+    /// The session bus is another one than before: what was on the old one is on none.
+    NewBus,
+}
+
+/// A session bus that is not there is looked for again.
+#[cfg(target_os = "linux")]
+const BUS_AGAIN: Duration = Duration::from_secs(10);
+
 /// Says whether some panel shows tray items, after a moment, and whenever that changes. A panel
 /// that goes is given as long to come again.
 #[cfg(target_os = "linux")]
-pub async fn follow_tray_host(grace: Duration, mut heard: impl FnMut(bool)) {
+pub async fn follow_tray_host(grace: Duration, mut heard: impl FnMut(Panels)) {
     tokio::time::sleep(grace).await;
-    match session().await {
-        Ok(bus) => drop(follow(&bus, grace, heard).await),
-        Err(_) => heard(false),
+    let mut lost = false;
+    let mut known = None;
+    loop {
+        if let Ok(bus) = session().await {
+            let this = Some(bus.server_guid().to_string());
+            if lost && this != known {
+                heard(Panels::NewBus);
+            }
+            known = this;
+            let there = |there| if there { Panels::Some } else { Panels::None };
+            drop(follow(&bus, grace, |it| heard(there(it))).await);
+        }
+        if !lost {
+            lost = true;
+            heard(Panels::None);
+        }
+        tokio::time::sleep(BUS_AGAIN).await;
     }
 }
 
@@ -108,8 +136,8 @@ pub async fn tray_host() -> bool {
 /// Says once that there is one.
 #[cfg(not(target_os = "linux"))]
 #[expect(clippy::unused_async, reason = "elsewhere it has to ask")]
-pub async fn follow_tray_host(_: Duration, mut heard: impl FnMut(bool)) {
-    heard(true);
+pub async fn follow_tray_host(_: Duration, mut heard: impl FnMut(Panels)) {
+    heard(Panels::Some);
 }
 
 /// The name of the notification service: the system's own.

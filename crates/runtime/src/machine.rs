@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashMap,
-    fs::{self, File},
+    fs,
     io::{ErrorKind, Read},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
@@ -123,7 +123,7 @@ fn read_file(path: &Path) -> Result<Vec<u8>, ReadFault> {
         return Err(too_large(size));
     }
     let mut bytes = Vec::new();
-    File::open(path)
+    crate::paths::open_to_read(path)
         .and_then(|file| file.take(FILE_BYTES + 1).read_to_end(&mut bytes))
         .map_err(|error| unreadable(&error))?;
     // It may have grown since, or be of those that tell no size.
@@ -134,8 +134,8 @@ fn read_file(path: &Path) -> Result<Vec<u8>, ReadFault> {
     Ok(bytes)
 }
 
-/// Refuses what is no ordinary file before it is opened: opening a pipe would wait for its writer.
-/// Gives the size.
+/// Refuses what is no ordinary file before it is opened: opening alone makes some devices do things,
+/// and SQLite would wait for a pipe's writer. Gives the size.
 fn check_file(path: &Path) -> Result<u64, ReadFault> {
     let about = fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !about.is_file() {
@@ -195,7 +195,7 @@ fn copy_files(database: &Path, copy: &Path) -> std::io::Result<()> {
 
 /// The bytes alone: a copy that is as read-only as its original would not open either.
 fn copy_file(from: &Path, to: &Path) -> std::io::Result<()> {
-    let mut from = File::open(from)?;
+    let mut from = crate::paths::open_to_read(from)?;
     std::io::copy(&mut from, &mut crate::paths::open_private(to)?)?;
     Ok(())
 }

@@ -24,26 +24,31 @@ pub fn log() -> Option<PathBuf> {
         .map(|directory| directory.join("plimsoll").join("log"))
 }
 
-/// The session's own directory, which is for the user alone; else one in the data directory.
-pub fn session() -> Option<PathBuf> {
-    dirs::runtime_dir()
-        .or_else(dirs::data_local_dir)
-        .map(|directory| directory.join("plimsoll"))
+/// Where what lasts as long as the session may lie, the best first: its own directory, which is for
+/// the user alone, then one in the data directory, for where the first cannot be used.
+pub fn sessions() -> Vec<PathBuf> {
+    let both = [dirs::runtime_dir(), dirs::data_local_dir()];
+    let found = both.into_iter().flatten();
+    found.map(|directory| directory.join("plimsoll")).collect()
 }
 
 /// Whether the tray app runs: it holds its lock for as long as it does.
 pub fn is_app_running() -> bool {
-    let lock = session().map(|directory| directory.join("plimsoll.lock"));
-    let file = lock.and_then(|lock| File::open(lock).ok());
-    // Shared, and held no longer than this line.
-    file.is_some_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    sessions().into_iter().any(|directory| {
+        let file = open_to_read(&directory.join("plimsoll.lock"));
+        // Shared, and held no longer than this line.
+        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    })
 }
 
 /// A lock of this name for as long as the file is held; `None` when another program has it.
 pub fn lock(name: &str) -> Option<File> {
-    let path = session()?.join(format!("{name}.lock"));
-    make_parent(&path).ok()?;
-    let file = open_private(&path).ok()?;
+    let opened = sessions().into_iter().find_map(|directory| {
+        let path = directory.join(format!("{name}.lock"));
+        make_parent(&path).ok()?;
+        open_private(&path).ok()
+    });
+    let file = opened?;
     file.try_lock().ok()?;
     Some(file)
 }
@@ -83,6 +88,32 @@ fn maker(with_parents: bool) -> DirBuilder {
     maker
 }
 
+/// Opens a file to read, and waits for nobody: a pipe, which would have to be written into first, is
+/// refused as everything that is no ordinary file, also where it has only just taken its place.
+pub fn open_to_read(file: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    without_waiting(&mut options);
+    an_ordinary_file(options.open(file)?)
+}
+
+fn an_ordinary_file(opened: File) -> io::Result<File> {
+    if opened.metadata()?.is_file() {
+        Ok(opened)
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidInput, "not a file"))
+    }
+}
+
+#[cfg(unix)]
+fn without_waiting(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+}
+
+#[cfg(not(unix))]
+fn without_waiting(_: &mut OpenOptions) {}
+
 /// Opens a file of ours for writing, for the user alone from its first moment on. What was in it
 /// stays until it is written over.
 pub fn open_private(file: &Path) -> io::Result<File> {
@@ -90,7 +121,8 @@ pub fn open_private(file: &Path) -> io::Result<File> {
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let opened = options.open(file)?;
+    without_waiting(&mut options);
+    let opened = an_ordinary_file(options.open(file)?)?;
     make_private(file)?;
     Ok(opened)
 }
@@ -133,5 +165,21 @@ mod tests {
         assert_eq!(mode(&one), 0o700);
         fs::remove_dir(one).unwrap();
         fs::remove_dir(two).unwrap();
+    }
+
+    #[test]
+    fn a_pipe_is_waited_for_neither_to_read_nor_to_write() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.unwrap().success());
+        assert!(open_to_read(&path).is_err());
+        assert!(open_private(&path).is_err());
+        // One that somebody has open could be opened without waiting, too.
+        let both = OpenOptions::new().read(true).write(true).open(&path);
+        let _held = both.unwrap();
+        assert!(open_to_read(&path).is_err());
+        assert!(open_private(&path).is_err());
+        assert_eq!(mode(&path) & 0o400, 0o400);
     }
 }

@@ -3,12 +3,20 @@
 
 use std::{
     fs,
-    io::{ErrorKind, Write},
+    io::{ErrorKind, Read, Write},
     path::Path,
+    time::Duration,
 };
 
 use plimsoll_core::settings::Settings;
 use toml_edit::{DocumentMut, Item, Table, TableLike};
+
+/// Whoever writes a file in its place empties it first: an empty one is read again.
+const READS: usize = 3;
+const BETWEEN_READS: Duration = Duration::from_millis(20);
+
+/// Of what is read.
+const LONGEST: u64 = 1024 * 1024;
 
 /// What came of reading the file.
 #[derive(Debug, PartialEq)]
@@ -44,7 +52,7 @@ pub fn load(path: &Path) -> Loaded {
 
 /// Reads the file, which its owner may just be writing: nothing is kept aside.
 pub fn look(path: &Path) -> Loaded {
-    let text = match fs::read_to_string(path) {
+    let text = match read(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Loaded::Missing,
         Err(error) => {
@@ -59,6 +67,29 @@ pub fn look(path: &Path) -> Loaded {
             reason: reason(&text, &error),
         },
     }
+}
+
+fn read(path: &Path) -> std::io::Result<String> {
+    let mut text = read_once(path)?;
+    for _ in 1..READS {
+        if !text.is_empty() {
+            break;
+        }
+        std::thread::sleep(BETWEEN_READS);
+        text = read_once(path)?;
+    }
+    Ok(text)
+}
+
+/// The whole text; nobody writes so much of it by hand that it is refused.
+fn read_once(path: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    let file = crate::paths::open_to_read(path)?;
+    file.take(LONGEST + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > LONGEST {
+        return Err(std::io::Error::other("larger than 1 MiB"));
+    }
+    Ok(text)
 }
 
 /// The line and what is wrong there, without the line's text: it may be a secret.
@@ -79,7 +110,8 @@ fn reason(text: &str, error: &toml_edit::de::Error) -> String {
 
 fn keep_aside(path: &Path) -> std::io::Result<()> {
     let aside = path.with_extension("toml.broken");
-    let bytes = fs::read(path)?;
+    let mut bytes = Vec::new();
+    crate::paths::open_to_read(path)?.read_to_end(&mut bytes)?;
     replace(&aside, &bytes)
 }
 
@@ -105,7 +137,7 @@ pub fn save(path: &Path, settings: &Settings) -> std::io::Result<()> {
 
 /// The file as it is now and what it says; `None` when there is none that fits.
 fn standing(path: &Path) -> std::io::Result<Option<(DocumentMut, Settings)>> {
-    let text = match fs::read_to_string(path) {
+    let text = match read(path) {
         Ok(text) => text,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) if error.kind() == ErrorKind::InvalidData => {

@@ -3,7 +3,7 @@
 
 use std::{future::Future, time::Duration};
 
-pub(crate) use crate::tray::Tray as Screen;
+use crate::tray::{Press, Shown, Tray};
 
 /// Runs the app to its end.
 pub(crate) fn run<F: Future<Output = ()>>(
@@ -18,4 +18,30 @@ pub(crate) fn run<F: Future<Output = ()>>(
     // A search that hangs on a dead network drive must not keep the program.
     runtime.shutdown_background();
     Ok(())
+}
+
+/// Where the tray item is shown.
+pub(crate) struct Screen {
+    make: Box<dyn Fn() -> Tray>,
+    tray: Tray,
+}
+
+impl Screen {
+    /// Without a session bus there is no item, and the app goes on.
+    pub(crate) fn new(pressed: impl Fn(Press) + Clone + Send + Sync + 'static) -> Self {
+        let make = move || Tray::new(pressed.clone());
+        Self {
+            tray: make(),
+            make: Box::new(make),
+        }
+    }
+
+    /// The item belongs to a session bus that is no more.
+    pub(crate) fn renew(&mut self) {
+        self.tray = (self.make)();
+    }
+
+    pub(crate) fn show(&mut self, shown: &Shown) {
+        self.tray.show(shown);
+    }
 }

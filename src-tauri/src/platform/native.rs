@@ -83,6 +83,9 @@ impl Screen {
     pub(crate) fn show(&mut self, shown: &Shown) {
         tell(Wish::Show(shown.clone()));
     }
+
+    /// There is no bus here that could become another one.
+    pub(crate) fn renew(&mut self) {}
 }
 
 /// Makes or removes what starts the program at login.

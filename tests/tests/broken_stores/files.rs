@@ -1,0 +1,192 @@
+//! Files with JSON, and the one source file that is looked through for two constants.
+
+use std::fs;
+
+use jiff::SignedDuration;
+use plimsoll_tests::{
+    forms::Form,
+    services::{ALL, entry_of_openai},
+    world::World,
+};
+use serde_json::{Value, json};
+
+use crate::{AUTH_FILE, EVERYONE, Expected, check, run, world};
+
+const GOOGLE_FILE: &str = ".config/opencode/antigravity-accounts.json";
+const TOKEN_FILE: &str = ".config/opencode/copilot-quota-token.json";
+const CODEX_FILE: &str = ".codex/auth.json";
+const PACKAGE: &str = ".cache/opencode/node_modules/opencode-antigravity-auth";
+const CONSTANTS: &str = "dist/src/constants.js";
+
+/// What a file is that has to hold a JSON object.
+fn outcome_of_json(form: Form) -> &'static str {
+    match form {
+        Form::Missing | Form::DeadLink => "missing",
+        Form::LinkLoop | Form::Directory | Form::Pipe | Form::Closed | Form::Huge => "unreadable",
+        Form::Marked => "read",
+        Form::Empty | Form::Half | Form::Null | Form::List | Form::Deep | Form::NoText => "damaged",
+    }
+}
+
+/// A file with a JSON object, in every form. `without` is who is left where it cannot be used.
+fn every_form(mut world: World, file: &str, whole: &str, without: &[&str]) {
+    let place = world.home.path(file);
+    for form in Form::ALL {
+        world.home.arrange(|_| form.lay(&place, whole.as_bytes()));
+        let outcome = outcome_of_json(form);
+        let readings = if outcome == "read" {
+            &EVERYONE
+        } else {
+            without
+        };
+        check(
+            &world,
+            &Expected {
+                cell: format!("{file} {form:?}"),
+                place: &place,
+                outcome,
+                readings,
+                read_only: None,
+            },
+        );
+    }
+}
+
+fn read(world: &World, file: &str) -> String {
+    fs::read_to_string(world.home.path(file)).unwrap()
+}
+
+#[test]
+fn opencodes_own_file_in_every_form() {
+    let world = world();
+    let whole = read(&world, AUTH_FILE);
+    every_form(world, AUTH_FILE, &whole, &["openai", "antigravity"]);
+}
+
+#[test]
+fn the_antigravity_plugins_file_in_every_form() {
+    let world = world();
+    let whole = read(&world, GOOGLE_FILE);
+    every_form(world, GOOGLE_FILE, &whole, &EVERYONE[..4]);
+}
+
+#[test]
+fn the_users_own_token_file_in_every_form() {
+    let whole = json!({ "token": "planted-token-copilot", "username": "ada", "tier": "pro" });
+    every_form(world(), TOKEN_FILE, &whole.to_string(), &EVERYONE);
+}
+
+#[test]
+fn the_codex_command_lines_file_in_every_form() {
+    let mut world = world();
+    let entries = ALL.iter().flat_map(|service| (service.entries)(world.now));
+    let others: Vec<_> = entries.filter(|entry| entry.0 != "openai").collect();
+    world.home.sign_in_again(&others);
+    let whole = read(&world, CODEX_FILE);
+    every_form(world, CODEX_FILE, &whole, &EVERYONE[1..]);
+}
+
+/// It is read for two constants, and for nothing else.
+#[test]
+fn the_antigravity_plugins_source_in_every_form() {
+    let mut world = world();
+    let (package, file) = (
+        world.home.path(PACKAGE),
+        world.home.path(PACKAGE).join(CONSTANTS),
+    );
+    let whole = fs::read(&file).unwrap();
+    for form in Form::ALL {
+        world.home.arrange(|_| form.lay(&file, &whole));
+        let is_usable = matches!(form, Form::Marked | Form::NoText);
+        let status = check(
+            &world,
+            &Expected {
+                cell: format!("{CONSTANTS} {form:?}"),
+                place: &package,
+                outcome: match outcome_of_json(form) {
+                    "damaged" => "read",
+                    outcome => outcome,
+                },
+                readings: if is_usable { &EVERYONE } else { &EVERYONE[..4] },
+                read_only: None,
+            },
+        );
+        if !is_usable {
+            let accounts = status["accounts"].as_array().unwrap();
+            let google = accounts.iter().find(|it| it["provider"] == "antigravity");
+            assert_eq!(
+                google.unwrap()["problem"]["code"],
+                "client-missing",
+                "{form:?}"
+            );
+        }
+    }
+}
+
+/// Looked through for plugins alone, so that nothing hangs on it.
+#[test]
+fn opencodes_configuration_in_every_form() {
+    let mut world = world();
+    let place = world.home.path(AUTH_FILE);
+    for form in Form::ALL {
+        let file = world.home.path(".config/opencode/opencode.json");
+        let whole = json!({ "plugin": ["file:///nowhere/at-all"] }).to_string();
+        world.home.arrange(|_| form.lay(&file, whole.as_bytes()));
+        check(
+            &world,
+            &Expected {
+                cell: format!("opencode.json {form:?}"),
+                place: &place,
+                outcome: "read",
+                readings: &EVERYONE,
+                read_only: None,
+            },
+        );
+    }
+}
+
+#[test]
+fn what_has_the_wrong_type_is_dropped_alone_and_named() {
+    let mut world = world();
+    let mut entries: Value = serde_json::from_str(&read(&world, AUTH_FILE)).unwrap();
+    entries["zhipuai-coding-plan"] = json!({ "type": "api", "key": 5 });
+    entries["github-copilot"] = json!(["oauth"]);
+    let (_, mut openai) = entry_of_openai(world.now + SignedDuration::from_hours(1));
+    openai["expires"] = json!("soon");
+    entries["openai"] = openai;
+    world.home.rewrite(AUTH_FILE, &entries.to_string());
+    let google = json!({ "accounts": [{ "refreshToken": { "planted-": 1 } }, 7, null] });
+    world.home.rewrite(GOOGLE_FILE, &google.to_string());
+    world
+        .home
+        .rewrite(TOKEN_FILE, &json!({ "token": true }).to_string());
+    for file in [AUTH_FILE, GOOGLE_FILE, TOKEN_FILE] {
+        check(
+            &world,
+            &Expected {
+                cell: format!("{file} wrong types"),
+                place: &world.home.path(file),
+                outcome: "read",
+                readings: &["openai", "zai"],
+                read_only: None,
+            },
+        );
+    }
+    let doctor = run(&world, &["doctor", "--json"]).json();
+    let dropped: Vec<&str> = doctor["dropped"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    for named in [
+        "zhipuai-coding-plan: key",
+        "github-copilot: type",
+        "openai: expires",
+        "accounts[0]: refreshToken",
+        "accounts[1]: refreshToken",
+        "accounts[2]: refreshToken",
+    ] {
+        assert!(dropped.contains(&named), "{named} is not in {dropped:?}");
+    }
+}

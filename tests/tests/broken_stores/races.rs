@@ -1,0 +1,87 @@
+//! Stores that are written while they are read.
+
+use std::{
+    fs,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+};
+
+use plimsoll_tests::{
+    forms::{clear, lay_pipe},
+    world::World,
+};
+use serde_json::{Map, Value};
+
+use crate::{AUTH_FILE, run, world};
+
+const RUNS: usize = 30;
+
+/// Runs the program again and again while somebody else is at its stores. Gives every outcome of
+/// the file, with the number of its entries.
+fn while_written(world: &World, write: impl Fn() + Sync) -> Vec<(String, Option<u64>)> {
+    let done = AtomicBool::new(false);
+    let place = world.home.path(AUTH_FILE).display().to_string();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                write();
+            }
+        });
+        let outcomes = (0..RUNS).map(|_| {
+            let said = run(world, &["doctor", "--json"]);
+            assert_eq!(said.code, Some(0), "{}", said.err);
+            let report = said.json();
+            let found = report["accounts"].as_array().unwrap().iter();
+            let is_there = |id: &str| found.clone().any(|it| it["provider"] == id);
+            assert!(is_there("antigravity") && is_there("openai"), "{report}");
+            let mut places = report["searched"].as_array().unwrap().iter();
+            let place = places.find(|it| it["path"] == place).unwrap();
+            let outcome = place["outcome"].as_str().unwrap().to_owned();
+            (outcome, place["entries"].as_u64())
+        });
+        let outcomes = outcomes.collect();
+        done.store(true, Ordering::Relaxed);
+        outcomes
+    })
+}
+
+#[test]
+fn a_file_that_is_replaced_while_it_is_read_is_the_old_or_the_new_one() {
+    let mut world = world();
+    let (file, new) = (world.home.path(AUTH_FILE), world.home.path("auth.json.new"));
+    let whole: Map<String, Value> = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    let mut fewer = whole.clone();
+    fewer.remove("openai");
+    let forms = [whole, fewer].map(|it| Value::Object(it).to_string());
+    let outcomes = while_written(&world, || {
+        for text in &forms {
+            fs::write(&new, text).unwrap();
+            fs::rename(&new, &file).unwrap();
+        }
+    });
+    for (outcome, entries) in &outcomes {
+        assert_eq!(outcome, "read", "{outcomes:?}");
+        assert!(matches!(entries, Some(3 | 4)), "{outcomes:?}");
+    }
+    world.home.arrange(|_| {});
+}
+
+#[test]
+fn a_pipe_in_the_place_of_a_file_just_before_it_is_opened_holds_nothing_up() {
+    let mut world = world();
+    let (file, new) = (world.home.path(AUTH_FILE), world.home.path("auth.json.new"));
+    let whole = fs::read(&file).unwrap();
+    let outcomes = while_written(&world, || {
+        fs::write(&new, &whole).unwrap();
+        fs::rename(&new, &file).unwrap();
+        lay_pipe(&new);
+        fs::rename(&new, &file).unwrap();
+    });
+    for (outcome, _) in &outcomes {
+        assert!(
+            matches!(outcome.as_str(), "read" | "unreadable"),
+            "{outcomes:?}"
+        );
+    }
+    world.home.arrange(|_| clear(&new));
+}

@@ -1,0 +1,170 @@
+//! The session's directory with the lock and the socket by which a second start is noticed, and the
+//! entry by which the session starts the program.
+
+use std::{
+    fs,
+    os::unix::fs::symlink,
+    path::{Path, PathBuf},
+};
+
+use jiff::SignedDuration;
+use plimsoll_tests::{
+    app::{App, Dial},
+    forms::{Form, set_mode},
+    processes::until,
+    stand_in::told,
+    world::World,
+};
+
+use crate::{LOOK, Stage, content};
+
+/// Puts something in the way of this path.
+type Lay = fn(&Path);
+
+const SESSION: &str = "../run/plimsoll";
+
+const ENTRY: &str = ".config/autostart/plimsoll.desktop";
+#[test]
+fn what_tells_a_second_start_in_every_form() {
+    let stage = Stage::new(LOOK);
+    let lay: [(&str, Lay); 12] = [
+        ("a lock left over", |session| {
+            fs::create_dir(session).unwrap();
+            fs::write(session.join("plimsoll.lock"), "left over").unwrap();
+            fs::write(session.join("plimsoll.socket"), "no socket").unwrap();
+        }),
+        ("a directory as lock", |session| {
+            Form::Directory.lay(&session.join("plimsoll.lock"), b"");
+        }),
+        ("a pipe as lock", |session| {
+            Form::Pipe.lay(&session.join("plimsoll.lock"), b"");
+        }),
+        ("a closed lock", |session| {
+            Form::Closed.lay(&session.join("plimsoll.lock"), b"");
+        }),
+        ("a loop as lock", |session| {
+            Form::LinkLoop.lay(&session.join("plimsoll.lock"), b"");
+        }),
+        ("a dead link as lock", |session| {
+            Form::DeadLink.lay(&session.join("plimsoll.lock"), b"");
+        }),
+        ("a directory as socket", |session| {
+            Form::Directory.lay(&session.join("plimsoll.socket"), b"");
+        }),
+        ("a file as the session's directory", |session| {
+            fs::write(session, "").unwrap();
+        }),
+        ("a closed directory", |session| {
+            fs::create_dir(session).unwrap();
+            set_mode(session, 0);
+        }),
+        ("a directory that cannot be written to", |session| {
+            fs::create_dir(session).unwrap();
+            set_mode(session, 0o500);
+        }),
+        ("a dead link as the session's directory", |session| {
+            symlink("/nowhere/at-all", session).unwrap();
+        }),
+        ("no session", |session| {
+            fs::remove_dir(session.parent().unwrap()).unwrap();
+            fs::write(session.parent().unwrap(), "").unwrap();
+        }),
+    ];
+    for (cell, lay) in lay {
+        let scene = stage.start(cell, |world| {
+            lay(&world.home.path(SESSION));
+            world.home.arrange(|_| {});
+        });
+        scene.open();
+        scene.says(&[]);
+        // Also there only one runs, and the other one asks it to show its window.
+        let shown = told(&scene.resident, "show").len();
+        let mut second = stage.spawn("exec \"$@\"", &scene.world);
+        until("its end", || (!second.is_running()).then_some(()));
+        assert_eq!(second.errors(), "", "{cell}");
+        until("the window", || {
+            (told(&scene.resident, "show").len() > shown).then_some(())
+        });
+        let world = scene.end();
+        let session = world.home.path(SESSION);
+        let _ = fs::set_permissions(
+            &session,
+            std::os::unix::fs::PermissionsExt::from_mode(0o700),
+        );
+    }
+    let scene = stage.start("nowhere at all", |world| {
+        for directory in [
+            world.home.path(SESSION),
+            world.home.path(".local/share/plimsoll"),
+        ] {
+            fs::write(directory, "").unwrap();
+        }
+    });
+    scene.open();
+    scene.says(&["notice-second-start", "notice-no-history"]);
+    scene.end();
+}
+
+#[test]
+fn the_entry_for_the_login_in_every_form() {
+    let stage = Stage::new(LOOK);
+    let on = "start-at-login = true\n";
+    let entry = |world: &World| -> PathBuf { world.home.path(ENTRY) };
+    let lay: [(&str, Lay, bool); 6] = [
+        ("no directory", |_| {}, true),
+        (
+            "an entry of a person's own",
+            |entry| {
+                fs::create_dir(entry.parent().unwrap()).unwrap();
+                fs::write(entry, "[Desktop Entry]\nHidden=true\n").unwrap();
+            },
+            true,
+        ),
+        (
+            "a file as directory",
+            |entry| fs::write(entry.parent().unwrap(), "").unwrap(),
+            false,
+        ),
+        (
+            "a closed directory",
+            |entry| {
+                fs::create_dir(entry.parent().unwrap()).unwrap();
+                set_mode(entry.parent().unwrap(), 0o500);
+            },
+            false,
+        ),
+        ("a dead link", |entry| Form::DeadLink.lay(entry, b""), false),
+        ("a loop", |entry| Form::LinkLoop.lay(entry, b""), false),
+    ];
+    for (cell, lay, is_set) in lay {
+        let mut before = None;
+        let scene = stage.start(cell, |world| {
+            world.home.edit_settings(on);
+            lay(&entry(world));
+            before = content(&entry(world));
+        });
+        scene.open();
+        let wanted: &[&str] = if is_set {
+            &[]
+        } else {
+            &["notice-no-autostart"]
+        };
+        scene.says(wanted);
+        let there = content(&entry(&scene.world));
+        assert_eq!(there.is_some(), is_set, "{cell}");
+        assert!(before.is_none() || there == before, "{cell}");
+        scene.end();
+    }
+}
+
+/// The real window, whose own directory would be in the session's.
+#[test]
+fn the_window_opens_without_a_directory_of_the_session() {
+    let (_dial, mut world) = Dial::world(37.4, SignedDuration::from_hours(1));
+    let session = world.home.path(SESSION);
+    world.home.arrange(|_| fs::write(session, "").unwrap());
+    let app = App::start(world);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    app.item().activate(1264, 16);
+    until("the window", || app.desktop.windows("^Plimsoll$").pop());
+}

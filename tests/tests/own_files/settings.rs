@@ -1,0 +1,153 @@
+//! The settings, and a home where nothing can be kept.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use plimsoll_tests::forms::Form;
+
+use crate::{Stage, content};
+
+const SETTINGS: &str = ".config/plimsoll/settings.toml";
+/// A person who changes a setting as soon as the window is shown.
+const SPEAK_FRENCH: &str =
+    r#"echo '{"intent":{"do":"change","change":{"set":"language","to":"fr"}}}'"#;
+const FLIP: &str = r#"echo '{"intent":{"do":"toggle-share"}}'"#;
+#[test]
+fn the_settings_in_every_form() {
+    let stage = Stage::new(SPEAK_FRENCH);
+    let whole = "interval-minutes = 7 # mine\nmask-names = true\n[notifications]\nusage = true\n";
+    for form in Form::ALL {
+        let cell = format!("settings {form:?}");
+        let mut scene = stage.start(&cell, |world| {
+            form.lay(&world.home.path(SETTINGS), whole.as_bytes());
+        });
+        let path = scene.world.home.path(SETTINGS);
+        let before = content(&path);
+        scene.open();
+        // It holds at once, kept or not.
+        scene.shows("reste 63");
+        let is_kept = match form {
+            // From its first half nobody can tell that there is more.
+            Form::Missing | Form::DeadLink | Form::Empty | Form::Marked | Form::Half => {
+                scene.says(&[]);
+                true
+            }
+            // The last two are larger than anything that is read.
+            Form::LinkLoop
+            | Form::Directory
+            | Form::Pipe
+            | Form::Closed
+            | Form::Deep
+            | Form::Huge => {
+                scene.says(&["notice-broken-settings", "notice-settings-not-kept"]);
+                false
+            }
+            Form::Null | Form::List | Form::NoText => {
+                // The file can be read again.
+                scene.says(&[]);
+                let aside = path.with_extension("toml.broken");
+                assert_eq!(content(&aside), before, "{cell}");
+                true
+            }
+        };
+        let now = content(&path);
+        if is_kept {
+            let text = String::from_utf8(now.unwrap()).unwrap();
+            assert!(text.contains("language = \"fr\""), "{cell}: {text}");
+            if matches!(form, Form::Marked) {
+                assert!(text.contains("interval-minutes = 7 # mine\n"), "{text}");
+            }
+        } else {
+            assert_eq!(now, before, "{cell}");
+        }
+        scene.end();
+    }
+    let deep = format!("a = {}{}", "[".repeat(400_000), "]".repeat(400_000));
+    let scene = stage.start("deep settings", |world| world.home.edit_settings(&deep));
+    scene.open();
+    scene.says(&[]);
+    let aside = scene
+        .world
+        .home
+        .path(SETTINGS)
+        .with_extension("toml.broken");
+    assert_eq!(content(&aside), Some(deep.into_bytes()));
+    scene.end();
+}
+
+/// What only root can set up, it can set up.
+fn can_mount() -> bool {
+    let is_root = rustix::process::geteuid().is_root();
+    if !is_root {
+        eprintln!("only root can give a program a file system of its own: not tried");
+    }
+    is_root
+}
+
+#[test]
+fn a_home_that_cannot_be_written_to() {
+    if !can_mount() {
+        return;
+    }
+    let stage = Stage::new(SPEAK_FRENCH);
+    let script = "mount --bind \"$HOME\" \"$HOME\" && mount -o remount,bind,ro \"$HOME\" || exit 99
+        touch \"$HOME/new\" 2>/dev/null && exit 98
+        exec \"$@\"";
+    let on = "start-at-login = true\n";
+    let mut scene = stage.start_after(script, "a home that is read-only", |world| {
+        world.home.edit_settings(on);
+    });
+    scene.open();
+    scene.shows("reste 63");
+    scene.says(&[
+        "notice-no-history",
+        "notice-settings-not-kept",
+        "notice-no-autostart",
+    ]);
+    let world = scene.end();
+    assert_eq!(world.home.settings(), on);
+}
+
+#[test]
+fn settings_without_room_hold_and_with_room_again_they_are_kept() {
+    if !can_mount() {
+        return;
+    }
+    let stage = Stage::new(FLIP);
+    let script = "cp -r \"$HOME/.config/plimsoll\" \"$TMPDIR/settings\" &&
+        mount -t tmpfs -o size=64k,mode=700 tmpfs \"$HOME/.config/plimsoll\" &&
+        cp \"$TMPDIR\"/settings/* \"$HOME/.config/plimsoll\" && rm -r \"$TMPDIR/settings\" || exit 99
+        exec \"$@\"";
+    let written = "interval-minutes = 7 # mine\n";
+    let scene = stage.start_after(script, "no room for settings", |world| {
+        world.home.edit_settings(written);
+    });
+    let path = scene.world.home.path(SETTINGS);
+    let root = PathBuf::from(format!("/proc/{}/root", scene.resident.id()));
+    let inside = root.join(path.strip_prefix("/").unwrap());
+    let filler = inside.with_file_name("filler");
+    fill(&filler);
+    for _ in 0..2 {
+        scene.open();
+        scene.says(&["notice-settings-not-kept"]);
+        assert_eq!(fs::read_to_string(&inside).unwrap(), written);
+    }
+    fs::remove_file(filler).unwrap();
+    scene.open();
+    scene.says(&[]);
+    let kept = fs::read_to_string(&inside).unwrap();
+    assert!(
+        kept.starts_with(written) && kept.contains("share = \"used\""),
+        "{kept}"
+    );
+    scene.end();
+}
+
+/// Nothing fits any more after this, not a byte.
+fn fill(file: &Path) {
+    let mut file = fs::File::create(file).unwrap();
+    while file.write_all(&[7; 512]).is_ok() {}
+}

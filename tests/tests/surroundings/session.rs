@@ -1,0 +1,185 @@
+//! The session: its panel, its bus and its screen go, the program is started more than once.
+
+use std::{collections::BTreeMap, thread};
+
+use plimsoll_tests::{
+    app::{App, Dial},
+    desktop::Desktop,
+    processes::{Running, descendants, until},
+    programs::program,
+    stand_in::{StandIn, notices, told},
+    world::World,
+};
+
+use crate::HOUR;
+
+/// An app whose sign-in has expired, so that its renewal is asked for at once.
+fn expired(resident: &StandIn) -> (Dial, App) {
+    let (dial, world) = Dial::world(37.4, -HOUR);
+    let app = App::of(&resident.resident(), Desktop::start(), world);
+    app.tool_tip("the problem", |text| text.contains("OpenAI: "));
+    (dial, app)
+}
+
+/// It goes on asking, and keeps what it learns.
+fn goes_on(dial: &mut Dial, world: &mut World, used: f64) {
+    dial.turn(used);
+    dial.renew(world);
+    until("a reading that is kept", || {
+        let said = world.plimsollctl(&["status", "--cached", "--json"]);
+        let window = &said.json()["accounts"][0]["windows"][0];
+        (window["used_percent"].as_f64() == Some(used)).then_some(())
+    });
+}
+
+/// Waits until the window was told to be one like any other, which says that there is no panel.
+fn has_a_window_of_its_own(resident: &Running) {
+    until("a window that stays", || {
+        let shown = told(resident, "show").pop()?;
+        (shown["stays"] == true).then_some(())
+    });
+    until("why", || {
+        let ids = notices(resident);
+        ids.iter()
+            .find(|it| it["id"] == "notice-no-tray-host")
+            .map(drop)
+    });
+}
+
+#[test]
+fn without_a_panel_there_is_a_window_that_says_so_until_one_is_back() {
+    let stand_in = StandIn::repeating(":");
+    let (mut dial, mut app) = expired(&stand_in);
+    app.desktop.stop_panel();
+    has_a_window_of_its_own(&app.resident);
+    goes_on(&mut dial, &mut app.world, 45.0);
+    app.desktop.start_panel();
+    app.tool_tip("the number", |text| text.contains("55% left"));
+    until("nothing amiss", || {
+        notices(&app.resident).is_empty().then_some(())
+    });
+    assert_eq!(app.desktop.tray_items().len(), 1);
+}
+
+#[test]
+fn a_session_bus_that_goes_takes_the_item_along_and_brings_it_back() {
+    let stand_in = StandIn::repeating(":");
+    let (mut dial, mut app) = expired(&stand_in);
+    app.desktop.kill_bus();
+    has_a_window_of_its_own(&app.resident);
+    goes_on(&mut dial, &mut app.world, 45.0);
+    // A start from the menu of programs still shows the window.
+    let shown = told(&app.resident, "show").len();
+    let variables = &app.world.variables;
+    let mut second = app.desktop.spawn(&stand_in.resident(), &[], variables);
+    until("its end", || (!second.is_running()).then_some(()));
+    until("the window", || {
+        (told(&app.resident, "show").len() > shown).then_some(())
+    });
+    app.desktop.start_bus();
+    app.tool_tip("the number", |text| text.contains("55% left"));
+    until("nothing amiss", || {
+        notices(&app.resident).is_empty().then_some(())
+    });
+    assert_eq!(app.desktop.tray_items().len(), 1);
+    app.item().choose("Quit");
+    until("its end", || (!app.resident.is_running()).then_some(()));
+}
+
+#[test]
+fn a_session_without_a_bus_has_a_window_from_the_start() {
+    let stand_in = StandIn::repeating(":");
+    let desktop = Desktop::start();
+    let (mut dial, mut world) = Dial::world(37.4, -HOUR);
+    let nowhere = BTreeMap::from([("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere".to_owned())]);
+    world.variables.extend(nowhere);
+    let mut resident = desktop.spawn(&stand_in.resident(), &[], &world.variables);
+    has_a_window_of_its_own(&resident);
+    goes_on(&mut dial, &mut world, 45.0);
+    assert!(resident.is_running());
+    resident.end();
+    world.showed(resident.errors());
+}
+
+/// With the real window, whose end this is each time.
+#[test]
+fn a_display_that_goes_takes_the_window_along_and_nothing_else() {
+    let (mut dial, world) = Dial::world(37.4, -HOUR);
+    let mut app = App::start(world);
+    app.item().activate(0, 0);
+    until("the window", || app.desktop.windows("^Plimsoll$").pop());
+    app.desktop.kill_display();
+    until("its end, and another that does not get far", || {
+        (app.resident.errors().matches("popup-ended: ").count() == 2).then_some(())
+    });
+    let none = |app: &App| descendants(app.resident.id()).is_empty();
+    until("no process", || none(&app).then_some(()));
+    goes_on(&mut dial, &mut app.world, 45.0);
+    assert!(app.resident.is_running() && none(&app));
+}
+
+#[test]
+fn of_many_copies_that_start_at_once_one_stays() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let desktop = Desktop::start();
+    let mut copies: Vec<Running> = thread::scope(|scope| {
+        let start = || desktop.spawn(&program("plimsoll"), &[], &world.variables);
+        let all: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
+        all.into_iter().map(|it| it.join().unwrap()).collect()
+    });
+    until("the end of all others", || {
+        let running = copies
+            .iter_mut()
+            .filter_map(|it| it.is_running().then_some(()));
+        (running.count() == 1).then_some(())
+    });
+    let owner = desktop.tray_item().process();
+    assert_eq!(desktop.tray_items().len(), 1);
+    for copy in &mut copies {
+        let is_it = copy.id() == owner;
+        assert_eq!(copy.is_running(), is_it);
+        assert!(is_it || copy.errors().is_empty(), "{}", copy.errors());
+        copy.end();
+        world.showed(copy.errors());
+    }
+}
+
+/// Somebody who is signed in twice, each time with a desktop and a session of its own.
+#[test]
+fn two_sessions_of_one_person_have_an_item_each_and_share_what_is_kept() {
+    let (mut dial, mut world) = Dial::world(20.0, HOUR);
+    let session = world.home.path("../other-session");
+    world
+        .home
+        .arrange(|_| std::fs::create_dir(&session).unwrap());
+    let mut app = App::start(world);
+    let other = Desktop::start();
+    let mut variables = app.world.variables.clone();
+    variables.insert("XDG_RUNTIME_DIR", session.display().to_string());
+    let mut second = other.spawn(&program("plimsoll"), &[], &variables);
+    let both_show = |app: &App, number: &str| {
+        app.tool_tip(number, |text| text.contains(number));
+        until(number, || {
+            let (title, text) = other.tray_items().pop()?.tool_tip();
+            (title + &text).contains(number).then_some(())
+        });
+    };
+    both_show(&app, "80% left");
+    dial.turn(45.0);
+    dial.renew(&mut app.world);
+    app.item().secondary_activate(0, 0);
+    other.tray_item().secondary_activate(0, 0);
+    both_show(&app, "55% left");
+    let kept = app
+        .world
+        .plimsollctl(&["status", "--cached", "--json"])
+        .json();
+    assert_eq!(kept["accounts"][0]["windows"][0]["used_percent"], 45.0);
+    app.resident.end();
+    assert!(second.is_running());
+    assert_eq!(second.errors() + &app.resident.errors(), "");
+    second.end();
+    app.world
+        .home
+        .arrange(|_| std::fs::remove_dir_all(&session).unwrap());
+}
