@@ -1,11 +1,11 @@
 //! `cargo xtask bench [NAME…]`: the budgets, on the programs as they are shipped; `--check` is the
 //! part of them that a test can hold. And two more measurements, `bench history` and `bench page`, whose figures are for the pages in docs.
 
-use std::path::Path;
 use std::process::{Command, ExitCode};
 
+use crate::package::release_folder;
 use crate::setup::{self, Chore};
-use crate::steps::{cargo, npm, step};
+use crate::steps::{built, cargo, npm, step};
 use crate::tree::Tree;
 
 /// Where the table is left for programs.
@@ -35,14 +35,15 @@ pub(crate) fn bench(tree: &Tree, rest: &[String]) -> Result<ExitCode, String> {
         [flag] if flag == "--check" => {
             setup::set_up(tree, Chore::Test)?;
             release(tree)?;
+            step(measure(tree, &[], "build", &[])?)?;
             check(tree)?;
         }
         names => {
             setup::set_up(tree, Chore::Test)?;
             release(tree)?;
             // Optimised, so that the played services answer at once.
-            step(measure(tree, &["--profile", "measure"], "build", &[]))?;
-            let mut run = measure(tree, &["--profile", "measure"], "run", names);
+            step(measure(tree, &["--profile", "measure"], "build", &[])?)?;
+            let mut run = measure(tree, &["--profile", "measure"], "run", names)?;
             run.arg(format!("--json={}", tree.at(TABLE).display()));
             step(run)?;
             println!("The same for programs: {TABLE}");
@@ -51,9 +52,12 @@ pub(crate) fn bench(tree: &Tree, rest: &[String]) -> Result<ExitCode, String> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What does not depend on the clock, against its budgets; the programs are built already.
+/// What does not depend on the clock, against its budgets. The programs are built already, and so
+/// is the measurement, which comes with the tests.
 pub(crate) fn check(tree: &Tree) -> Result<(), String> {
-    step(measure(tree, &[], "run", &["--check".to_owned()]))
+    let mut command = Command::new(built("examples/bench")?);
+    command.current_dir(tree.root()).arg("--check");
+    step(with_programs(command)?)
 }
 
 fn release(tree: &Tree) -> Result<(), String> {
@@ -75,13 +79,17 @@ fn release(tree: &Tree) -> Result<(), String> {
     step(bare)
 }
 
-fn measure(tree: &Tree, profile: &[&str], verb: &str, names: &[String]) -> Command {
+fn measure(tree: &Tree, profile: &[&str], verb: &str, names: &[String]) -> Result<Command, String> {
     let mut command = cargo(tree, [verb, "--locked", "--package", "plimsoll-tests"]);
     command.args(profile).args(["--example", "bench"]);
     if verb == "run" {
-        let programs = tree.root().join(Path::new("target/release"));
-        command.env("PLIMSOLL_PROGRAMS", programs);
         command.arg("--").args(names);
     }
-    command
+    with_programs(command)
+}
+
+/// What is measured is what is shipped.
+fn with_programs(mut command: Command) -> Result<Command, String> {
+    command.env("PLIMSOLL_PROGRAMS", release_folder()?);
+    Ok(command)
 }

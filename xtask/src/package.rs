@@ -90,7 +90,7 @@ fn bundler(tree: &Tree) -> Command {
 }
 
 /// The folder of the release profile beside that of this program.
-fn release_folder() -> Result<PathBuf, String> {
+pub(crate) fn release_folder() -> Result<PathBuf, String> {
     let own = env::current_exe().map_err(|error| format!("cannot find myself: {error}"))?;
     let target = own.parent().and_then(Path::parent);
     let target = target.ok_or("cannot find the target folder")?;

@@ -4,6 +4,7 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
+use crate::bench;
 use crate::cross;
 use crate::deny::deny;
 use crate::fuzz;
@@ -54,6 +55,9 @@ pub(crate) fn test(tree: &Tree) -> Result<ExitCode, String> {
         bundle(tree)?;
     }
     step(cargo(tree, ["test", "--workspace", "--locked"]))?;
+    if cfg!(target_os = "linux") {
+        bench::check(tree)?;
+    }
     if cfg!(target_os = "linux") {
         fuzz::fuzz_for(tree, FUZZ_SECONDS, &[])?;
     }

@@ -12,6 +12,8 @@ pub(crate) struct Row {
     /// Of the nearest peer, as product.md has it.
     pub(crate) peer: Option<&'static str>,
     pub(crate) limit: Option<f64>,
+    /// What a check holds it to while the budget is not reached: it gets no worse.
+    held: Option<f64>,
     pub(crate) values: Vec<f64>,
     pub(crate) kind: Kind,
 }
@@ -46,6 +48,7 @@ impl Row {
             unit,
             peer: None,
             limit: None,
+            held: None,
             values,
             kind,
         }
@@ -54,6 +57,13 @@ impl Row {
     pub(crate) fn at_most(self, limit: f64) -> Self {
         Self {
             limit: Some(limit),
+            ..self
+        }
+    }
+
+    pub(crate) fn held_at(self, held: f64) -> Self {
+        Self {
+            held: Some(held),
             ..self
         }
     }
@@ -71,17 +81,19 @@ impl Row {
         values
     }
 
-    /// Nothing measured is as bad as too much.
     fn median(&self) -> f64 {
         let values = self.sorted();
         values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
     }
 
     fn is_over(&self) -> bool {
-        self.limit.is_some_and(|limit| {
-            let median = self.median();
-            median.is_nan() || median > limit
-        })
+        self.limit.is_some_and(|limit| self.exceeds(limit))
+    }
+
+    /// Nothing measured is as bad as too much.
+    fn exceeds(&self, most: f64) -> bool {
+        let median = self.median();
+        median.is_nan() || median > most
     }
 
     fn shown(&self) -> String {
@@ -156,8 +168,14 @@ impl Table {
 
     /// What is over its budget; when only checked, of what does not depend on the clock.
     pub(crate) fn over(&self, is_check: bool) -> Vec<String> {
-        let counts = |row: &&Row| !is_check || row.kind == Kind::Fixed;
-        let over = self.rows.iter().filter(counts).filter(|row| row.is_over());
+        let is_over = |row: &&Row| {
+            if !is_check {
+                return row.is_over();
+            }
+            let most = row.held.or(row.limit);
+            row.kind == Kind::Fixed && most.is_some_and(|most| row.exceeds(most))
+        };
+        let over = self.rows.iter().filter(is_over);
         over.map(|row| format!("{}: {} {}", row.what, row.shown(), row.unit))
             .collect()
     }
