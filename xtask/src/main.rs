@@ -11,6 +11,7 @@ mod coverage;
 mod cross;
 mod deny;
 mod fuzz;
+mod mutants;
 mod package;
 mod packages;
 mod pictures;
@@ -33,6 +34,7 @@ cargo xtask check-cross     the types of the Windows and macOS builds, from Debi
 cargo xtask coverage        lines of core and providers that their tests reach
 cargo xtask deny            licences, sources and versions of what we depend on, as in deny.toml
 cargo xtask fuzz            foreign bytes of every kind (--seconds N, then names of targets)
+cargo xtask mutants         changes of core that its tests do not notice (-- ARGS of cargo-mutants)
 cargo xtask package         set up, then make the .deb and the .rpm
 cargo xtask pictures        take the pictures of the documentation anew
 cargo xtask soak            set up, then run at 200 times the pace with faults (--minutes N)
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         Some("coverage") => Tree::here().and_then(|tree| coverage::coverage(&tree)),
         Some("deny") => Tree::here().and_then(|tree| deny::deny(&tree)),
         Some("fuzz") => Tree::here().and_then(|tree| fuzz::fuzz(&tree, &rest)),
+        Some("mutants") => Tree::here().and_then(|tree| mutants::mutants(&tree, &rest)),
         Some("pictures") => Tree::here().and_then(|tree| pictures::pictures(&tree)),
         Some("soak") => Tree::here().and_then(|tree| soak::soak(&tree, &rest)),
         Some("package") => Tree::here().and_then(|tree| package::package(&tree)),

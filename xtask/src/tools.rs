@@ -24,6 +24,12 @@ pub(crate) const LLVM_COV: Tool = Tool {
     version: "0.9.1",
 };
 
+/// Says which changes of the code the tests do not notice.
+pub(crate) const MUTANTS: Tool = Tool {
+    name: "cargo-mutants",
+    version: "27.1.0",
+};
+
 /// One helper at the version that the chores were tried with.
 pub(crate) struct Tool {
     name: &'static str,

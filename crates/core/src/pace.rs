@@ -72,10 +72,9 @@ fn passed(window: &Window, now: Timestamp) -> Option<Passed> {
     let Reset::At(reset) = window.reset else {
         return None;
     };
-    let length = window
-        .length
-        .filter(|length| *length > SignedDuration::ZERO)?;
+    let length = window.length?;
     let left = reset.duration_since(now);
+    // So a length of nothing is none either.
     if left <= SignedDuration::ZERO || left > length {
         return None;
     }
@@ -137,5 +136,23 @@ mod tests {
         }
         assert_eq!(even_left(&window(0.0, 75), now()), Some(25.0));
         assert_eq!(even_left(&window(1.0, 299), now()), None);
+    }
+
+    #[test]
+    fn a_window_that_is_over_or_of_no_sensible_length_has_no_forecast() {
+        let of_length = |hours| Window {
+            length: Some(SignedDuration::from_hours(hours)),
+            ..window(50.0, 150)
+        };
+        for window in [
+            window(50.0, 0),
+            window(50.0, -30),
+            window(50.0, 301),
+            of_length(0),
+            of_length(-5),
+        ] {
+            assert_eq!(forecast(&window, now()), Forecast::TooEarly, "{window:?}");
+            assert_eq!(even_left(&window, now()), None, "{window:?}");
+        }
     }
 }

@@ -13,7 +13,7 @@ pub(crate) struct Row {
     pub(crate) peer: Option<&'static str>,
     pub(crate) limit: Option<f64>,
     /// What a check holds it to while the budget is not reached: it gets no worse.
-    held: Option<f64>,
+    pub(crate) held: Option<f64>,
     pub(crate) values: Vec<f64>,
     pub(crate) kind: Kind,
 }

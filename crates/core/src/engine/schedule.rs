@@ -130,7 +130,11 @@ pub(super) fn noise(seed: &mut u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Code;
+    use crate::{
+        model::{Scope, Window, WindowKind},
+        problem::Code,
+        text::Message,
+    };
 
     #[test]
     fn back_off_doubles_from_half_a_minute_to_a_quarter_of_an_hour() {
@@ -168,6 +172,34 @@ mod tests {
             Problem::new(Code::RateLimited).not_before(now + SignedDuration::from_hours(99));
         let next = after_problem(&absurd, 1, 1.0, now).unwrap();
         assert!(next <= now + LONGEST_WORD + SignedDuration::from_secs(3));
+    }
+
+    #[test]
+    fn a_reset_brings_one_query_and_only_while_it_lies_ahead() {
+        let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+        let wait = |seconds| {
+            let window = Window {
+                id: "session".into(),
+                kind: WindowKind::Session,
+                label: Message::new("window-hours"),
+                scope: Scope::All,
+                used: None,
+                amount: None,
+                reset: Reset::At(now + SignedDuration::from_secs(seconds)),
+                length: None,
+                limit_reached: false,
+            };
+            let usage = Usage {
+                windows: vec![window],
+                ..Usage::default()
+            };
+            let next = after_success(&usage, SignedDuration::from_mins(5), 0.0, now);
+            next.duration_since(now).as_secs()
+        };
+        // 5 s after the reset it has been asked for that reset already.
+        assert_eq!([wait(-60), wait(-5)], [300, 300]);
+        assert_eq!([wait(-4), wait(55), wait(56)], [60, 60, 61]);
+        assert_eq!([wait(295), wait(296)], [300, 300]);
     }
 
     #[test]

@@ -174,6 +174,7 @@ mod tests {
             (401, Expect::Key, Code::KeyRejected),
             (403, Expect::Token, Code::Forbidden),
             (407, Expect::Token, Code::ConnectionBlocked),
+            (408, Expect::Token, Code::TimedOut),
             (429, Expect::Key, Code::RateLimited),
             (500, Expect::Key, Code::ServiceDown),
             (503, Expect::Key, Code::ServiceDown),
@@ -186,6 +187,30 @@ mod tests {
                 code,
                 "{status}"
             );
+        }
+    }
+
+    #[test]
+    fn a_proxy_that_wants_a_password_is_said_to_be_one_and_a_service_is_not() {
+        let case = |status| {
+            let problem = check(answer(status, "{}"), Expect::Token, &[], now()).unwrap_err();
+            problem.get(Fact::Case).map(str::to_owned)
+        };
+        assert_eq!(case(407).as_deref(), Some("proxy-password"));
+        assert_eq!([case(403), case(503)], [None, None]);
+    }
+
+    #[test]
+    fn a_service_that_is_busy_or_down_is_asked_again_when_it_says() {
+        for (status, until) in [(429, Some(30)), (503, Some(30)), (403, None)] {
+            let answer = Ok(Response {
+                status,
+                headers: vec![("retry-after".to_owned(), "30".to_owned())],
+                body: b"{}".to_vec(),
+            });
+            let problem = check(answer, Expect::Token, &[], now()).unwrap_err();
+            let until = until.map(|seconds| now() + SignedDuration::from_secs(seconds));
+            assert_eq!(problem.retry_at(), until, "{status}");
         }
     }
 

@@ -4,6 +4,8 @@
 mod code;
 mod fix;
 mod from_answer;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,108 @@
+//! Codes as scripts read them, and what a fix carries: the words' facts, the pages, the token file.
+
+use super::*;
+use crate::{
+    intent::LinkId,
+    model::{AccountKey, Info, Link},
+    ports::Os,
+    text::{Arg, Message},
+};
+
+const SAMPLE: Info = Info {
+    id: "sample",
+    name: "Sample",
+    links: &[
+        Link {
+            id: "keys",
+            url: "https://sample.example/keys",
+        },
+        Link {
+            id: "usage",
+            url: "https://sample.example/usage",
+        },
+    ],
+    takes_oauth_client: false,
+};
+
+fn key() -> AccountKey {
+    AccountKey::new("sample", "a")
+}
+
+/// Which pages a fix opens.
+fn opened(problem: &Problem) -> Vec<(LinkId, String)> {
+    let steps = fix(problem, Some((&SAMPLE, &key())), Os::Linux).steps;
+    let opened = steps.into_iter().filter_map(|step| match step {
+        Step::Open { link, url, .. } => Some((link, url)),
+        _ => None,
+    });
+    opened.collect()
+}
+
+/// The text of the token file that a fix gives, if it gives one.
+fn token_file(problem: &Problem) -> Option<serde_json::Value> {
+    let mut steps = fix(problem, None, Os::Linux).steps.into_iter();
+    let form = steps.find_map(|step| match step {
+        Step::Form { form, .. } => Some(form.filled()),
+        _ => None,
+    });
+    form.map(|text| serde_json::from_str(&text).unwrap())
+}
+
+#[test]
+fn a_code_is_read_as_it_is_written_and_nothing_else_is_one() {
+    for code in Code::ALL {
+        assert_eq!(code.to_string().parse(), Ok(code));
+    }
+    assert_eq!("no-such-code".parse::<Code>(), Err(code::UnknownCode));
+}
+
+#[test]
+fn the_words_of_a_fix_get_the_facts_by_their_names_and_its_file_is_shown() {
+    let problem = Problem::new(Code::StoreDamaged)
+        .fact(Fact::Path, "/home/ada/store.json")
+        .fact(Fact::Line, "3");
+    let fix = fix(&problem, None, Os::Linux);
+    let told = |name: &str| fix.why.args.get(name).cloned();
+    let text = |value: &str| Some(Arg::Text(value.to_owned()));
+    assert_eq!(told("path"), text("/home/ada/store.json"));
+    assert_eq!(told("line"), text("3"));
+    assert_eq!(told("host"), text("none"));
+    assert!(fix.steps.contains(&Step::Reveal {
+        what: Message::new("step-reveal"),
+        path: "/home/ada/store.json".to_owned(),
+    }));
+}
+
+#[test]
+fn a_fix_opens_the_pages_that_the_service_has() {
+    let provider = |id: &str| LinkId::Provider {
+        provider: "sample".to_owned(),
+        id: id.to_owned(),
+    };
+    for (code, id) in [(Code::KeyRejected, "keys"), (Code::Forbidden, "usage")] {
+        let url = format!("https://sample.example/{id}");
+        assert_eq!(opened(&Problem::new(code)), [(provider(id), url)], "{code}");
+    }
+    assert_eq!(opened(&Problem::new(Code::ServiceDown)), []);
+    let page = "https://sample.example/verify";
+    let problem = Problem::new(Code::VerificationNeeded).fact(Fact::Page, page);
+    let link = LinkId::Verification { account: key() };
+    assert_eq!(opened(&problem), [(link, page.to_owned())]);
+}
+
+#[test]
+fn the_token_file_is_filled_in_with_what_is_known() {
+    for code in [Code::QuotaNotShared, Code::TokenFileIncomplete] {
+        let file = token_file(&Problem::new(code).fact(Fact::User, "ada \"a\"")).unwrap();
+        assert_eq!(
+            (&file["username"], &file["tier"]),
+            (&"ada \"a\"".into(), &"pro".into())
+        );
+        let file = token_file(&Problem::new(code).fact(Fact::Tier, "business")).unwrap();
+        assert_eq!(
+            (&file["username"], &file["tier"]),
+            (&"".into(), &"business".into())
+        );
+    }
+    assert_eq!(token_file(&Problem::new(Code::NoPlan)), None);
+}
