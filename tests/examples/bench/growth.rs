@@ -1,7 +1,7 @@
 //! What more accounts and a longer history cost: memory, work for a query, the window, the
 //! database.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, thread, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
@@ -9,7 +9,7 @@ use plimsoll_core::{
     settings::Settings,
 };
 use plimsoll_runtime::store::Store as Kept;
-use plimsoll_tests::{app::App, fleet, kept::DATABASE, world::World};
+use plimsoll_tests::{app::App, fleet, kept::DATABASE, processes::until, world::World};
 
 use crate::{
     kernel::Memory,
@@ -80,13 +80,17 @@ fn row(label: &str, what: &str, unit: &'static str, value: f64) -> Row {
     Row::clock(what, unit, vec![value])
 }
 
+/// An account is not asked by hand more often than that.
+const BY_HAND: Duration = Duration::from_secs(16);
+
 /// What this app costs at rest, for a query, and with its window.
 fn costs(label: &str, app: &App, accounts: usize) -> Vec<Row> {
+    thread::sleep(BY_HAND);
     let Memory { pss, anonymous } = group(app).memory();
     let before = group(app).counters();
     let asked = app.world.proxy.requests().len();
     app.item().secondary_activate(0, 0);
-    plimsoll_tests::processes::until("a query of all", || {
+    until("a query of all", || {
         (app.world.proxy.requests().len() >= asked + accounts).then_some(())
     });
     group(app).rest();

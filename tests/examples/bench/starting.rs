@@ -37,7 +37,7 @@ pub(crate) fn rows() -> Vec<Row> {
             "ms",
             beyond_the_slowest(),
         )
-        .at_most(60.0),
+        .at_most(20.0),
     ]
 }
 
