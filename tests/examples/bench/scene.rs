@@ -24,6 +24,8 @@ pub(crate) const SETTINGS: &str = "[notifications]\nusage = false\nsign-in = fal
 
 /// Below the panel and what it shows of the item under the pointer, above the window's lower end.
 const LINES: (u64, u64) = (260, 460);
+/// The same where the item tells of many accounts.
+const LOWER_LINES: (u64, u64) = (460, 660);
 
 /// Five accounts, one with each service.
 pub(crate) fn five() -> World {
@@ -88,13 +90,19 @@ impl Drop for Hand {
 impl Hand {
     /// The pointer rests on the icon.
     pub(crate) fn on(app: &App) -> Self {
+        Self::looking(app, false)
+    }
+
+    /// The same, with an eye on the lower lines.
+    pub(crate) fn looking(app: &App, lower: bool) -> Self {
         app.desktop.wait_for_picture(plimsoll_tests::app::ICON);
         let mut tool = Command::new("xdotool");
         tool.arg("-").stdin(Stdio::piped()).stdout(Stdio::null());
         tool.envs(app.desktop.variables());
         let mut tool = tool.spawn().expect("xdotool is installed");
         let orders = tool.stdin.take().expect("it was asked for");
-        let lines = Lines::of(app.desktop.folder(), LINES.0, LINES.1);
+        let (top, bottom) = if lower { LOWER_LINES } else { LINES };
+        let lines = Lines::of(app.desktop.folder(), top, bottom);
         let mut hand = Self {
             tool,
             orders,
