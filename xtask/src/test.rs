@@ -14,7 +14,7 @@ use crate::steps::{build, cargo, npm, step};
 use crate::tree::Tree;
 
 /// Long enough for what a change has broken; `cargo xtask fuzz --seconds N` looks for more.
-const FUZZ_SECONDS: u32 = 10;
+const FUZZ_SECONDS: u32 = 20;
 
 pub(crate) fn test(tree: &Tree) -> Result<ExitCode, String> {
     let start = Instant::now();
