@@ -66,10 +66,15 @@ fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'stati
     Some(wrapped)
 }
 
+/// What the unpacking says of bytes that are no packing, after a right head of one. It has neither
+/// a kind nor a type that is ours to name.
+const NOT_PACKED: &str = "deflate decompression error";
+
 /// Bytes that do not unpack, and not for want of more.
 fn is_broken_packing(error: &(dyn Error + 'static)) -> bool {
     let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
     matches!(kind, Some(ErrorKind::InvalidData | ErrorKind::InvalidInput))
+        || error.to_string().starts_with(NOT_PACKED)
 }
 
 /// A connection that ends during the handshake is an I/O error, not one of these.
