@@ -250,9 +250,6 @@ impl App {
     }
 
     fn a_minute_passed(&mut self) {
-        if let Some(zone) = self.setup.follow_zone() {
-            self.engine.send(Event::Zone(zone));
-        }
         // The port may be free by now.
         self.serve_metrics();
         self.paint();
@@ -260,6 +257,9 @@ impl App {
 
     /// Shows what is known, as it reads at this moment.
     fn paint(&mut self) {
+        if let Some(zone) = self.setup.follow_zone() {
+            self.engine.send(Event::Zone(zone));
+        }
         let Some(snapshot) = &self.snapshot else {
             return;
         };

@@ -50,8 +50,10 @@ impl Group {
             let nanoseconds: f64 = first.and_then(|it| it.parse().ok()).unwrap_or(0.0);
             sum.cpu += nanoseconds / 1e9;
             let status = fs::read_to_string(format!("{task}/status")).unwrap_or_default();
-            // Being pushed off a busy processor is no waking.
-            sum.wakings += field(&status, "voluntary_ctxt_switches:");
+            // Being pushed off a busy processor is no waking, nor is a page that has to be read
+            // from the disk since the machine wanted its memory for something else.
+            let woken = field(&status, "voluntary_ctxt_switches:");
+            sum.wakings += woken - pages_read(&task);
         }
         sum
     }
@@ -95,6 +97,15 @@ impl Group {
         all.map(|entry| entry.path().display().to_string())
             .collect()
     }
+}
+
+/// How often the task had to wait for a page from the disk: `majflt` of proc(5).
+fn pages_read(task: &str) -> f64 {
+    let stat = fs::read_to_string(format!("{task}/stat")).unwrap_or_default();
+    // A name may have any sign in it, so the last bracket ends it.
+    let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let count = after_name.split_whitespace().nth(9);
+    count.and_then(|it| it.parse().ok()).unwrap_or(0.0)
 }
 
 /// The number after this word at the start of a line.
