@@ -5,6 +5,7 @@ use std::{
     collections::BTreeMap,
     path::Path,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
@@ -40,7 +41,22 @@ pub const ICON: Place = Place {
     height: 32,
 };
 
+/// A click this soon after the window was hidden is the one that took its focus. There is no event
+/// for the end of this time.
+pub const SAME_CLICK: Duration = Duration::from_millis(300);
+
 impl App {
+    /// Waits for the one visible window.
+    pub fn window(&self) -> String {
+        until("the window", || self.desktop.windows("^Plimsoll$").pop())
+    }
+
+    pub fn wait_for_no_window(&self) {
+        until("no window", || {
+            self.desktop.windows("^Plimsoll$").is_empty().then_some(())
+        });
+    }
+
     /// Starts the resident and waits for its tray item.
     pub fn start(world: World) -> Self {
         Self::on(Desktop::start(), world)
@@ -80,15 +96,7 @@ impl App {
         let arguments = arguments.map(str::to_owned);
         let unshare = Path::new("/usr/bin/unshare");
         let resident = desktop.spawn(unshare, &arguments, &world.variables);
-        let app = Self {
-            resident,
-            desktop,
-            world,
-            popup: None,
-            started_by_driver: None,
-        };
-        app.item();
-        app
+        Self::running(resident, desktop, world)
     }
 
     /// The resident ends without a warning.

@@ -187,7 +187,8 @@ impl Fault {
         Self { retry, ..self }
     }
 
-    fn only(self, only: &'static [&'static str]) -> Self {
+    /// What only these services can answer, or only at this step; every other fault is for all.
+    fn at_services(self, only: &'static [&'static str]) -> Self {
         Self { only, ..self }
     }
 

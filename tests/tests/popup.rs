@@ -6,11 +6,11 @@
     reason = "a test ends where its ground is missing"
 )]
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, path::Path};
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::{App, Dial, speak},
+    app::{App, Dial, SAME_CLICK, speak},
     home::Store,
     kept::DATABASE,
     processes::until,
@@ -24,21 +24,6 @@ use serde_json::{Value, json};
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-/// A click this soon after the window was hidden is the one that took its focus. There is no event
-/// for the end of this time.
-const SAME_CLICK: Duration = Duration::from_millis(300);
-
-/// Waits for the one visible window.
-fn window(app: &App) -> String {
-    until("the window", || app.desktop.windows("^Plimsoll$").pop())
-}
-
-fn wait_for_no_window(app: &App) {
-    until("no window", || {
-        app.desktop.windows("^Plimsoll$").is_empty().then_some(())
-    });
-}
-
 #[test]
 fn a_click_on_the_icon_opens_the_window_beside_it_and_another_hides_it() {
     let app = App::start(World::well(Store::Database));
@@ -46,7 +31,7 @@ fn a_click_on_the_icon_opens_the_window_beside_it_and_another_hides_it() {
     for _ in 0..2 {
         app.click(1);
         let place = until("its place", || {
-            let place = app.desktop.place(&window(&app))?;
+            let place = app.desktop.place(&app.window())?;
             (place.y < 100).then_some(place)
         });
         assert_eq!(place.width, 360, "{place:?}");
@@ -58,7 +43,7 @@ fn a_click_on_the_icon_opens_the_window_beside_it_and_another_hides_it() {
         );
         assert!(place.y + place.height <= 800, "{place:?}");
         app.click(1);
-        wait_for_no_window(&app);
+        app.wait_for_no_window();
         std::thread::sleep(SAME_CLICK);
     }
 }
@@ -73,7 +58,7 @@ fn a_second_start_opens_the_window_of_the_first_and_ends() {
         .spawn(&program("plimsoll"), &[], &app.world.variables);
     until("its end", || (!second.is_running()).then_some(()));
     assert_eq!(second.errors(), "");
-    window(&app);
+    app.window();
     assert_eq!(app.desktop.tray_items().len(), 1);
 }
 
@@ -102,7 +87,7 @@ fn the_desktop_entry_knows_the_window() {
     let (_dial, world) = Dial::world(37.4, HOUR);
     let app = App::start(world);
     app.click(1);
-    let classes = app.desktop.classes(&window(&app));
+    let classes = app.desktop.classes(&app.window());
     assert!(
         classes.iter().any(|it| Some(it.as_str()) == class),
         "{classes:?}"
@@ -118,7 +103,7 @@ fn the_menu_and_a_click_on_a_notification_open_the_window() {
         (app.desktop.notifications.on_screen() == 1).then_some(())
     });
     app.desktop.notifications.click();
-    window(&app);
+    app.window();
     app.desktop.point(200, 400);
     app.desktop.click(200, 400, 1);
     app.item().entry(&lines[1]);
@@ -201,7 +186,7 @@ fn what_is_read_on_it_is_what_the_command_line_says_in_every_language() {
         app.desktop.notifications.read_back();
         // The tooltip goes when the pointer does.
         app.desktop.point(200, 600);
-        app.desktop.picture_when_drawn(&window(&app), &picture);
+        app.desktop.picture_when_drawn(&app.window(), &picture);
         assert!(fs::metadata(picture).unwrap().len() > 10_000);
     }
 }

@@ -103,7 +103,7 @@ fn refusals() -> Vec<Fault> {
             JSON,
         ),
         Fault::status("404 HTML", blocked(), "404 Not Found", HTML),
-        Fault::played("its own refusal", Expected::Refused, own_refusal()).only(&[
+        Fault::played("its own refusal", Expected::Refused, own_refusal()).at_services(&[
             "openai",
             "zhipu",
             "zai",
@@ -290,7 +290,7 @@ fn stalls() -> Vec<Fault> {
     let chain = Fault::played("404 again and again, slowly", timed_out(), slow);
     stalls
         .chain(at_the_door)
-        .chain([chain.slow(20.0).only(&["antigravity, quota"])])
+        .chain([chain.slow(20.0).at_services(&["antigravity, quota"])])
         .collect()
 }
 
@@ -305,7 +305,7 @@ fn of_one_service(now: Timestamp) -> Vec<Fault> {
             expected,
             Answer::new("200 OK", JSON, body.as_bytes()),
         )
-        .only(GLM)
+        .at_services(GLM)
     };
     let reset = now + SignedDuration::from_mins(30);
     let headers = format!(
@@ -332,10 +332,10 @@ fn of_one_service(now: Timestamp) -> Vec<Fault> {
         coded(9999, "format-changed"),
         Fault::answer("403 of the rate limit", "rate-limited", limited)
             .retry(RetryAt::At(reset))
-            .only(&["copilot"]),
+            .at_services(&["copilot"]),
         Fault::answer("403 of the second rate limit", "rate-limited", second)
             .retry(RetryAt::In(60))
-            .only(&["copilot"]),
+            .at_services(&["copilot"]),
     ]
 }
 

@@ -12,7 +12,7 @@ use plimsoll_tests::{
     size::Size,
 };
 
-use crate::{HOUR, wait_for_no_window, window};
+use crate::HOUR;
 
 /// So many of each come first, in which caches fill.
 const WARM_UP: usize = 5;
@@ -67,9 +67,9 @@ impl Tally {
 
 fn open_and_close(app: &App) {
     app.item().choose("Open Plimsoll");
-    window(app);
+    app.window();
     app.item().activate(0, 0);
-    wait_for_no_window(app);
+    app.wait_for_no_window();
 }
 
 /// The same, with a window that is not kept, until nothing of it is left.

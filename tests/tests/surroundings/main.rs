@@ -13,24 +13,6 @@ mod session;
 mod time;
 mod window;
 
-use std::time::Duration;
-
 use jiff::SignedDuration;
-use plimsoll_tests::{app::App, processes::until};
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
-
-/// A click this soon after the window was hidden is the one that took its focus. There is no event
-/// for the end of this time.
-const SAME_CLICK: Duration = Duration::from_millis(300);
-
-/// Waits for the one visible window.
-fn window(app: &App) -> String {
-    until("the window", || app.desktop.windows("^Plimsoll$").pop())
-}
-
-fn wait_for_no_window(app: &App) {
-    until("no window", || {
-        app.desktop.windows("^Plimsoll$").is_empty().then_some(())
-    });
-}

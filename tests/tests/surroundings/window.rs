@@ -3,13 +3,13 @@
 use std::{path::Path, thread};
 
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, Dial, SAME_CLICK},
     desktop::Desktop,
     processes::{descendants, kill_other, until},
     stand_in::{StandIn, told},
 };
 
-use crate::{HOUR, SAME_CLICK, wait_for_no_window, window};
+use crate::HOUR;
 
 /// The window's process and all that it has started.
 fn processes(app: &App) -> Vec<(u32, String)> {
@@ -33,9 +33,9 @@ fn a_window_that_is_killed_is_said_and_comes_again_with_the_next_click() {
     let app = App::start(world);
     app.tool_tip("the number", |text| text.contains("63% left"));
     app.click(1);
-    window(&app);
+    app.window();
     kill_window(&app);
-    wait_for_no_window(&app);
+    app.wait_for_no_window();
     let told = until("a notification", || app.desktop.heard().asked().pop());
     assert!(
         told.body.contains("has ended by itself: signal: 9"),
@@ -43,14 +43,14 @@ fn a_window_that_is_killed_is_said_and_comes_again_with_the_next_click() {
     );
     app.desktop.notifications.read_back();
     app.click(1);
-    window(&app);
+    app.window();
     // One that is kept ready and not seen is missed by nobody.
     app.click(1);
-    wait_for_no_window(&app);
+    app.wait_for_no_window();
     kill_window(&app);
     thread::sleep(SAME_CLICK);
     app.click(1);
-    window(&app);
+    app.window();
     assert_eq!(app.desktop.heard().asked().len(), 1);
 }
 
