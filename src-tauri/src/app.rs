@@ -1,6 +1,8 @@
 //! The app itself: the engine's commands become what a person sees, and what a person does becomes
 //! events. Nothing is decided here that core can decide.
 
+mod settings;
+
 use std::{
     cell::RefCell,
     collections::BTreeMap,
@@ -12,7 +14,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    engine::{Alert, Command, Engine, Event},
+    engine::{Command, Engine, Event},
     intent::{Intent, Pause},
     metrics,
     model::{AccountKey, AccountState, Snapshot},
@@ -28,7 +30,6 @@ use plimsoll_runtime::{
     desktop::{self, Panels},
     driver::{Driver, Handle},
     paths,
-    settings_file::{self, Loaded},
     setup::Setup,
     signals,
     store::Store,
@@ -324,30 +325,6 @@ impl App {
         self.engine.send(Event::CredentialsChanged);
     }
 
-    fn look_at_settings(&mut self, path: &Path) {
-        match settings_file::look(path) {
-            Loaded::Broken { reason } => {
-                let notice = Message::new("notice-settings-mistake").text("reason", reason);
-                self.faults.insert(Fault::SettingsFile, notice);
-                self.paint();
-            }
-            loaded @ (Loaded::Read(_) | Loaded::Missing) => {
-                if self.faults.remove(&Fault::SettingsFile).is_some() {
-                    self.paint();
-                }
-                let settings = loaded.into_settings();
-                if self.unsaved_over.as_ref() == Some(&settings) {
-                    return;
-                }
-                self.unsaved_over = None;
-                if settings != self.setup.settings {
-                    self.apply(settings.clone());
-                    self.engine.send(Event::SettingsChanged(Box::new(settings)));
-                }
-            }
-        }
-    }
-
     fn heard(&mut self, happening: Happening) {
         match happening {
             Happening::Pressed(Press::Left(near)) => {
@@ -434,85 +411,9 @@ impl App {
         self.notifier.say(&said, &self.setup.words, self.now());
     }
 
-    fn save(&mut self, settings: Settings) {
-        self.faults.remove(&Fault::Saving);
-        let over = self.unsaved_over.take();
-        if let Some(path) = paths::settings()
-            && let Err(error) = settings_file::save(&path, &settings)
-        {
-            complain(&format!("the settings are not kept: {error}"));
-            let notice = Message::new("notice-settings-not-kept").text("reason", error.to_string());
-            self.faults.insert(Fault::Saving, notice);
-            let said = || settings_file::look(&path).into_settings();
-            self.unsaved_over = Some(over.unwrap_or_else(said));
-        }
-        self.apply(settings);
-    }
-
-    /// What the engine goes by, the rest of the program goes by too.
-    fn apply(&mut self, settings: Settings) {
-        let before = self.setup.settings.start_at_login;
-        let wanted = settings.start_at_login;
-        if settings.hook != self.setup.settings.hook {
-            self.faults.remove(&Fault::Hook);
-        }
-        self.setup.apply(settings);
-        self.serve_metrics();
-        if wanted != before {
-            self.start_at_login(wanted);
-        }
-    }
-
-    /// Nothing is done about samples.
-    fn run_hook(&mut self, alert: &Alert) {
-        let set = &self.setup.settings.hook;
-        if self.setup.demo {
-            return;
-        }
-        let taken = self.hook.run(set, alert, &self.setup.words, self.now());
-        if taken.is_err() {
-            self.hooked(taken);
-        }
-    }
-
-    /// What is no longer set has nothing to say any more.
-    fn hooked(&mut self, outcome: hook::Outcome) {
-        match outcome {
-            Err(notice) if self.setup.settings.hook.runs().is_some() => {
-                self.faults.insert(Fault::Hook, notice);
-            }
-            Err(_) | Ok(()) => {
-                self.faults.remove(&Fault::Hook);
-            }
-        }
-        self.paint();
-    }
-
-    /// Where the settings say so; samples are never handed out.
-    fn serve_metrics(&mut self) {
-        self.faults.remove(&Fault::Metrics);
-        let port = self.setup.settings.metrics.port;
-        let port = if self.setup.demo { 0 } else { port };
-        if let Err(error) = self.exporter.listen(port) {
-            let notice = Message::new("notice-metrics-port")
-                .text("port", port.to_string())
-                .text("reason", error.to_string());
-            self.faults.insert(Fault::Metrics, notice);
-        }
-    }
-
     fn scraped(&self, scrape: Scrape) {
         if let Some(snapshot) = &self.snapshot {
             scrape.answer(metrics::text(snapshot, &self.setup.settings, None));
-        }
-    }
-
-    fn start_at_login(&mut self, on: bool) {
-        self.faults.remove(&Fault::StartAtLogin);
-        if let Err(error) = platform::start_at_login(on) {
-            complain(&format!("the start at login is not set: {error}"));
-            let notice = Message::new("notice-no-autostart").text("reason", error.to_string());
-            self.faults.insert(Fault::StartAtLogin, notice);
         }
     }
 
