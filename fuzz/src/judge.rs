@@ -94,12 +94,14 @@ fn messages(value: &serde_json::Value, words: &Words, now: Timestamp) {
                 let said = words.say(&message, now);
                 assert!(!said.is_empty(), "no words for {message:?}");
             }
-            object
-                .values()
-                .for_each(|value| messages(value, words, now));
+            for value in object.values() {
+                messages(value, words, now);
+            }
         }
         serde_json::Value::Array(values) => {
-            values.iter().for_each(|value| messages(value, words, now))
+            for value in values {
+                messages(value, words, now);
+            }
         }
         _ => {}
     }

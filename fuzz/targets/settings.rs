@@ -20,9 +20,8 @@ use settings_file::Loaded;
 libfuzzer_sys::fuzz_target!(|content: &[u8]| {
     let folder = folder();
     let file = folder.join("settings.toml");
-    if fs::create_dir_all(&folder).is_err() || fs::write(&file, content).is_err() {
-        panic!("no room in {}", folder.display());
-    }
+    let laid = fs::create_dir_all(&folder).and_then(|()| fs::write(&file, content));
+    assert!(laid.is_ok(), "no room in {}", folder.display());
     let Loaded::Read(read) = settings_file::look(&file) else {
         return;
     };

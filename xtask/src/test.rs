@@ -32,6 +32,7 @@ pub(crate) fn test(tree: &Tree) -> Result<ExitCode, String> {
             "warnings",
         ],
     ))?;
+    fuzz::lint(tree)?;
     deny(tree)?;
     if let Some(page) = tree.page() {
         step(npm(&page, ["run", "check", "--if-present"]))?;
