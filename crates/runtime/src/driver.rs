@@ -14,7 +14,10 @@ use plimsoll_core::{
     problem::{Code, Problem},
 };
 use tokio::{
-    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    sync::{
+        Semaphore,
+        mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    },
     task::AbortHandle,
 };
 
@@ -25,6 +28,9 @@ pub type Providers = &'static [&'static dyn AnyProvider];
 
 /// A whole chain of requests may take this long.
 const CHAIN: Duration = Duration::from_secs(20);
+/// So many queries of one provider are under way at once; the others wait their turn. As many as
+/// browsers open connections to a host.
+const AT_ONCE: usize = 6;
 /// Longer waits are cut into pieces, so that a clock that was set or a suspend is noticed.
 const SHORTEST_WAIT: Duration = Duration::from_millis(50);
 /// A clock that is this far from where it should be was set, or the machine was suspended.
@@ -48,6 +54,8 @@ pub struct Driver {
     /// What is under way: the queries, and the number that searches and queries of now bear.
     running: HashMap<AccountKey, AbortHandle>,
     round: u64,
+    /// By provider.
+    turns: HashMap<String, Arc<Semaphore>>,
     /// When the clock was last looked at, by itself and by even time.
     seen: (Timestamp, Duration),
     /// What came first when it was noticed that the clock had jumped.
@@ -96,6 +104,7 @@ impl Driver {
             credentials: HashMap::new(),
             running: HashMap::new(),
             round: 0,
+            turns: HashMap::new(),
             seen,
             after_jump: None,
             sender,
@@ -240,7 +249,14 @@ impl Driver {
         };
         let (world, sender) = (Arc::clone(&self.world), self.sender.clone());
         let (round, key) = (self.round, account.clone());
+        let turns = self
+            .turns
+            .entry(account.provider.clone())
+            .or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE)));
+        let turns = Arc::clone(turns);
         let query = tokio::spawn(async move {
+            // Its seconds count from here on. Nobody closes it.
+            let _turn = turns.acquire().await;
             let asked = AssertUnwindSafe(ask(&world, &account, ready))
                 .catch_unwind()
                 .await;

@@ -59,6 +59,31 @@ pub enum Event {
     Zone(TimeZone),
 }
 
+impl Event {
+    /// Whether it comes with time and with the answers, one after the other, so that nobody looks
+    /// out for this one.
+    pub(super) fn comes_of_itself(&self) -> bool {
+        match self {
+            Self::Tick | Self::Fetched { .. } | Self::Told { .. } | Self::NotTold(_) => true,
+            Self::Found(_)
+            | Self::Asked(_)
+            | Self::SettingsChanged(_)
+            | Self::CredentialsChanged
+            | Self::StoresWatched(_)
+            | Self::WokeUp
+            | Self::NetworkUp
+            | Self::NetworkDown
+            | Self::PowerSaver(_)
+            | Self::PopupOpened
+            | Self::Closed(_)
+            | Self::NotKept
+            | Self::DesktopIsBack
+            | Self::Answered { .. }
+            | Self::Zone(_) => false,
+        }
+    }
+}
+
 /// What a search of all stores brought. No secret is in it.
 #[derive(Debug, Default)]
 pub struct Sweep {
@@ -93,6 +118,7 @@ pub enum Command {
     Fetch(AccountKey),
     /// Drop every search and query that is under way; no word of them is to come any more.
     Abandon,
+    /// Show it. While answers come in, a moment may go by between two.
     Publish(Box<Snapshot>),
     /// Show a notification, then say `Event::Told` or `Event::NotTold`.
     Notify(Alert),

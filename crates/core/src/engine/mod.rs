@@ -6,6 +6,7 @@ mod asking;
 mod editing;
 mod event;
 mod schedule;
+mod showing;
 mod state;
 mod telling;
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::{
     alerts::Alerts,
     editing::Editing,
     schedule::{self, STORE_WATCH},
+    showing::Showing,
     world::World,
 };
 use crate::{
@@ -43,6 +44,7 @@ pub struct Engine {
     /// Stores have changed since the last search; the next one is then.
     pub(super) look_at: Option<Timestamp>,
     pub(super) world: World,
+    showing: Showing,
     noise: u64,
 }
 
@@ -76,6 +78,7 @@ impl Engine {
             last_search: None,
             look_at: None,
             world: World::default(),
+            showing: Showing::default(),
             noise: seed,
         }
     }
@@ -136,6 +139,7 @@ impl Engine {
     pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Command> {
         let mut commands = Vec::new();
         let mut read = None;
+        let comes_of_itself = event.comes_of_itself();
         match event {
             Event::Tick => {}
             Event::Found(sweep) => self.found(sweep, now, &mut commands),
@@ -173,7 +177,10 @@ impl Engine {
             self.search(&mut commands);
         }
         self.tell(read, now, &mut commands);
-        commands.push(Command::Publish(Box::new(self.snapshot(now))));
+        let may_wait = comes_of_itself && self.is_busy();
+        if self.showing.is_time(may_wait, now) {
+            commands.push(Command::Publish(Box::new(self.snapshot(now))));
+        }
         commands.push(Command::WakeAt(self.wake_at(now)));
         commands
     }
@@ -403,6 +410,7 @@ impl Engine {
         due.chain(self.world.due())
             .chain(self.alerts.wake)
             .chain(self.alerts.keep_again)
+            .chain(self.showing.due)
             .chain([latest])
             .min()
             .unwrap_or(latest)

@@ -125,6 +125,45 @@ fn two() -> Event {
     Event::Found(both)
 }
 
+fn shown(commands: &[Command]) -> usize {
+    let shown = |command: &&Command| matches!(command, Command::Publish(_));
+    commands.iter().filter(shown).count()
+}
+
+fn wake(commands: &[Command]) -> Timestamp {
+    let wake = |command: &Command| match command {
+        Command::WakeAt(at) => Some(*at),
+        _ => None,
+    };
+    commands.iter().find_map(wake).unwrap()
+}
+
+#[test]
+fn answers_that_come_together_are_shown_together_and_wait_for_no_other() {
+    let millis = |millis| start() + SignedDuration::from_millis(millis);
+    let mut engine = engine();
+    engine.step(Event::Tick, start());
+    assert_eq!(shown(&engine.step(two(), start())), 1);
+    // The other does not answer: this one is shown a moment later.
+    let first = engine.step(answered(Ok(usage(10.0, after(9000)))), millis(20));
+    assert_eq!((shown(&first), wake(&first)), (0, millis(100)));
+    assert_eq!(shown(&engine.step(Event::Tick, millis(60))), 0);
+    // A person is not kept waiting, nor by a clock that is set.
+    assert_eq!(shown(&engine.step(Event::PopupOpened, millis(70))), 1);
+    assert_eq!(shown(&engine.step(Event::Tick, millis(80))), 0);
+    assert_eq!(shown(&engine.step(Event::Tick, millis(-500))), 1);
+    assert_eq!(shown(&engine.step(Event::Tick, millis(-401))), 0);
+    assert_eq!(shown(&engine.step(Event::Tick, millis(-400))), 1);
+    // The last answer is shown at once.
+    let last = Event::Fetched {
+        account: AccountKey::new("other", "a"),
+        result: Box::new(Err(Problem::new(Code::Offline))),
+    };
+    let last = engine.step(last, millis(-390));
+    assert_eq!((shown(&last), engine.is_busy()), (1, false));
+    assert!(wake(&last) > after(1));
+}
+
 #[test]
 fn accounts_that_were_asked_together_stay_together() {
     let mut engine = engine();

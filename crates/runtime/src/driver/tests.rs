@@ -4,7 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use plimsoll_core::{
-    model::BoxFuture,
+    model::{BoxFuture, Info, Search},
     ports::{Clock, HttpFault, Request, Response},
     settings::Settings,
 };
@@ -167,4 +167,55 @@ async fn what_came_with_a_jump_does_not_count_after_its_round_was_abandoned() {
         driver.next(far(), false).await,
         Event::PopupOpened
     ));
+}
+
+/// A provider whose answers come when they are let go.
+struct Slow;
+
+/// Its queries that were begun and not answered.
+static UNDER_WAY: Mutex<usize> = Mutex::new(0);
+static LET_GO: Semaphore = Semaphore::const_new(0);
+
+impl AnyProvider for Slow {
+    fn info(&self) -> &'static Info {
+        unreachable!("nobody asks for it here")
+    }
+
+    fn find(&self, _: &dyn Machine) -> Search<Sealed> {
+        Search::default()
+    }
+
+    fn fetch<'a>(
+        &'a self,
+        _: &'a Sealed,
+        _: &'a Fetch<'a>,
+    ) -> BoxFuture<'a, Result<Usage, Problem>> {
+        Box::pin(async {
+            *UNDER_WAY.lock().unwrap() += 1;
+            LET_GO.acquire().await.unwrap().forget();
+            *UNDER_WAY.lock().unwrap() -= 1;
+            Ok(Usage::default())
+        })
+    }
+}
+
+#[tokio::test]
+async fn six_accounts_of_a_service_are_asked_about_at_once_and_the_others_in_turn() {
+    let (mut driver, _) = driver();
+    for id in 0..8 {
+        let account = AccountKey::new("slow", id.to_string());
+        let ready = Ready {
+            provider: &Slow,
+            credential: Sealed::new(id),
+        };
+        driver.credentials.insert(account.clone(), ready);
+        driver.fetch(account);
+    }
+    for left in (0..8).rev() {
+        tokio::task::yield_now().await;
+        assert_eq!(*UNDER_WAY.lock().unwrap(), AT_ONCE.min(left + 1));
+        LET_GO.add_permits(1);
+        let answered = driver.receiver.recv().await;
+        assert!(matches!(answered, Some(Happening::Fetched(..))));
+    }
 }
