@@ -1,5 +1,4 @@
 step-copy-command = Run:
-step-copy-template = Its content:
 step-reveal = Look at
 step-retry = Try again
 step-open-keys = Open the page with your keys
@@ -17,27 +16,38 @@ problem-no-accounts-sign-in = Sign in with OpenCode; Plimsoll notices by itself.
 problem-no-accounts-directory = If OpenCode keeps its data elsewhere, add that directory to the settings.
 
 problem-store-unreadable-title = A sign-in file cannot be opened
-problem-store-unreadable-why = { $path }: { $reason }
+problem-store-unreadable-why = { $path ->
+    [none] The file or its directory may not be read, is no file, or is too large.
+   *[other] { $path }: { $reason }
+}
 problem-store-unreadable-set-up = Check that OpenCode is set up for this user.
 problem-store-unreadable-permissions = Check that you may read the file and its directory.
 problem-store-unreadable-directory = If a directory in the settings is wrong, mend it there.
 
 problem-store-damaged-title = A sign-in file is damaged
-problem-store-damaged-why = { $line ->
-    [none] { $path }: { $reason }
-   *[other] { $path }, line { $line }, column { $column }: { $reason }
+problem-store-damaged-why = { $path ->
+    [none] Its content is not what OpenCode writes.
+   *[other] { $line ->
+        [none] { $path }: { $reason }
+       *[other] { $path }, line { $line }, column { $column }: { $reason }
+    }
 }
 problem-store-damaged-shape = The file should be what OpenCode writes: a JSON object with one entry per provider, or a SQLite database.
 problem-store-damaged-sign-in = Signing in again makes OpenCode write it anew.
 
 problem-store-locked-title = A sign-in store is locked
-problem-store-locked-why = { $path }: { $reason }
+problem-store-locked-why = { $path ->
+    [none] Another program holds the database.
+   *[other] { $path }: { $reason }
+}
 problem-store-locked-wait = Wait a moment: another program is using it.
-problem-store-locked-unlock = If it is a keyring, unlock it.
 
 problem-sign-in-expired-title = Sign-in has expired
 problem-sign-in-expired-why = The stored token is past its time, and OpenCode has not renewed it yet.
-problem-sign-in-expired-use = Use one of { $name }'s models once in OpenCode; that renews it.
+problem-sign-in-expired-use = { $name ->
+    [none] Use one of the service's models once in OpenCode; that renews it.
+   *[other] Use one of { $name }'s models once in OpenCode; that renews it.
+}
 problem-sign-in-expired-notices = Plimsoll notices by itself.
 problem-sign-in-expired-not-renewed = Plimsoll does not renew it: that would sign OpenCode out.
 
@@ -82,11 +92,14 @@ problem-rate-limited-wait = { $until ->
 }
 
 problem-service-down-title = Service is down
-problem-service-down-why = The service answered with an error of its own ({ $status }).
+problem-service-down-why = { $status ->
+    [none] The service answered with an error of its own.
+   *[other] The service answered with an error of its own ({ $status }).
+}
 problem-service-down-wait = Nothing to do: Plimsoll asks again later.
 
 problem-timed-out-title = No answer in time
-problem-timed-out-why = There was no complete answer within 10 seconds.
+problem-timed-out-why = There was no complete answer in time.
 problem-timed-out-network = Check the network.
 problem-timed-out-proxy = If you need a proxy, set it in the settings.
 
@@ -113,22 +126,28 @@ problem-quota-not-shared-why = { $case ->
    *[other] GitHub does not show the quota to OpenCode's token.
 }
 problem-quota-not-shared-token = Make a fine-grained token with the account permission Plan: read-only.
-problem-quota-not-shared-file = Put it with your user name and tier into the file { $path }.
+problem-quota-not-shared-file = { $path ->
+    [none] Put it with your user name and tier into the file copilot-quota-token.json in OpenCode's configuration directory.
+   *[other] Put it with your user name and tier into the file { $path }.
+}
 problem-quota-not-shared-tiers = Tiers and requests a month: free 50, pro 300, pro+ 1500, business 300, enterprise 1000.
 problem-quota-not-shared-else = Or look in VS Code's status bar, or on GitHub's billing page.
 
 problem-token-file-incomplete-title = Token file is incomplete
 problem-token-file-incomplete-why = { $case ->
     [tier] { $path } names a tier that is not known.
-   *[other] { $path } lacks: { $field }
+   *[other] { $field ->
+        [none] The file with the token for GitHub's report lacks a field.
+       *[other] { $path } lacks: { $field }
+    }
 }
 problem-token-file-incomplete-complete = Fill in token, username and tier.
 problem-token-file-incomplete-tiers = Tiers: free, pro, pro+, business, enterprise.
 
 problem-project-missing-title = No project
 problem-project-missing-why = This Google account has no project to ask with.
-problem-project-missing-where = Use Antigravity once in OpenCode: it finds the project and stores it.
-problem-project-missing-use = Or copy the id from Google Cloud's console into the field projectId of antigravity-accounts.json.
+problem-project-missing-use = Use Antigravity once in OpenCode: it finds the project and stores it.
+problem-project-missing-where = Or copy the id from Google Cloud's console into the field projectId of antigravity-accounts.json.
 problem-project-missing-administrator = For a managed project, ask your administrator for managedProjectId.
 
 problem-client-missing-title = No OAuth client

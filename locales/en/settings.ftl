@@ -11,7 +11,6 @@ settings-version = Version { $version }
 settings-keys = Keyboard
 settings-apply = Apply
 settings-remove = Remove
-settings-add = Add
 settings-no-accounts = No account found yet.
 
 setting-language = Language
@@ -33,7 +32,7 @@ setting-opencode-directories = OpenCode directories
 setting-oauth-client = OAuth client
 setting-hidden = Hidden accounts
 setting-muted = Muted accounts
-setting-provider-muted = Muted providers
+setting-provider-muted = Muted services
 setting-masked = Account name shown in part
 setting-nickname = Nickname
 setting-move = Order of the accounts
@@ -46,10 +45,6 @@ share-left = Left
 share-used = Used
 clock-countdown = Countdown
 clock-clock = Time
-minutes = { $count ->
-    [one] { $count } minute
-   *[other] { $count } minutes
-}
 ready-never = Not at all
 ready-always = Always
 
@@ -61,7 +56,7 @@ quiet-on = Quiet hours
 quiet-from = From
 quiet-to = To
 quiet-used-up = Tell all the same when something is used up
-hook-none = Off. Its full path stands in the settings file: [hook] program = "/…"
+hook-none = Off. Write its full path into the settings file: [hook] program = "/…"
 thresholds-general = Notify at (% used)
 thresholds-own = Thresholds of their own
 thresholds-as-general = as above

@@ -180,7 +180,6 @@ popup-hidden = { $count ->
     [one] { $count } hidden account
    *[other] { $count } hidden accounts
 }
-popup-origin = Where these numbers come from
 popup-origin-file = File
 popup-origin-entry = Entry
 popup-origin-variable = Variable

@@ -1,5 +1,4 @@
-step-copy-command = Lancez :
-step-copy-template = Son contenu :
+step-copy-command = Lancez :
 step-reveal = Regardez
 step-retry = Réessayez
 step-open-keys = Ouvrez la page de vos clés
@@ -12,34 +11,45 @@ step-open-billing = Ouvrez la page de facturation
 step-open-verification = Ouvrez la page de vérification
 
 problem-no-accounts-title = Aucune connexion trouvée
-problem-no-accounts-why = Plimsoll lit les connexions que conserve OpenCode : OpenAI (abonnements ChatGPT), Zhipu AI et Z.ai Coding Plan, GitHub Copilot, Google Antigravity. Aucune n’est aux emplacements examinés.
-problem-no-accounts-sign-in = Connectez-vous avec OpenCode ; Plimsoll le remarque tout seul.
+problem-no-accounts-why = Plimsoll lit les connexions que conserve OpenCode : OpenAI (abonnements ChatGPT), Zhipu AI et Z.ai Coding Plan, GitHub Copilot, Google Antigravity. Aucune n’est aux emplacements examinés.
+problem-no-accounts-sign-in = Connectez-vous avec OpenCode ; Plimsoll le remarque tout seul.
 problem-no-accounts-directory = Si OpenCode range ses données ailleurs, ajoutez ce dossier aux réglages.
 
 problem-store-unreadable-title = Un fichier de connexion ne s’ouvre pas
-problem-store-unreadable-why = { $path } : { $reason }
+problem-store-unreadable-why = { $path ->
+    [none] Le fichier ou son dossier ne peut être lu, n’est pas un fichier, ou est trop gros.
+   *[other] { $path } : { $reason }
+}
 problem-store-unreadable-set-up = Vérifiez qu’OpenCode est installé pour cet utilisateur.
 problem-store-unreadable-permissions = Vérifiez vos droits de lecture sur le fichier et son dossier.
 problem-store-unreadable-directory = Si un dossier des réglages est faux, corrigez-le.
 
 problem-store-damaged-title = Un fichier de connexion est endommagé
-problem-store-damaged-why = { $line ->
-    [none] { $path } : { $reason }
-   *[other] { $path }, ligne { $line }, colonne { $column } : { $reason }
+problem-store-damaged-why = { $path ->
+    [none] Son contenu n’est pas ce qu’écrit OpenCode.
+   *[other] { $line ->
+        [none] { $path } : { $reason }
+       *[other] { $path }, ligne { $line }, colonne { $column } : { $reason }
+    }
 }
-problem-store-damaged-shape = Le fichier doit être ce qu’écrit OpenCode : un objet JSON avec une entrée par service, ou une base SQLite.
+problem-store-damaged-shape = Le fichier doit être ce qu’écrit OpenCode : un objet JSON avec une entrée par service, ou une base SQLite.
 problem-store-damaged-sign-in = Une nouvelle connexion le fait réécrire par OpenCode.
 
 problem-store-locked-title = Un fichier de connexion est verrouillé
-problem-store-locked-why = { $path } : { $reason }
-problem-store-locked-wait = Patientez : un autre programme s’en sert.
-problem-store-locked-unlock = Si c’est un trousseau, déverrouillez-le.
+problem-store-locked-why = { $path ->
+    [none] Un autre programme tient la base de données.
+   *[other] { $path } : { $reason }
+}
+problem-store-locked-wait = Patientez : un autre programme s’en sert.
 
 problem-sign-in-expired-title = Connexion expirée
 problem-sign-in-expired-why = Le jeton conservé est périmé et OpenCode ne l’a pas encore renouvelé.
-problem-sign-in-expired-use = Utilisez une fois un modèle de { $name } dans OpenCode ; cela le renouvelle.
+problem-sign-in-expired-use = { $name ->
+    [none] Utilisez une fois un modèle du service dans OpenCode ; cela le renouvelle.
+   *[other] Utilisez une fois un modèle de { $name } dans OpenCode ; cela le renouvelle.
+}
 problem-sign-in-expired-notices = Plimsoll le remarque tout seul.
-problem-sign-in-expired-not-renewed = Plimsoll ne le renouvelle pas : OpenCode serait déconnecté.
+problem-sign-in-expired-not-renewed = Plimsoll ne le renouvelle pas : OpenCode serait déconnecté.
 
 problem-sign-in-refused-title = Connexion refusée
 problem-sign-in-refused-why = Le service n’accepte pas le jeton conservé.
@@ -48,7 +58,7 @@ problem-sign-in-refused-notices = Plimsoll le remarque tout seul.
 
 problem-forbidden-title = Accès refusé
 problem-forbidden-why = { $case ->
-    [host] La connexion nomme un hôte qui n’est pas de GitHub ; rien n’y a été envoyé.
+    [host] La connexion nomme un hôte qui n’est pas de GitHub ; rien n’y a été envoyé.
     [locked] Le service dit que ce compte est bloqué ou inactif.
     [billing] GitHub ne laisse pas ce jeton lire le rapport de facturation.
    *[other] Le service connaît la connexion et refuse ce compte, cette région ou cette organisation.
@@ -64,7 +74,7 @@ problem-forbidden-administrator = Dans une organisation, demandez à l’adminis
 problem-key-rejected-title = Clé refusée
 problem-key-rejected-why = Le service n’accepte pas la clé conservée.
 problem-key-rejected-spaces = { $case ->
-    [whitespace] La clé conservée contient des espaces ou des retours à la ligne : saisissez-la de nouveau sans eux.
+    [whitespace] La clé conservée contient des espaces ou des retours à la ligne : saisissez-la de nouveau sans eux.
    *[other] Vérifiez qu’il n’y a ni espace ni retour à la ligne aux bords de la clé.
 }
 problem-key-rejected-right = Vérifiez que la clé appartient à un Coding Plan.
@@ -77,29 +87,32 @@ problem-no-plan-subscribe = Abonnez-vous, ou renouvelez, sur la page du service.
 problem-rate-limited-title = Trop de demandes
 problem-rate-limited-why = Le service demande une pause.
 problem-rate-limited-wait = { $until ->
-    [none] Rien à faire : Plimsoll redemandera plus tard.
+    [none] Rien à faire : Plimsoll redemandera plus tard.
    *[other] Rien à faire. Prochain essai de Plimsoll : { $until }.
 }
 
 problem-service-down-title = Service en panne
-problem-service-down-why = Le service a répondu par une erreur de son côté ({ $status }).
-problem-service-down-wait = Rien à faire : Plimsoll redemandera plus tard.
+problem-service-down-why = { $status ->
+    [none] Le service a répondu par une erreur de son côté.
+   *[other] Le service a répondu par une erreur de son côté ({ $status }).
+}
+problem-service-down-wait = Rien à faire : Plimsoll redemandera plus tard.
 
 problem-timed-out-title = Pas de réponse à temps
-problem-timed-out-why = Pas de réponse complète en 10 secondes.
+problem-timed-out-why = Pas de réponse complète à temps.
 problem-timed-out-network = Vérifiez le réseau.
 problem-timed-out-proxy = S’il faut un proxy, indiquez-le dans les réglages.
 
 problem-offline-title = Injoignable
 problem-offline-why = Le service n’a pas pu être joint.
-problem-offline-network = Vérifiez le réseau ; Plimsoll réessaie tout seul.
+problem-offline-network = Vérifiez le réseau ; Plimsoll réessaie tout seul.
 problem-offline-proxy = S’il faut un proxy, indiquez-le dans les réglages.
 
 problem-connection-blocked-title = Connexion bloquée
 problem-connection-blocked-why = { $case ->
     [certificate] Ce système ne fait pas confiance au certificat présenté pour le service.
     [proxy-password] Le proxy demande un mot de passe.
-    [redirect] La demande a été renvoyée vers un autre hôte ; elle n’a pas été suivie.
+    [redirect] La demande a été renvoyée vers un autre hôte ; elle n’a pas été suivie.
    *[other] Une page web est venue à la place d’une réponse.
 }
 problem-connection-blocked-portal = Sur un réseau invité, ouvrez une page dans le navigateur et identifiez-vous.
@@ -112,23 +125,29 @@ problem-quota-not-shared-why = { $case ->
     [report] GitHub n’a pas de rapport pour le jeton de { $path } : la permission manque peut-être, le nom d’utilisateur est un autre, ou le compte est facturé autrement.
    *[other] GitHub ne montre pas le quota au jeton d’OpenCode.
 }
-problem-quota-not-shared-token = Créez un jeton à granularité fine avec la permission de compte Plan : lecture seule.
-problem-quota-not-shared-file = Mettez-le avec votre nom et votre formule dans le fichier { $path }.
-problem-quota-not-shared-tiers = Formules et requêtes par mois : free 50, pro 300, pro+ 1500, business 300, enterprise 1000.
+problem-quota-not-shared-token = Créez un jeton à granularité fine avec la permission de compte Plan : lecture seule.
+problem-quota-not-shared-file = { $path ->
+    [none] Mettez-le avec votre nom et votre formule dans le fichier copilot-quota-token.json du dossier de configuration d’OpenCode.
+   *[other] Mettez-le avec votre nom et votre formule dans le fichier { $path }.
+}
+problem-quota-not-shared-tiers = Formules et requêtes par mois : free 50, pro 300, pro+ 1500, business 300, enterprise 1000.
 problem-quota-not-shared-else = Ou regardez la barre d’état de VS Code, ou la page de facturation de GitHub.
 
 problem-token-file-incomplete-title = Fichier de jeton incomplet
 problem-token-file-incomplete-why = { $case ->
     [tier] { $path } nomme une formule inconnue.
-   *[other] Il manque dans { $path } : { $field }
+   *[other] { $field ->
+        [none] Il manque un champ dans le fichier du jeton pour le rapport de GitHub.
+       *[other] Il manque dans { $path } : { $field }
+    }
 }
 problem-token-file-incomplete-complete = Remplissez token, username et tier.
-problem-token-file-incomplete-tiers = Formules : free, pro, pro+, business, enterprise.
+problem-token-file-incomplete-tiers = Formules : free, pro, pro+, business, enterprise.
 
 problem-project-missing-title = Pas de projet
 problem-project-missing-why = Ce compte Google n’a pas de projet avec lequel interroger.
-problem-project-missing-where = Utilisez Antigravity une fois dans OpenCode : il trouve le projet et le conserve.
-problem-project-missing-use = Ou copiez l’identifiant de la console Google Cloud dans le champ projectId de antigravity-accounts.json.
+problem-project-missing-use = Utilisez Antigravity une fois dans OpenCode : il trouve le projet et le conserve.
+problem-project-missing-where = Ou copiez l’identifiant de la console Google Cloud dans le champ projectId de antigravity-accounts.json.
 problem-project-missing-administrator = Pour un projet géré, demandez managedProjectId à l’administrateur.
 
 problem-client-missing-title = Pas de client OAuth

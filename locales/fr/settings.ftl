@@ -11,7 +11,6 @@ settings-version = Version { $version }
 settings-keys = Clavier
 settings-apply = Appliquer
 settings-remove = Retirer
-settings-add = Ajouter
 settings-no-accounts = Aucun compte trouvé pour l’instant.
 
 setting-language = Langue
@@ -33,7 +32,7 @@ setting-opencode-directories = Dossiers d’OpenCode
 setting-oauth-client = Client OAuth
 setting-hidden = Comptes cachés
 setting-muted = Comptes en sourdine
-setting-provider-muted = Fournisseurs en sourdine
+setting-provider-muted = Services en sourdine
 setting-masked = Nom de compte masqué en partie
 setting-nickname = Surnom
 setting-move = Ordre des comptes
@@ -46,10 +45,6 @@ share-left = Reste
 share-used = Utilisé
 clock-countdown = Délai
 clock-clock = Heure
-minutes = { $count ->
-    [one] { $count } minute
-   *[other] { $count } minutes
-}
 ready-never = Non
 ready-always = Toujours
 

@@ -65,7 +65,7 @@ balance-usd = { $amount } USD
 balance-units = { $amount }
 
 verdict-unknown = Le service n’indique pas ce qu’il reste
-verdict-lasts = Suffira jusque-là
+verdict-lasts = Suffira jusqu’à la remise à zéro
 verdict-tight = Juste, épuisé : { $at }
 verdict-runs-out = Épuisé : { $at }
 verdict-used-up = Épuisé
@@ -96,7 +96,7 @@ tray-line = { $account } : { $state }
 tray-account = { $name } ({ $label })
 tray-left = { $pool } reste { $left } %
 tray-left-until = { $pool } reste { $left } %, remise à zéro dans { $reset }
-tray-runs-out = { $pool } reste { $left } %, fin prévue : { $at }
+tray-runs-out = { $pool } reste { $left } %, fin prévue : { $at }
 tray-used-up = { $pool } épuisé
 tray-used-up-until = { $pool } épuisé, remise à zéro dans { $reset }
 tray-pool = { $pool }
@@ -104,7 +104,7 @@ tray-asking = interrogation…
 tray-more = et { $count } de plus
 tray-nothing = Aucune connexion trouvée
 tray-demo = Démo : comptes d’exemple, aucun service n’est interrogé
-tray-untold = Notification impossible : { $what }
+tray-untold = Notification impossible : { $what }
 
 menu-refresh = Actualiser
 menu-open = Ouvrir Plimsoll
@@ -135,9 +135,9 @@ alert-pace-body = { $window } : épuisement prévu à ce rythme, { $at }
 notice-no-tray-host = Aucun panneau n’affiche ici de zone de notification. Plimsoll y apparaîtra dès qu’il y en aura une ; d’ici là, cette fenêtre reste ouverte.
 notice-broken-settings = Le fichier de réglages est inutilisable, les valeurs par défaut s’appliquent : { $reason }
 notice-settings-mistake = Le fichier de réglages contient une erreur, les derniers réglages valables s’appliquent : { $reason }
-notice-history-kept-aside = L’historique était endommagé, un nouveau a été créé ; l’ancien fichier est conservé sous { $path }
-notice-no-history = Rien n’est conservé pour l’historique jusqu’au prochain lancement : { $reason }
-notice-second-start = Un second lancement ne sera pas remarqué : { $reason }
+notice-history-kept-aside = L’historique était endommagé, un nouveau a été créé ; l’ancien fichier est conservé sous { $path }
+notice-no-history = Rien n’est conservé pour l’historique jusqu’au prochain lancement : { $reason }
+notice-second-start = Un second lancement ne sera pas remarqué : { $reason }
 notice-settings-not-kept = Les réglages n’ont pas pu être enregistrés : { $reason }
 notice-no-autostart = Le lancement à l’ouverture de session n’a pas pu être réglé : { $reason }
 notice-metrics-port = Les chiffres pour Prometheus ne sont pas servis sur le port { $port } : { $reason }
@@ -146,9 +146,9 @@ notice-hook-does-not-start = Le programme des alertes ne démarre pas : { $reas
 notice-hook-failed = Le programme des alertes s’est terminé par une erreur : { $reason }
 notice-hook-too-slow = Le programme des alertes a été arrêté au bout de { $seconds } secondes : { $program }
 notice-hook-busy = Le programme des alertes n’a pas été lancé : trop d’alertes l’attendent encore.
-notice-untold = Ce bureau n’affiche pas de notifications en ce moment. À signaler : { $what }
+notice-untold = Ce bureau n’affiche pas de notifications en ce moment. À signaler : { $what }
 popup-does-not-open = La fenêtre ne s’ouvre pas : { $reason }
-popup-ended = La fenêtre s’est arrêtée d’elle-même : { $reason }
+popup-ended = La fenêtre s’est arrêtée d’elle-même : { $reason }
 
 popup-resets-in = remise à zéro dans { $reset }
 popup-resets-at = remise à zéro : { $reset }
@@ -159,14 +159,14 @@ popup-refreshing = Interrogation…
 popup-paused = Notifications en pause, reprise : { $until }
 popup-left = { $value } % restants
 popup-used = { $value } % utilisés
-popup-reset-due = remise à zéro imminente
+popup-reset-due = remise à zéro attendue
 popup-read-now = lu à l’instant
 popup-read-ago = lu il y a { $age }
-popup-read-at = Lu le
+popup-read-at = Relevé
 popup-old = ancien : { $age }
 popup-more = { $count ->
-    [one] { $count } autre période
-   *[other] { $count } autres périodes
+    [one] { $count } autre fenêtre
+   *[other] { $count } autres fenêtres
 }
 popup-aloud = { $account }, { $window } : { $parts }
 popup-card-more = Origine et actions de { $name }
@@ -180,7 +180,6 @@ popup-hidden = { $count ->
     [one] { $count } compte caché
    *[other] { $count } comptes cachés
 }
-popup-origin = D’où viennent ces chiffres
 popup-origin-file = Fichier
 popup-origin-entry = Entrée
 popup-origin-variable = Variable

@@ -1,5 +1,4 @@
 step-copy-command = 运行：
-step-copy-template = 文件内容：
 step-reveal = 查看
 step-retry = 重试
 step-open-keys = 打开密钥页面
@@ -17,27 +16,38 @@ problem-no-accounts-sign-in = 请用 OpenCode 登录；Plimsoll 会自动发现�
 problem-no-accounts-directory = 如果 OpenCode 的数据在别处，请在设置中添加该目录。
 
 problem-store-unreadable-title = 登录文件无法打开
-problem-store-unreadable-why = { $path }：{ $reason }
+problem-store-unreadable-why = { $path ->
+    [none] 无权读取文件或其目录，或它不是文件，或文件过大。
+   *[other] { $path }：{ $reason }
+}
 problem-store-unreadable-set-up = 请确认当前用户已设置好 OpenCode。
 problem-store-unreadable-permissions = 请确认你有权读取该文件和目录。
 problem-store-unreadable-directory = 如果设置中的目录有误，请在那里修改。
 
 problem-store-damaged-title = 登录文件已损坏
-problem-store-damaged-why = { $line ->
-    [none] { $path }：{ $reason }
-   *[other] { $path }，第 { $line } 行第 { $column } 列：{ $reason }
+problem-store-damaged-why = { $path ->
+    [none] 文件内容不是 OpenCode 写的格式。
+   *[other] { $line ->
+        [none] { $path }：{ $reason }
+       *[other] { $path }，第 { $line } 行第 { $column } 列：{ $reason }
+    }
 }
 problem-store-damaged-shape = 文件应由 OpenCode 写成：每个服务一个条目的 JSON 对象，或 SQLite 数据库。
 problem-store-damaged-sign-in = 重新登录后 OpenCode 会重写它。
 
 problem-store-locked-title = 登录数据被锁定
-problem-store-locked-why = { $path }：{ $reason }
+problem-store-locked-why = { $path ->
+    [none] 另一个程序正占用数据库。
+   *[other] { $path }：{ $reason }
+}
 problem-store-locked-wait = 请稍候：另一个程序正在使用它。
-problem-store-locked-unlock = 如果是密钥环，请解锁。
 
 problem-sign-in-expired-title = 登录已过期
 problem-sign-in-expired-why = 保存的令牌已过期，OpenCode 尚未更新它。
-problem-sign-in-expired-use = 在 OpenCode 里用一次 { $name } 的模型，就会更新。
+problem-sign-in-expired-use = { $name ->
+    [none] 在 OpenCode 里用一次该服务的模型，就会更新。
+   *[other] 在 OpenCode 里用一次 { $name } 的模型，就会更新。
+}
 problem-sign-in-expired-notices = Plimsoll 会自动发现。
 problem-sign-in-expired-not-renewed = Plimsoll 不会自己更新它：那样会让 OpenCode 退出登录。
 
@@ -82,11 +92,14 @@ problem-rate-limited-wait = { $until ->
 }
 
 problem-service-down-title = 服务故障
-problem-service-down-why = 服务返回了自身的错误（{ $status }）。
+problem-service-down-why = { $status ->
+    [none] 服务返回了自身的错误。
+   *[other] 服务返回了自身的错误（{ $status }）。
+}
 problem-service-down-wait = 无需操作：Plimsoll 稍后会再查询。
 
 problem-timed-out-title = 没有及时响应
-problem-timed-out-why = 10 秒内没有收到完整的响应。
+problem-timed-out-why = 没有及时收到完整的响应。
 problem-timed-out-network = 请检查网络。
 problem-timed-out-proxy = 如果需要代理，请在设置中填写。
 
@@ -113,22 +126,28 @@ problem-quota-not-shared-why = { $case ->
    *[other] GitHub 不允许用 OpenCode 的令牌查询额度。
 }
 problem-quota-not-shared-token = 新建一个细粒度令牌，账号权限 Plan 设为只读。
-problem-quota-not-shared-file = 把它和用户名、套餐一起写入文件 { $path }。
+problem-quota-not-shared-file = { $path ->
+    [none] 把它和用户名、套餐一起写入 OpenCode 配置目录中的文件 copilot-quota-token.json。
+   *[other] 把它和用户名、套餐一起写入文件 { $path }。
+}
 problem-quota-not-shared-tiers = 套餐与每月次数：free 50、pro 300、pro+ 1500、business 300、enterprise 1000。
 problem-quota-not-shared-else = 也可以查看 VS Code 状态栏或 GitHub 账单页面。
 
 problem-token-file-incomplete-title = 令牌文件不完整
 problem-token-file-incomplete-why = { $case ->
     [tier] { $path } 中的套餐无法识别。
-   *[other] { $path } 缺少：{ $field }
+   *[other] { $field ->
+        [none] 用于 GitHub 报告的令牌文件缺少字段。
+       *[other] { $path } 缺少：{ $field }
+    }
 }
 problem-token-file-incomplete-complete = 请填写 token、username 和 tier。
 problem-token-file-incomplete-tiers = 套餐：free、pro、pro+、business、enterprise。
 
 problem-project-missing-title = 没有项目
 problem-project-missing-why = 该 Google 账号没有可用于查询的项目。
-problem-project-missing-where = 请在 OpenCode 里用一次 Antigravity：它会找到并保存项目。
-problem-project-missing-use = 或把 Google Cloud 控制台中的 ID 填入 antigravity-accounts.json 的 projectId 字段。
+problem-project-missing-use = 请在 OpenCode 里用一次 Antigravity：它会找到并保存项目。
+problem-project-missing-where = 或把 Google Cloud 控制台中的 ID 填入 antigravity-accounts.json 的 projectId 字段。
 problem-project-missing-administrator = 托管项目请向管理员询问 managedProjectId。
 
 problem-client-missing-title = 没有 OAuth 客户端

@@ -11,7 +11,6 @@ settings-version = 版本 { $version }
 settings-keys = 键盘
 settings-apply = 应用
 settings-remove = 移除
-settings-add = 添加
 settings-no-accounts = 还没有找到账号。
 
 setting-language = 语言
@@ -33,7 +32,7 @@ setting-opencode-directories = OpenCode 目录
 setting-oauth-client = OAuth 客户端
 setting-hidden = 隐藏的账号
 setting-muted = 静音的账号
-setting-provider-muted = 静音的服务商
+setting-provider-muted = 静音的服务
 setting-masked = 账号名部分隐藏
 setting-nickname = 昵称
 setting-move = 账号顺序
@@ -46,7 +45,6 @@ share-left = 剩余
 share-used = 已用
 clock-countdown = 倒计时
 clock-clock = 时刻
-minutes = { $count } 分钟
 ready-never = 不保持
 ready-always = 始终
 

@@ -7,7 +7,6 @@ use plimsoll_core::{
     problem::{Code, Problem, fix},
     text::{Message, Words},
 };
-use plimsoll_runtime::driver::os;
 
 use crate::json::say_step;
 
@@ -38,7 +37,7 @@ pub(crate) fn run(
 }
 
 fn explain(code: Code, words: &Words, now: Timestamp, out: &mut dyn Write) -> std::io::Result<()> {
-    let fix = fix(&Problem::new(code), None, os());
+    let fix = fix(&Problem::new(code), None);
     writeln!(out, "{code}: {}", words.say(&fix.title, now))?;
     writeln!(out, "{}", words.say(&fix.why, now))?;
     for (number, step) in fix.steps.iter().enumerate() {

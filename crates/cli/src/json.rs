@@ -260,7 +260,7 @@ impl ProblemJson {
         words: &Words,
         now: Timestamp,
     ) -> Self {
-        let fix = fix(problem, about, around.os);
+        let fix = fix(problem, about);
         Self {
             code: problem.code,
             title: words.say(&fix.title, now),

@@ -218,7 +218,7 @@ fn print_problem(
     now: Timestamp,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    let fix = fix(problem, about, around.os);
+    let fix = fix(problem, about);
     writeln!(out, "  ! {} [{}]", words.say(&fix.title, now), problem.code)?;
     writeln!(out, "    {}", words.say(&fix.why, now))?;
     for (number, step) in fix.steps.iter().enumerate() {

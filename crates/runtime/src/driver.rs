@@ -355,10 +355,11 @@ fn find(world: &World) -> Found {
 /// Searches once and gives what was found, without asking any service.
 pub fn search_once(world: &World) -> Sweep {
     let found = find(world);
-    Sweep {
+    let sweep = Sweep {
         accounts: found.accounts,
         places: found.places,
-    }
+    };
+    sweep.tidied()
 }
 
 /// The system that this program was built for.

@@ -5,7 +5,10 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{AccountAlerts, Alert, AlertId, Answer, Posted, Receipt};
 use crate::{
     intent::{Intent, LinkId},
-    model::{Account, AccountKey, AccountState, Note, Place, Snapshot, Standing, Usage, WindowId},
+    model::{
+        Account, AccountKey, AccountState, Note, Place, Snapshot, Standing, Usage, WindowId,
+        tidy_notes,
+    },
     problem::Problem,
     settings::Settings,
     view::Reach,
@@ -89,6 +92,20 @@ impl Event {
 pub struct Sweep {
     pub accounts: Vec<FoundAccount>,
     pub places: Vec<Place>,
+}
+
+impl Sweep {
+    /// With every text of the stores fit to be shown.
+    #[must_use]
+    pub fn tidied(mut self) -> Self {
+        let places = self.places.into_iter().map(Place::tidied);
+        self.places = places.collect();
+        for found in &mut self.accounts {
+            found.account = found.account.clone().tidied();
+            tidy_notes(&mut found.notes);
+        }
+        self
+    }
 }
 
 /// An account that was found; a credential is told by its fingerprint alone.

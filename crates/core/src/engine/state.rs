@@ -16,7 +16,6 @@ use crate::{
     intent::{Intent, Pause},
     model::{
         Account, AccountKey, AccountState, Outcome, Place, Reading, Snapshot, Standing, Usage,
-        tidy_notes,
     },
     problem::Problem,
     settings::{Clock, Settings, Share},
@@ -197,6 +196,7 @@ impl Engine {
         self.searching = false;
         self.searched = true;
         self.last_search = Some(now);
+        let sweep = sweep.tidied();
         self.places = sweep.places;
         let mut old = std::mem::take(&mut self.accounts);
         for found in sweep.accounts {
@@ -233,9 +233,8 @@ impl Engine {
             wanted: false,
             by_hand: false,
         });
-        tracked.state.account = found.account.tidied();
+        tracked.state.account = found.account;
         tracked.state.notes = found.notes;
-        tidy_notes(&mut tracked.state.notes);
         match found.standing {
             Standing::Ready(fingerprint) => {
                 if tracked.fingerprint != Some(fingerprint) {

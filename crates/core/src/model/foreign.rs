@@ -1,7 +1,7 @@
 //! Text that services and stores give, made fit to be shown: names are one short line without
 //! characters that reorder or hide what is around them. It stays text; nobody reads it as markup.
 
-use super::{Account, Note, Scope, Usage, Window};
+use super::{Account, Note, Outcome, Place, Scope, Usage, Window};
 use crate::text::{Arg, Message};
 
 /// Characters of a name.
@@ -12,6 +12,21 @@ impl Account {
     pub(crate) fn tidied(mut self) -> Self {
         self.label.as_mut().map(tidy);
         self.plan.as_mut().map(tidy);
+        tidy(&mut self.origin.entry);
+        self
+    }
+}
+
+impl Place {
+    /// With every text of the store fit to be shown. The path stays: it is opened and compared.
+    pub(crate) fn tidied(mut self) -> Self {
+        match &mut self.outcome {
+            Outcome::Read { dropped, .. } => dropped.iter_mut().for_each(tidy),
+            Outcome::Missing => {}
+            Outcome::Unreadable { reason }
+            | Outcome::Damaged { reason, .. }
+            | Outcome::Locked { reason } => *reason = without_controls(reason),
+        }
         self
     }
 }
@@ -23,6 +38,7 @@ impl Usage {
         self.plan.as_mut().map(tidy);
         self.windows.iter_mut().for_each(tidy_window);
         for balance in &mut self.balances {
+            tidy(&mut balance.id);
             tidy_message(&mut balance.label);
             tidy(&mut balance.amount);
         }
@@ -38,6 +54,7 @@ pub(crate) fn tidy_notes(notes: &mut [Note]) {
 }
 
 fn tidy_window(window: &mut Window) {
+    tidy(&mut window.id);
     tidy_message(&mut window.label);
     match &mut window.scope {
         Scope::Pool(name) => tidy(name),
@@ -61,17 +78,16 @@ fn tidy(text: &mut String) {
     *text = shorten(&words.join(" "), LONGEST);
 }
 
-/// Every control character, and every one that reorders or hides text, becomes a space.
+/// Every character that is not seen becomes a space.
 pub(super) fn without_controls(text: &str) -> String {
-    let is_format = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-    let cleaned = |c: char| {
-        if c.is_control() || is_format(c) {
-            ' '
-        } else {
-            c
-        }
-    };
-    text.chars().map(cleaned).collect()
+    let seen = |c: char| if is_unseen(c) { ' ' } else { c };
+    text.chars().map(seen).collect()
+}
+
+/// Whether it is a control character, or one that reorders or hides text.
+pub(super) fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// At most this many characters, the last one then an ellipsis.
@@ -114,7 +130,7 @@ mod tests {
             plan: Some(bad()),
             label: Some(bad()),
             windows: vec![Window {
-                id: "one".into(),
+                id: bad(),
                 kind: super::super::WindowKind::Weekly,
                 label: Message::new("window-pool")
                     .text("pool", bad())

@@ -4,6 +4,7 @@
 mod account;
 mod balance;
 mod foreign;
+mod hiding;
 mod percent;
 mod provider;
 mod secret;
@@ -14,6 +15,7 @@ mod window;
 pub use account::{Account, AccountKey, Origin};
 pub use balance::Balance;
 pub(crate) use foreign::tidy_notes;
+pub(crate) use hiding::hide;
 pub use percent::Percent;
 pub use provider::{
     AnyProvider, BoxFuture, Erased, Fetch, Found, Info, Link, Provider, Sealed, Search, Standing,

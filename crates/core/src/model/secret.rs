@@ -5,12 +5,12 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use super::foreign::{shorten, without_controls};
+use super::{
+    foreign::{shorten, without_controls},
+    hiding::{REDACTED, hide},
+};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-
-/// What stands in the place of a secret.
-const REDACTED: &str = "[redacted]";
 
 /// A token or key. It is neither printed nor serialised, and is wiped from memory when dropped.
 #[derive(Clone)]
@@ -54,11 +54,11 @@ pub struct Redacted(String);
 impl Redacted {
     pub const MAX_CHARS: usize = 160;
 
-    /// Makes `raw` fit to be shown; every secret in it becomes `[redacted]`, and so does every long
-    /// part of one.
+    /// Makes `raw` fit to be shown; every secret in it becomes `[redacted]`, however it is written,
+    /// and so does every long part of one.
     pub fn new<'a>(raw: &str, secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
         let secrets: Vec<&str> = secrets.into_iter().map(Secret::expose).collect();
-        let line = without_controls(&without(&secrets, raw));
+        let line = without_controls(&hide(&secrets, raw));
         let words: Vec<String> = line.split_whitespace().map(mask_token).collect();
         Self(shorten(&words.join(" "), Self::MAX_CHARS))
     }
@@ -72,23 +72,6 @@ impl fmt::Display for Redacted {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
-}
-
-/// Shorter parts of a secret are words of their own.
-const LONG_PART: usize = 8;
-
-/// The text without the secrets. They are looked for as a whole and by their parts of letters,
-/// digits, `-` and `_`, which stand in any way of writing them: in an address, in a form, in JSON.
-fn without(secrets: &[&str], text: &str) -> String {
-    let mut text = text.to_owned();
-    for secret in secrets.iter().filter(|it| !it.is_empty()) {
-        text = text.replace(secret, REDACTED);
-        let parts = secret.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
-        for part in parts.filter(|part| part.len() >= LONG_PART) {
-            text = text.replace(part, REDACTED);
-        }
-    }
-    text
 }
 
 /// A word that looks like a token is replaced even when it is not one of ours.

@@ -16,7 +16,7 @@ pub enum Code {
     StoreUnreadable,
     /// Not JSON even after reading again, or not a database.
     StoreDamaged,
-    /// The database or keyring is locked.
+    /// The database is locked.
     StoreLocked,
     /// The stored token is past its time, and reading again shows no new one.
     SignInExpired,

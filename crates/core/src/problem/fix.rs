@@ -7,7 +7,6 @@ use super::{Code, Fact, Problem};
 use crate::{
     intent::{Intent, LinkId},
     model::{AccountKey, Info},
-    ports::Os,
     text::Message,
 };
 
@@ -97,8 +96,8 @@ impl Form {
 }
 
 /// The fix for a problem of an account (or of a store, or in general, without `about`).
-pub fn fix(problem: &Problem, about: Option<(&Info, &AccountKey)>, os: Os) -> Fix {
-    let writer = Writer { problem, about, os };
+pub fn fix(problem: &Problem, about: Option<(&Info, &AccountKey)>) -> Fix {
+    let writer = Writer { problem, about };
     Fix {
         title: writer.part("title"),
         why: writer.part("why"),
@@ -109,7 +108,6 @@ pub fn fix(problem: &Problem, about: Option<(&Info, &AccountKey)>, os: Os) -> Fi
 struct Writer<'a> {
     problem: &'a Problem,
     about: Option<(&'a Info, &'a AccountKey)>,
-    os: Os,
 }
 
 impl Writer<'_> {
@@ -126,7 +124,7 @@ impl Writer<'_> {
                 self.set("directory", "opencode-directories"),
             ],
             Code::StoreDamaged => vec![self.say("shape"), self.say("sign-in"), sign_in()],
-            Code::StoreLocked => vec![self.say("wait"), self.say("unlock")],
+            Code::StoreLocked | Code::ServiceDown => vec![self.say("wait")],
             Code::SignInExpired => vec![
                 self.say("use"),
                 self.say("notices"),
@@ -142,7 +140,6 @@ impl Writer<'_> {
             ],
             Code::NoPlan => vec![self.say("subscribe")],
             Code::RateLimited => return vec![self.say("wait")],
-            Code::ServiceDown => vec![self.say("wait")],
             Code::TimedOut | Code::Offline => {
                 vec![self.say("network"), self.set("proxy", "proxy")]
             }
@@ -156,8 +153,8 @@ impl Writer<'_> {
                 vec![self.say("complete"), self.template(), self.say("tiers")]
             }
             Code::ProjectMissing => vec![
-                self.say("where"),
                 self.say("use"),
+                self.say("where"),
                 self.say("administrator"),
             ],
             Code::ClientMissing => {
@@ -298,7 +295,6 @@ impl Writer<'_> {
             Fact::Status,
             Fact::Field,
             Fact::Case,
-            Fact::Host,
         ];
         for fact in facts {
             let value = self.problem.get(fact).unwrap_or("none");
@@ -306,16 +302,8 @@ impl Writer<'_> {
         }
         let (id, name) = self
             .about
-            .map_or(("none", "the service"), |(info, _)| (info.id, info.name));
-        let system = match self.os {
-            Os::Linux => "linux",
-            Os::MacOs => "macos",
-            Os::Windows => "windows",
-        };
-        let message = message
-            .text("provider", id)
-            .text("name", name)
-            .text("system", system);
+            .map_or(("none", "none"), |(info, _)| (info.id, info.name));
+        let message = message.text("provider", id).text("name", name);
         match self.problem.retry_at() {
             Some(moment) => message.moment("until", moment),
             None => message.text("until", "none"),

@@ -9,7 +9,7 @@ use jiff::{
 
 use super::{Code, Fact, Problem};
 use crate::{
-    model::{Redacted, Secret},
+    model::{Redacted, Secret, hide},
     ports::{Block, HttpFault, Response},
 };
 
@@ -67,19 +67,11 @@ pub fn check(
 }
 
 fn without(secrets: &[&Secret], mut response: Response) -> Response {
-    for secret in secrets.iter().map(|secret| secret.expose()) {
-        if secret.is_empty() {
-            continue;
-        }
-        let body = String::from_utf8_lossy(&response.body);
-        if body.contains(secret) {
-            response.body = body.replace(secret, "[redacted]").into_bytes();
-        }
-        for (_, value) in &mut response.headers {
-            if value.contains(secret) {
-                *value = value.replace(secret, "[redacted]");
-            }
-        }
+    let secrets: Vec<&str> = secrets.iter().map(|secret| secret.expose()).collect();
+    let body = hide(&secrets, &String::from_utf8_lossy(&response.body));
+    response.body = body.into_bytes();
+    for (_, value) in &mut response.headers {
+        *value = hide(&secrets, value);
     }
     response
 }
@@ -237,10 +229,13 @@ mod tests {
         let answer = Ok(Response {
             status: 200,
             headers: vec![("x-plan".to_owned(), "of made-up-token".to_owned())],
-            body: br#"{"email": "made-up-token", "used": 7}"#.to_vec(),
+            body: br#"{"email": "made-up-token", "plan": "m\u0061de-up-tok", "used": 7}"#.to_vec(),
         });
         let read = check(answer, Expect::Token, &[&sent], now()).unwrap();
-        assert_eq!(read.body, br#"{"email": "[redacted]", "used": 7}"#);
+        assert_eq!(
+            read.body,
+            br#"{"email": "[redacted]", "plan": "[redacted]", "used": 7}"#
+        );
         assert_eq!(read.header("x-plan"), Some("of [redacted]"));
     }
 

@@ -60,8 +60,6 @@ pub enum Fact {
     Case,
     /// A page to open that the service named; https, host checked.
     Page,
-    /// The host that was asked.
-    Host,
     /// A name that a template is filled in with.
     User,
     /// A plan tier that a template is filled in with.
@@ -80,7 +78,6 @@ impl Fact {
             Self::Field => "field",
             Self::Case => "case",
             Self::Page => "page",
-            Self::Host => "host",
             Self::User => "user",
             Self::Tier => "tier",
         }

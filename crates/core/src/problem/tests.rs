@@ -4,7 +4,6 @@ use super::*;
 use crate::{
     intent::LinkId,
     model::{AccountKey, Info, Link},
-    ports::Os,
     text::{Arg, Message},
 };
 
@@ -30,7 +29,7 @@ fn key() -> AccountKey {
 
 /// Which pages a fix opens.
 fn opened(problem: &Problem) -> Vec<(LinkId, String)> {
-    let steps = fix(problem, Some((&SAMPLE, &key())), Os::Linux).steps;
+    let steps = fix(problem, Some((&SAMPLE, &key()))).steps;
     let opened = steps.into_iter().filter_map(|step| match step {
         Step::Open { link, url, .. } => Some((link, url)),
         _ => None,
@@ -40,7 +39,7 @@ fn opened(problem: &Problem) -> Vec<(LinkId, String)> {
 
 /// The text of the token file that a fix gives, if it gives one.
 fn token_file(problem: &Problem) -> Option<serde_json::Value> {
-    let mut steps = fix(problem, None, Os::Linux).steps.into_iter();
+    let mut steps = fix(problem, None).steps.into_iter();
     let form = steps.find_map(|step| match step {
         Step::Form { form, .. } => Some(form.filled()),
         _ => None,
@@ -61,12 +60,12 @@ fn the_words_of_a_fix_get_the_facts_by_their_names_and_its_file_is_shown() {
     let problem = Problem::new(Code::StoreDamaged)
         .fact(Fact::Path, "/home/ada/store.json")
         .fact(Fact::Line, "3");
-    let fix = fix(&problem, None, Os::Linux);
+    let fix = fix(&problem, None);
     let told = |name: &str| fix.why.args.get(name).cloned();
     let text = |value: &str| Some(Arg::Text(value.to_owned()));
     assert_eq!(told("path"), text("/home/ada/store.json"));
     assert_eq!(told("line"), text("3"));
-    assert_eq!(told("host"), text("none"));
+    assert_eq!(told("status"), text("none"));
     assert!(fix.steps.contains(&Step::Reveal {
         what: Message::new("step-reveal"),
         path: "/home/ada/store.json".to_owned(),

@@ -178,7 +178,6 @@ mod tests {
     use super::*;
     use crate::{
         model::{AccountKey, NoteCode},
-        ports::Os,
         problem::{Code, Fix, Problem, Step, fix},
         settings::{Change, Clock, NotificationKind, PopupReady, QuietHours, Share, ThresholdsOf},
     };
@@ -279,7 +278,7 @@ mod tests {
         for language in Language::ALL {
             let words = words(language);
             for code in Code::ALL {
-                let Fix { title, why, steps } = fix(&Problem::new(code), None, Os::Linux);
+                let Fix { title, why, steps } = fix(&Problem::new(code), None);
                 assert!(!steps.is_empty(), "{code} has no step");
                 let said = steps.iter().map(|step| match step {
                     Step::Say(text) => text,
@@ -308,6 +307,44 @@ mod tests {
                 let message = Message::new(format!("note-{}", note.as_str()));
                 assert!(words.try_say(&message, now()).is_some(), "{}", message.id);
             }
+        }
+    }
+
+    #[test]
+    fn a_problem_without_an_account_is_told_without_a_gap() {
+        for language in Language::ALL {
+            let words = words(language);
+            for code in Code::ALL {
+                let Fix { title, why, steps } = fix(&Problem::new(code), None);
+                let said = steps.iter().filter_map(|step| match step {
+                    Step::Say(text) | Step::Settings { what: text, .. } => Some(text),
+                    Step::Form { .. }
+                    | Step::Copy { .. }
+                    | Step::Open { .. }
+                    | Step::Reveal { .. }
+                    | Step::Press { .. } => None,
+                });
+                for message in said.chain([&title, &why]) {
+                    let text = words.say(message, now());
+                    let english = language == Language::English;
+                    let gap = text.split(|c: char| !c.is_alphanumeric()).any(|word| {
+                        word == "none" || (!english && matches!(word, "the" | "service's"))
+                    });
+                    assert!(!gap, "{}: {text}", message.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn french_keeps_its_signs_on_the_line_of_their_word() {
+        let signs = [" :", " ;", " !", " ?", " %", "« ", " »"];
+        for line in Language::French
+            .catalogue()
+            .into_iter()
+            .flat_map(str::lines)
+        {
+            assert!(!signs.iter().any(|sign| line.contains(sign)), "{line}");
         }
     }
 

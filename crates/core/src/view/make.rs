@@ -58,7 +58,7 @@ pub fn view(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> View {
         problems: snapshot
             .problems
             .iter()
-            .map(|problem| problem_row(problem, None, around))
+            .map(|problem| problem_row(problem, None))
             .collect(),
         places: snapshot.places.iter().map(place_row).collect(),
         paused_until: snapshot.paused_until.filter(|until| *until > now),
@@ -220,7 +220,7 @@ fn card(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Time
             .problem
             .as_ref()
             .or(fault)
-            .map(|problem| problem_row(problem, about, around)),
+            .map(|problem| problem_row(problem, about)),
     }
 }
 
@@ -299,12 +299,8 @@ fn balance_row(balance: &Balance) -> BalanceRow {
     }
 }
 
-fn problem_row(
-    problem: &Problem,
-    about: Option<(&Info, &crate::model::AccountKey)>,
-    around: Around<'_>,
-) -> ProblemRow {
-    let fix = fix(problem, about, around.os);
+fn problem_row(problem: &Problem, about: Option<(&Info, &crate::model::AccountKey)>) -> ProblemRow {
+    let fix = fix(problem, about);
     ProblemRow {
         code: problem.code,
         title: fix.title,

@@ -87,7 +87,7 @@ impl TrayView {
             .problems
             .iter()
             .filter(|problem| problem.code != Code::NoAccounts)
-            .map(|problem| fix(problem, None, around.os).title)
+            .map(|problem| fix(problem, None).title)
             .chain(
                 snapshot
                     .untold
@@ -136,12 +136,7 @@ fn said(state: &AccountState, around: Around<'_>, now: Timestamp) -> Message {
             .providers
             .iter()
             .find(|info| info.id == state.account.key.provider);
-        return fix(
-            problem,
-            info.map(|info| (*info, &state.account.key)),
-            around.os,
-        )
-        .title;
+        return fix(problem, info.map(|info| (*info, &state.account.key))).title;
     }
     let key = &state.account.key;
     let threshold = |window: &Window| around.settings.first_threshold(key, &window.id);

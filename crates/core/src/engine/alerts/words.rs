@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     model::{AccountKey, Percent, Reset, Window},
-    ports::Os,
     problem::{Problem, Step, fix},
     text::Message,
 };
@@ -109,8 +108,7 @@ fn of_usage(window: &Window, news: &News, name: Message) -> Words {
 
 /// What is wrong, and the first step that mends it.
 fn of_sign_in(problem: &Problem, name: Message) -> Words {
-    // Nothing about a sign-in differs between the systems.
-    let fix = fix(problem, None, Os::Linux);
+    let fix = fix(problem, None);
     let step = fix.steps.into_iter().find_map(|step| match step {
         Step::Say(text) => Some(text),
         Step::Copy { .. }
