@@ -6,7 +6,6 @@ mod settings;
 use std::{
     cell::RefCell,
     collections::BTreeMap,
-    io::Write,
     ops::ControlFlow,
     path::{Path, PathBuf},
     time::Duration,
@@ -40,6 +39,7 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use crate::{
     exporter::{Exporter, Scrape},
     hook::{self, Hook},
+    journal::{self, complain},
     notify::Notifier,
     outside::{open_page, reveal},
     past,
@@ -68,6 +68,9 @@ enum Happening {
 
 /// Runs until somebody quits.
 pub(crate) async fn run(first: First, demo: bool) {
+    if !demo {
+        journal::note(concat!("plimsoll ", env!("CARGO_PKG_VERSION"), " starts"));
+    }
     let providers = if demo { DEMO } else { ALL };
     // Only a language that was asked for by name can be unknown, and none was.
     let Ok(setup) = Setup::new(None, providers, demo) else {
@@ -203,6 +206,9 @@ impl App {
         match command {
             Command::Publish(snapshot) => {
                 let old = self.snapshot.replace(*snapshot);
+                if let Some(new) = &self.snapshot {
+                    journal::follow(old.as_ref(), new);
+                }
                 let places = |snapshot: &Option<Snapshot>| {
                     let places = snapshot.iter().flat_map(|it| &it.places);
                     places.map(|it| it.path.clone()).collect::<Vec<_>>()
@@ -458,8 +464,4 @@ fn recall(store: &Store, engine: &mut Engine) {
 /// After the end nobody listens, and nobody misses it.
 fn tell(sender: &UnboundedSender<Happening>, happening: Happening) {
     let _ = sender.send(happening);
-}
-
-pub(crate) fn complain(what: &str) {
-    let _ = writeln!(std::io::stderr(), "plimsoll: {what}");
 }

@@ -6,6 +6,7 @@ mod app;
 mod environment;
 mod exporter;
 mod hook;
+mod journal;
 mod notify;
 mod outside;
 mod past;

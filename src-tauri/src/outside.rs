@@ -9,7 +9,7 @@ use plimsoll_core::{
     problem::Fact,
 };
 
-use crate::app::complain;
+use crate::journal::complain;
 
 /// Opens a page that a button names.
 pub(crate) fn open_page(link: &LinkId, infos: &[&Info], snapshot: Option<&Snapshot>) {

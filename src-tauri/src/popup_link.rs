@@ -20,8 +20,8 @@ use tokio::{
 };
 
 use crate::{
-    app::complain,
     environment::without_secrets,
+    journal::complain,
     platform::{Needs, confined, window_directory},
 };
 

@@ -66,8 +66,8 @@ impl Home {
             planted: Snapshot::new(),
             planted_rows: Vec::new(),
         };
-        for directory in ["home", "home/.config", "tmp", "run"] {
-            fs::create_dir(home.root.path().join(directory)).unwrap();
+        for directory in ["home", "home/.config", "home/.local/state", "tmp", "run"] {
+            fs::create_dir_all(home.root.path().join(directory)).unwrap();
         }
         make_private(&home.path("../run"), 0o700);
         let entries: Vec<_> = services

@@ -198,6 +198,9 @@ impl Proxy {
         let listener = runtime
             .block_on(TcpListener::bind("127.0.0.1:0"))
             .expect("the loopback has a free port");
+        // What it accepts inherits that: the end of an answer waits for no acknowledgement.
+        rustix::net::sockopt::set_tcp_nodelay(&listener, true)
+            .expect("the socket takes the option");
         let address = listener.local_addr().expect("a listener has an address");
         let (stop, stopped) = oneshot::channel::<()>();
         let provider = rustls::crypto::ring::default_provider();

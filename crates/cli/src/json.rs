@@ -135,7 +135,7 @@ impl Status {
                 .iter()
                 .map(|problem| StoreProblem {
                     path: problem.get(Fact::Path).map(str::to_owned),
-                    problem: ProblemJson::of(problem, None, around, words, now),
+                    problem: ProblemJson::of(problem, None, words, now),
                 })
                 .collect(),
         }
@@ -187,7 +187,7 @@ impl Account {
                 .collect(),
             problem: state.problem.as_ref().or(fault).map(|problem| {
                 let about = info.map(|info| (*info, &state.account.key));
-                ProblemJson::of(problem, about, around, words, now)
+                ProblemJson::of(problem, about, words, now)
             }),
         }
     }
@@ -256,7 +256,6 @@ impl ProblemJson {
     fn of(
         problem: &Problem,
         about: Option<(&Info, &plimsoll_core::model::AccountKey)>,
-        around: Around<'_>,
         words: &Words,
         now: Timestamp,
     ) -> Self {

@@ -73,7 +73,7 @@ pub(crate) fn print(
         account(state, snapshot, around, words, terminal, out)?;
     }
     for problem in &snapshot.problems {
-        print_problem(problem, None, around, words, now, out)?;
+        print_problem(problem, None, words, now, out)?;
     }
     if snapshot.accounts.is_empty() {
         for place in &snapshot.places {
@@ -135,7 +135,7 @@ fn account(
             .iter()
             .find(|info| info.id == state.account.key.provider);
         let about = info.map(|info| (*info, &state.account.key));
-        print_problem(problem, about, around, words, now, out)?;
+        print_problem(problem, about, words, now, out)?;
     }
     writeln!(out)
 }
@@ -213,7 +213,6 @@ fn print_problem(
         &plimsoll_core::model::Info,
         &plimsoll_core::model::AccountKey,
     )>,
-    around: Around<'_>,
     words: &Words,
     now: Timestamp,
     out: &mut dyn Write,

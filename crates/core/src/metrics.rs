@@ -140,8 +140,7 @@ fn windows(state: &AccountState) -> impl Iterator<Item = &Window> {
 }
 
 fn read_at(state: &AccountState) -> Option<f64> {
-    let reading = state.reading.as_ref()?;
-    let at = reading.usage.measured_at.unwrap_or(reading.at);
+    let at = state.reading.as_ref()?.as_of();
     Some(at.as_second() as f64)
 }
 

@@ -1,5 +1,5 @@
-//! What the desktop offers, for `doctor`: a tray host, a notification service. Nothing is drawn
-//! or sent here.
+//! What the desktop offers: a tray host, also as it comes and goes, and a notification service.
+//! Nothing is drawn or sent here.
 
 use std::time::Duration;
 

@@ -31,7 +31,7 @@ const CHAIN: Duration = Duration::from_secs(20);
 /// So many queries of one provider are under way at once; the others wait their turn. As many as
 /// browsers open connections to a host.
 const AT_ONCE: usize = 6;
-/// Longer waits are cut into pieces, so that a clock that was set or a suspend is noticed.
+/// What is due at once may as well wait for what comes with it.
 const SHORTEST_WAIT: Duration = Duration::from_millis(50);
 /// A clock that is this far from where it should be was set, or the machine was suspended.
 const JUMP: Duration = Duration::from_secs(30);

@@ -6,6 +6,7 @@ pub mod desktop;
 pub mod driver;
 pub mod http;
 pub mod language;
+pub mod log;
 pub mod machine;
 pub mod paths;
 pub mod sessions;

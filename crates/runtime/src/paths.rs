@@ -17,11 +17,11 @@ pub fn database() -> Option<PathBuf> {
     dirs::data_dir().map(|directory| directory.join("plimsoll").join("plimsoll.db"))
 }
 
-/// The directory of the log, `log` in the state directory.
+/// `plimsoll.log` in the state directory.
 pub fn log() -> Option<PathBuf> {
     dirs::state_dir()
         .or_else(dirs::data_local_dir)
-        .map(|directory| directory.join("plimsoll").join("log"))
+        .map(|directory| directory.join("plimsoll").join("plimsoll.log"))
 }
 
 /// Where what lasts as long as the session may lie, the best first: its own directory, which is for

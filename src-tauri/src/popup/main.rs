@@ -1,6 +1,6 @@
 //! `plimsoll-popup`: the window. It is started by the resident, shows what that sends, sends back
 //! what a person wants, and ends with its standard input. It holds no secret, opens no connection
-//! and reads no file.
+//! and reads no file but how the desktop looks.
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
 mod focus;

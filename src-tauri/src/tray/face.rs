@@ -6,27 +6,25 @@ use tiny_skia::{
     Color, FillRule, LineCap, Mask, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform,
 };
 
-/// The mark's edge in pixels: panels scale it down to their own size.
-pub(crate) const SIZE: u32 = 64;
-/// The width of its lines.
-const RING: f32 = 5.0;
+/// Edges in pixels: what panels ask for at usual scales, each with lines of whole pixels.
+pub(crate) const SIZES: [u32; 6] = [16, 22, 24, 32, 48, 64];
 
-/// RGBA pixels, not premultiplied, `SIZE` by `SIZE`.
-pub(crate) fn draw(face: Face) -> Option<Vec<u8>> {
-    let mut pixels = Pixmap::new(SIZE, SIZE)?;
-    let size = SIZE as f32;
-    let (centre, radius) = (size / 2.0, size * 0.38);
-    let circle = PathBuilder::from_circle(centre, centre, radius)?;
+/// RGBA pixels, not premultiplied, `size` by `size`.
+pub(crate) fn draw(face: Face, size: u32) -> Option<Vec<u8>> {
+    let mut pixels = Pixmap::new(size, size)?;
+    let shape = Shape::of(size as f32);
+    let circle = PathBuilder::from_circle(shape.centre, shape.centre, shape.radius)?;
     let alpha = if face.dimmed { 0.55 } else { 1.0 };
     let colour = colour(face, alpha)?;
     // A light rim round the dark lines keeps the mark visible on light and dark panels.
     let halo = Color::from_rgba(1.0, 1.0, 1.0, 0.85 * alpha)?;
     let ring = Color::from_rgba(0.16, 0.19, 0.24, alpha)?;
-    let line = line(centre, radius)?;
-    stroke(&mut pixels, &circle, halo, 10.0);
-    stroke(&mut pixels, &line, halo, 10.0);
+    let line = shape.line()?;
+    stroke(&mut pixels, &circle, halo, shape.halo);
+    stroke(&mut pixels, &line, halo, shape.halo);
     if let Mark::Left(left) = face.mark {
-        let inside = PathBuilder::from_circle(centre, centre, radius - RING / 2.0)?;
+        let radius = shape.radius - shape.stroke / 2.0;
+        let inside = PathBuilder::from_circle(shape.centre, shape.centre, radius)?;
         fill(&mut pixels, &inside, (left / 100.0) as f32, colour)?;
     }
     let is_critical = face.level == Level::Critical && face.mark != Mark::Empty;
@@ -36,15 +34,66 @@ pub(crate) fn draw(face: Face) -> Option<Vec<u8>> {
     } else {
         ring
     };
-    stroke(&mut pixels, &circle, rim, RING);
-    if is_critical {
-        stroke(&mut pixels, &cross(centre, size * 0.1)?, rim, RING);
+    stroke(&mut pixels, &circle, rim, shape.stroke);
+    if face.mark != Mark::Empty
+        && let Some(upright) = shape.upright(face.level)
+    {
+        stroke(&mut pixels, &upright, halo, shape.halo);
+        stroke(&mut pixels, &upright, rim, shape.stroke);
     }
-    stroke(&mut pixels, &line, ring, RING);
+    stroke(&mut pixels, &line, ring, shape.stroke);
     if face.notch {
-        notch(&mut pixels, size)?;
+        notch(&mut pixels, size as f32)?;
     }
     Some(straight(&pixels))
+}
+
+/// Where the lines are, in pixels.
+struct Shape {
+    size: f32,
+    centre: f32,
+    /// The height of the line through it: half a pixel off where its width is odd.
+    middle: f32,
+    radius: f32,
+    stroke: f32,
+    halo: f32,
+}
+
+impl Shape {
+    fn of(size: f32) -> Self {
+        let fine = size * 5.0 / 64.0;
+        let stroke = fine.round().max(1.0);
+        Self {
+            size,
+            centre: size / 2.0,
+            middle: (size / 2.0).floor() + stroke % 2.0 / 2.0,
+            // The outer edge is on a whole pixel.
+            radius: (size * 0.38 + stroke / 2.0).round() - stroke / 2.0,
+            stroke,
+            halo: stroke + fine.max(2.0),
+        }
+    }
+
+    fn line(&self) -> Option<Path> {
+        let mut path = PathBuilder::new();
+        path.move_to(self.centre - self.radius * 1.22, self.middle);
+        path.line_to(self.centre + self.radius * 1.22, self.middle);
+        path.finish()
+    }
+
+    /// The form of a level: a second stroke, upright, up from the line when it is tight, and
+    /// through it when it is critical.
+    fn upright(&self, level: Level) -> Option<Path> {
+        let (up, down) = match level {
+            Level::Calm | Level::Broken => return None,
+            Level::Notice => (0.2, 0.0),
+            Level::Critical => (0.2, 0.2),
+        };
+        let mut path = PathBuilder::new();
+        path.move_to(self.middle, self.middle - self.size * up);
+        path.line_to(self.middle, self.middle + self.size * down);
+        path.finish()
+    }
 }
 
 fn colour(face: Face, alpha: f32) -> Option<Color> {
@@ -66,26 +115,11 @@ fn fill(pixels: &mut Pixmap, circle: &Path, share: f32, colour: Color) -> Option
     if top >= bounds.bottom() {
         return Some(());
     }
-    let mut mask = Mask::new(SIZE, SIZE)?;
+    let mut mask = Mask::new(pixels.width(), pixels.height())?;
     mask.fill_path(circle, FillRule::Winding, true, Transform::identity());
     let area = Rect::from_ltrb(bounds.left(), top, bounds.right(), bounds.bottom())?;
     pixels.fill_rect(area, &paint(colour), Transform::identity(), Some(&mask));
     Some(())
-}
-
-fn line(centre: f32, radius: f32) -> Option<Path> {
-    let mut path = PathBuilder::new();
-    path.move_to(centre - radius * 1.22, centre);
-    path.line_to(centre + radius * 1.22, centre);
-    path.finish()
-}
-
-/// A second, upright stroke: the critical form.
-fn cross(centre: f32, half: f32) -> Option<Path> {
-    let mut path = PathBuilder::new();
-    path.move_to(centre, centre - half * 2.0);
-    path.line_to(centre, centre + half * 2.0);
-    path.finish()
 }
 
 /// A dot at the upper right that says "something is wrong".
@@ -151,8 +185,8 @@ mod tests {
     fn filled(face: Face) -> usize {
         let wanted = colour(face, 1.0).unwrap().to_color_u8();
         let wanted = [wanted.red(), wanted.green(), wanted.blue()];
-        let pixels = draw(face).unwrap();
-        let column = (0..SIZE).map(|y| ((y * SIZE + SIZE / 3) * 4) as usize);
+        let pixels = draw(face, 64).unwrap();
+        let column = (0..64).map(|y| (y * 64 + 64 / 3) * 4);
         let close = |(one, two): (&u8, &u8)| one.abs_diff(*two) <= 2;
         column
             .filter(|at| pixels[*at..*at + 3].iter().zip(&wanted).all(close))
@@ -175,7 +209,7 @@ mod tests {
     fn used_up_is_red_although_nothing_is_left_to_fill() {
         let is_red = |pixel: &[u8]| pixel[0] > 180 && pixel[1] < 100 && pixel[3] == 255;
         let reds = |face| {
-            draw(face)
+            draw(face, 64)
                 .unwrap()
                 .chunks(4)
                 .filter(|it| is_red(it))
@@ -191,11 +225,44 @@ mod tests {
             monochrome: true,
             ..face(50.0, level)
         };
-        assert_ne!(draw(plain(Level::Calm)), draw(plain(Level::Critical)));
         let notched = Face {
             notch: true,
             ..plain(Level::Calm)
         };
-        assert_ne!(draw(plain(Level::Calm)), draw(notched));
+        let faces = [Level::Calm, Level::Notice, Level::Critical].map(plain);
+        for size in SIZES {
+            let drawn: Vec<_> = faces
+                .iter()
+                .chain([&notched])
+                .map(|it| draw(*it, size))
+                .collect();
+            for (at, one) in drawn.iter().enumerate() {
+                assert!(one.is_some() && !drawn[..at].contains(one), "{size}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_line_is_sharp_at_every_size() {
+        for size in SIZES {
+            let pixels = draw(face(100.0, Level::Calm), size).unwrap();
+            // Down the middle only two pixels more are neither the line's nor the fill's: the rims.
+            let column = (0..size).map(|y| ((y * size + size / 2) * 4) as usize);
+            let column: Vec<&[u8]> = column.map(|at| &pixels[at..at + 4]).collect();
+            let third = (size / 3) as usize;
+            let inner = &column[third..column.len() - third];
+            let (dark, fill) = ([41, 48, 61], [46, 163, 117]);
+            let is = |pixel: &[u8], wanted: [u8; 3]| {
+                pixel
+                    .iter()
+                    .zip(wanted)
+                    .all(|(one, two)| one.abs_diff(two) <= 2)
+            };
+            let blurred = inner
+                .iter()
+                .filter(|it| !is(it, dark) && !is(it, fill))
+                .count();
+            assert_eq!(blurred, 0, "{size}: {inner:?}");
+        }
     }
 }

@@ -48,6 +48,10 @@ impl Shown {
 fn tooltip(view: &TrayView, words: &Words, now: Timestamp) -> String {
     let said = |line: &TrayLine| words.say(&line.text, now);
     let mut lines: Vec<String> = view.lines.iter().take(LINES).map(said).collect();
+    if view.lines.len() > LINES {
+        let more = (view.lines.len() - LINES) as f64;
+        lines.push(words.say(&Message::new("tray-more").number("count", more), now));
+    }
     lines.extend(view.troubles.iter().map(|trouble| words.say(trouble, now)));
     if lines.is_empty() {
         let empty = if view.searched {
@@ -59,10 +63,6 @@ fn tooltip(view: &TrayView, words: &Words, now: Timestamp) -> String {
     }
     if view.demo {
         lines.insert(0, words.say(&Message::new("tray-demo"), now));
-    }
-    if view.lines.len() > LINES {
-        let more = (view.lines.len() - LINES) as f64;
-        lines.push(words.say(&Message::new("tray-more").number("count", more), now));
     }
     lines.join("\n")
 }

@@ -1,15 +1,15 @@
 //! Linux: the item as a StatusNotifierItem on the session bus. It is a task of the app's own
 //! run-time: no thread, no event loop, and nothing said on the bus while nothing changes.
 
-use std::io::Write;
-
 use ksni::{
     Icon, MenuItem, ToolTip, TrayMethods,
     menu::{StandardItem, SubMenu},
 };
+use plimsoll_core::view::Face;
 use tokio::sync::watch;
 
 use super::{Entry, Item, Press, Shown, face};
+use crate::journal::complain;
 
 /// The item. It goes when this is dropped.
 pub(crate) struct Tray(watch::Sender<Option<Shown>>);
@@ -44,7 +44,7 @@ async fn serve(item: Notifier, mut wanted: watch::Receiver<Option<Shown>>) {
     let item = match item.assume_sni_available(true).spawn().await {
         Ok(item) => item,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "plimsoll: tray: {error}");
+            complain(&format!("tray: {error}"));
             return;
         }
     };
@@ -66,11 +66,7 @@ impl Notifier {
     fn show(&mut self, shown: Option<Shown>) {
         let face = |shown: &Option<Shown>| shown.as_ref().map(|it| it.face);
         if face(&self.shown) != face(&shown) {
-            self.icon = face(&shown)
-                .and_then(face::draw)
-                .map(icon)
-                .into_iter()
-                .collect();
+            self.icon = face(&shown).map(icons).unwrap_or_default();
         }
         self.shown = shown;
     }
@@ -92,7 +88,7 @@ impl ksni::Tray for Notifier {
     fn tool_tip(&self) -> ToolTip {
         let text = self.shown.as_ref().map(|it| it.tooltip.clone());
         ToolTip {
-            icon_pixmap: self.icon.clone(),
+            icon_pixmap: self.icon.iter().rev().take(1).cloned().collect(),
             title: self.title(),
             description: text.unwrap_or_default(),
             ..ToolTip::default()
@@ -145,16 +141,20 @@ fn plain(text: &str) -> String {
     text.replace('_', "__")
 }
 
-/// As panels want their pixels: alpha first.
-fn icon(rgba: Vec<u8>) -> Icon {
-    let mut data = rgba;
-    for pixel in data.chunks_exact_mut(4) {
-        pixel.rotate_right(1);
-    }
-    let size = face::SIZE.cast_signed();
-    Icon {
-        width: size,
-        height: size,
-        data,
-    }
+/// The mark at every size; panels take the one that fits.
+fn icons(face: Face) -> Vec<Icon> {
+    let icon = |size: u32| {
+        let mut data = face::draw(face, size)?;
+        // ARGB is wanted.
+        for pixel in data.chunks_exact_mut(4) {
+            pixel.rotate_right(1);
+        }
+        let size = size.cast_signed();
+        Some(Icon {
+            width: size,
+            height: size,
+            data,
+        })
+    };
+    face::SIZES.into_iter().filter_map(icon).collect()
 }

@@ -7,6 +7,9 @@ use tray_icon::{
 
 use super::{Entry, Item, Press, Shown, face};
 
+/// The system scales it to what it needs.
+const SIZE: u32 = face::SIZES[face::SIZES.len() - 1];
+
 /// The item and what it shows now. It belongs to the thread that made it.
 pub(crate) struct Tray {
     item: TrayIcon,
@@ -42,8 +45,8 @@ impl Tray {
         let old = self.shown.take();
         let old = old.as_ref();
         if old.is_none_or(|old| old.face != shown.face) {
-            let drawn = face::draw(shown.face);
-            let icon = drawn.and_then(|rgba| Icon::from_rgba(rgba, face::SIZE, face::SIZE).ok());
+            let drawn = face::draw(shown.face, SIZE);
+            let icon = drawn.and_then(|rgba| Icon::from_rgba(rgba, SIZE, SIZE).ok());
             self.item.set_icon(icon)?;
         }
         if old.is_none_or(|old| old.tooltip != shown.tooltip) {

@@ -9,6 +9,7 @@
 )]
 
 mod database;
+mod log;
 mod session;
 mod settings;
 
@@ -143,6 +144,15 @@ impl Scene<'_> {
         self.world.showed(errors);
         self.world
     }
+}
+
+/// What only root can set up, it can set up.
+fn can_mount() -> bool {
+    let is_root = rustix::process::geteuid().is_root();
+    if !is_root {
+        eprintln!("only root can give a program a file system of its own: not tried");
+    }
+    is_root
 }
 
 /// Everything that can be read of what is there.

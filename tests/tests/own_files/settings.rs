@@ -8,7 +8,7 @@ use std::{
 
 use plimsoll_tests::forms::Form;
 
-use crate::{Stage, content};
+use crate::{Stage, can_mount, content};
 
 const SETTINGS: &str = ".config/plimsoll/settings.toml";
 /// A person who changes a setting as soon as the window is shown.
@@ -76,15 +76,6 @@ fn the_settings_in_every_form() {
         .with_extension("toml.broken");
     assert_eq!(content(&aside), Some(deep.into_bytes()));
     scene.end();
-}
-
-/// What only root can set up, it can set up.
-fn can_mount() -> bool {
-    let is_root = rustix::process::geteuid().is_root();
-    if !is_root {
-        eprintln!("only root can give a program a file system of its own: not tried");
-    }
-    is_root
 }
 
 #[test]

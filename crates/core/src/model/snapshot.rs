@@ -51,6 +51,13 @@ pub struct Reading {
     pub at: Timestamp,
 }
 
+impl Reading {
+    /// The moment that its numbers are of: before the query where the service measured earlier.
+    pub fn as_of(&self) -> Timestamp {
+        self.usage.measured_at.unwrap_or(self.at)
+    }
+}
+
 /// A place that was looked at for sign-ins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {

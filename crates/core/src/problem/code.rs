@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// What is wrong, in one word that scripts can rely on. product.md's table, in its order.
+/// What is wrong, in one word that scripts can rely on. In the order in which they are explained.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ts_rs::TS,
 )]

@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     model::{
-        AccountState, Amount, Balance, Info, Outcome, Percent, Place, Scope, Snapshot, Window,
+        AccountState, Amount, Balance, Info, Outcome, Percent, Place, Reading, Scope, Snapshot,
+        Window,
     },
     pace::{self, Forecast},
     ports::Os,
@@ -163,10 +164,7 @@ fn card(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Time
         snoozed.any(|(key, id)| *key == state.account.key && *id == window.id)
     };
     let usage = state.reading.as_ref().map(|reading| &reading.usage);
-    let read_at = state
-        .reading
-        .as_ref()
-        .map(|reading| reading.usage.measured_at.unwrap_or(reading.at));
+    let read_at = state.reading.as_ref().map(Reading::as_of);
     let rows = usage.into_iter().flat_map(|usage| &usage.windows);
     let fault = usage.and_then(|usage| usage.fault.as_ref());
     let about = info(&state.account.key.provider, around).map(|info| (info, &state.account.key));
@@ -224,9 +222,9 @@ fn card(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Time
     }
 }
 
-/// Older than two intervals.
+/// Older than two and a half intervals. While power is saved two are usual, a tenth more or less.
 pub fn is_old(read_at: Option<Timestamp>, interval: SignedDuration, now: Timestamp) -> bool {
-    read_at.is_some_and(|at| now.duration_since(at) > interval * 2)
+    read_at.is_some_and(|at| now.duration_since(at) > interval * 5 / 2)
 }
 
 fn row(window: &Window, threshold: f64, now: Timestamp) -> Row {

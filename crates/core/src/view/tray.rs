@@ -8,7 +8,7 @@ use super::{
     make::{Around, account_name, in_order, is_old, name},
 };
 use crate::{
-    model::{AccountKey, AccountState, Percent, Reset, Scope, Snapshot, Window},
+    model::{AccountKey, AccountState, Percent, Reading, Reset, Scope, Snapshot, Window},
     pace::{self, Forecast},
     problem::{Code, fix},
     text::Message,
@@ -70,11 +70,8 @@ impl TrayView {
             .map(Percent::remaining)
             .min_by(f64::total_cmp);
         let old = |state: &&AccountState| {
-            is_old(
-                state.reading.as_ref().map(|reading| reading.at),
-                around.settings.interval(),
-                now,
-            )
+            let read_at = state.reading.as_ref().map(Reading::as_of);
+            is_old(read_at, around.settings.interval(), now)
         };
         let broken = |state: &&AccountState| {
             state.problem.is_some()

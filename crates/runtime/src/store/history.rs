@@ -59,7 +59,7 @@ pub(super) fn record(
     let Some(reading) = &state.reading else {
         return Ok(());
     };
-    let at = reading.usage.measured_at.unwrap_or(reading.at);
+    let at = reading.as_of();
     for window in &reading.usage.windows {
         let series = series_of(connection, &state.account.key, window)?;
         add(connection, series, window, at, interval * MISSED)?;

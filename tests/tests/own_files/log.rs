@@ -1,0 +1,87 @@
+//! The log, into which a line goes at every start and with every problem.
+
+use std::{fs, path::Path};
+
+use plimsoll_tests::forms::{Form, set_mode};
+
+use crate::{LOOK, Stage, can_mount, content};
+
+const LOG: &str = ".local/state/plimsoll/plimsoll.log";
+
+const OLD: &[u8] = b"2026-11-20T12:00:00Z an older line\n";
+
+#[test]
+fn the_log_in_every_form() {
+    let stage = Stage::new(LOOK);
+    for form in Form::ALL {
+        let cell = format!("{form:?}");
+        let mut before = None;
+        let scene = stage.start(&cell, |world| {
+            let log = world.home.path(LOG);
+            form.lay(&log, OLD);
+            before = content(&log);
+        });
+        scene.open();
+        scene.says(&[]);
+        let errors = scene.resident.errors();
+        let world = scene.end();
+        let log = world.home.path(LOG);
+        let is_written = match form {
+            Form::DeadLink | Form::LinkLoop | Form::Directory | Form::Pipe | Form::Closed => false,
+            Form::Missing
+            | Form::Empty
+            | Form::Half
+            | Form::Marked
+            | Form::Null
+            | Form::List
+            | Form::Deep
+            | Form::NoText
+            | Form::Huge => true,
+        };
+        // A file that cannot be written is complained of once.
+        let complaints = errors.matches("plimsoll.log").count();
+        assert_eq!(complaints, usize::from(!is_written), "{cell}: {errors}");
+        if !is_written {
+            assert_eq!(content(&log), before, "{cell}");
+            continue;
+        }
+        // What was there stays, in the file before this one when it was too long to go on.
+        let old = content(&log.with_extension("log.1")).unwrap_or_default();
+        let there = [old, content(&log).unwrap()].concat();
+        assert!(there.starts_with(&before.unwrap_or_default()), "{cell}");
+        assert!(there.ends_with(b" starts\n"), "{cell}");
+    }
+}
+
+#[test]
+fn a_directory_that_no_log_goes_into() {
+    let stage = Stage::new(LOOK);
+    let lay: [(&str, fn(&Path)); 2] = [
+        ("a closed directory", |directory| {
+            fs::create_dir_all(directory).unwrap();
+            set_mode(directory, 0o500);
+        }),
+        ("a file as directory", |directory| {
+            fs::create_dir_all(directory.parent().unwrap()).unwrap();
+            fs::write(directory, "").unwrap();
+        }),
+    ];
+    for (cell, lay) in lay {
+        let scene = stage.start(cell, |world| {
+            lay(world.home.path(LOG).parent().unwrap());
+        });
+        let errors = scene.resident.errors();
+        assert!(errors.contains("plimsoll.log"), "{cell}: {errors}");
+        scene.end();
+    }
+    if !can_mount() {
+        return;
+    }
+    let full = "mkdir -p $HOME/.local/state/plimsoll && \
+        mount -t tmpfs -o size=4k none $HOME/.local/state/plimsoll && \
+        head -c 4096 /dev/zero > $HOME/.local/state/plimsoll/other; exec \"$@\"";
+    let scene = stage.start_after(full, "a full disk", |_| {});
+    let errors = scene.resident.errors();
+    assert!(errors.contains("plimsoll.log"), "{errors}");
+    scene.end();
+}
