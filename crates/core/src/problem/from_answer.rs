@@ -31,6 +31,16 @@ pub fn check(
     secrets: &[&Secret],
     now: Timestamp,
 ) -> Result<Response, Problem> {
+    check_token(answer, expect, secrets, now).map(|response| without(secrets, response))
+}
+
+/// As `check`, for an answer that is a secret itself: it is let through as it is.
+pub fn check_token(
+    answer: Result<Response, HttpFault>,
+    expect: Expect,
+    secrets: &[&Secret],
+    now: Timestamp,
+) -> Result<Response, Problem> {
     let response = answer.map_err(|fault| from_fault(fault, secrets))?;
     if is_html(&response) {
         return Err(Problem::new(Code::ConnectionBlocked)
@@ -38,7 +48,7 @@ pub fn check(
             .fact(Fact::Status, response.status.to_string()));
     }
     if response.is_success() {
-        return Ok(without(secrets, response));
+        return Ok(response);
     }
     let code = match (response.status, expect) {
         (401, Expect::Token) => Code::SignInRefused,
@@ -237,6 +247,22 @@ mod tests {
             br#"{"email": "[redacted]", "plan": "[redacted]", "used": 7}"#
         );
         assert_eq!(read.header("x-plan"), Some("of [redacted]"));
+    }
+
+    #[test]
+    fn a_new_token_that_is_like_the_old_one_comes_through() {
+        let sent = Secret::new("made-up-refresh-token");
+        let body = r#"{"access_token": "made-up-access-token"}"#;
+        let read = check_token(answer(200, body), Expect::Token, &[&sent], now()).unwrap();
+        assert_eq!(read.body, body.as_bytes());
+        let refused = check_token(
+            answer(500, "made-up-refresh"),
+            Expect::Token,
+            &[&sent],
+            now(),
+        );
+        let detail = refused.unwrap_err().detail.unwrap();
+        assert_eq!(detail.as_str(), "HTTP 500: [redacted]");
     }
 
     #[test]

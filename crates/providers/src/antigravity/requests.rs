@@ -6,7 +6,7 @@ use std::time::Duration;
 use plimsoll_core::{
     model::{Fetch, Redacted, Secret, Usage},
     ports::{Body, OauthClient, Request, Response, Value},
-    problem::{Code, Expect, Fact, Problem, check},
+    problem::{Code, Expect, Fact, Problem, check, check_token},
 };
 
 use super::{Credential, map, verification, wire};
@@ -73,7 +73,7 @@ async fn exchange(
         return Err(problem);
     }
     let now = cx.clock.now();
-    let response = check(answer, Expect::Token, &secrets, now)?;
+    let response = check_token(answer, Expect::Token, &secrets, now)?;
     let token: Option<wire::Token> = serde_json::from_slice(&response.body).ok();
     let lives = token.as_ref().and_then(|token| token.expires_in);
     let access = token
