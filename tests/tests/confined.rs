@@ -70,6 +70,60 @@ fn every_thread_of_the_window_and_of_its_web_engine_is_confined() {
     assert!(resident.contains("Seccomp:\t0"), "it opens connections");
 }
 
+#[test]
+fn its_processes_are_told_what_a_window_needs_and_nothing_else() {
+    let (_dial, mut world) = Dial::world(37.4, HOUR);
+    let secrets = [
+        "GITHUB_PAT",
+        "GH_PAT",
+        "ZAI_KEY",
+        "OPENAI_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "PGPASS",
+        "SSH_AUTH_SOCK",
+        "OF_MINE",
+    ];
+    let secret = "pretend-variable";
+    for name in secrets {
+        world.variables.insert(name, secret.to_owned());
+    }
+    let address = format!("postgres://ada:{secret}@localhost/db");
+    world.variables.insert("DATABASE_URL", address);
+    world.variables.insert("LC_TIME", "C.UTF-8".to_owned());
+    let app = App::start(world);
+    app.click(1);
+    for (process, name) in of_window(&app) {
+        let told = fs::read(format!("/proc/{process}/environ")).unwrap();
+        let told = String::from_utf8_lossy(&told);
+        assert!(!told.contains(secret), "{name}: {told}");
+        for needed in ["HOME=", "DISPLAY=", "XDG_RUNTIME_DIR=", "LC_TIME=C.UTF-8"] {
+            let has = told.split('\0').any(|it| it.starts_with(needed));
+            assert!(has, "{name}, {needed}: {told}");
+        }
+    }
+}
+
+/// The resident's own errors may go to the terminal that it was started from.
+#[test]
+fn its_processes_have_nothing_of_the_residents_open() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let app = App::start(world);
+    app.click(1);
+    let open = |process: u32, number: u32| {
+        let link = fs::read_link(format!("/proc/{process}/fd/{number}"));
+        link.unwrap().display().to_string()
+    };
+    let errors = open(app.resident.id(), 2);
+    assert!(errors.starts_with('/'), "{errors}");
+    for (process, name) in of_window(&app) {
+        let other = open(process, 2);
+        assert!(other.starts_with("pipe:"), "{name}: {other}");
+        let all = fs::read_dir(format!("/proc/{process}/fd")).unwrap();
+        let links = all.filter_map(|it| fs::read_link(it.unwrap().path()).ok());
+        assert!(links.into_iter().all(|it| it != Path::new(&errors)));
+    }
+}
+
 /// GTK reads the person's own style, and tells of what that leads to.
 #[test]
 fn the_real_window_is_refused_a_sign_in_that_a_style_leads_it_to() {
