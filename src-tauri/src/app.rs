@@ -41,7 +41,7 @@ use crate::{
     hook::{self, Hook},
     journal::{self, complain},
     notify::Notifier,
-    outside::{open_page, reveal},
+    outside::Outside,
     past,
     platform::{self, Screen},
     popup_link::{Heard, News, PopupLink},
@@ -137,6 +137,7 @@ struct App {
     hook: Hook,
     exporter: Exporter,
     popup: PopupLink,
+    outside: Outside,
     watch: Watch,
     /// Whether the engine was told that every change of a store is heard.
     told_watched: bool,
@@ -182,6 +183,7 @@ impl App {
             hook: Hook::start(move |outcome| tell(&hooked, Happening::Hooked(outcome))),
             engine,
             popup: PopupLink::new(news),
+            outside: Outside::default(),
             watch: Watch::new(move || tell(&changed, Happening::FilesChanged)),
             told_watched: false,
             snapshot: None,
@@ -239,15 +241,20 @@ impl App {
             }
             Command::Save(settings) => self.save(*settings),
             Command::Open(link) => {
-                open_page(&link, &self.setup.infos, self.snapshot.as_ref());
+                let snapshot = self.snapshot.as_ref();
+                self.outside.open_page(&link, &self.setup.infos, snapshot);
             }
-            Command::Reveal(path) => reveal(Path::new(&path)),
+            Command::Reveal(path) => self.outside.reveal(Path::new(&path)),
             Command::ShowPast {
                 account,
                 window,
                 reach,
             } => self.show_past((&account, &window), reach),
-            Command::RevealSettings => paths::settings().iter().for_each(|it| reveal(it)),
+            Command::RevealSettings => {
+                if let Some(file) = paths::settings() {
+                    self.outside.reveal(&file);
+                }
+            }
             Command::ClosePopup => self.popup.hide(),
             Command::Stop => return ControlFlow::Break(()),
             // The driver keeps these to itself.

@@ -20,9 +20,9 @@ use tokio::{
 };
 
 use crate::{
-    environment::without_secrets,
+    environment::of_a_window,
     journal::complain,
-    platform::{Needs, confined, window_directory},
+    platform::{Needs, confined, engine_variables, window_directory},
 };
 
 /// A click on the tray takes the focus from the window first, so that it hides: such a click must
@@ -31,15 +31,8 @@ const SAME_CLICK: Duration = Duration::from_millis(250);
 /// An intent is far shorter.
 const LONGEST_LINE: u64 = 64 * 1024;
 
-/// What the web engine on Linux is started with, so that it takes less memory for some rows of text
-/// and lays no files of the graphics driver into the cache directory; elsewhere nobody reads it. Why
-/// these, and not more: docs/decisions/0014.
-const SPARING: [(&str, &str); 4] = [
-    ("JSC_useJIT", "0"),
-    ("MALLOC_ARENA_MAX", "1"),
-    ("MESA_SHADER_CACHE_DISABLE", "true"),
-    ("WEBKIT_SKIA_ENABLE_CPU_RENDERING", "1"),
-];
+/// A window that complains endlessly fills no log.
+const MOST_SAID: usize = 1024 * 1024;
 
 /// How long a child may take to end by itself.
 const ENDING: Duration = Duration::from_secs(5);
@@ -216,23 +209,28 @@ impl PopupLink {
         let name = format!("plimsoll-popup{}", std::env::consts::EXE_SUFFIX);
         let program = std::env::current_exe()?.with_file_name(name);
         let mut command = Command::new(&program);
-        without_secrets(&mut command);
+        of_a_window(&mut command);
         command
-            .envs(SPARING)
+            .envs(engine_variables())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .kill_on_drop(true);
         let needs = Needs {
             program: program.clone(),
             writes: window_directory(),
         };
         let here = Handle::current();
-        let child = confined(&needs, complain, || {
+        let mut child = confined(&needs, complain, || {
             // What the child says is heard by the run-time, which other threads know nothing of.
             let _here = here.enter();
             command.spawn()
         })
         .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", program.display())))?;
+        if let Some(errors) = child.stderr.take() {
+            // It ends with the last of the web engine's processes, which may be later than the child.
+            tokio::spawn(repeat(errors, io::stderr()));
+        }
         self.started += 1;
         let (down, messages) = unbounded_channel();
         let (news, number) = (self.news.clone(), self.started);
@@ -300,6 +298,30 @@ async fn write(mut input: ChildStdin, mut messages: UnboundedReceiver<Down>) -> 
     Ok(())
 }
 
+/// Says in its place what a window complains of: with the resident's own standard error it would
+/// have the terminal, and could read there. What is written with is no order to a terminal either.
+async fn repeat(errors: impl AsyncRead + Unpin, mut to: impl io::Write) -> io::Result<()> {
+    use tokio::io::AsyncReadExt;
+    let mut left = MOST_SAID;
+    let mut lines = BufReader::new(errors);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        let mut limited = (&mut lines).take(LONGEST_LINE);
+        let read = limited.read_until(b'\n', &mut line).await?;
+        if read == 0 {
+            return Ok(());
+        }
+        // Who is not heard any more is read all the same, so as not to stand still.
+        left = left.saturating_sub(read);
+        if left > 0 {
+            let said = String::from_utf8_lossy(&line);
+            let plain: String = said.chars().filter(|sign| !sign.is_control()).collect();
+            let _ = writeln!(to, "{plain}");
+        }
+    }
+}
+
 /// What is no message is passed over, whatever it is.
 async fn read(output: impl AsyncRead + Unpin, tell: &impl Fn(Kind)) -> io::Result<()> {
     use tokio::io::AsyncReadExt;
@@ -314,5 +336,27 @@ async fn read(output: impl AsyncRead + Unpin, tell: &impl Fn(Kind)) -> io::Resul
         if let Ok(said) = serde_json::from_slice(&line) {
             tell(Kind::Said(said));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_SAID, repeat};
+
+    #[tokio::test]
+    async fn what_a_window_complains_of_is_repeated_as_plain_lines() {
+        let mut said = Vec::new();
+        let complaint = b"plimsoll-popup: \x1b]0;title\x07gone\r\n\xff\nhalf";
+        repeat(complaint.as_slice(), &mut said).await.unwrap();
+        let said = String::from_utf8(said).unwrap();
+        assert_eq!(said, "plimsoll-popup: ]0;titlegone\n\u{fffd}\nhalf\n");
+    }
+
+    #[tokio::test]
+    async fn a_window_that_complains_endlessly_is_heard_for_a_while() {
+        let endless = "the same again\n".repeat(MOST_SAID / 8);
+        let mut said = Vec::new();
+        repeat(endless.as_bytes(), &mut said).await.unwrap();
+        assert!((MOST_SAID / 2..=MOST_SAID).contains(&said.len()));
     }
 }

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import sys
+import threading
 
 told = json.loads(sys.argv[1])
 libc = ctypes.CDLL(None, use_errno=True)
@@ -44,6 +45,15 @@ def call(number):
         raise OSError(ctypes.get_errno(), "")
 
 
+def ask(what):
+    number, *arguments = what
+    room = ctypes.create_string_buffer(64)
+    known = {"parent": parent, "thread": threading.get_native_id(), "room": ctypes.addressof(room)}
+    given = [ctypes.c_long(known.get(it, it)) for it in arguments]
+    if libc.syscall(ctypes.c_long(number), *given) == -1:
+        raise OSError(ctypes.get_errno(), "")
+
+
 ways = {
     "read": read,
     "write": write,
@@ -52,6 +62,7 @@ ways = {
     "listen": listen,
     "socket": make,
     "call": call,
+    "ask": ask,
     "environ": lambda _: read(f"/proc/{parent}/environ"),
     "signal": lambda _: os.kill(parent, 0),
     "run": lambda path: os.waitpid(os.posix_spawn(path, [path], {}), 0),

@@ -10,10 +10,14 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::{BufRead, BufReader},
     net::TcpListener,
-    os::unix::net::UnixListener,
+    os::{
+        linux::net::SocketAddrExt,
+        unix::net::{SocketAddr, UnixListener},
+    },
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use jiff::SignedDuration;
@@ -30,19 +34,27 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 /// The window's process and the web engine's two, as the kernel cuts their names.
 const PROCESSES: [&str; 3] = ["plimsoll-popup", "WebKitWebProces", "WebKitNetworkPr"];
 
+/// All of them, once the window is on the screen.
+fn of_window(app: &App) -> Vec<(u32, &'static str)> {
+    app.window();
+    let started = PROCESSES.map(|name| {
+        let process = until(name, || {
+            let all = descendants(app.resident.id());
+            all.into_iter().find(|(_, it)| it == name)
+        });
+        (process.0, name)
+    });
+    started.into()
+}
+
 #[test]
 fn every_thread_of_the_window_and_of_its_web_engine_is_confined() {
     let (_dial, world) = Dial::world(37.4, HOUR);
     let app = App::start(world);
     app.click(1);
-    until("the window", || app.desktop.windows("^Plimsoll$").pop());
-    for name in PROCESSES {
-        let process = until(name, || {
-            let all = descendants(app.resident.id());
-            all.into_iter().find(|(_, it)| it == name)
-        });
+    for (process, name) in of_window(&app) {
         // While it is being drawn, threads come and go.
-        let threads = fs::read_dir(format!("/proc/{}/task", process.0)).unwrap();
+        let threads = fs::read_dir(format!("/proc/{process}/task")).unwrap();
         let states =
             threads.filter_map(|it| fs::read_to_string(it.unwrap().path().join("status")).ok());
         for state in states {
@@ -56,6 +68,60 @@ fn every_thread_of_the_window_and_of_its_web_engine_is_confined() {
     let resident = format!("/proc/{}/status", app.resident.id());
     let resident = fs::read_to_string(resident).unwrap();
     assert!(resident.contains("Seccomp:\t0"), "it opens connections");
+}
+
+#[test]
+fn its_processes_are_told_what_a_window_needs_and_nothing_else() {
+    let (_dial, mut world) = Dial::world(37.4, HOUR);
+    let secrets = [
+        "GITHUB_PAT",
+        "GH_PAT",
+        "ZAI_KEY",
+        "OPENAI_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "PGPASS",
+        "SSH_AUTH_SOCK",
+        "OF_MINE",
+    ];
+    let secret = "pretend-variable";
+    for name in secrets {
+        world.variables.insert(name, secret.to_owned());
+    }
+    let address = format!("postgres://ada:{secret}@localhost/db");
+    world.variables.insert("DATABASE_URL", address);
+    world.variables.insert("LC_TIME", "C.UTF-8".to_owned());
+    let app = App::start(world);
+    app.click(1);
+    for (process, name) in of_window(&app) {
+        let told = fs::read(format!("/proc/{process}/environ")).unwrap();
+        let told = String::from_utf8_lossy(&told);
+        assert!(!told.contains(secret), "{name}: {told}");
+        for needed in ["HOME=", "DISPLAY=", "XDG_RUNTIME_DIR=", "LC_TIME=C.UTF-8"] {
+            let has = told.split('\0').any(|it| it.starts_with(needed));
+            assert!(has, "{name}, {needed}: {told}");
+        }
+    }
+}
+
+/// The resident's own errors may go to the terminal that it was started from.
+#[test]
+fn its_processes_have_nothing_of_the_residents_open() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let app = App::start(world);
+    app.click(1);
+    let open = |process: u32, number: u32| {
+        let link = fs::read_link(format!("/proc/{process}/fd/{number}"));
+        link.unwrap().display().to_string()
+    };
+    let errors = open(app.resident.id(), 2);
+    assert!(errors.starts_with('/'), "{errors}");
+    for (process, name) in of_window(&app) {
+        let other = open(process, 2);
+        assert!(other.starts_with("pipe:"), "{name}: {other}");
+        let all = fs::read_dir(format!("/proc/{process}/fd")).unwrap();
+        let links = all.filter_map(|it| fs::read_link(it.unwrap().path()).ok());
+        assert!(links.into_iter().all(|it| it != Path::new(&errors)));
+    }
 }
 
 /// GTK reads the person's own style, and tells of what that leads to.
@@ -96,6 +162,8 @@ struct Person {
     /// something is refused. Only they let one look into any program whatsoever.
     privileged: bool,
     _session: UnixListener,
+    /// In no directory, as an X server has one too.
+    nowhere: UnixListener,
 }
 
 /// Of other programs and of ours, below the home.
@@ -132,12 +200,23 @@ impl Person {
             .for_each(|it| put(home.join(it)));
         put(folder.path().join("run/gnupg/secret"));
         let session = UnixListener::bind(folder.path().join("run/bus")).unwrap();
+        let name = format!("plimsoll-{}", folder.path().display());
+        let nowhere = SocketAddr::from_abstract_name(name);
+        let nowhere = nowhere.and_then(|it| UnixListener::bind_addr(&it));
         Self {
             folder,
             tcp: TcpListener::bind("127.0.0.1:0").unwrap(),
             privileged: true,
             _session: session,
+            nowhere: nowhere.unwrap(),
         }
+    }
+
+    /// As Python writes it.
+    fn abstract_address(&self) -> String {
+        let address = self.nowhere.local_addr().unwrap();
+        let name = address.as_abstract_name().unwrap();
+        format!("\0{}", String::from_utf8_lossy(name))
     }
 
     fn path(&self, relative: &str) -> PathBuf {
@@ -218,10 +297,45 @@ fn it_reads_how_the_desktop_looks_and_writes_into_its_own_directory() {
         ("connect", json!(["AF_UNIX", person.path("run/bus")])),
         ("socket", json!(["AF_NETLINK", "SOCK_RAW"])),
         ("run", json!("/bin/true")),
+        ("read", json!("/dev/urandom")),
+        ("read", json!("/dev/random")),
+        ("read", json!("/dev/zero")),
+        ("write", json!("/dev/null")),
+        ("list", json!("/dev/shm")),
+        ("ask", json!([libc::SYS_prlimit64, 0, 7, 0, "room"])),
+        ("ask", json!([libc::SYS_setpriority, 0, "thread", 19])),
+        ("ask", json!([libc::SYS_ioprio_set, 1, "thread", 0])),
+        ("connect", json!(["AF_UNIX", person.abstract_address()])),
     ]));
     for (name, result) in person.tries(true, &all) {
         assert_eq!(result, ALLOWED, "{name}");
     }
+}
+
+#[test]
+fn it_reads_no_terminal() {
+    let script = "import os, sys\n\
+                  typed, terminal = os.openpty()\n\
+                  os.write(typed, b'planted-line\\n')\n\
+                  print(os.ttyname(terminal), flush=True)\n\
+                  sys.stdin.read()";
+    let mut person = Command::new("/usr/bin/python3")
+        .args(["-I", "-c", script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut name = String::new();
+    let mut said = BufReader::new(person.stdout.take().unwrap());
+    said.read_line(&mut name).unwrap();
+    let all = told([
+        ("read", json!(name.trim())),
+        ("list", json!("/dev/pts")),
+        ("list", json!("/dev")),
+    ]);
+    Person::new().is_refused(&all, "EACCES");
+    drop(person.stdin.take());
+    person.wait().unwrap();
 }
 
 #[test]
@@ -253,6 +367,17 @@ fn it_has_no_network_and_nothing_to_do_with_other_programs() {
         ("signal", json!(null)),
     ]);
     person.is_refused(&all, "EPERM");
+    // One of these ends a program: a limit of its seconds on the processor.
+    let others = told([
+        ("ask", json!([libc::SYS_prlimit64, "parent", 7, 0, "room"])),
+        (
+            "ask",
+            json!([libc::SYS_get_robust_list, "parent", "room", "room"]),
+        ),
+        ("ask", json!([libc::SYS_setpriority, 1, 0, 19])),
+        ("ask", json!([libc::SYS_ioprio_set, 2, 0, 0])),
+    ]);
+    person.is_refused(&others, "EPERM");
     person.privileged = false;
     // The variables of other programs, in which there may be a key.
     person.is_refused(&told([("environ", json!(null))]), "EACCES");
@@ -279,6 +404,12 @@ fn it_has_no_use_for_the_rarer_calls_of_the_kernel() {
         ("kexec_load", libc::SYS_kexec_load),
         ("init_module", libc::SYS_init_module),
         ("finit_module", libc::SYS_finit_module),
+        ("setns", libc::SYS_setns),
+        ("migrate_pages", libc::SYS_migrate_pages),
+        ("move_pages", libc::SYS_move_pages),
+        // The same by the second number that some kernels know it by.
+        ("ptrace of x32", 0x4000_0000 + 521),
+        ("socket of x32", 0x4000_0000 + libc::SYS_socket),
     ];
     let all = calls.map(|(name, number)| (name.to_owned(), json!(["call", number])));
     for (name, result) in Person::new().tries(true, &all.into()) {

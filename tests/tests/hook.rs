@@ -85,9 +85,18 @@ fn see(used: f64, dial: &mut Dial, app: &mut App) {
 fn it_reads_each_alert_in_turn_and_sees_no_secret() {
     let programs = Programs::new();
     let (mut dial, mut world) = Dial::world(60.0, HOUR);
-    for name in ["SAMPLE_API_KEY", "sample_token", "Sample_OAuth"] {
+    for name in [
+        "SAMPLE_API_KEY",
+        "sample_token",
+        "Sample_OAuth",
+        "SAMPLE_PAT",
+        "SAMPLE_KEY_ID",
+        "SAMPLEPASS",
+    ] {
         world.variables.insert(name, format!("{{\"{PLANTED}\":1}}"));
     }
+    let address = format!("postgres://ada:{PLANTED}@localhost/db");
+    world.variables.insert("SAMPLE_URL", address);
     world.home.edit_settings(&hook(&programs.recorder()));
     let mut app = App::start(world);
     app.tool_tip("the first number", |text| text.contains("40% left"));
@@ -125,6 +134,10 @@ fn it_reads_each_alert_in_turn_and_sees_no_secret() {
         "SAMPLE_API_KEY",
         "sample_token",
         "Sample_OAuth",
+        "SAMPLE_PAT",
+        "SAMPLE_KEY_ID",
+        "SAMPLEPASS",
+        "SAMPLE_URL",
         "HTTPS_PROXY",
     ] {
         assert!(!environment.contains(gone), "{gone}: {environment}");

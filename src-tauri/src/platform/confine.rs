@@ -67,7 +67,7 @@ mod linux {
     };
     use seccompiler::{
         BpfProgram, Error, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition,
-        SeccompFilter, SeccompRule, TargetArch, apply_filter,
+        SeccompFilter, SeccompRule, TargetArch, apply_filter, sock_filter,
     };
 
     use super::Needs;
@@ -77,7 +77,8 @@ mod linux {
     const KNOWN: ABI = ABI::V7;
 
     /// Programs, libraries, fonts, themes, what the system is and has. `/run` is named by its
-    /// parts, since the session's keyrings and the person's drives are in it too.
+    /// parts, since the session's keyrings and the person's drives are in it too; `/dev`, since what
+    /// is typed in terminals is.
     const SYSTEM: &[&str] = &[
         "/usr",
         "/bin",
@@ -88,7 +89,9 @@ mod linux {
         "/etc",
         "/proc",
         "/sys",
-        "/dev",
+        "/dev/full",
+        "/dev/random",
+        "/dev/urandom",
         "/nix/store",
         "/gnu/store",
         "/run/current-system",
@@ -166,6 +169,7 @@ mod linux {
         libc::SYS_quotactl,
         libc::SYS_reboot,
         libc::SYS_request_key,
+        libc::SYS_setns,
         libc::SYS_settimeofday,
         libc::SYS_swapoff,
         libc::SYS_swapon,
@@ -174,6 +178,19 @@ mod linux {
         libc::SYS_userfaultfd,
         libc::SYS_vhangup,
     ];
+
+    /// What these do to the process itself is its own business. To another they would set limits, of
+    /// which one ends it, move its memory, or tell where in its memory its locks are.
+    const OF_OTHERS: &[libc::c_long] = &[
+        libc::SYS_get_robust_list,
+        libc::SYS_migrate_pages,
+        libc::SYS_move_pages,
+        libc::SYS_prlimit64,
+    ];
+
+    /// How `setpriority` and `ioprio_set` are asked for one thread, and not for all of a person's.
+    const PRIO_PROCESS: libc::c_int = 0;
+    const IOPRIO_WHO_PROCESS: libc::c_int = 1;
 
     /// The local ports that the environment names: of an X server that is reached over the network
     /// (`ssh -X`), and of the web engine's inspector, which a web driver asks for.
@@ -268,12 +285,36 @@ mod linux {
             REFUSED.iter().map(|call| (*call, Vec::new())).collect();
         rules.insert(libc::SYS_socket, sockets(!ports.is_empty())?);
         rules.insert(libc::SYS_ioctl, typing()?);
+        for call in OF_OTHERS {
+            rules.insert(*call, unless(0)?);
+        }
+        // The web engine sets those of its own threads, which no number tells from others.
+        rules.insert(libc::SYS_setpriority, unless(PRIO_PROCESS)?);
+        rules.insert(libc::SYS_ioprio_set, unless(IOPRIO_WHO_PROCESS)?);
         let refusal = SeccompAction::Errno(libc::EPERM as u32);
         let filter = SeccompFilter::new(rules, SeccompAction::Allow, refusal, arch)?;
-        match apply_filter(&BpfProgram::try_from(filter)?) {
+        let mut program = second_numbers();
+        program.extend(BpfProgram::try_from(filter)?);
+        match apply_filter(&program) {
             Err(Error::Seccomp(error)) if is_unknown(&error) => Ok(()),
             result => result,
         }
+    }
+
+    /// Some kernels for `x86_64` know every call by a second number too, that of programs with
+    /// shorter pointers. None of these is a window's.
+    fn second_numbers() -> BpfProgram {
+        const FIRST: u32 = 0x4000_0000;
+        let refusal = libc::SECCOMP_RET_ERRNO | libc::EPERM.unsigned_abs();
+        let load = (libc::BPF_LD | libc::BPF_W | libc::BPF_ABS) as u16;
+        let compare = (libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K) as u16;
+        let answer = (libc::BPF_RET | libc::BPF_K) as u16;
+        let step = |code, k, jf| sock_filter { code, jt: 0, jf, k };
+        vec![
+            step(load, 0, 0),
+            step(compare, FIRST, 1),
+            step(answer, refusal, 0),
+        ]
     }
 
     /// A kernel without filters.
@@ -311,6 +352,12 @@ mod linux {
             rules.push(SeccompRule::new(vec![same])?);
         }
         Ok(rules)
+    }
+
+    /// Whatever has not this as its first argument.
+    fn unless(value: libc::c_int) -> Result<Vec<SeccompRule>, Error> {
+        let other = condition(0, SeccompCmpOp::Ne, value)?;
+        Ok(vec![SeccompRule::new(vec![other])?])
     }
 
     fn condition(

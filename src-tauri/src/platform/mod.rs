@@ -5,6 +5,7 @@
 #[cfg(target_os = "linux")]
 mod autostart;
 mod confine;
+mod engine;
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(not(target_os = "linux"))]
@@ -16,6 +17,7 @@ mod window_files;
 #[cfg(target_os = "linux")]
 pub(crate) use autostart::{has_entry, start_at_login};
 pub(crate) use confine::{Needs, confined};
+pub(crate) use engine::engine_variables;
 #[cfg(target_os = "linux")]
 pub(crate) use linux::{Screen, run};
 #[cfg(not(target_os = "linux"))]
