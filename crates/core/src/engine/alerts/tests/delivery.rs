@@ -179,3 +179,14 @@ fn a_desktop_that_never_answers_is_asked_again_and_seen_elsewhere_meanwhile() {
     assert_eq!(bench.pass(300), [usage_of("a")]);
     assert_eq!(bench.engine.snapshot(bench.now).untold.len(), 0);
 }
+
+#[test]
+fn what_is_waited_for_is_not_slept_through() {
+    let mut bench = Bench::with([key("a"), key("b")]);
+    bench.reads("a", usage([session(81.0)]));
+    assert_eq!(bench.wake, after(5), "the answer about another account");
+    let mut bench = Bench::new();
+    bench.desktop = Desktop::Silent;
+    bench.session(81.0);
+    assert_eq!(bench.wake, after(60), "the answer of the desktop");
+}
