@@ -31,14 +31,17 @@ pub(crate) fn mutants(tree: &Tree, rest: &[String]) -> Result<ExitCode, String> 
         .env("PROPTEST_MAX_SHRINK_ITERS", "0")
         .args(["mutants", "--output", "target", "--copy-target", "false"])
         .args(["--package", "plimsoll-core"])
-        .args(["--test-package", "plimsoll-core"]);
+        .args(["--test-package", "plimsoll-core"])
+        // Of the building too: after `--` it would hold for the running alone, and every change
+        // would be linked into core's other tests.
+        .args(["--cargo-arg=--lib", "--cargo-arg=--locked"]);
     if !is_given(rest, "--timeout", "-t") {
         mutants.args(["--timeout", "60"]);
     }
     if !is_given(rest, "--file", "-f") {
         mutants.args(FILES.iter().flat_map(|file| ["--file", file]));
     }
-    mutants.args(rest).args(["--", "--lib", "--locked"]);
+    mutants.args(rest);
     if step_that_ends(mutants, &ENDS)? == 0 {
         return Ok(ExitCode::SUCCESS);
     }
