@@ -38,7 +38,12 @@ pub(crate) fn shown(command: &Command) -> String {
 }
 
 /// Runs one step to its end; says its name before and its seconds after.
-pub(crate) fn step(mut command: Command) -> Result<(), String> {
+pub(crate) fn step(command: Command) -> Result<(), String> {
+    step_that_ends(command, &[0]).map(|_| ())
+}
+
+/// A step whose code at its end says more than good or bad; gives which of these it was.
+pub(crate) fn step_that_ends(mut command: Command, codes: &[i32]) -> Result<i32, String> {
     let name = shown(&command);
     println!("==> {name}");
     let start = Instant::now();
@@ -46,9 +51,9 @@ pub(crate) fn step(mut command: Command) -> Result<(), String> {
         .status()
         .map_err(|error| format!("`{name}` did not start: {error}"))?;
     let seconds = start.elapsed().as_secs_f64();
-    if status.success() {
+    if let Some(code) = status.code().filter(|code| codes.contains(code)) {
         println!("    done in {seconds:.1} s");
-        Ok(())
+        Ok(code)
     } else {
         Err(format!("`{name}` failed after {seconds:.1} s ({status})"))
     }

@@ -96,6 +96,13 @@ impl Alerts {
         self.not_told(id, now)
     }
 
+    /// When the desktop's answer is waited for no longer.
+    pub(super) fn waits_until(&self) -> Option<Timestamp> {
+        self.underway
+            .as_ref()
+            .map(|underway| underway.since + ANSWER)
+    }
+
     /// Somebody takes notifications again.
     pub(in crate::engine) fn desktop_is_back(&mut self) {
         self.refused_until = None;
@@ -180,8 +187,7 @@ impl Alerts {
             let title = |item: &Item| words::words(std::slice::from_ref(item), name).title;
             self.untold = due.iter().map(title).collect();
         }
-        if let Some(underway) = &self.underway {
-            self.wake = earliest(self.wake, Some(underway.since + ANSWER));
+        if self.underway.is_some() {
             return false;
         }
         // A clock that was set back must not put it off.

@@ -184,6 +184,7 @@ impl Alerts {
             let news = due.iter().map(Item::topic).collect();
             commands.push(self.send(due, news, seen, now));
         }
+        self.wake = earliest(self.wake, self.waits_until());
         commands
     }
 

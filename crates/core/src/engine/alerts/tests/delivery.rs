@@ -179,3 +179,87 @@ fn a_desktop_that_never_answers_is_asked_again_and_seen_elsewhere_meanwhile() {
     assert_eq!(bench.pass(300), [usage_of("a")]);
     assert_eq!(bench.engine.snapshot(bench.now).untold.len(), 0);
 }
+
+#[test]
+fn what_is_waited_for_is_not_slept_through() {
+    let mut bench = Bench::with([key("a"), key("b")]);
+    bench.reads("a", usage([session(81.0)]));
+    assert_eq!(bench.wake, after(5), "the answer about another account");
+    let mut bench = Bench::new();
+    bench.desktop = Desktop::Silent;
+    bench.session(81.0);
+    assert_eq!(bench.wake, after(60), "the answer of the desktop");
+}
+
+#[test]
+fn a_refusal_holds_for_five_minutes_also_when_something_else_is_due_by_then() {
+    let mut bench = Bench::new();
+    bench.desktop = Desktop::Refuses;
+    bench.sessions([60.0, 81.0, 60.0]);
+    bench.desktop = Desktop::Takes;
+    assert_eq!(bench.session(81.0), 0);
+    assert_eq!(bench.engine.snapshot(bench.now).untold.len(), 1);
+    assert_eq!(bench.pass(300), [usage_of("a")]);
+}
+
+#[test]
+fn a_refusal_is_forgotten_after_five_minutes_in_which_nothing_was_due() {
+    let mut bench = Bench::new();
+    bench.desktop = Desktop::Refuses;
+    bench.sessions([60.0, 81.0, 60.0]);
+    bench.pass(300);
+    bench.desktop = Desktop::Silent;
+    bench.session(81.0);
+    assert!(bench.waiting.is_some());
+    assert_eq!(bench.engine.snapshot(bench.now).untold, []);
+}
+
+#[test]
+fn an_answer_that_comes_too_late_is_not_taken_for_that_to_the_next_one() {
+    let mut bench = Bench::new();
+    bench.desktop = Desktop::Silent;
+    bench.sessions([60.0, 81.0]);
+    let late = bench.waiting.take().unwrap().id;
+    bench.pass(360);
+    let next = bench.waiting.take().unwrap().id;
+    let receipt = Some(receipt(1));
+    bench.step(Event::Told { id: late, receipt });
+    bench.step(Event::NotTold(next));
+    bench.desktop = Desktop::Takes;
+    assert_eq!(bench.step(Event::DesktopIsBack), [usage_of("a")]);
+}
+
+/// The desktop answers at last, and takes everything from now on.
+fn answers_late(bench: &mut Bench) -> Vec<Topic> {
+    bench.desktop = Desktop::Takes;
+    let alert = bench.waiting.take().unwrap();
+    let id = alert.id;
+    let receipt = Some(bench.show(alert));
+    bench.step(Event::Told { id, receipt })
+}
+
+#[test]
+fn use_that_falls_before_the_desktop_answers_arms_the_threshold_again() {
+    let mut bench = Bench::new();
+    bench.desktop = Desktop::Silent;
+    bench.sessions([60.0, 96.0, 60.0]);
+    assert_eq!(answers_late(&mut bench), []);
+    assert_eq!(bench.session(81.0), 1);
+}
+
+#[test]
+fn what_turns_round_before_the_desktop_answers_is_not_taken_for_told() {
+    let mut bench = Bench::new();
+    bench.notify(NotificationKind::Available, true);
+    bench.desktop = Desktop::Silent;
+    bench.sessions([70.0, 100.0, 70.0]);
+    assert_eq!(answers_late(&mut bench), [usage_of("a")]);
+    assert_eq!(bench.taken[1].title.id, "alert-available-title");
+    let mut bench = Bench::new();
+    bench.notify(NotificationKind::Usage, false);
+    bench.notify(NotificationKind::Available, true);
+    bench.desktop = Desktop::Silent;
+    bench.sessions([100.0, 70.0, 100.0]);
+    assert_eq!(answers_late(&mut bench), []);
+    assert!(bench.screen.is_empty(), "it is used up after all");
+}

@@ -2,6 +2,7 @@
 //! memory that survives a sudden end.
 
 mod delivery;
+mod letters;
 mod properties;
 mod quiet;
 mod sign_in;

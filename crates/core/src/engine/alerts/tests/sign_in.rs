@@ -17,6 +17,26 @@ fn a_broken_sign_in_is_told_once_after_two_minutes_and_withdrawn_when_mended() {
 }
 
 #[test]
+fn the_end_of_the_two_minutes_is_not_slept_through_and_waited_for_once() {
+    let mut bench = Bench::new();
+    bench.step(Event::StoresWatched(true));
+    bench.breaks("a");
+    assert_eq!(bench.wake, after(120));
+    let latest = |bench: &Bench| bench.now + SignedDuration::from_mins(5);
+    bench.pass(120);
+    assert_eq!(bench.wake, latest(&bench), "it is told");
+    bench.restart();
+    bench.step(Event::StoresWatched(true));
+    assert_eq!(bench.wake, latest(&bench), "it was told before");
+    let mut bench = Bench::new();
+    bench.step(Event::StoresWatched(true));
+    bench.set(quiet_hours("11:00", "16:00", false));
+    bench.breaks("a");
+    bench.pass(120);
+    assert_eq!(bench.wake, latest(&bench), "it may not be told yet");
+}
+
+#[test]
 fn the_two_minutes_count_from_the_moment_of_expiry() {
     let mut bench = Bench::new();
     bench.fails("a", Code::Offline);

@@ -90,6 +90,52 @@ fn a_value_that_falls_to_nothing_for_once_tells_nothing_again() {
 }
 
 #[test]
+fn a_window_that_has_not_begun_is_a_new_one_where_nothing_is_used() {
+    let blank = |used| Window {
+        reset: Reset::NotStarted,
+        ..session(used)
+    };
+    let mut bench = Bench::new();
+    assert_eq!(bench.sessions([60.0, 85.0]), [0, 1]);
+    assert_eq!(bench.reads("a", usage([blank(86.0)])), []);
+    assert_eq!(bench.session(87.0), 0);
+    assert_eq!(bench.screen.len(), 1);
+    bench.reads("a", usage([blank(0.0)]));
+    assert!(bench.screen.is_empty());
+}
+
+#[test]
+fn forty_points_are_believed_at_once_and_more_are_not() {
+    assert_eq!(Bench::new().sessions([45.0, 85.0]), [0, 1]);
+    assert_eq!(Bench::new().sessions([44.0, 85.0, 85.0]), [0, 0, 1]);
+    for (before, told) in [(45.0, 1), (44.0, 0)] {
+        let mut bench = Bench::new();
+        bench.session(before);
+        let next = bench.reads("a", usage([until(85.0, 27_000)]));
+        assert_eq!(next.len(), told, "from {before} in the window before");
+    }
+}
+
+#[test]
+fn while_a_number_is_doubted_or_absent_nothing_is_told() {
+    let untold = |bench: &Bench| bench.engine.snapshot(bench.now).untold.len();
+    let mut bench = Bench::new();
+    bench.desktop = Desktop::Refuses;
+    bench.sessions([60.0, 85.0]);
+    assert_eq!(untold(&bench), 1);
+    bench.session(0.0);
+    assert_eq!(untold(&bench), 0);
+    bench.session(85.0);
+    assert_eq!(untold(&bench), 1);
+    let unknown = Window {
+        used: None,
+        ..session(0.0)
+    };
+    bench.reads("a", usage([unknown]));
+    assert_eq!(untold(&bench), 0);
+}
+
+#[test]
 fn an_early_reset_arms_at_once_where_the_moment_moves_and_with_the_second_reading_where_not() {
     let mut bench = Bench::new();
     assert_eq!(bench.sessions([60.0, 85.0]), [0, 1]);
@@ -217,6 +263,29 @@ fn being_back_and_running_out_are_told_once_where_asked_for() {
 }
 
 #[test]
+fn being_back_means_more_than_ten_points_below_everything() {
+    let only_back = || {
+        let mut bench = Bench::new();
+        bench.notify(NotificationKind::Usage, false);
+        bench.notify(NotificationKind::Available, true);
+        bench
+    };
+    assert_eq!(only_back().sessions([100.0, 90.0, 89.0]), [0, 0, 1]);
+    assert_eq!(only_back().sessions([100.0, 70.0]), [0, 1]);
+    // What is not back in its own window is so with the next.
+    let mut bench = only_back();
+    bench.sessions([100.0, 90.0]);
+    assert_eq!(bench.reads("a", usage([until(5.0, 27_000)])).len(), 1);
+    // And not when it is nearly used up again before anybody could be told.
+    let mut bench = only_back();
+    bench.desktop = Desktop::Refuses;
+    bench.sessions([100.0, 70.0]);
+    assert_eq!(bench.engine.snapshot(bench.now).untold.len(), 1);
+    bench.session(90.0);
+    assert_eq!(bench.engine.snapshot(bench.now).untold, []);
+}
+
+#[test]
 fn a_threshold_and_its_pace_are_one_notification_of_two_lines() {
     let mut bench = Bench::new();
     bench.notify(NotificationKind::Pace, true);
@@ -254,6 +323,17 @@ fn silence_lasts_until_the_reset_and_for_that_window_alone() {
     assert_eq!(bench.engine.snapshot(bench.now).snoozed, []);
     bench.reads("a", next(40.0));
     assert_eq!(bench.reads("a", next(80.0)), [usage_of("a")]);
+}
+
+#[test]
+fn silence_ends_with_an_early_reset_whose_moment_does_not_move() {
+    let mut bench = Bench::new();
+    bench.sessions([60.0, 85.0]);
+    bench.answer(1, Answer::Snooze);
+    bench.sessions([50.0, 50.0]);
+    assert_eq!(bench.engine.snapshot(bench.now).snoozed.len(), 1);
+    bench.sessions([30.0, 30.0]);
+    assert_eq!(bench.engine.snapshot(bench.now).snoozed, []);
 }
 
 #[test]
