@@ -34,9 +34,17 @@ fn outcomes_of(
     runs: usize,
     write: impl Fn() + Sync,
 ) -> Vec<(String, Option<u64>)> {
+    /// Ends the writing also when a run fails.
+    struct End<'a>(&'a AtomicBool);
+    impl Drop for End<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
     let done = AtomicBool::new(false);
     let place = world.home.path(store).display().to_string();
     thread::scope(|scope| {
+        let _end = End(&done);
         scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
                 write();
@@ -54,9 +62,7 @@ fn outcomes_of(
             let outcome = place["outcome"].as_str().unwrap().to_owned();
             (outcome, place["entries"].as_u64())
         });
-        let outcomes = outcomes.collect();
-        done.store(true, Ordering::Relaxed);
-        outcomes
+        outcomes.collect()
     })
 }
 
