@@ -12,18 +12,17 @@ use std::{
 
 use plimsoll_core::{
     model::Secret,
-    ports::{Cell, Machine, OauthClient, Os, ReadFault, Table},
+    ports::{Machine, OauthClient, Os, ReadFault, Table},
     settings::Settings,
 };
-use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
+
+mod database;
 
 /// No store of sign-ins is larger.
 const FILE_BYTES: u64 = 4 * 1024 * 1024;
 /// Its owner writes without a lock: a file that is not whole is read again.
 const READS: usize = 4;
 const BETWEEN_READS: Duration = Duration::from_millis(60);
-const DATABASE_BUSY: Duration = Duration::from_secs(5);
-const ROWS: usize = 1000;
 
 type Tables = HashMap<(PathBuf, String), Result<Option<Table>, ReadFault>>;
 
@@ -104,7 +103,7 @@ impl Machine for LocalMachine {
         let key = (database.to_owned(), table.to_owned());
         tables
             .entry(key)
-            .or_insert_with(|| read_table(database, table, DATABASE_BUSY))
+            .or_insert_with(|| database::read(database, table))
             .clone()
     }
 
@@ -134,8 +133,8 @@ fn read_file(path: &Path) -> Result<Vec<u8>, ReadFault> {
     Ok(bytes)
 }
 
-/// Refuses what is no ordinary file before it is opened: opening alone makes some devices do things,
-/// and SQLite would wait for a pipe's writer. Gives the size.
+/// Refuses what is no ordinary file before it is opened: opening alone makes some devices do things.
+/// Gives the size.
 fn check_file(path: &Path) -> Result<u64, ReadFault> {
     let about = fs::metadata(path).map_err(|error| unreadable(&error))?;
     if !about.is_file() {
@@ -158,94 +157,6 @@ fn unreadable(error: &std::io::Error) -> ReadFault {
         _ => ReadFault::Unreadable {
             reason: error.to_string(),
         },
-    }
-}
-
-fn read_table(database: &Path, table: &str, busy: Duration) -> Result<Option<Table>, ReadFault> {
-    check_file(database)?;
-    match query(database, table, busy) {
-        Ok(table) => Ok(table),
-        // A read-only place has no room for the shared-memory file: read a private copy instead.
-        Err(error) if is_cannot_open(&error) => copied(database, table, busy),
-        Err(error) => Err(database_fault(&error)),
-    }
-}
-
-fn copied(database: &Path, table: &str, busy: Duration) -> Result<Option<Table>, ReadFault> {
-    let directory = crate::paths::private_directory().map_err(|error| unreadable(&error))?;
-    let copy = directory.join("copy.db");
-    let result = copy_files(database, &copy)
-        .map_err(|error| unreadable(&error))
-        .and_then(|()| query(&copy, table, busy).map_err(|error| database_fault(&error)));
-    // Only our own copy goes; a leftover in the private directory is no harm to the reading.
-    let _ = fs::remove_dir_all(&directory);
-    result
-}
-
-fn copy_files(database: &Path, copy: &Path) -> std::io::Result<()> {
-    let mut beside = (database.as_os_str().to_owned(), copy.as_os_str().to_owned());
-    beside.0.push("-wal");
-    beside.1.push("-wal");
-    copy_file(database, copy)?;
-    match copy_file(Path::new(&beside.0), Path::new(&beside.1)) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        Ok(()) | Err(_) => Ok(()),
-    }
-}
-
-/// The bytes alone: a copy that is as read-only as its original would not open either.
-fn copy_file(from: &Path, to: &Path) -> std::io::Result<()> {
-    let mut from = crate::paths::open_to_read(from)?;
-    std::io::copy(&mut from, &mut crate::paths::open_private(to)?)?;
-    Ok(())
-}
-
-fn query(database: &Path, table: &str, busy: Duration) -> rusqlite::Result<Option<Table>> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(database, flags)?;
-    connection.busy_timeout(busy)?;
-    let known = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1";
-    let tables: i64 = connection.query_row(known, [table], |row| row.get(0))?;
-    if tables == 0 {
-        return Ok(None);
-    }
-    let quoted = table.replace('"', "\"\"");
-    let mut statement = connection.prepare(&format!("SELECT * FROM \"{quoted}\" LIMIT {ROWS}"))?;
-    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
-    let width = columns.len();
-    let rows = statement.query_map([], |row| {
-        (0..width)
-            .map(|index| row.get_ref(index).map(cell))
-            .collect::<rusqlite::Result<Vec<_>>>()
-    })?;
-    let rows = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(Some(Table { columns, rows }))
-}
-
-fn cell(value: ValueRef<'_>) -> Cell {
-    match value {
-        ValueRef::Null => Cell::Null,
-        ValueRef::Integer(number) => Cell::Integer(number),
-        ValueRef::Real(number) => Cell::Real(number),
-        ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
-        ValueRef::Blob(bytes) => Cell::Blob(bytes.to_vec()),
-    }
-}
-
-fn is_cannot_open(error: &rusqlite::Error) -> bool {
-    let code = error.sqlite_error_code();
-    matches!(
-        code,
-        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::SystemIoFailure)
-    )
-}
-
-fn database_fault(error: &rusqlite::Error) -> ReadFault {
-    let reason = error.to_string();
-    match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => ReadFault::Locked { reason },
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => ReadFault::Damaged { reason },
-        _ => ReadFault::Unreadable { reason },
     }
 }
 
@@ -307,33 +218,6 @@ mod tests {
     }
 
     #[test]
-    fn a_database_is_read_while_another_connection_writes() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("opencode.db");
-        let writer = Connection::open(&path).unwrap();
-        writer.pragma_update(None, "journal_mode", "WAL").unwrap();
-        writer
-            .execute_batch("CREATE TABLE credential (id TEXT, active INTEGER)")
-            .unwrap();
-        writer
-            .execute_batch("INSERT INTO credential VALUES ('cred_1', NULL)")
-            .unwrap();
-        writer
-            .execute_batch("BEGIN IMMEDIATE; INSERT INTO credential VALUES ('x', 1)")
-            .unwrap();
-        let table = LocalMachine::default()
-            .table(&path, "credential")
-            .unwrap()
-            .unwrap();
-        assert_eq!(table.columns, ["id", "active"]);
-        assert_eq!(table.rows, [[Cell::Text("cred_1".into()), Cell::Null]]);
-        assert_eq!(LocalMachine::default().table(&path, "other"), Ok(None));
-        fs::write(directory.path().join("bad.db"), vec![b'x'; 4096]).unwrap();
-        let bad = LocalMachine::default().table(&directory.path().join("bad.db"), "credential");
-        assert!(matches!(bad, Err(ReadFault::Damaged { .. })), "{bad:?}");
-    }
-
-    #[test]
     fn within_a_sweep_everyone_sees_the_same_bytes() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("auth.json");
@@ -357,37 +241,5 @@ mod tests {
             false
         });
         assert_eq!((bytes, asked.get()), (Ok(b"{".to_vec()), READS - 1));
-    }
-
-    #[test]
-    fn a_copy_has_what_is_only_in_the_log_beside_the_database() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("opencode.db");
-        let writer = Connection::open(&path).unwrap();
-        writer.pragma_update(None, "journal_mode", "WAL").unwrap();
-        writer
-            .execute_batch("CREATE TABLE credential (id TEXT); INSERT INTO credential VALUES ('a')")
-            .unwrap();
-        let table = copied(&path, "credential", DATABASE_BUSY).unwrap().unwrap();
-        assert_eq!(table.rows, [[Cell::Text("a".into())]]);
-        let ours = format!("plimsoll-{}-", std::process::id());
-        let left: Vec<_> = LocalMachine::default()
-            .list(&std::env::temp_dir())
-            .into_iter()
-            .filter(|path| path.to_string_lossy().contains(&ours) && path.join("copy.db").exists())
-            .collect();
-        assert!(left.is_empty(), "{left:?}");
-    }
-
-    #[test]
-    fn a_locked_database_is_locked() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("opencode.db");
-        let owner = Connection::open(&path).unwrap();
-        owner
-            .execute_batch("CREATE TABLE credential (id TEXT); BEGIN EXCLUSIVE")
-            .unwrap();
-        let read = read_table(&path, "credential", Duration::from_millis(20));
-        assert!(matches!(read, Err(ReadFault::Locked { .. })), "{read:?}");
     }
 }

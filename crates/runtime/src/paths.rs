@@ -4,7 +4,6 @@ use std::{
     fs::{DirBuilder, File, OpenOptions, TryLockError},
     io,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
 };
 
 /// `settings.toml` in the configuration directory.
@@ -64,28 +63,12 @@ pub fn make_parent(file: &Path) -> io::Result<()> {
     make(parent)
 }
 
-/// A new directory for the user alone, to be removed by its maker.
-pub fn private_directory() -> io::Result<PathBuf> {
-    static MADE: AtomicU64 = AtomicU64::new(0);
-    let nanos = jiff::Timestamp::now().as_nanosecond();
-    let count = MADE.fetch_add(1, Ordering::Relaxed);
-    let name = format!("plimsoll-{}-{nanos}-{count}", std::process::id());
-    let path = std::env::temp_dir().join(name);
-    // Fails when something of that name is there already, so nobody can have laid it out for us.
-    maker(false).create(&path)?;
-    Ok(path)
-}
-
 fn make(directory: &Path) -> io::Result<()> {
-    maker(true).create(directory)
-}
-
-fn maker(with_parents: bool) -> DirBuilder {
     let mut maker = DirBuilder::new();
-    maker.recursive(with_parents);
+    maker.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-    maker
+    maker.create(directory)
 }
 
 /// Opens a file to read, and waits for nobody: a pipe, which would have to be written into first, is
@@ -160,11 +143,6 @@ mod tests {
         assert_eq!(mode(&directory.path().join("one")), 0o700);
         assert_eq!(mode(&directory.path().join("one").join("two")), 0o700);
         assert_eq!(mode(&file), 0o600);
-        let (one, two) = (private_directory().unwrap(), private_directory().unwrap());
-        assert_ne!(one, two);
-        assert_eq!(mode(&one), 0o700);
-        fs::remove_dir(one).unwrap();
-        fs::remove_dir(two).unwrap();
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
 };
 
 use plimsoll_tests::{
-    forms::{Form, clear, lay_pipe, set_mode},
+    forms::{Form, clear, set_mode},
     world::World,
 };
 use rusqlite::{Connection, params};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::{AUTH_FILE, EVERYONE, Expected, check, run, world};
 
-const DATABASE: &str = ".local/share/opencode/opencode.db";
+pub(crate) const DATABASE: &str = ".local/share/opencode/opencode.db";
 /// Whose sign-in is in it. The old file has the same.
 const ITS_OWN: &str = "zhipu";
 const ROW: &str = "zhipuai-coding-plan";
@@ -41,7 +41,7 @@ fn make(path: &Path, schema: &str, insert: &str) -> Connection {
 const INSERT: &str = "INSERT INTO credential VALUES ('cred_1', ?1, '', ?2, NULL, 1, 1, 1)";
 
 /// As OpenCode makes it, but for its journal.
-fn usual(path: &Path) -> Connection {
+pub(crate) fn usual(path: &Path) -> Connection {
     make(path, USUAL, INSERT)
 }
 
@@ -195,20 +195,23 @@ fn rows_that_are_no_sign_ins_are_dropped_alone_and_named() {
         .filter_map(Value::as_str)
         .collect();
     dropped.sort_unstable();
-    let mut wanted = vec!["?: integration_id", "sample: key", "sample: type"];
-    wanted.extend(["sample: value"; 4]);
+    let mut wanted = vec!["?: integration_id", "sample: type"];
+    // The one of 30 MB is among them.
+    wanted.extend(["sample: value"; 5]);
     assert_eq!(dropped, wanted);
 }
 
 #[test]
 fn a_database_that_its_owner_keeps_to_itself_in_either_kind_of_journal() {
-    let delete = ("DELETE", "BEGIN EXCLUSIVE");
+    let delete = ("DELETE", "BEGIN EXCLUSIVE", "locked");
+    // All that was written to the end is in the log, and can be had without its lock.
     let log = (
         "WAL",
         "PRAGMA locking_mode = EXCLUSIVE; INSERT INTO message VALUES ('');",
+        "read",
     );
     thread::scope(|scope| {
-        for (journal, lock) in [delete, log] {
+        for (journal, lock, outcome) in [delete, log] {
             scope.spawn(move || {
                 let (mut world, place) = scene();
                 let mut owner = None;
@@ -222,7 +225,7 @@ fn a_database_that_its_owner_keeps_to_itself_in_either_kind_of_journal() {
                 // Only now: a look at the file by its owner's process ends the lock.
                 let owner = owner.unwrap();
                 owner.execute_batch(lock).unwrap();
-                expect(&world, journal, "locked", false);
+                expect(&world, journal, outcome, outcome == "read");
                 world.home.arrange(|_| drop(owner));
             });
         }
@@ -231,6 +234,15 @@ fn a_database_that_its_owner_keeps_to_itself_in_either_kind_of_journal() {
 
 /// What is newest is in the log beside the database alone.
 fn lay_with_log(place: &Path) {
+    lay_ended_suddenly(place, &["", "-wal"]);
+}
+
+/// As its owner leaves it when it is killed.
+fn lay_left_behind(place: &Path) {
+    lay_ended_suddenly(place, &["", "-wal", "-shm"]);
+}
+
+fn lay_ended_suddenly(place: &Path, ends: &[&str]) {
     clean(place);
     let elsewhere = tempfile::tempdir().unwrap();
     let original = elsewhere.path().join("original.db");
@@ -238,57 +250,164 @@ fn lay_with_log(place: &Path) {
     empty.pragma_update(None, "journal_mode", "WAL").unwrap();
     empty.pragma_update(None, "wal_autocheckpoint", 0).unwrap();
     let _written = usual(&original);
-    for end in ["", "-wal"] {
+    for end in ends {
         let from = format!("{}{end}", original.display());
         fs::copy(from, format!("{}{end}", place.display())).unwrap();
     }
 }
 
+fn beside(place: &Path, end: &str) -> PathBuf {
+    PathBuf::from(format!("{}{end}", place.display()))
+}
+
 #[test]
-fn a_log_beside_the_database_that_cannot_be_used_as_usual() {
+fn a_database_that_nobody_has_open_is_read_without_a_trace_and_without_a_copy() {
     let (mut world, place) = scene();
     let directory = place.parent().unwrap();
-    let beside = |end: &str| PathBuf::from(format!("{}{end}", place.display()));
-    world.home.arrange(|_| lay_with_log(&place));
-    expect(&world, "log alone", "read", true);
-    world.home.arrange(|_| lay_with_log(&place));
+    // Whoever wanted to lay down a copy would find no place for it.
+    for ours in ["../tmp", "../run"] {
+        let ours = world.home.path(ours);
+        world.home.arrange(|_| set_mode(&ours, 0o500));
+    }
+    for has_log in [true, false] {
+        let lay = || {
+            lay_with_log(&place);
+            if !has_log {
+                // Its last user takes the log in.
+                usual_again(&place);
+            }
+        };
+        let assert_alone = || {
+            assert_eq!(beside(&place, "-wal").exists(), has_log);
+            assert!(!beside(&place, "-shm").exists());
+        };
+        world.home.arrange(|_| lay());
+        expect(&world, &format!("log: {has_log}"), "read", true);
+        assert_alone();
+        let cell = format!("on a read-only mount, log: {has_log}");
+        expect_where(&world, Some(directory), &cell, "read", true);
+        assert_alone();
+        world.home.arrange(|_| set_mode(directory, 0o500));
+        let cell = format!("in a directory that cannot be written to, log: {has_log}");
+        expect(&world, &cell, "read", true);
+        world.home.arrange(|_| set_mode(directory, 0o700));
+        assert_alone();
+    }
+}
+
+/// Somebody has had it open to write, and has closed it.
+fn usual_again(place: &Path) {
+    let owner = Connection::open(place).unwrap();
+    owner
+        .execute_batch("INSERT INTO message VALUES ('')")
+        .unwrap();
+}
+
+#[test]
+fn an_index_that_was_left_behind_does_not_keep_its_database_from_being_read() {
+    let (mut world, place) = scene();
+    let directory = place.parent().unwrap();
+    let index = beside(&place, "-shm");
+    world.home.arrange(|_| lay_left_behind(&place));
+    expect_where(&world, Some(directory), "read-only mount", "read", true);
+    world.home.arrange(|_| set_mode(directory, 0o500));
+    expect(&world, "closed directory", "read", true);
+    world.home.arrange(|_| set_mode(&index, 0o400));
+    expect(&world, "closed directory, closed index", "read", true);
+    world.home.arrange(|_| set_mode(&index, 0));
+    expect(&world, "closed directory, index of others", "read", true);
+    world.home.arrange(|_| set_mode(directory, 0o700));
+    expect(&world, "index of others", "read", true);
+    world.home.arrange(|_| {
+        lay_left_behind(&place);
+        clear(&beside(&place, "-wal"));
+    });
     expect_where(
         &world,
         Some(directory),
-        "on a read-only mount",
+        "without its log, read-only mount",
         "read",
-        true,
+        false,
     );
-    world.home.arrange(|_| set_mode(directory, 0o500));
-    expect(
-        &world,
-        "in a directory that cannot be written to",
-        "read",
-        true,
-    );
+    expect(&world, "without its log", "read", false);
+}
+
+#[test]
+fn an_empty_database_costs_the_log_beside_it_nothing() {
+    let (mut world, place) = scene();
     world.home.arrange(|_| {
-        set_mode(directory, 0o700);
         lay_with_log(&place);
-        fs::create_dir(beside("-shm")).unwrap();
+        fs::write(&place, "").unwrap();
     });
-    expect(&world, "a directory as its index", "read", true);
+    let log = fs::read(beside(&place, "-wal")).unwrap();
+    expect(&world, "a restore that begins with the log", "read", false);
+    assert!(fs::read(beside(&place, "-wal")).unwrap() == log);
+}
+
+#[test]
+fn a_log_beside_the_database_that_cannot_be_used_as_usual() {
+    let (mut world, place) = scene();
     world.home.arrange(|_| {
         lay_with_log(&place);
-        set_mode(&beside("-wal"), 0);
+        set_mode(&beside(&place, "-wal"), 0);
     });
     expect(&world, "a log that may not be read", "unreadable", false);
+    for end in ["-wal", "-shm", "-journal"] {
+        for form in [Form::Pipe, Form::Directory, Form::LinkLoop] {
+            world.home.arrange(|_| {
+                lay_with_log(&place);
+                form.lay(&beside(&place, end), b"");
+            });
+            let cell = format!("{form:?} as its {end}");
+            let status = expect(&world, &cell, "unreadable", false);
+            let why = status["problems"][0]["why"].as_str().unwrap();
+            assert!(why.contains(end), "{cell}: {why}");
+        }
+    }
     world.home.arrange(|_| {
         lay_with_log(&place);
-        clear(&beside("-wal"));
-        lay_pipe(&beside("-wal"));
-    });
-    // To SQLite this is an empty one.
-    expect(&world, "a pipe as its log", "read", false);
-    world.home.arrange(|_| {
-        lay_with_log(&place);
-        fs::write(beside("-wal"), vec![b'x'; 100_000]).unwrap();
+        fs::write(beside(&place, "-wal"), vec![b'x'; 100_000]).unwrap();
     });
     expect(&world, "a log of something else", "read", false);
+}
+
+#[test]
+fn nothing_of_a_hostile_schema_is_computed_and_no_table_is_too_large() {
+    let (mut world, place) = scene();
+    let column = "CREATE TABLE credential (
+        id TEXT, integration_id TEXT, given TEXT,
+        value TEXT GENERATED ALWAYS AS (hex(zeroblob(200000000)))
+    );";
+    world.home.arrange(|_| {
+        clean(&place);
+        drop(make(
+            &place,
+            column,
+            "INSERT INTO credential VALUES ('cred_1', ?1, ?2)",
+        ));
+    });
+    expect(&world, "a column that is computed", "read", false);
+    let doctor = run(&world, &["doctor", "--json"]).json();
+    assert_eq!(doctor["dropped"], json!(["credential: columns"]));
+    world.home.arrange(|_| {
+        clean(&place);
+        let view = "ALTER TABLE credential RENAME TO kept;
+            CREATE VIEW credential AS SELECT id, integration_id, hex(zeroblob(200000000)) AS value
+            FROM kept;";
+        usual(&place).execute_batch(view).unwrap();
+    });
+    expect(&world, "a view", "read", false);
+    world.home.arrange(|_| {
+        clean(&place);
+        let many =
+            "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number LIMIT 5)
+            INSERT INTO credential
+            SELECT n, 'sample', '', CAST(zeroblob(1000000) AS TEXT), NULL, 1, 1, 1 FROM number;";
+        usual(&place).execute_batch(many).unwrap();
+    });
+    let status = expect(&world, "a table of 5 MB", "unreadable", false);
+    let why = status["problems"][0]["why"].as_str().unwrap();
+    assert!(why.contains("4 MiB"), "{why}");
 }
 
 #[test]

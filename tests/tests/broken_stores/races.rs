@@ -2,8 +2,10 @@
 
 use std::{
     fs,
+    path::PathBuf,
     sync::atomic::{AtomicBool, Ordering},
     thread,
+    time::Duration,
 };
 
 use plimsoll_tests::{
@@ -12,22 +14,43 @@ use plimsoll_tests::{
 };
 use serde_json::{Map, Value};
 
-use crate::{AUTH_FILE, run, world};
+use crate::{
+    AUTH_FILE,
+    databases::{DATABASE, usual},
+    run, world,
+};
 
 const RUNS: usize = 30;
 
 /// Runs the program again and again while somebody else is at its stores. Gives every outcome of
 /// the file, with the number of its entries.
 fn while_written(world: &World, write: impl Fn() + Sync) -> Vec<(String, Option<u64>)> {
+    outcomes_of(world, AUTH_FILE, RUNS, write)
+}
+
+fn outcomes_of(
+    world: &World,
+    store: &str,
+    runs: usize,
+    write: impl Fn() + Sync,
+) -> Vec<(String, Option<u64>)> {
+    /// Ends the writing also when a run fails.
+    struct End<'a>(&'a AtomicBool);
+    impl Drop for End<'_> {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
     let done = AtomicBool::new(false);
-    let place = world.home.path(AUTH_FILE).display().to_string();
+    let place = world.home.path(store).display().to_string();
     thread::scope(|scope| {
+        let _end = End(&done);
         scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
                 write();
             }
         });
-        let outcomes = (0..RUNS).map(|_| {
+        let outcomes = (0..runs).map(|_| {
             let said = run(world, &["doctor", "--json"]);
             assert_eq!(said.code, Some(0), "{}", said.err);
             let report = said.json();
@@ -39,9 +62,7 @@ fn while_written(world: &World, write: impl Fn() + Sync) -> Vec<(String, Option<
             let outcome = place["outcome"].as_str().unwrap().to_owned();
             (outcome, place["entries"].as_u64())
         });
-        let outcomes = outcomes.collect();
-        done.store(true, Ordering::Relaxed);
-        outcomes
+        outcomes.collect()
     })
 }
 
@@ -76,6 +97,33 @@ fn a_pipe_in_the_place_of_a_file_just_before_it_is_opened_holds_nothing_up() {
         fs::rename(&new, &file).unwrap();
         lay_pipe(&new);
         fs::rename(&new, &file).unwrap();
+    });
+    for (outcome, _) in &outcomes {
+        assert!(
+            matches!(outcome.as_str(), "read" | "unreadable"),
+            "{outcomes:?}"
+        );
+    }
+    world.home.arrange(|_| clear(&new));
+}
+
+#[test]
+fn a_pipe_beside_a_database_just_before_it_is_opened_costs_that_database_alone() {
+    // Each that hangs is given up after ten seconds.
+    const RUNS: usize = 8;
+    let mut world = world();
+    let place = world.home.path(DATABASE);
+    let (journal, new) = (
+        PathBuf::from(format!("{}-journal", place.display())),
+        world.home.path("journal.new"),
+    );
+    world.home.arrange(|_| drop(usual(&place)));
+    let outcomes = outcomes_of(&world, DATABASE, RUNS, || {
+        lay_pipe(&new);
+        fs::rename(&new, &journal).unwrap();
+        thread::sleep(Duration::from_micros(200));
+        clear(&journal);
+        thread::sleep(Duration::from_micros(500));
     });
     for (outcome, _) in &outcomes {
         assert!(

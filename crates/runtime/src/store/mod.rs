@@ -193,18 +193,25 @@ fn keep_aside(database: &Path) -> std::io::Result<PathBuf> {
     Ok(PathBuf::from(named(".broken", "")))
 }
 
-/// The database as a URI that promises that nobody writes it.
-fn immutable(path: &Path) -> String {
-    let mut uri = String::from("file:");
-    for character in path.display().to_string().chars() {
-        match character {
-            '?' => uri.push_str("%3f"),
-            '#' => uri.push_str("%23"),
-            '%' => uri.push_str("%25"),
-            _ => uri.push(character),
+/// A database as a URI that promises that nobody writes it.
+pub(crate) fn immutable(path: &Path) -> String {
+    let path = path.as_os_str().as_encoded_bytes();
+    // Without an empty host of its own a path of two slashes would have one.
+    let start = if path.starts_with(b"/") {
+        "file://"
+    } else {
+        "file:"
+    };
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/\\:-_.".contains(byte);
+    let letter = |byte: &u8| {
+        if is_plain(byte) {
+            char::from(*byte).to_string()
+        } else {
+            format!("%{byte:02x}")
         }
-    }
-    uri + "?immutable=1"
+    };
+    let path: String = path.iter().map(letter).collect();
+    format!("{start}{path}?immutable=1")
 }
 
 fn other(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
