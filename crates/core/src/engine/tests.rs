@@ -334,7 +334,7 @@ fn a_proxy_is_removed_and_brought_back_as_the_file_named_it_and_no_other_is_set(
     assert_eq!(engine.settings(), &settings);
     // What somebody has taken out of the file since is not brought back.
     engine.step(change(Change::NoProxy), start());
-    let removed = Event::SettingsChanged(Box::new(Settings::default()));
+    let removed = Event::SettingsChanged(Box::default());
     engine.step(removed, start());
     engine.step(Event::Asked(Intent::Undo), start());
     assert_eq!(engine.settings(), &Settings::default());
