@@ -101,12 +101,12 @@ problem-service-down-wait = Nothing to do: Plimsoll asks again later.
 problem-timed-out-title = No answer in time
 problem-timed-out-why = There was no complete answer in time.
 problem-timed-out-network = Check the network.
-problem-timed-out-proxy = If you need a proxy, set it in the settings.
+problem-timed-out-proxy = If you need a proxy, name it in the settings file.
 
 problem-offline-title = Not reachable
 problem-offline-why = The service could not be reached.
 problem-offline-network = Check the network; Plimsoll tries again by itself.
-problem-offline-proxy = If you need a proxy, set it in the settings.
+problem-offline-proxy = If you need a proxy, name it in the settings file.
 
 problem-connection-blocked-title = Connection is blocked
 problem-connection-blocked-why = { $case ->
@@ -116,7 +116,7 @@ problem-connection-blocked-why = { $case ->
    *[other] A web page came in the place of an answer.
 }
 problem-connection-blocked-portal = In a guest network, open any page in the browser and sign in there.
-problem-connection-blocked-proxy = Behind a company proxy, set its address in the settings.
+problem-connection-blocked-proxy = Behind a company proxy, name its address in the settings file.
 problem-connection-blocked-certificate = If the company inspects connections, install its certificate in the system.
 
 problem-quota-not-shared-title = Quota is not shared

@@ -101,12 +101,12 @@ problem-service-down-wait = Rien à faire : Plimsoll redemandera plus tard.
 problem-timed-out-title = Pas de réponse à temps
 problem-timed-out-why = Pas de réponse complète à temps.
 problem-timed-out-network = Vérifiez le réseau.
-problem-timed-out-proxy = S’il faut un proxy, indiquez-le dans les réglages.
+problem-timed-out-proxy = S’il faut un proxy, indiquez-le dans le fichier de réglages.
 
 problem-offline-title = Injoignable
 problem-offline-why = Le service n’a pas pu être joint.
 problem-offline-network = Vérifiez le réseau ; Plimsoll réessaie tout seul.
-problem-offline-proxy = S’il faut un proxy, indiquez-le dans les réglages.
+problem-offline-proxy = S’il faut un proxy, indiquez-le dans le fichier de réglages.
 
 problem-connection-blocked-title = Connexion bloquée
 problem-connection-blocked-why = { $case ->
@@ -116,7 +116,7 @@ problem-connection-blocked-why = { $case ->
    *[other] Une page web est venue à la place d’une réponse.
 }
 problem-connection-blocked-portal = Sur un réseau invité, ouvrez une page dans le navigateur et identifiez-vous.
-problem-connection-blocked-proxy = Derrière un proxy d’entreprise, indiquez son adresse dans les réglages.
+problem-connection-blocked-proxy = Derrière un proxy d’entreprise, indiquez son adresse dans le fichier de réglages.
 problem-connection-blocked-certificate = Si l’entreprise inspecte les connexions, installez son certificat dans le système.
 
 problem-quota-not-shared-title = Quota non communiqué

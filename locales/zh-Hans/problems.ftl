@@ -101,12 +101,12 @@ problem-service-down-wait = 无需操作：Plimsoll 稍后会再查询。
 problem-timed-out-title = 没有及时响应
 problem-timed-out-why = 没有及时收到完整的响应。
 problem-timed-out-network = 请检查网络。
-problem-timed-out-proxy = 如果需要代理，请在设置中填写。
+problem-timed-out-proxy = 如果需要代理，请在设置文件中填写。
 
 problem-offline-title = 无法连接
 problem-offline-why = 无法连接到该服务。
 problem-offline-network = 请检查网络；Plimsoll 会自动重试。
-problem-offline-proxy = 如果需要代理，请在设置中填写。
+problem-offline-proxy = 如果需要代理，请在设置文件中填写。
 
 problem-connection-blocked-title = 连接被拦截
 problem-connection-blocked-why = { $case ->
@@ -116,7 +116,7 @@ problem-connection-blocked-why = { $case ->
    *[other] 收到的是网页，而不是数据。
 }
 problem-connection-blocked-portal = 在访客网络中，请用浏览器打开任意网页并登录。
-problem-connection-blocked-proxy = 在公司代理后，请在设置中填写其地址。
+problem-connection-blocked-proxy = 在公司代理后，请在设置文件中填写其地址。
 problem-connection-blocked-certificate = 如果公司检查连接，请把它的证书装入系统。
 
 problem-quota-not-shared-title = 无法读取额度

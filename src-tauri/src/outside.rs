@@ -45,17 +45,11 @@ impl Outside {
 
     /// Shows a file in its directory, with whatever shows directories here.
     pub(crate) fn reveal(&mut self, path: &Path) {
-        let directory = if path.is_dir() {
-            Some(path)
-        } else {
-            path.parent()
-        };
-        let there = directory.and_then(|it| it.ancestors().find(|it| it.is_dir()));
-        if let Some(directory) = there
+        if let Some(there) = shown_for(path)
             && self.is_time(Instant::now())
-            && let Err(error) = open::that_detached(directory)
+            && let Err(error) = show(there)
         {
-            complain(&format!("{} does not open: {error}", directory.display()));
+            complain(&format!("{} is not shown: {error}", there.display()));
         }
     }
 
@@ -68,10 +62,37 @@ impl Outside {
     }
 }
 
+#[cfg(not(target_os = "macos"))]
+fn shown_for(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|it| it.is_dir())
+}
+
+#[cfg(not(target_os = "macos"))]
+fn show(directory: &Path) -> std::io::Result<()> {
+    open::that_detached(directory)
+}
+
+#[cfg(target_os = "macos")]
+fn shown_for(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|it| it.exists())
+}
+
+/// Some directories are programs here, which would be run: it is selected and not opened.
+#[cfg(target_os = "macos")]
+fn show(path: &Path) -> std::io::Result<()> {
+    use std::process::{Command, Stdio};
+    let mut finder = Command::new("/usr/bin/open");
+    finder.arg("-R").arg(path);
+    finder.stdin(Stdio::null()).stdout(Stdio::null());
+    let mut running = finder.stderr(Stdio::null()).spawn()?;
+    // It is over as soon as the Finder was told.
+    std::thread::spawn(move || running.wait());
+    Ok(())
+}
+
 fn page<'a>(infos: &[&'a Info], provider: &str, id: &str) -> Option<&'a str> {
     let info = infos.iter().find(|info| info.id == provider)?;
-    let link = info.links.iter().find(|link| link.id == id)?;
-    Some(link.url)
+    info.link(id).map(|link| link.url)
 }
 
 fn verification<'a>(snapshot: &'a Snapshot, account: &AccountKey) -> Option<&'a str> {

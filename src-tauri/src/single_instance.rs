@@ -47,9 +47,8 @@ pub(crate) fn start(name: &str) -> Start {
 
 /// Fails where the directory cannot be used.
 fn start_in(directory: &Path, name: &str) -> io::Result<Start> {
-    let file = directory.join(format!("{name}.lock"));
-    paths::make_parent(&file)?;
-    let lock = paths::open_private(&file)?;
+    paths::make_session(directory)?;
+    let lock = paths::open_private(&directory.join(format!("{name}.lock")))?;
     let socket = directory.join(format!("{name}.socket"));
     let since = Instant::now();
     loop {
@@ -109,10 +108,18 @@ pub(crate) async fn listen(first: First, mut wished: impl FnMut()) -> io::Result
 
 #[cfg(windows)]
 fn ask(socket: &Path) -> io::Result<()> {
-    File::options().write(true).open(pipe(socket)).map(drop)
+    use std::os::windows::fs::OpenOptionsExt;
+    // Whoever serves the pipe learns nothing of us by it, and cannot act as us.
+    const SECURITY_ANONYMOUS: u32 = 0;
+    let mut options = File::options();
+    options
+        .write(true)
+        .security_qos_flags(SECURITY_ANONYMOUS)
+        .open(pipe(socket))
+        .map(drop)
 }
 
-/// Where wishes arrive: a pipe is made anew for each.
+/// Where wishes arrive.
 #[cfg(windows)]
 struct Wishes(String);
 
@@ -129,9 +136,14 @@ impl Wishes {
 pub(crate) async fn listen(first: First, mut wished: impl FnMut()) -> io::Result<()> {
     use tokio::net::windows::named_pipe::ServerOptions;
     let (_lock, place) = first.0?;
+    // One that somebody else has laid out is not joined.
+    let mut options = ServerOptions::new();
+    let mut server = options.first_pipe_instance(true).create(&place.0)?;
     loop {
-        let server = ServerOptions::new().create(&place.0)?;
         server.connect().await?;
+        // The next one is there before this one goes, so that nobody can come in between.
+        let next = ServerOptions::new().create(&place.0)?;
+        drop(std::mem::replace(&mut server, next));
         wished();
     }
 }

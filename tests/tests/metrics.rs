@@ -10,6 +10,7 @@ use std::{
     collections::BTreeSet,
     fs,
     io::Write,
+    os::unix::fs::{PermissionsExt, symlink},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::Arc,
@@ -79,10 +80,18 @@ fn the_metrics_are_as_they_were_and_promtool_has_nothing_to_say() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("plimsoll.prom");
     fs::write(&file, "what was there before").unwrap();
+    // Others may write there: a link under a name that can be told before is not followed.
+    let other = folder.path().join("other");
+    fs::write(&other, "mine").unwrap();
+    symlink(&other, folder.path().join("plimsoll.prom.new")).unwrap();
     let printed = metrics(&world, &["--output", file.to_str().unwrap()]);
     assert_eq!(printed, "");
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert_eq!(fs::read_to_string(&other).unwrap(), "mine");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+    // Whose program collects it may read it, as any other new file.
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+    assert_eq!(mode(&file), mode(&other));
     let gone = world.plimsollctl(&["metrics", "--output", "/nowhere/plimsoll.prom"]);
     assert_eq!(gone.code, Some(69));
     assert!(gone.err.contains("/nowhere/plimsoll.prom"), "{}", gone.err);

@@ -75,11 +75,11 @@ fn an_account_is_named_muted_masked_and_hidden() {
 fn what_is_refused_is_said_beside_its_field_and_not_kept() {
     let (_dial, world) = Dial::world(37.4, HOUR);
     let (app, page) = with_settings(world);
-    page.fill("Proxy", "no address");
-    page.wait_for("An address such as");
+    page.fill("OpenCode directories", r"\\server\share");
+    page.wait_for("The full path of a directory");
     page.fill("Notify at (% used)", "50 60");
     wait_for_file(&app, "thresholds = [50.0, 60.0]");
-    assert!(!app.world.home.settings().contains("proxy"));
+    assert!(!app.world.home.settings().contains("opencode"));
 }
 
 #[test]

@@ -76,8 +76,8 @@ test("every action of a card can be done by keyboard", async ({ page }) => {
   await page.getByRole("switch", { name: "Start at login" }).focus();
   await page.keyboard.press("Space");
   await page.keyboard.press("Control+z");
-  await page.getByRole("textbox", { name: "Proxy" }).focus();
-  await page.keyboard.type("http://p.example:1");
+  await page.getByRole("textbox", { name: "Port for Prometheus" }).focus();
+  await page.keyboard.type("9464");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
@@ -96,7 +96,7 @@ test("every action of a card can be done by keyboard", async ({ page }) => {
     change("language", "en"),
     change("start-at-login", false),
     { do: "undo" },
-    change("proxy", "http://p.example:1"),
+    change("metrics-port", "9464"),
     { do: "close-popup" },
   ]);
 });

@@ -109,8 +109,10 @@ describe("a problem", () => {
   test("leads to the setting that mends it", async () => {
     await shown("problem-timed-out");
     screen.getByRole("button", { name: "Open the settings" }).click();
-    const proxy = await screen.findByRole("textbox", { name: "Proxy" });
-    await expect.poll(() => document.activeElement === proxy).toBe(true);
+    await screen.findByRole("heading", { name: "Queries and network" });
+    const focused = (): Element | null => document.activeElement;
+    await expect.poll(() => focused()?.textContent).toBe("Show the settings file");
+    expect(focused()?.closest("[data-setting]")?.textContent).toContain("Proxy");
   });
 
   test("has a form whose answers stand in what is copied", async () => {
@@ -161,17 +163,28 @@ describe("the settings", () => {
 
   test("take a text when it is left, hold the window meanwhile, and say what is refused", async () => {
     const host = await settings("refused");
-    const proxy = screen.getByRole("textbox", { name: "Proxy" });
-    expect(screen.getByText(/An address such as/)).toBeTruthy();
-    await fireEvent.input(proxy, { target: { value: "http://proxy.example:8080" } });
+    const port = screen.getByRole("textbox", { name: "Port for Prometheus" });
+    expect(screen.getByText(/The full path of a directory/)).toBeTruthy();
+    await fireEvent.input(port, { target: { value: "9464" } });
     expect(host.held).toBe(true);
-    await fireEvent.change(proxy);
+    await fireEvent.change(port);
     expect(host.intents).toEqual([
-      { do: "change", change: { set: "proxy", to: "http://proxy.example:8080" } },
+      { do: "change", change: { set: "metrics-port", to: "9464" } },
     ]);
-    await fireEvent.keyDown(proxy, { key: "Escape" });
+    await fireEvent.keyDown(port, { key: "Escape" });
     await expect.poll(() => host.held).toBe(false);
     expect(screen.getByRole("heading", { name: "Display" })).toBeTruthy();
+  });
+
+  test("show what the file alone names, and remove it", async () => {
+    const host = await settings("settings-full");
+    expect(screen.queryByRole("textbox", { name: "Proxy" })).toBeNull();
+    screen.getByRole("button", { name: "Remove http://•••@proxy.example:8080" }).click();
+    screen.getByRole("button", { name: "Remove /home/ada/bin/told" }).click();
+    expect(host.intents).toEqual([
+      { do: "change", change: { set: "no-proxy" } },
+      { do: "change", change: { set: "no-hook" } },
+    ]);
   });
 
   test("move an account by keyboard", async () => {

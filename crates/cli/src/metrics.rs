@@ -1,7 +1,12 @@
 //! `plimsollctl metrics`: the numbers for Prometheus, printed or into a file. How they are written is
 //! core's.
 
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs::{self, OpenOptions},
+    hash::{BuildHasher, RandomState},
+    io::Write,
+    path::Path,
+};
 
 use plimsoll_core::metrics;
 use plimsoll_runtime::setup::Setup;
@@ -31,11 +36,23 @@ pub(crate) fn run(args: &args::Metrics, setup: &Setup, out: &mut dyn Write) -> s
     Ok(0)
 }
 
-/// Whoever reads the file meanwhile reads the old one or the new one.
+/// Whoever reads the file meanwhile reads the old one or the new one. Others may be able to write
+/// into its directory: nobody can tell the name of the new one before, nor lay a link there. Who may
+/// read it is the umask's to say, since somebody else's program collects it.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
     let mut name = path.as_os_str().to_owned();
-    name.push(".new");
+    let noise = RandomState::new().hash_one(std::process::id());
+    name.push(format!(".{noise:016x}.new"));
     let temporary = Path::new(&name);
-    fs::write(temporary, text)?;
-    fs::rename(temporary, path)
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(temporary)?;
+    let written = file.write_all(text.as_bytes());
+    drop(file);
+    let replaced = written.and_then(|()| fs::rename(temporary, path));
+    if replaced.is_err() {
+        let _ = fs::remove_file(temporary);
+    }
+    replaced
 }

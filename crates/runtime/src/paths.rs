@@ -26,9 +26,22 @@ pub fn log() -> Option<PathBuf> {
 /// Where what lasts as long as the session may lie, the best first: its own directory, which is for
 /// the user alone, then one in the data directory, for where the first cannot be used.
 pub fn sessions() -> Vec<PathBuf> {
-    let both = [dirs::runtime_dir(), dirs::data_local_dir()];
-    let found = both.into_iter().flatten();
-    found.map(|directory| directory.join("plimsoll")).collect()
+    let in_it = |directory: PathBuf| directory.join("plimsoll");
+    // Whose home it is may keep the data elsewhere; in the session's directory a link is not theirs.
+    let home = dirs::data_local_dir().map(in_it).map(without_links);
+    let found = [dirs::runtime_dir().map(in_it), home];
+    found.into_iter().flatten().collect()
+}
+
+#[cfg(unix)]
+fn without_links(directory: PathBuf) -> PathBuf {
+    directory.canonicalize().unwrap_or(directory)
+}
+
+/// Here links are rare, and a path without them is written in a form of its own.
+#[cfg(not(unix))]
+fn without_links(directory: PathBuf) -> PathBuf {
+    directory
 }
 
 /// Whether the tray app runs: it holds its lock for as long as it does.
@@ -36,16 +49,16 @@ pub fn is_app_running() -> bool {
     sessions().into_iter().any(|directory| {
         let file = open_to_read(&directory.join("plimsoll.lock"));
         // Shared, and held no longer than this line.
-        file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+        let is_held = |file: File| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock));
+        take(&directory).is_ok() && file.is_ok_and(is_held)
     })
 }
 
 /// A lock of this name for as long as the file is held; `None` when another program has it.
 pub fn lock(name: &str) -> Option<File> {
     let opened = sessions().into_iter().find_map(|directory| {
-        let path = directory.join(format!("{name}.lock"));
-        make_parent(&path).ok()?;
-        open_private(&path).ok()
+        make_session(&directory).ok()?;
+        open_private(&directory.join(format!("{name}.lock"))).ok()
     });
     let file = opened?;
     file.try_lock().ok()?;
@@ -63,6 +76,35 @@ pub fn make_parent(file: &Path) -> io::Result<()> {
     make(parent)
 }
 
+/// Makes a directory of `sessions`, or takes one that is there: what lies in it is believed, so
+/// somebody else's is refused, and a link to wherever it leads.
+pub fn make_session(directory: &Path) -> io::Result<()> {
+    make(directory)?;
+    take(directory)
+}
+
+/// A directory of ours becomes one for the user alone.
+#[cfg(unix)]
+fn take(directory: &Path) -> io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = rustix::fs::OFlags::DIRECTORY | rustix::fs::OFlags::NOFOLLOW;
+    let mut options = OpenOptions::new();
+    options.read(true).custom_flags(flags.bits().cast_signed());
+    let opened = options.open(directory)?;
+    if is_ours(&opened)? {
+        close_to_others(&opened)
+    } else {
+        let kind = io::ErrorKind::PermissionDenied;
+        Err(io::Error::new(kind, "belongs to somebody else"))
+    }
+}
+
+/// Here the home directory sees to that.
+#[cfg(not(unix))]
+fn take(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 fn make(directory: &Path) -> io::Result<()> {
     let mut maker = DirBuilder::new();
     maker.recursive(true);
@@ -76,7 +118,7 @@ fn make(directory: &Path) -> io::Result<()> {
 pub fn open_to_read(file: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
-    without_waiting(&mut options);
+    without_waiting(&mut options, Links::Followed);
     an_ordinary_file(options.open(file)?)
 }
 
@@ -88,45 +130,74 @@ fn an_ordinary_file(opened: File) -> io::Result<File> {
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Links {
+    Followed,
+    Refused,
+}
+
 #[cfg(unix)]
-fn without_waiting(options: &mut OpenOptions) {
+fn without_waiting(options: &mut OpenOptions, links: Links) {
     use std::os::unix::fs::OpenOptionsExt;
-    options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    let mut flags = rustix::fs::OFlags::NONBLOCK;
+    flags.set(rustix::fs::OFlags::NOFOLLOW, links == Links::Refused);
+    options.custom_flags(flags.bits().cast_signed());
 }
 
 #[cfg(not(unix))]
-fn without_waiting(_: &mut OpenOptions) {}
+fn without_waiting(_: &mut OpenOptions, _: Links) {}
 
 /// Opens a file of ours for writing, for the user alone from its first moment on. What was in it
-/// stays until it is written over.
+/// stays until it is written over. A link in its place is refused.
 pub fn open_private(file: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    without_waiting(&mut options);
+    without_waiting(&mut options, Links::Refused);
     let opened = an_ordinary_file(options.open(file)?)?;
-    make_private(file)?;
+    #[cfg(unix)]
+    opened.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     Ok(opened)
 }
 
-/// Takes a file of ours away from everyone but the user.
+/// Takes an open file away from everyone but the user, if it is the user's. What cannot be done
+/// about it is left.
 #[cfg(unix)]
-pub fn make_private(file: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))
+pub fn keep_private(file: &File) {
+    if matches!(is_ours(file), Ok(true)) {
+        let _ = close_to_others(file);
+    }
 }
 
-/// Takes a file of ours away from everyone but the user; here the home directory does that.
+/// Here the home directory does that.
 #[cfg(not(unix))]
-pub fn make_private(_: &Path) -> io::Result<()> {
-    Ok(())
+pub fn keep_private(_: &File) {}
+
+#[cfg(unix)]
+fn is_ours(opened: &File) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    Ok(opened.metadata()?.uid() == rustix::process::geteuid().as_raw())
+}
+
+#[cfg(unix)]
+fn close_to_others(opened: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = opened.metadata()?.permissions().mode();
+    let private = mode & 0o700;
+    if mode & 0o777 == private {
+        return Ok(());
+    }
+    opened.set_permissions(PermissionsExt::from_mode(private))
 }
 
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
-    use std::{fs, os::unix::fs::PermissionsExt};
+    use std::{
+        fs,
+        os::unix::fs::{PermissionsExt, chown, symlink},
+    };
 
     use super::*;
 
@@ -143,6 +214,49 @@ mod tests {
         assert_eq!(mode(&directory.path().join("one")), 0o700);
         assert_eq!(mode(&directory.path().join("one").join("two")), 0o700);
         assert_eq!(mode(&file), 0o600);
+    }
+
+    fn open_to_all(directory: &Path) {
+        fs::create_dir(directory).unwrap();
+        fs::set_permissions(directory, PermissionsExt::from_mode(0o777)).unwrap();
+    }
+
+    #[test]
+    fn a_session_directory_that_is_there_is_taken_from_others() {
+        let root = tempfile::tempdir().unwrap();
+        let session = root.path().join("plimsoll");
+        open_to_all(&session);
+        make_session(&session).unwrap();
+        assert_eq!(mode(&session), 0o700);
+    }
+
+    #[test]
+    fn a_session_directory_that_is_laid_out_for_us_is_refused() {
+        let root = tempfile::tempdir().unwrap();
+        let elsewhere = root.path().join("elsewhere");
+        open_to_all(&elsewhere);
+        let link = root.path().join("link");
+        symlink(&elsewhere, &link).unwrap();
+        assert!(make_session(&link).is_err());
+        assert_eq!(mode(&elsewhere), 0o777);
+        // Only root can give something away.
+        if rustix::process::geteuid().is_root() {
+            chown(&elsewhere, Some(65_534), None).unwrap();
+            assert!(make_session(&elsewhere).is_err());
+            assert_eq!(mode(&elsewhere), 0o777);
+        }
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_a_file_of_ours_is_left_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let other = root.path().join("other");
+        fs::write(&other, "other").unwrap();
+        fs::set_permissions(&other, PermissionsExt::from_mode(0o644)).unwrap();
+        let link = root.path().join("plimsoll.lock");
+        symlink(&other, &link).unwrap();
+        assert!(open_private(&link).is_err());
+        assert_eq!(mode(&other), 0o644);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub enum Loaded {
     /// There is none: the defaults.
     Missing,
     /// It is no TOML or does not fit; `reason` names the line. The defaults are used, and the file
-    /// was kept aside beside its own name with `.broken` at the end.
+    /// was kept aside beside its own name with `.broken` at the end, unless it is too large.
     Broken {
         reason: String,
     },
@@ -85,11 +85,18 @@ fn read(path: &Path) -> std::io::Result<String> {
 fn read_once(path: &Path) -> std::io::Result<String> {
     let mut text = String::new();
     let file = crate::paths::open_to_read(path)?;
+    // Whoever made it by hand may have left it open to all, with a secret or a password in it.
+    crate::paths::keep_private(&file);
     file.take(LONGEST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LONGEST {
+    check_length(text.len())?;
+    Ok(text)
+}
+
+fn check_length(bytes: usize) -> std::io::Result<()> {
+    if bytes as u64 > LONGEST {
         return Err(std::io::Error::other("larger than 1 MiB"));
     }
-    Ok(text)
+    Ok(())
 }
 
 /// The line and what is wrong there, without the line's text: it may be a secret.
@@ -108,15 +115,19 @@ fn reason(text: &str, error: &toml_edit::de::Error) -> String {
     }
 }
 
+/// One that is too large stays where it is: nothing is written over it.
 fn keep_aside(path: &Path) -> std::io::Result<()> {
     let aside = path.with_extension("toml.broken");
     let mut bytes = Vec::new();
-    crate::paths::open_to_read(path)?.read_to_end(&mut bytes)?;
+    let file = crate::paths::open_to_read(path)?;
+    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    check_length(bytes.len())?;
     replace(&aside, &bytes)
 }
 
 /// Writes what changed since the file was read, in one step. What did not change stays as it is
-/// written there, with comments and unknown keys; a file that does not fit is kept aside first.
+/// written there, with comments and unknown keys; a file that does not fit is kept aside first. What
+/// would be too large to be read again is not written.
 pub fn save(path: &Path, settings: &Settings) -> std::io::Result<()> {
     crate::paths::make_parent(path)?;
     // The file may be a link to a place where its owner keeps such files.
@@ -132,7 +143,9 @@ pub fn save(path: &Path, settings: &Settings) -> std::io::Result<()> {
         Some(values(&standing)?.as_table()),
         values(settings)?.as_table(),
     );
-    replace(path, document.to_string().as_bytes())
+    let text = document.to_string();
+    check_length(text.len())?;
+    replace(path, text.as_bytes())
 }
 
 /// The file as it is now and what it says; `None` when there is none that fits.
@@ -310,6 +323,55 @@ mod tests {
             assert_eq!(load(&path), Loaded::Read(Box::new(settings)));
             let aside = directory.path().join("settings.toml.broken");
             assert_eq!(fs::read(aside).unwrap(), broken);
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_read_again_is_not_written() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("settings.toml");
+        let before = "mask-names = true\n";
+        fs::write(&path, before).unwrap();
+        let mut settings = load(&path).into_settings();
+        let account = settings.accounts.entry("sample/a".into()).or_default();
+        account.nickname = Some("x".repeat(1024 * 1024));
+        let error = save(&path, &settings).unwrap_err();
+        assert_eq!(error.to_string(), "larger than 1 MiB");
+        assert_eq!(fs::read_to_string(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_stays_and_is_not_copied() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("settings.toml");
+        let text = "# mine\n".repeat(200_000);
+        fs::write(&path, &text).unwrap();
+        let Loaded::Broken { reason } = load(&path) else {
+            panic!("it was read")
+        };
+        assert_eq!(reason, "larger than 1 MiB");
+        assert!(save(&path, &Settings::default()).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+        assert!(!directory.path().join("settings.toml.broken").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_made_by_hand_is_for_its_owner_alone_once_it_is_read() {
+        use std::os::unix::fs::{PermissionsExt, chown};
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("settings.toml");
+        fs::write(&path, "mask-names = true\n").unwrap();
+        let open_to_all = || fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
+        let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        open_to_all();
+        assert!(load(&path).into_settings().mask_names);
+        assert_eq!(mode(), 0o600);
+        // Somebody else's stays as it is; only root can give one away.
+        if chown(&path, Some(65_534), None).is_ok() {
+            open_to_all();
+            assert!(look(&path).into_settings().mask_names);
+            assert_eq!(mode(), 0o644);
         }
     }
 

@@ -56,7 +56,7 @@ const INTENTS: &str = r#"{"intent":{"do":"refresh-all"}}
 {"intent":{"do":"change","change":{"set":"notify","to":{"kind":"pace","on":true}}}}
 {"intent":{"do":"change","change":{"set":"quiet-hours","to":{"on":true,"from":"22:00","to":"07:30","used-up-passes":true}}}}
 {"intent":{"do":"change","change":{"set":"popup-ready","to":"always"}}}
-{"intent":{"do":"change","change":{"set":"proxy","to":"socks5://127.0.0.1:1080"}}}
+{"intent":{"do":"change","change":{"set":"no-proxy"}}}
 {"intent":{"do":"change","change":{"set":"opencode-directories","to":["~/work"]}}}
 {"intent":{"do":"change","change":{"set":"oauth-client","to":{"provider":"antigravity","client":{"id":"a","secret":"b"}}}}}
 {"intent":{"do":"change","change":{"set":"hidden","to":{"account":{"provider":"zai","id":"c471c286"},"on":true}}}}

@@ -9,10 +9,27 @@ use std::{
 /// The page keeps nothing. What is laid down all the same goes with the session, unless the
 /// session's directory cannot be used. The web engine does not start without one.
 pub(crate) fn directory() -> Option<PathBuf> {
-    let roots = [dirs::runtime_dir(), dirs::data_local_dir()];
-    let all = roots.into_iter().flatten();
-    all.map(|root| root.join("plimsoll").join("window"))
-        .find(|it| is_there(it))
+    let in_it = |root: PathBuf| root.join("plimsoll");
+    let session = dirs::runtime_dir().map(in_it);
+    let session = session.filter(|it| is_there(it) && is_ours_alone(it));
+    let all = [session, dirs::data_local_dir().map(in_it)];
+    let mut all = all.into_iter().flatten().map(|it| it.join("window"));
+    all.find(|it| is_there(it))
+}
+
+/// The resident has taken it from others at its start, unless somebody else has laid it out.
+#[cfg(unix)]
+fn is_ours_alone(directory: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let ours = rustix::process::geteuid().as_raw();
+    directory
+        .symlink_metadata()
+        .is_ok_and(|it| it.is_dir() && it.uid() == ours && it.mode() & 0o777 == 0o700)
+}
+
+#[cfg(not(unix))]
+fn is_ours_alone(_: &Path) -> bool {
+    true
 }
 
 /// Makes it, if it has to; the window finds it made by the resident.

@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    os::unix::fs::symlink,
+    os::unix::fs::{PermissionsExt, symlink},
     path::{Path, PathBuf},
 };
 
@@ -27,7 +27,7 @@ const ENTRY: &str = ".config/autostart/plimsoll.desktop";
 #[test]
 fn what_tells_a_second_start_in_every_form() {
     let stage = Stage::new(LOOK);
-    let lay: [(&str, Lay); 12] = [
+    let lay: [(&str, Lay); 14] = [
         ("a lock left over", |session| {
             fs::create_dir(session).unwrap();
             fs::write(session.join("plimsoll.lock"), "left over").unwrap();
@@ -65,6 +65,14 @@ fn what_tells_a_second_start_in_every_form() {
         ("a dead link as the session's directory", |session| {
             symlink("/nowhere/at-all", session).unwrap();
         }),
+        ("a link to another directory", |session| {
+            fs::create_dir(session.with_file_name("elsewhere")).unwrap();
+            symlink("elsewhere", session).unwrap();
+        }),
+        ("a directory that is open to all", |session| {
+            fs::create_dir(session).unwrap();
+            set_mode(session, 0o777);
+        }),
         ("no session", |session| {
             fs::remove_dir(session.parent().unwrap()).unwrap();
             fs::write(session.parent().unwrap(), "").unwrap();
@@ -87,10 +95,11 @@ fn what_tells_a_second_start_in_every_form() {
         });
         let world = scene.end();
         let session = world.home.path(SESSION);
-        let _ = fs::set_permissions(
-            &session,
-            std::os::unix::fs::PermissionsExt::from_mode(0o700),
-        );
+        if !session.is_symlink() && session.is_dir() {
+            let mode = fs::metadata(&session).unwrap().permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{cell}");
+            set_mode(&session, 0o700);
+        }
     }
     let scene = stage.start("nowhere at all", |world| {
         for directory in [

@@ -26,7 +26,7 @@ hook: string | null, mask_names: boolean, icon_monochrome: boolean, start_at_log
  */
 metrics_port: number, 
 /**
- * With its password hidden.
+ * With what stands before its host hidden, as that may be a password.
  */
 proxy: string | null, opencode_directories: Array<string>, 
 /**

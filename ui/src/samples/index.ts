@@ -239,7 +239,7 @@ const states: Record<string, Sample> = {
   },
   refused: (now) => {
     const shown = usual(now);
-    const refused = { setting: "proxy", why: message("refused-proxy") };
+    const refused = { setting: "opencode-directories", why: message("refused-directory") };
     return { ...shown, settings: { ...shown.settings, refused } };
   },
   "settings-full": (now) => {
@@ -254,6 +254,7 @@ const states: Record<string, Sample> = {
     full.quiet_hours = { ...full.quiet_hours, on: true };
     full.metrics_port = 9464;
     full.hook = "/home/ada/bin/told";
+    full.proxy = "http://•••@proxy.example:8080";
     full.opencode_directories = ["/srv/opencode", `/srv/${LONG.slice(0, 80)}`];
     return { ...shown, settings: { ...full, undo: message("setting-opencode-directories") } };
   },

@@ -1,8 +1,7 @@
 //! Changes of settings by a person: applied, refused, taken back. Writing the file is the shell's.
 
 use crate::{
-    model::AccountKey,
-    settings::{Change, Refusal, Settings},
+    settings::{Change, Known, Refusal, Settings},
     text::Message,
 };
 
@@ -23,7 +22,7 @@ impl Editing {
         &mut self,
         change: Change,
         settings: &mut Settings,
-        known: &[AccountKey],
+        known: &Known,
     ) -> bool {
         let (before, name) = (settings.clone(), change.name());
         self.refused = change.apply(settings, known).err();

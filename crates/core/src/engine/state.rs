@@ -18,7 +18,7 @@ use crate::{
         Account, AccountKey, AccountState, Outcome, Place, Reading, Snapshot, Standing, Usage,
     },
     problem::Problem,
-    settings::{Clock, Settings, Share},
+    settings::{Clock, Known, Settings, Share},
     view::store_problems,
 };
 
@@ -379,12 +379,21 @@ impl Engine {
         }
     }
 
-    /// All accounts in the order to show.
-    fn known(&self) -> Vec<AccountKey> {
-        let keys = self.accounts.iter().map(|it| it.state.account.key.clone());
-        let mut keys: Vec<AccountKey> = keys.collect();
-        self.settings.sort(&mut keys, |key| key);
-        keys
+    fn known(&self) -> Known {
+        let states = || self.accounts.iter().map(|it| &it.state);
+        let mut accounts: Vec<AccountKey> = states().map(|it| it.account.key.clone()).collect();
+        self.settings.sort(&mut accounts, |key| key);
+        let windows = states().flat_map(|state| {
+            let provider = &state.account.key.provider;
+            let windows = state.reading.iter().flat_map(|it| &it.usage.windows);
+            windows.map(|window| (provider.clone(), window.id.clone()))
+        });
+        let found = accounts.iter().map(|it| &it.provider);
+        Known {
+            windows: windows.collect(),
+            providers: self.names.keys().chain(found).cloned().collect(),
+            accounts,
+        }
     }
 
     /// What other settings have to set going at once; the rest holds from the next event on.

@@ -318,6 +318,29 @@ fn a_change_is_saved_applied_and_taken_back() {
 }
 
 #[test]
+fn a_proxy_is_removed_and_brought_back_as_the_file_named_it_and_no_other_is_set() {
+    let settings = Settings {
+        proxy: Some("http://proxy.example:8080".into()),
+        ..Settings::default()
+    };
+    let mut engine = Engine::new(settings.clone(), [].into(), 7);
+    engine.step(sweep(Standing::Ready(1)), start());
+    let other = r#"{"do":"change","change":{"set":"proxy","to":"http://x:data@evil.example:80"}}"#;
+    assert!(serde_json::from_str::<Intent>(other).is_err());
+    let commands = engine.step(change(Change::NoProxy), start());
+    assert_eq!(searches(&commands), 1);
+    assert_eq!(engine.settings().proxy, None);
+    engine.step(Event::Asked(Intent::Undo), start());
+    assert_eq!(engine.settings(), &settings);
+    // What somebody has taken out of the file since is not brought back.
+    engine.step(change(Change::NoProxy), start());
+    let removed = Event::SettingsChanged(Box::default());
+    engine.step(removed, start());
+    engine.step(Event::Asked(Intent::Undo), start());
+    assert_eq!(engine.settings(), &Settings::default());
+}
+
+#[test]
 fn settings_from_the_file_hold_at_once_and_end_what_could_be_taken_back() {
     let mut engine = engine();
     engine.step(sweep(Standing::Ready(1)), start());

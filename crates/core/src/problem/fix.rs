@@ -141,11 +141,11 @@ impl Writer<'_> {
             Code::NoPlan => vec![self.say("subscribe")],
             Code::RateLimited => return vec![self.say("wait")],
             Code::TimedOut | Code::Offline => {
-                vec![self.say("network"), self.set("proxy", "proxy")]
+                vec![self.say("network"), self.set("proxy", "no-proxy")]
             }
             Code::ConnectionBlocked => vec![
                 self.say("portal"),
-                self.set("proxy", "proxy"),
+                self.set("proxy", "no-proxy"),
                 self.say("certificate"),
             ],
             Code::QuotaNotShared => self.token_steps(),

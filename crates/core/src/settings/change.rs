@@ -1,11 +1,13 @@
 //! One setting becomes another: what a person may change from the popup, what is refused, and what
 //! the change is called when it can be undone.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Clock, OauthClientSetting, PopupReady, QuietHours, Settings, Share};
 use crate::{
-    model::AccountKey,
+    model::{AccountKey, WindowId},
     text::{Language, Message},
 };
 
@@ -37,7 +39,9 @@ pub enum Change {
     KeepHistoryDays(u32),
     /// As it is written; nothing is 0.
     MetricsPort(String),
-    Proxy(Option<String>),
+    /// The system's proxy holds again. Which other one is named in the file alone: the window has no
+    /// network, and must not get one by having a host of its choice asked.
+    NoProxy,
     OpencodeDirectories(Vec<String>),
     /// The page sends a client and never gets one back.
     OauthClient {
@@ -102,7 +106,22 @@ pub struct Refusal {
 /// Characters of a nickname.
 const LONGEST_NAME: usize = 40;
 const MOST_THRESHOLDS: usize = 5;
-const SCHEMES: [&str; 4] = ["http", "https", "socks5", "socks5h"];
+/// Far more than anybody has; the file is to stay one that is read.
+const MOST_DIRECTORIES: usize = 32;
+/// Bytes of a path, as on Linux.
+const LONGEST_PATH: usize = 4096;
+/// Bytes of an OAuth client's id or secret.
+const LONGEST_WORD: usize = 512;
+
+/// What there is to be changed something about.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// In the order they are shown.
+    pub accounts: Vec<AccountKey>,
+    pub providers: BTreeSet<String>,
+    /// By provider and id.
+    pub windows: BTreeSet<(String, WindowId)>,
+}
 
 impl Change {
     /// The setting's name, as in the tag.
@@ -122,7 +141,7 @@ impl Change {
             Self::PopupReady(_) => "popup-ready",
             Self::KeepHistoryDays(_) => "keep-history-days",
             Self::MetricsPort(_) => "metrics-port",
-            Self::Proxy(_) => "proxy",
+            Self::NoProxy => "no-proxy",
             Self::OpencodeDirectories(_) => "opencode-directories",
             Self::OauthClient { .. } => "oauth-client",
             Self::Hidden { .. } => "hidden",
@@ -139,13 +158,55 @@ impl Change {
         Message::new(format!("setting-{}", self.setting()))
     }
 
-    /// Makes the change, or says why not. `known` are all accounts in the order they are shown.
-    pub fn apply(self, settings: &mut Settings, known: &[AccountKey]) -> Result<(), Refusal> {
+    /// Whether what it is about is there. Whatever else is named would only fill the file.
+    fn is_about(&self, known: &Known) -> bool {
+        match self {
+            Self::Thresholds { of, .. } => match of {
+                ThresholdsOf::Everything => true,
+                ThresholdsOf::Provider(provider) => known.providers.contains(provider),
+                ThresholdsOf::Window { provider, window } => {
+                    let window = (provider.clone(), window.clone());
+                    known.windows.contains(&window)
+                }
+            },
+            Self::OauthClient { provider, .. } | Self::ProviderMuted { provider, .. } => {
+                known.providers.contains(provider)
+            }
+            Self::Hidden { account, .. }
+            | Self::Muted { account, .. }
+            | Self::Masked { account, .. }
+            | Self::Nickname { account, .. } => known.accounts.contains(account),
+            Self::Move { account, to } => [account, to]
+                .into_iter()
+                .all(|it| known.accounts.contains(it)),
+            Self::Language(_)
+            | Self::IntervalMinutes(_)
+            | Self::Notify { .. }
+            | Self::QuietHours(_)
+            | Self::NoHook
+            | Self::Share(_)
+            | Self::Clock(_)
+            | Self::MaskNames(_)
+            | Self::IconMonochrome(_)
+            | Self::StartAtLogin(_)
+            | Self::PopupReady(_)
+            | Self::KeepHistoryDays(_)
+            | Self::MetricsPort(_)
+            | Self::NoProxy
+            | Self::OpencodeDirectories(_) => true,
+        }
+    }
+
+    /// Makes the change, or says why not.
+    pub fn apply(self, settings: &mut Settings, known: &Known) -> Result<(), Refusal> {
         let setting = self.setting();
         let refuse = |why: &'static str| Refusal {
             setting: setting.to_owned(),
             why: Message::new(why),
         };
+        if !self.is_about(known) {
+            return Err(refuse("refused-unknown"));
+        }
         match self {
             Self::Language(tag) => {
                 let language = tag.as_deref().map(Language::from_tag);
@@ -189,17 +250,10 @@ impl Change {
             Self::MetricsPort(text) => {
                 settings.metrics.port = port(&text).ok_or_else(|| refuse("refused-port"))?;
             }
-            Self::Proxy(address) => {
-                let address = address.map(|it| it.trim().to_owned());
-                let address = address.filter(|it| !it.is_empty());
-                if address.as_deref().is_some_and(|it| !is_proxy(it)) {
-                    return Err(refuse("refused-proxy"));
-                }
-                settings.proxy = address;
-            }
+            Self::NoProxy => settings.proxy = None,
             Self::OpencodeDirectories(directories) => {
-                let kept = full_paths(&directories).ok_or_else(|| refuse("refused-directory"))?;
-                settings.opencode_directories = kept;
+                let kept = full_paths(&directories, &settings.opencode_directories);
+                settings.opencode_directories = kept.map_err(refuse)?;
             }
             Self::OauthClient { provider, client } => {
                 let client = client.as_ref().map(trimmed);
@@ -230,11 +284,11 @@ impl Change {
                 settings.change_account(&account, |it| it.nickname = name);
             }
             Self::Move { account, to } => {
-                let place = |key: &AccountKey| known.iter().position(|it| it == key);
+                let place = |key: &AccountKey| known.accounts.iter().position(|it| it == key);
                 let (Some(from), Some(to)) = (place(&account), place(&to)) else {
                     return Ok(());
                 };
-                let mut order = known.to_vec();
+                let mut order = known.accounts.clone();
                 let moved = order.remove(from);
                 order.insert(to.min(order.len()), moved);
                 settings.order = order.iter().map(AccountKey::to_string).collect();
@@ -274,26 +328,24 @@ fn trimmed(client: &OauthClientSetting) -> OauthClientSetting {
     }
 }
 
-/// Each once; `None` if one is no full path.
-fn full_paths(directories: &[String]) -> Option<Vec<String>> {
+/// Each once. What the file names already stays, whatever it is.
+fn full_paths(directories: &[String], standing: &[String]) -> Result<Vec<String>, &'static str> {
     let mut kept: Vec<String> = Vec::new();
-    for directory in directories.iter().map(|it| it.trim()) {
+    for directory in directories {
+        let is_old = standing.contains(directory);
+        let directory = if is_old { directory } else { directory.trim() };
         if directory.is_empty() || kept.iter().any(|it| it == directory) {
             continue;
         }
-        if !is_full_path(directory) {
-            return None;
+        if !is_old && !is_full_path(directory) {
+            return Err("refused-directory");
         }
         kept.push(directory.to_owned());
     }
-    Some(kept)
-}
-
-/// A scheme that the client knows, and something after it. Whether anything answers there shows
-/// with the next query.
-fn is_proxy(address: &str) -> bool {
-    let parts = address.split_once("://");
-    parts.is_some_and(|(scheme, rest)| SCHEMES.contains(&scheme) && is_word(rest))
+    if kept.len() > MOST_DIRECTORIES && kept.len() > standing.len() {
+        return Err("refused-directories");
+    }
+    Ok(kept)
 }
 
 /// Nothing written is 0.
@@ -304,14 +356,29 @@ fn port(text: &str) -> Option<u16> {
     }
 }
 
-/// On this or another system: `/home/…`, `~/…`, `C:\…`, `\\server\…`.
+/// On this or another system: `/home/…`, `~/…`, `C:\…`. A place on another computer is none
+/// (`\\server\…`, in any spelling that Windows has for it): who looks there connects to it.
 fn is_full_path(path: &str) -> bool {
-    let drive = path.get(1..3).is_some_and(|it| matches!(it, ":\\" | ":/"));
-    path.starts_with(['/', '\\']) || path.starts_with("~/") || drive
+    const SLASHES: [char; 2] = ['/', '\\'];
+    let is_drive = |it: &str| {
+        let mut all = it.chars();
+        all.next().is_some_and(|it| it.is_ascii_alphabetic())
+            && all.next() == Some(':')
+            && all.next().is_some_and(|it| SLASHES.contains(&it))
+    };
+    let in_home = path.strip_prefix('~').filter(|it| it.starts_with('/'));
+    let below = in_home.unwrap_or(path);
+    let is_rooted = below
+        .strip_prefix(SLASHES)
+        .is_some_and(|rest| !rest.starts_with(['/', '\\', '?']));
+    path.len() <= LONGEST_PATH
+        && !path.chars().any(char::is_control)
+        && (is_rooted || is_drive(path))
 }
 
 fn is_word(text: &str) -> bool {
-    !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control())
+    let is_odd = |c: char| c.is_whitespace() || c.is_control();
+    !text.is_empty() && text.len() <= LONGEST_WORD && !text.chars().any(is_odd)
 }
 
 #[cfg(test)]
@@ -325,9 +392,17 @@ mod tests {
             .to_vec()
     }
 
+    fn known() -> Known {
+        Known {
+            accounts: keys(),
+            providers: ["one".to_owned()].into(),
+            windows: [("one".to_owned(), "weekly".into())].into(),
+        }
+    }
+
     fn refused(change: Change) -> bool {
         let mut settings = Settings::default();
-        let refused = change.apply(&mut settings, &keys()).is_err();
+        let refused = change.apply(&mut settings, &known()).is_err();
         assert!(!refused || settings == Settings::default());
         refused
     }
@@ -335,7 +410,7 @@ mod tests {
     fn applied(changes: impl IntoIterator<Item = Change>) -> Settings {
         let mut settings = Settings::default();
         for change in changes {
-            change.apply(&mut settings, &keys()).unwrap();
+            change.apply(&mut settings, &known()).unwrap();
         }
         settings
     }
@@ -366,12 +441,9 @@ mod tests {
             Change::MetricsPort("65536".into()),
             Change::MetricsPort("-1".into()),
             Change::MetricsPort("http".into()),
-            Change::Proxy(Some("proxy.example.org:8080".into())),
-            Change::Proxy(Some("ftp://proxy.example.org".into())),
-            Change::Proxy(Some("http://a b".into())),
-            Change::OpencodeDirectories(vec!["opencode".into()]),
             client("", "made-up"),
             client("made up", "made-up"),
+            client("made-up", &"x".repeat(LONGEST_WORD + 1)),
             Change::Nickname {
                 account: AccountKey::new("one", "a"),
                 name: Some("x".repeat(41)),
@@ -410,7 +482,7 @@ mod tests {
             },
             ..Settings::default()
         };
-        Change::NoHook.apply(&mut with_hook, &keys()).unwrap();
+        Change::NoHook.apply(&mut with_hook, &known()).unwrap();
         assert_eq!(with_hook, Settings::default());
         assert_eq!(settings.thresholds(&account, "weekly"), [50.0, 90.0]);
         assert_eq!(settings.nickname(&account), Some("Work"));
@@ -425,6 +497,130 @@ mod tests {
             nickname(Some("  ")),
         ]);
         assert_eq!(back, Settings::default());
+    }
+
+    #[test]
+    fn a_directory_is_a_full_path_on_this_computer() {
+        let set = |directory: &str| Change::OpencodeDirectories(vec![directory.to_owned()]);
+        for directory in [
+            "/srv/opencode",
+            "~/work",
+            r"C:\Users\ada",
+            "d:/work",
+            r"\work",
+            "/",
+        ] {
+            assert!(!refused(set(directory)), "{directory}");
+        }
+        for directory in [
+            "opencode",
+            "~",
+            r"~\work",
+            r"\\server\share",
+            "//server/share",
+            r"\/server/share",
+            r"/\server\share",
+            r"\\?\UNC\server\share",
+            r"\??\UNC\server\share",
+            r"\\.\pipe\other",
+            "~//server/share",
+            r"~/\\server\share",
+            "1:/work",
+            "/srv/\u{7}opencode",
+            "/srv/open\ncode",
+        ] {
+            assert!(refused(set(directory)), "{directory}");
+        }
+        assert!(refused(set(&format!("/{}", "x".repeat(LONGEST_PATH)))));
+        let many = (0..=MOST_DIRECTORIES).map(|it| format!("/srv/{it}"));
+        assert!(refused(Change::OpencodeDirectories(many.collect())));
+    }
+
+    #[test]
+    fn a_directory_that_the_file_names_stays_beside_a_new_one() {
+        let share = r"\\server\share".to_owned();
+        let mut settings = Settings {
+            opencode_directories: vec![share.clone()],
+            ..Settings::default()
+        };
+        let both = vec![share, "/srv/opencode".to_owned()];
+        let change = Change::OpencodeDirectories(both.clone());
+        change.apply(&mut settings, &known()).unwrap();
+        assert_eq!(settings.opencode_directories, both);
+    }
+
+    #[test]
+    fn what_is_about_nothing_that_is_there_is_refused() {
+        let provider = || "x".repeat(60_000);
+        let account = || AccountKey::new("one", provider());
+        let percents = Some(vec![50.0]);
+        for change in [
+            Change::Thresholds {
+                of: ThresholdsOf::Provider(provider()),
+                percents: percents.clone(),
+            },
+            Change::Thresholds {
+                of: ThresholdsOf::Window {
+                    provider: "one".into(),
+                    window: "later".into(),
+                },
+                percents,
+            },
+            Change::OauthClient {
+                provider: provider(),
+                client: Some(OauthClientSetting {
+                    id: "made-up".into(),
+                    secret: "made-up".into(),
+                }),
+            },
+            Change::ProviderMuted {
+                provider: provider(),
+                on: true,
+            },
+            Change::Hidden {
+                account: account(),
+                on: true,
+            },
+            Change::Muted {
+                account: account(),
+                on: true,
+            },
+            Change::Masked {
+                account: account(),
+                on: true,
+            },
+            Change::Nickname {
+                account: account(),
+                name: Some("Work".into()),
+            },
+            Change::Move {
+                account: account(),
+                to: AccountKey::new("one", "a"),
+            },
+        ] {
+            assert!(refused(change.clone()), "{}", change.setting());
+        }
+    }
+
+    /// Whatever the page of the window may come to be.
+    #[test]
+    fn no_change_names_a_program_or_a_proxy() {
+        for set in ["proxy", "no-proxy", "hook", "no-hook"] {
+            for to in ["\"http://x:data@evil.example:80\"", "null"] {
+                let written = format!(r#"{{"set":"{set}","to":{to}}}"#);
+                let Ok(change) = serde_json::from_str::<Change>(&written) else {
+                    continue;
+                };
+                assert!(matches!(change, Change::NoProxy | Change::NoHook), "{set}");
+            }
+        }
+        let mut settings = Settings {
+            proxy: Some("http://proxy.example:8080".into()),
+            ..Settings::default()
+        };
+        let change = serde_json::from_str::<Change>(r#"{"set":"no-proxy"}"#);
+        change.unwrap().apply(&mut settings, &known()).unwrap();
+        assert_eq!(settings, Settings::default());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-pub use change::{Change, NotificationKind, Refusal, ThresholdsOf};
+pub use change::{Change, Known, NotificationKind, Refusal, ThresholdsOf};
 pub use outward::{Hook, Metrics};
 pub use quiet::{DayTime, QuietHours};
 

@@ -213,7 +213,9 @@ mod tests {
             Change::StartAtLogin(on),
             Change::PopupReady(PopupReady::Minutes(1)),
             Change::KeepHistoryDays(90),
-            Change::Proxy(None),
+            Change::NoHook,
+            Change::MetricsPort(String::new()),
+            Change::NoProxy,
             Change::OpencodeDirectories(vec![]),
             Change::OauthClient {
                 provider: "sample".into(),

@@ -29,7 +29,7 @@ pub struct SettingsView {
     pub keep_history_days: u32,
     /// 0 hands nothing out.
     pub metrics_port: u16,
-    /// With its password hidden.
+    /// With what stands before its host hidden, as that may be a password.
     pub proxy: Option<String>,
     pub opencode_directories: Vec<String>,
     /// Of the providers that can use one.
@@ -194,15 +194,18 @@ fn providers(accounts: &[&AccountState], around: Around<'_>) -> Vec<ProviderRow>
     rows
 }
 
-/// `http://name:password@host` without the password.
+/// The address without what stands before its host, however it is written: the client takes one
+/// without a scheme, too.
 fn without_password(address: &str) -> String {
-    let hidden = || {
-        let (scheme, rest) = address.split_once("://")?;
-        let (user, host) = rest.rsplit_once('@')?;
-        let (name, _) = user.split_once(':')?;
-        Some(format!("{scheme}://{name}:•••@{host}"))
+    const SCHEMES: [&str; 4] = ["http", "https", "socks5", "socks5h"];
+    let Some((before, host)) = address.rsplit_once('@') else {
+        return address.to_owned();
     };
-    hidden().unwrap_or_else(|| address.to_owned())
+    let scheme = before.split_once("://").map(|(scheme, _)| scheme);
+    match scheme.filter(|it| SCHEMES.contains(it)) {
+        Some(scheme) => format!("{scheme}://•••@{host}"),
+        None => format!("•••@{host}"),
+    }
 }
 
 #[cfg(test)]
@@ -213,10 +216,15 @@ mod tests {
     fn the_password_of_a_proxy_is_not_shown() {
         for (address, shown) in [
             ("http://proxy.example:8080", "http://proxy.example:8080"),
-            ("http://ada@proxy.example", "http://ada@proxy.example"),
+            ("proxy.example:8080", "proxy.example:8080"),
+            ("http://made-up@proxy.example", "http://•••@proxy.example"),
+            ("ada:made-up@proxy.example:8080", "•••@proxy.example:8080"),
+            ("ada:made@up@proxy.example:8080", "•••@proxy.example:8080"),
+            ("http:ada:made-up@proxy.example", "•••@proxy.example"),
+            ("made-up://x@proxy.example", "•••@proxy.example"),
             (
                 "socks5://ada:made:up@x@proxy.example:1",
-                "socks5://ada:•••@proxy.example:1",
+                "socks5://•••@proxy.example:1",
             ),
         ] {
             assert_eq!(without_password(address), shown);

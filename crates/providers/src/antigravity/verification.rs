@@ -1,5 +1,5 @@
 //! Whether a refusal asks to verify the account, and which page may be opened for it. The address
-//! comes from outside: only https on a host of Google passes.
+//! comes from outside: only https on the host where Google asks for a sign-in passes.
 
 use plimsoll_core::problem::{Code, Fact, Problem};
 use serde_json::Value;
@@ -59,8 +59,10 @@ fn first<'a>(value: &'a Value, fits: &dyn Fn(&str, &str) -> bool) -> Option<&'a 
     inside("", value, fits)
 }
 
-/// Whether a browser that is given this address goes to Google over https, and nowhere else.
+/// Whether a browser that is given this address goes to Google's sign-in over https, and nowhere
+/// else. Other hosts of Google show what anybody has written.
 fn is_googles(address: &str) -> bool {
+    const HOST: &str = "accounts.google.com";
     const LONGEST: usize = 2048;
     let plain = address
         .bytes()
@@ -70,15 +72,10 @@ fn is_googles(address: &str) -> bool {
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = host.strip_suffix(":443").unwrap_or(host);
-    let host = host.to_ascii_lowercase();
-    let labels = host
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte));
     plain
-        && labels
         && address.len() <= LONGEST
         && scheme.eq_ignore_ascii_case("https")
-        && (host == "google.com" || host.ends_with(".google.com"))
+        && host.eq_ignore_ascii_case(HOST)
 }
 
 #[cfg(test)]
@@ -86,10 +83,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_pages_of_google_may_be_opened() {
+    fn only_pages_of_googles_sign_in_may_be_opened() {
         for address in [
             "https://accounts.google.com/signin/continue?sarp=1&plt=made-up",
-            "https://google.com",
+            "https://accounts.google.com",
             "HTTPS://Accounts.Google.Com:443/verify",
         ] {
             assert!(is_googles(address), "{address}");
@@ -98,6 +95,13 @@ mod tests {
             "http://accounts.google.com/",
             "https://accounts.example/verify",
             "https://accounts.google.com.example/",
+            "https://google.com/",
+            "https://www.google.com/url?q=https://example.org",
+            "https://sites.google.com/view/made-up",
+            "https://docs.google.com/forms/made-up",
+            "https://other.accounts.google.com/",
+            "https://notaccounts.google.com/",
+            "https://accounts.google.com./",
             "https://notgoogle.com/",
             "https://accounts.google.com@example.org/",
             "https://example.org\\.google.com/",

@@ -113,7 +113,9 @@ impl Store {
     fn prepare(path: &Path) -> rusqlite::Result<Self> {
         // The account names are nobody else's affair. SQLite gives the files that it lays beside
         // the database the same permissions, so they must be right before it is opened.
-        crate::paths::open_private(path).map_err(other)?;
+        // It may be a link to where its owner keeps such files.
+        let file = path.canonicalize();
+        crate::paths::open_private(file.as_deref().unwrap_or(path)).map_err(other)?;
         let connection = Connection::open(path)?;
         connection.busy_timeout(PATIENCE)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;

@@ -232,6 +232,8 @@ fn the_nearest_thresholds_count() {
         (ThresholdsOf::Provider("other".into()), [0, 1]),
     ] {
         let mut bench = Bench::new();
+        // Only what has been read can be set something for.
+        assert_eq!(bench.sessions([40.0]), [0]);
         let percents = Some(vec![50.0]);
         bench.set(Change::Thresholds {
             of: of.clone(),
