@@ -11,9 +11,9 @@ use jiff::SignedDuration;
 use plimsoll_tests::{
     golden::assert_golden,
     home::Store,
-    kept::{DATABASE, Kept},
+    kept::{DATABASE, Kept, age_by},
     proxy::{Door, Reply},
-    services,
+    services::{self, Service},
     stream::Stream,
     world::World,
 };
@@ -283,4 +283,97 @@ fn a_guard_that_can_learn_nothing_is_no_room() {
     world.keep(&[Kept::new("openai", then, &[("session", 30.0, 9000)])]);
     let said = guard();
     assert_eq!(said.code, Some(69), "{}", said.err);
+}
+
+#[test]
+fn a_guard_goes_by_the_accounts_whose_numbers_hold() {
+    let world = silent();
+    let then = world.now - SignedDuration::from_hours(1);
+    world.keep(&[
+        Kept::new("openai", world.now, &[("session", 37.4, 9000)]),
+        Kept::new("zai", then, &[("session", 99.0, 9000)]),
+    ]);
+    let _app = pretend_that_the_app_runs(&world);
+    let below = |percent| world.plimsollctl(&["guard", "--below", percent]).code;
+    assert_eq!((below("90"), below("30")), (Some(0), Some(1)));
+}
+
+fn only(ids: &[&str]) -> Vec<Service> {
+    let all = services::ALL.iter().copied();
+    all.filter(|service| ids.contains(&service.id)).collect()
+}
+
+/// OpenAI is well, Z.ai says when it may be asked again, the others are not signed in.
+fn with_a_limit() -> World {
+    let services = only(&["openai", "zai"]);
+    World::signed_in(
+        &services,
+        Store::Database,
+        Door::Open,
+        |service, asked, now| {
+            if service.id != "zai" {
+                return (service.answer)(asked, now);
+            }
+            let mut reply = Reply::json(429, &json!({}));
+            reply.headers.push(("retry-after", "3000".to_owned()));
+            Some(reply)
+        },
+    )
+}
+
+#[test]
+fn one_account_in_trouble_does_not_make_every_command_ask_and_its_service_s_word_is_kept() {
+    let world = with_a_limit();
+    let run = |arguments: &[&str], code: i32| {
+        let said = world.plimsollctl(arguments);
+        assert_eq!(said.code, Some(code), "{arguments:?} {}", said.err);
+        said
+    };
+    let hosts = || -> Vec<String> {
+        let asked = world.proxy.requests().into_iter();
+        asked.map(|it| it.host).collect()
+    };
+    run(&["bar", "--once"], 0);
+    let asked = hosts();
+    assert!(asked.iter().any(|host| host == "api.z.ai"), "{asked:?}");
+    run(&["bar", "--once"], 0);
+    run(&["metrics"], 0);
+    run(&["guard", "--below", "90"], 0);
+    assert_eq!(hosts(), asked, "somebody was asked against the schedule");
+    // By hand, fifteen seconds have to go by, and the word holds however long it is.
+    let status = run(&["status", "--json"], 0).json();
+    assert_eq!(hosts(), asked, "asked again by hand within fifteen seconds");
+    age_by(&world, SignedDuration::from_secs(60));
+    run(&["status", "--json", "--provider", "zai"], 4);
+    assert_eq!(hosts(), asked, "asked against the service's word");
+    run(&["status"], 0);
+    let again = &hosts()[asked.len()..];
+    assert_eq!(again, ["chatgpt.com"]);
+    // All that is stored says what is the matter.
+    let cached = run(&["status", "--cached", "--json"], 0).json();
+    for said in [status, cached] {
+        let accounts = said["accounts"].as_array().unwrap();
+        let zai = accounts.iter().find(|it| it["provider"] == "zai").unwrap();
+        assert_eq!(zai["problem"]["code"], "rate-limited", "{zai}");
+        assert!(zai["problem"]["retry_at"].is_string(), "{zai}");
+    }
+    let metrics = run(&["metrics"], 0).out;
+    assert!(metrics.contains("code=\"rate-limited\""), "{metrics}");
+}
+
+#[test]
+fn who_has_signed_out_is_gone_from_what_is_stored() {
+    let services = only(&["zhipu", "zai"]);
+    let mut world = World::signed_in(&services, Store::AuthFile, Door::Open, |it, asked, now| {
+        (it.answer)(asked, now)
+    });
+    let accounts = |world: &World| {
+        let said = world.plimsollctl(&["status", "--cached", "--json"]);
+        said.json()["accounts"].as_array().unwrap().len()
+    };
+    assert_eq!(world.plimsollctl(&["status"]).code, Some(0));
+    assert_eq!(accounts(&world), 2);
+    world.home.sign_in_again(&[]);
+    assert_eq!(world.plimsollctl(&["bar", "--once"]).code, Some(0));
+    assert_eq!(accounts(&world), 0);
 }

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
     let mut snapshot = if args.cached {
         setup.recalled()
     } else {
-        follow::ask(setup)
+        follow::ask(setup, args.provider.as_deref())
     };
     if let Some(id) = &args.provider {
         snapshot
@@ -46,11 +46,10 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
     }
     Ok(if snapshot.accounts.is_empty() {
         NO_ACCOUNT
-    } else if snapshot
-        .accounts
-        .iter()
-        .any(|state| args.cached || follow::was_read_since(state, start))
-    {
+    } else if snapshot.accounts.iter().any(|state| match args.cached {
+        true => state.reading.is_some(),
+        false => follow::was_read_since(state, start),
+    }) {
         SOME_READING
     } else {
         NO_READING

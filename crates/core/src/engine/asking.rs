@@ -34,6 +34,7 @@ impl Engine {
                 spacing.was_asked(key, Some(now));
                 tracked.state.busy = true;
                 tracked.asked_at = Some(now);
+                tracked.asked_with = tracked.fingerprint;
                 commands.push(Command::Fetch(key.clone()));
                 tracked.wanted = false;
             }
@@ -85,6 +86,15 @@ impl Engine {
         now: Timestamp,
         commands: &mut Vec<Command>,
     ) {
+        if self.searched {
+            self.mark_wanted(which, now);
+        } else {
+            self.all_wanted = true;
+        }
+        self.search(commands);
+    }
+
+    pub(super) fn mark_wanted(&mut self, which: impl Fn(&AccountKey) -> bool, now: Timestamp) {
         for tracked in &mut self.accounts {
             let recent = tracked
                 .asked_at
@@ -95,7 +105,6 @@ impl Engine {
                 tracked.by_hand = true;
             }
         }
-        self.search(commands);
     }
 
     pub(super) fn is_search_due(&self, now: Timestamp) -> bool {
@@ -134,6 +143,6 @@ impl Tracked {
     }
 
     pub(super) fn may_be_asked(&self, held: bool) -> bool {
-        self.fingerprint.is_some() && !self.state.busy && (self.by_hand || !held)
+        self.fingerprint.is_some() && !self.left_out && !self.state.busy && (self.by_hand || !held)
     }
 }

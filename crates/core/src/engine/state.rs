@@ -8,6 +8,7 @@ use super::{
     Command, Event, FoundAccount, Sweep,
     alerts::Alerts,
     editing::Editing,
+    keeping::{Keeping, Kept},
     schedule::{self, STORE_WATCH},
     showing::Showing,
     world::World,
@@ -33,8 +34,13 @@ pub struct Engine {
     /// In the order of finding.
     pub(super) accounts: Vec<Tracked>,
     pub(super) places: Vec<Place>,
-    /// Readings from before this start, until their account is found.
-    recalled: BTreeMap<AccountKey, Reading>,
+    /// What is known from before this start, until its account is found.
+    pub(super) recalled: BTreeMap<AccountKey, Kept>,
+    pub(super) keeping: Keeping,
+    /// The one provider whose accounts are asked, if not all are.
+    pub(super) only: Option<String>,
+    /// Asked for by hand before anything was found.
+    pub(super) all_wanted: bool,
     pub(super) names: BTreeMap<String, String>,
     pub(super) alerts: Alerts,
     pub(super) searched: bool,
@@ -52,12 +58,16 @@ pub struct Engine {
 pub(super) struct Tracked {
     pub(super) state: AccountState,
     pub(super) fingerprint: Option<u64>,
+    /// The one of the last query.
+    pub(super) asked_with: Option<u64>,
     pub(super) failures: u32,
     pub(super) asked_at: Option<Timestamp>,
     /// Asked for by hand or by a change, whatever the schedule says.
     pub(super) wanted: bool,
     /// Asked for by hand, whatever is said of the network.
     pub(super) by_hand: bool,
+    /// Known and never asked.
+    pub(super) left_out: bool,
 }
 
 impl Engine {
@@ -70,6 +80,9 @@ impl Engine {
             accounts: Vec::new(),
             places: Vec::new(),
             recalled: BTreeMap::new(),
+            keeping: Keeping::default(),
+            only: None,
+            all_wanted: false,
             names,
             alerts: Alerts::default(),
             searched: false,
@@ -97,9 +110,11 @@ impl Engine {
         self
     }
 
-    /// Old numbers to show until new ones come.
-    pub fn recall(&mut self, readings: impl IntoIterator<Item = (AccountKey, Reading)>) {
-        self.recalled.extend(readings);
+    /// Asks for the accounts of one provider alone.
+    #[must_use]
+    pub fn only(mut self, provider: Option<String>) -> Self {
+        self.only = provider;
+        self
     }
 
     pub fn settings(&self) -> &Settings {
@@ -214,25 +229,15 @@ impl Engine {
             tracked.wanted = false;
         }
         self.accounts.append(&mut old);
+        self.note_gone();
+        if std::mem::take(&mut self.all_wanted) {
+            self.mark_wanted(|_| true, now);
+        }
         self.ask(now, commands);
     }
 
     fn track(&mut self, found: FoundAccount, known: Option<Tracked>, now: Timestamp) -> Tracked {
-        let mut tracked = known.unwrap_or_else(|| Tracked {
-            state: AccountState {
-                account: found.account.clone(),
-                notes: Vec::new(),
-                reading: self.recalled.remove(&found.account.key),
-                problem: None,
-                busy: false,
-                next: None,
-            },
-            fingerprint: None,
-            failures: 0,
-            asked_at: None,
-            wanted: false,
-            by_hand: false,
-        });
+        let mut tracked = known.unwrap_or_else(|| self.first_seen(&found, now));
         tracked.state.account = found.account.tidied();
         tracked.state.notes = found.notes;
         tidy_notes(&mut tracked.state.notes);
