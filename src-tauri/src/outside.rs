@@ -41,8 +41,7 @@ pub(crate) fn reveal(path: &Path) {
 
 fn page<'a>(infos: &[&'a Info], provider: &str, id: &str) -> Option<&'a str> {
     let info = infos.iter().find(|info| info.id == provider)?;
-    let link = info.links.iter().find(|link| link.id == id)?;
-    Some(link.url)
+    Some(info.link(id)?.url)
 }
 
 fn verification<'a>(snapshot: &'a Snapshot, account: &AccountKey) -> Option<&'a str> {

@@ -94,6 +94,15 @@ fn hours(window: &str) -> i64 {
 }
 
 impl World {
+    /// Holds the lock that the tray app holds while it runs, until it is dropped.
+    pub fn pretend_that_the_app_runs(&self) -> fs::File {
+        let path = self.home.path("../run/plimsoll/plimsoll.lock");
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let lock = fs::File::create(path).unwrap();
+        lock.lock().unwrap();
+        lock
+    }
+
     /// Keeps readings as the tray app does: the newest of each account, and the history.
     pub fn keep(&self, readings: &[Kept]) {
         let path = self.home.path(DATABASE);

@@ -5,13 +5,11 @@
     reason = "a test ends where its ground is missing"
 )]
 
-use std::fs;
-
 use jiff::SignedDuration;
 use plimsoll_tests::{
     golden::assert_golden,
     home::Store,
-    kept::{DATABASE, Kept, age_by},
+    kept::{ACCOUNT, DATABASE, Kept, age_by},
     proxy::{Door, Reply},
     services::{self, Service},
     stream::Stream,
@@ -100,6 +98,114 @@ fn into_a_pipe_the_status_is_plain() {
     assert_golden("status.txt", &said.out);
 }
 
+#[test]
+fn every_language_has_its_own_marks_between_the_words() {
+    let world = with_readings();
+    let _app = world.pretend_that_the_app_runs();
+    for tag in ["fr", "zh"] {
+        let said = |arguments: &[&str]| {
+            let said = world.plimsollctl(&[arguments, &["--lang", tag]].concat());
+            assert_eq!(said.code, Some(0), "{}", said.err);
+            said.out
+        };
+        let status = said(&["status", "--cached"]);
+        assert_golden(&format!("status.{tag}.txt"), &status);
+        let bar = said(&["bar", "--once", "--format", "waybar"]);
+        assert_golden(&format!("bar.waybar.{tag}.txt"), &bar);
+    }
+}
+
+#[test]
+fn a_reset_that_has_passed_is_said_to_be_due() {
+    let world = silent();
+    let past = [("session", 37.4, -60), ("weekly", 12.0, 403_200 + SLACK)];
+    world.keep(&[Kept::new("openai", world.now, &past)]);
+    let _app = world.pretend_that_the_app_runs();
+    for arguments in [
+        &["status", "--cached"][..],
+        &["bar", "--once", "--format", "waybar"],
+    ] {
+        let said = world.plimsollctl(arguments).out;
+        assert!(said.contains("63% left, reset is due"), "{said}");
+        assert!(!said.contains("resets in 0m"), "{said}");
+    }
+}
+
+#[test]
+fn the_text_has_the_accounts_in_their_order_and_json_and_metrics_have_all_of_them() {
+    let world = with_readings();
+    let _app = world.pretend_that_the_app_runs();
+    let openai = format!("openai/{ACCOUNT}");
+    let zai = format!("zai/{ACCOUNT}");
+    world
+        .home
+        .edit_settings(&format!("order = [\"{zai}\", \"{openai}\"]\n"));
+    let text = world.plimsollctl(&["status", "--cached"]).out;
+    assert!(text.starts_with("Z.ai"), "{text}");
+    let hidden = format!("[accounts.\"{openai}\"]\nhidden = true\n");
+    world.home.edit_settings(&hidden);
+    let text = world.plimsollctl(&["status", "--cached"]).out;
+    assert!(!text.contains("OpenAI"), "{text}");
+    assert!(text.contains("1 hidden account"), "{text}");
+    let status = world.plimsollctl(&["status", "--cached", "--json"]).json();
+    assert_eq!(status["accounts"].as_array().unwrap().len(), 2);
+    let metrics = world.plimsollctl(&["metrics"]).out;
+    assert!(metrics.contains("provider=\"openai\""), "{metrics}");
+}
+
+#[test]
+fn a_problem_that_wants_to_be_reported_comes_with_its_details() {
+    let world = World::new(Store::Database, Door::Open, |_, _, _| {
+        Some(Reply::json(418, &json!({ "error": "unheard of" })))
+    });
+    let said = world.plimsollctl(&["status", "--json", "--provider", "openai"]);
+    let problem = said.json()["accounts"][0]["problem"].clone();
+    assert_eq!(problem["code"], "format-changed", "{problem}");
+    let detail = problem["detail"].as_str().unwrap_or_default();
+    assert!(!detail.is_empty(), "{problem}");
+    let text = world.plimsollctl(&["status", "--provider", "openai"]).out;
+    let line = format!("    Details: {detail}\n");
+    assert!(text.contains(&line), "{text}");
+}
+
+#[test]
+fn a_balance_has_its_unit() {
+    let text = silent().plimsollctl(&["status", "--demo"]).out;
+    assert!(text.contains("  Credits: 125.0 credits\n"), "{text}");
+}
+
+#[test]
+fn where_nothing_is_found_every_place_is_told_of_in_the_language_of_the_rest() {
+    let world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    let text = world.plimsollctl(&["status", "--lang", "fr"]).out;
+    assert!(text.contains("/.codex/auth.json  absent\n"), "{text}");
+    assert!(!text.contains("  missing\n"), "{text}");
+}
+
+#[test]
+fn a_doctor_names_what_a_proxy_comes_from_and_the_clock() {
+    let mut world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    let proxy = world.variables.remove("HTTPS_PROXY").unwrap();
+    world.variables.insert("NO_PROXY", "example.org".to_owned());
+    world.variables.insert("TZ", "Europe/Paris".to_owned());
+    let line = |world: &World, name: &str| {
+        let said = world.plimsollctl(&["doctor"]);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        let lines = said.out.lines();
+        let found = lines.filter_map(|it| it.strip_prefix(name)).last();
+        found.unwrap_or_else(|| panic!("{}", said.out)).to_owned()
+    };
+    assert_eq!(line(&world, "Proxy: "), "none");
+    assert_eq!(line(&world, "Without the proxy: "), "NO_PROXY");
+    world.variables.insert("all_proxy", proxy.clone());
+    assert_eq!(line(&world, "Proxy: "), "all_proxy");
+    world.home.edit_settings(&format!("proxy = \"{proxy}\"\n"));
+    assert_eq!(line(&world, "Proxy: "), "in the settings");
+    let clock = line(&world, "Clock: ");
+    assert!(clock.ends_with(" Europe/Paris"), "{clock}");
+    assert!(clock.contains(" +0"), "{clock}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn while_services_take_their_time_a_sign_of_life_is_shown_and_taken_away() {
@@ -118,6 +224,7 @@ fn while_services_take_their_time_a_sign_of_life_is_shown_and_taken_away() {
 #[test]
 fn a_bar_has_its_line_in_every_format() {
     let world = with_readings();
+    let _app = world.pretend_that_the_app_runs();
     for format in ["waybar", "i3blocks", "polybar", "tmux", "plain"] {
         let said = world.plimsollctl(&["bar", "--once", "--format", format]);
         assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{format}");
@@ -152,19 +259,10 @@ fn a_template_with_an_unknown_field_is_wrong_usage() {
     }
 }
 
-/// The lock that the tray app holds while it runs.
-fn pretend_that_the_app_runs(world: &World) -> fs::File {
-    let path = world.home.path("../run/plimsoll/plimsoll.lock");
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let lock = fs::File::create(path).unwrap();
-    lock.lock().unwrap();
-    lock
-}
-
 #[test]
 fn while_the_app_runs_a_bar_follows_what_it_stores_and_asks_nobody() {
     let world = with_readings();
-    let _app = pretend_that_the_app_runs(&world);
+    let _app = world.pretend_that_the_app_runs();
     let bar = world.start(&["bar", "--provider", "openai"]);
     assert_eq!(bar.line(), "63%");
     keep_again(&world, 60.0, 1);
@@ -185,7 +283,7 @@ fn while_the_app_runs_a_bar_follows_what_it_stores_and_asks_nobody() {
 #[test]
 fn a_watch_prints_the_status_again_when_it_changes() {
     let world = with_readings();
-    let _app = pretend_that_the_app_runs(&world);
+    let _app = world.pretend_that_the_app_runs();
     let text = world.start(&["watch", "--provider", "openai"]);
     let lines = |count: usize| {
         let all: Vec<String> = (0..count).map(|_| text.line() + "\n").collect();
@@ -244,6 +342,7 @@ fn without_the_app_a_bar_asks_by_itself_keeps_what_it_reads_and_survives_being_k
 #[test]
 fn a_guard_says_by_its_exit_code_whether_there_is_room() {
     let world = with_readings();
+    let _app = world.pretend_that_the_app_runs();
     let guard = |arguments: &[&str]| {
         let said = world.plimsollctl(&[&["guard"], arguments].concat());
         assert_eq!(said.out, "");
@@ -293,7 +392,7 @@ fn a_guard_goes_by_the_accounts_whose_numbers_hold() {
         Kept::new("openai", world.now, &[("session", 37.4, 9000)]),
         Kept::new("zai", then, &[("session", 99.0, 9000)]),
     ]);
-    let _app = pretend_that_the_app_runs(&world);
+    let _app = world.pretend_that_the_app_runs();
     let below = |percent| world.plimsollctl(&["guard", "--below", percent]).code;
     assert_eq!((below("90"), below("30")), (Some(0), Some(1)));
 }
