@@ -192,7 +192,7 @@ fn a_doctor_names_what_a_proxy_comes_from_and_the_clock() {
         let said = world.plimsollctl(&["doctor"]);
         assert_eq!(said.code, Some(0), "{}", said.err);
         let lines = said.out.lines();
-        let found = lines.filter_map(|it| it.strip_prefix(name)).last();
+        let found = lines.filter_map(|it| it.strip_prefix(name)).next_back();
         found.unwrap_or_else(|| panic!("{}", said.out)).to_owned()
     };
     assert_eq!(line(&world, "Proxy: "), "none");

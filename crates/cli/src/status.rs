@@ -44,12 +44,16 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
     } else {
         print(&snapshot, around, &setup.words, Terminal::here(), out)?;
     }
+    let gave_reading = |state: &AccountState| {
+        if args.cached {
+            state.reading.is_some()
+        } else {
+            follow::was_read_since(state, start)
+        }
+    };
     Ok(if snapshot.accounts.is_empty() {
         NO_ACCOUNT
-    } else if snapshot.accounts.iter().any(|state| match args.cached {
-        true => state.reading.is_some(),
-        false => follow::was_read_since(state, start),
-    }) {
+    } else if snapshot.accounts.iter().any(gave_reading) {
         SOME_READING
     } else {
         NO_READING

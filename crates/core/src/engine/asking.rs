@@ -10,6 +10,15 @@ use super::{
 };
 use crate::{model::AccountKey, problem::Retry, view::store_problems};
 
+/// What a person wants of all accounts that will be found.
+#[derive(Debug, Default)]
+pub(super) struct Wishes {
+    /// The one provider whose accounts are asked, if not all are.
+    pub(super) only: Option<String>,
+    /// Asked for by hand before anything was found.
+    pub(super) all: bool,
+}
+
 impl Engine {
     /// Asks for every account that is due, those of one provider one after the other. Who asked by
     /// hand waits for nothing.
@@ -89,7 +98,7 @@ impl Engine {
         if self.searched {
             self.mark_wanted(which, now);
         } else {
-            self.all_wanted = true;
+            self.wishes.all = true;
         }
         self.search(commands);
     }

@@ -87,7 +87,11 @@ impl Engine {
             asked_at: None,
             wanted: false,
             by_hand: false,
-            left_out: self.only.as_ref().is_some_and(|id| *id != key.provider),
+            left_out: self
+                .wishes
+                .only
+                .as_ref()
+                .is_some_and(|id| *id != key.provider),
         };
         let Some(Kept { state, asked }) = self.recalled.remove(key) else {
             return tracked;

@@ -106,26 +106,23 @@ impl Harbour {
         asked
     }
 
-    /// A program that searches and asks once, whatever it asks being answered in the same way.
-    fn run(
-        &mut self,
-        first: Option<Event>,
-        at: i64,
-        answer: &Result<Usage, Problem>,
-    ) -> Vec<String> {
+    /// A program that searches and asks once, by hand or as it is due; all of it is answered well or
+    /// with the same problem.
+    fn run(&mut self, by_hand: bool, at: i64, problem: Option<&Problem>) -> Vec<String> {
         let engine = self.engine();
-        self.run_with(engine, first, at, answer)
+        self.run_with(engine, by_hand, at, problem)
     }
 
     fn run_with(
         &mut self,
         mut engine: Engine,
-        first: Option<Event>,
+        by_hand: bool,
         at: i64,
-        answer: &Result<Usage, Problem>,
+        problem: Option<&Problem>,
     ) -> Vec<String> {
         self.step(&mut engine, Event::Tick, after(at));
-        if let Some(event) = first {
+        if by_hand {
+            let event = Event::Asked(Intent::RefreshAll);
             self.step(&mut engine, event, after(at));
         }
         let sweep = self.sweep();
@@ -133,21 +130,13 @@ impl Harbour {
         for provider in &asked {
             let answered = Event::Fetched {
                 account: AccountKey::new(provider, "a"),
-                result: Box::new(answer.clone()),
+                result: Box::new(problem.cloned().map_or_else(|| Ok(Usage::default()), Err)),
             };
             self.step(&mut engine, answered, after(at));
         }
         assert!(!engine.is_busy());
         asked
     }
-}
-
-fn by_hand() -> Option<Event> {
-    Some(Event::Asked(Intent::RefreshAll))
-}
-
-fn well() -> Result<Usage, Problem> {
-    Ok(Usage::default())
 }
 
 const NOBODY: [&str; 0] = [];
@@ -157,23 +146,22 @@ fn one_command_after_the_other_asks_as_one_program_would() {
     let mut harbour = Harbour::new(&["down", "sample"]);
     harbour.accounts.remove("down");
     let asked: Vec<i64> = (0..20)
-        .filter(|minute| !harbour.run(None, minute * 60, &well()).is_empty())
+        .filter(|minute| !harbour.run(false, minute * 60, None).is_empty())
         .collect();
     assert!((3..=4).contains(&asked.len()), "{asked:?}");
     // A service that is down does not make anybody ask the others, and its back-off goes on.
     let mut harbour = Harbour::new(&["down", "sample"]);
     let mut asked = Vec::new();
     for minute in 0..60 {
-        let down = Err(Problem::new(Code::ServiceDown));
         let mut engine = harbour.engine();
         let at = after(minute * 60);
         harbour.step(&mut engine, Event::Tick, at);
         let sweep = harbour.sweep();
         for provider in harbour.step(&mut engine, sweep, at) {
             let result = if provider == "down" {
-                down.clone()
+                Err(Problem::new(Code::ServiceDown))
             } else {
-                well()
+                Ok(Usage::default())
             };
             let account = AccountKey::new(&provider, "a");
             let result = Box::new(result);
@@ -189,18 +177,15 @@ fn one_command_after_the_other_asks_as_one_program_would() {
 #[test]
 fn by_hand_waits_fifteen_seconds_and_for_the_service_s_word_also_from_call_to_call() {
     let mut harbour = Harbour::new(&["sample"]);
-    assert_eq!(harbour.run(by_hand(), 0, &well()), ["sample"]);
-    assert_eq!(harbour.run(by_hand(), 14, &well()), NOBODY);
+    assert_eq!(harbour.run(true, 0, None), ["sample"]);
+    assert_eq!(harbour.run(true, 14, None), NOBODY);
     let limited = Problem::new(Code::RateLimited).not_before(after(1000));
-    assert_eq!(
-        harbour.run(by_hand(), 15, &Err(limited.clone())),
-        ["sample"]
-    );
-    assert_eq!(harbour.run(by_hand(), 990, &well()), NOBODY);
+    assert_eq!(harbour.run(true, 15, Some(&limited)), ["sample"]);
+    assert_eq!(harbour.run(true, 990, None), NOBODY);
     let known = harbour.kept.values().next().unwrap();
     assert_eq!(known.state.problem, Some(limited));
     assert!(known.state.reading.is_some());
-    assert_eq!(harbour.run(by_hand(), 1001, &well()), ["sample"]);
+    assert_eq!(harbour.run(true, 1001, None), ["sample"]);
     let known = harbour.kept.values().next().unwrap();
     assert_eq!(known.state.problem, None);
 }
@@ -208,20 +193,21 @@ fn by_hand_waits_fifteen_seconds_and_for_the_service_s_word_also_from_call_to_ca
 #[test]
 fn a_refused_sign_in_is_asked_again_with_another_one_alone() {
     let mut harbour = Harbour::new(&["sample"]);
-    let refused = Err(Problem::new(Code::SignInRefused));
-    assert_eq!(harbour.run(None, 0, &refused), ["sample"]);
-    assert_eq!(harbour.run(None, 4000, &refused), NOBODY);
+    let refused = Problem::new(Code::SignInRefused);
+    let refused = Some(&refused);
+    assert_eq!(harbour.run(false, 0, refused), ["sample"]);
+    assert_eq!(harbour.run(false, 4000, refused), NOBODY);
     harbour.accounts.insert("sample", Standing::Ready(2));
-    assert_eq!(harbour.run(None, 4060, &well()), ["sample"]);
+    assert_eq!(harbour.run(false, 4060, None), ["sample"]);
     // One that its store says to be broken is kept as that, and never asked.
     let expired = Problem::new(Code::SignInExpired);
     let broken = Standing::Broken(expired.clone());
     harbour.accounts.insert("sample", broken);
-    assert_eq!(harbour.run(by_hand(), 5000, &well()), NOBODY);
+    assert_eq!(harbour.run(true, 5000, None), NOBODY);
     let known = harbour.kept.values().next().unwrap();
     assert_eq!(known.state.problem, Some(expired));
     harbour.accounts.insert("sample", Standing::Ready(2));
-    assert_eq!(harbour.run(None, 5001, &well()), ["sample"]);
+    assert_eq!(harbour.run(false, 5001, None), ["sample"]);
 }
 
 #[test]
@@ -232,48 +218,51 @@ fn a_program_that_is_started_to_show_numbers_asks_at_once_but_not_against_a_serv
         engine.recall(harbour.kept.values().cloned().map(Kept::for_a_start));
         engine
     };
-    harbour.run(None, 0, &well());
-    let limited = Err(Problem::new(Code::RateLimited).not_before(after(1000)));
+    harbour.run(false, 0, None);
+    let limited = Problem::new(Code::RateLimited).not_before(after(1000));
     let engine = start(&harbour);
-    assert_eq!(harbour.run_with(engine, None, 1, &limited), ["sample"]);
+    assert_eq!(
+        harbour.run_with(engine, false, 1, Some(&limited)),
+        ["sample"]
+    );
     let engine = start(&harbour);
-    assert_eq!(harbour.run_with(engine, None, 2, &well()), NOBODY);
+    assert_eq!(harbour.run_with(engine, false, 2, None), NOBODY);
 }
 
 #[test]
 fn a_clock_that_was_set_back_does_not_put_off_a_query_for_long() {
     let mut harbour = Harbour::new(&["sample"]);
-    harbour.run(None, 1_000_000, &well());
-    assert_eq!(harbour.run(None, 0, &well()), NOBODY);
-    assert_eq!(harbour.run(None, 331, &well()), ["sample"]);
+    harbour.run(false, 1_000_000, None);
+    assert_eq!(harbour.run(false, 0, None), NOBODY);
+    assert_eq!(harbour.run(false, 331, None), ["sample"]);
 }
 
 #[test]
 fn one_provider_alone_is_asked_and_the_others_stay_known() {
     let mut harbour = Harbour::new(&["one", "other"]);
     let engine = harbour.engine().only(Some("one".to_owned()));
-    assert_eq!(harbour.run_with(engine, by_hand(), 0, &well()), ["one"]);
+    assert_eq!(harbour.run_with(engine, true, 0, None), ["one"]);
     assert_eq!(harbour.kept.len(), 2);
-    assert_eq!(harbour.run(None, 1, &well()), ["other"]);
+    assert_eq!(harbour.run(false, 1, None), ["other"]);
     // Another sign-in that was seen and not asked with is still another one.
     harbour.accounts.insert("other", Standing::Ready(2));
     let engine = harbour.engine().only(Some("one".to_owned()));
-    assert_eq!(harbour.run_with(engine, by_hand(), 20, &well()), ["one"]);
-    assert_eq!(harbour.run(None, 21, &well()), ["other"]);
+    assert_eq!(harbour.run_with(engine, true, 20, None), ["one"]);
+    assert_eq!(harbour.run(false, 21, None), ["other"]);
 }
 
 #[test]
 fn who_has_signed_out_is_forgotten_unless_a_store_could_not_be_read() {
     let mut harbour = Harbour::new(&["one", "other"]);
-    harbour.run(None, 0, &well());
+    harbour.run(false, 0, None);
     harbour.accounts.remove("other");
     harbour.outcome = Outcome::Unreadable {
         reason: "sample".to_owned(),
     };
-    harbour.run(None, 1, &well());
+    harbour.run(false, 1, None);
     assert_eq!(harbour.kept.len(), 2);
     harbour.outcome = read();
-    harbour.run(None, 2, &well());
+    harbour.run(false, 2, None);
     let kept: Vec<&str> = harbour
         .kept
         .keys()
@@ -290,16 +279,16 @@ fn who_has_signed_out_is_forgotten_unless_a_store_could_not_be_read() {
     harbour.step(&mut engine, sweep, after(4));
     assert!(harbour.kept.is_empty());
     harbour.accounts.insert("one", Standing::Ready(1));
-    assert_eq!(harbour.run(None, 5, &well()), ["one"]);
+    assert_eq!(harbour.run(false, 5, None), ["one"]);
 }
 
 #[test]
 fn a_reading_of_an_older_program_is_gone_on_from() {
     let mut harbour = Harbour::new(&["sample"]);
-    harbour.run(None, 0, &well());
+    harbour.run(false, 0, None);
     let kept = harbour.kept.values_mut().next().unwrap();
     kept.asked.as_mut().unwrap().fingerprint = None;
     kept.state.next = None;
-    assert_eq!(harbour.run(None, 299, &well()), NOBODY);
-    assert_eq!(harbour.run(None, 301, &well()), ["sample"]);
+    assert_eq!(harbour.run(false, 299, None), NOBODY);
+    assert_eq!(harbour.run(false, 301, None), ["sample"]);
 }

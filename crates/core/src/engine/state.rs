@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use super::{
     Command, Event, FoundAccount, Sweep,
     alerts::Alerts,
+    asking::Wishes,
     editing::Editing,
     keeping::{Keeping, Kept},
     schedule::{self, STORE_WATCH},
@@ -37,10 +38,7 @@ pub struct Engine {
     /// What is known from before this start, until its account is found.
     pub(super) recalled: BTreeMap<AccountKey, Kept>,
     pub(super) keeping: Keeping,
-    /// The one provider whose accounts are asked, if not all are.
-    pub(super) only: Option<String>,
-    /// Asked for by hand before anything was found.
-    pub(super) all_wanted: bool,
+    pub(super) wishes: Wishes,
     pub(super) names: BTreeMap<String, String>,
     pub(super) alerts: Alerts,
     pub(super) searched: bool,
@@ -81,8 +79,7 @@ impl Engine {
             places: Vec::new(),
             recalled: BTreeMap::new(),
             keeping: Keeping::default(),
-            only: None,
-            all_wanted: false,
+            wishes: Wishes::default(),
             names,
             alerts: Alerts::default(),
             searched: false,
@@ -113,7 +110,7 @@ impl Engine {
     /// Asks for the accounts of one provider alone.
     #[must_use]
     pub fn only(mut self, provider: Option<String>) -> Self {
-        self.only = provider;
+        self.wishes.only = provider;
         self
     }
 
@@ -230,7 +227,7 @@ impl Engine {
         }
         self.accounts.append(&mut old);
         self.note_gone();
-        if std::mem::take(&mut self.all_wanted) {
+        if std::mem::take(&mut self.wishes.all) {
             self.mark_wanted(|_| true, now);
         }
         self.ask(now, commands);
