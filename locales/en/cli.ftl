@@ -1,4 +1,7 @@
 cli-left = { $left }% left
+cli-left-until = { $left }, { $reset }
+cli-about = { $what }: { $said }
+cli-window-of = { $name } { $window }
 cli-unknown-provider = plimsollctl: no provider "{ $id }"; there are { $known }
 cli-unknown-code = plimsollctl: no problem code "{ $code }"; there are { $known }
 doctor-places = Places searched
@@ -6,6 +9,9 @@ doctor-accounts = Accounts found
 doctor-tray-host = Tray host
 doctor-notifications = Notification service
 doctor-proxy = Proxy
+doctor-proxy-setting = in the settings
+doctor-no-proxy = Without the proxy
+doctor-clock = Clock
 doctor-found = found
 doctor-missing = none
 history-nothing = nothing is kept of that. The tray app keeps what it reads; leave it running

@@ -1,4 +1,7 @@
 cli-left = reste { $left } %
+cli-left-until = { $left }, { $reset }
+cli-about = { $what } : { $said }
+cli-window-of = { $name } { $window }
 cli-unknown-provider = plimsollctl : pas de service « { $id } » ; il y a { $known }
 cli-unknown-code = plimsollctl : pas de code de problème « { $code } » ; il y a { $known }
 doctor-places = Emplacements examinés
@@ -6,6 +9,9 @@ doctor-accounts = Comptes trouvés
 doctor-tray-host = Zone de notification
 doctor-notifications = Service de notifications
 doctor-proxy = Proxy
+doctor-proxy-setting = dans les réglages
+doctor-no-proxy = Sans le proxy
+doctor-clock = Horloge
 doctor-found = présent
 doctor-missing = aucun
 history-nothing = rien n’est conservé à ce sujet. L’application de la zone de notification conserve ce qu’elle lit ; laissez-la ouverte

@@ -1,4 +1,7 @@
 cli-left = 还剩 { $left }%
+cli-left-until = { $left }，{ $reset }
+cli-about = { $what }：{ $said }
+cli-window-of = { $name } { $window }
 cli-unknown-provider = plimsollctl：没有服务“{ $id }”；可用的有 { $known }
 cli-unknown-code = plimsollctl：没有问题代码“{ $code }”；可用的有 { $known }
 doctor-places = 查找过的位置
@@ -6,6 +9,9 @@ doctor-accounts = 找到的账号
 doctor-tray-host = 托盘
 doctor-notifications = 通知服务
 doctor-proxy = 代理
+doctor-proxy-setting = 在设置中
+doctor-no-proxy = 不经代理
+doctor-clock = 时钟
 doctor-found = 有
 doctor-missing = 无
 history-nothing = 没有相关记录。托盘程序会保存它读到的数据，请让它保持运行

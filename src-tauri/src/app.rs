@@ -13,10 +13,10 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    engine::{Command, Engine, Event},
+    engine::{Command, Engine, Event, Kept},
     intent::{Intent, Pause},
     metrics,
-    model::{AccountKey, AccountState, Snapshot},
+    model::{AccountKey, Snapshot},
     pipe::Sight,
     ports::Clock,
     settings::Settings,
@@ -461,9 +461,8 @@ fn open_store(faults: &mut BTreeMap<Fault, Message>) -> Option<Store> {
 
 /// What was known and told when the program ended.
 fn recall(store: &Store, engine: &mut Engine) {
-    let states = store.recall().unwrap_or_default();
-    let reading = |state: AccountState| Some((state.account.key, state.reading?));
-    engine.recall(states.into_iter().filter_map(reading));
+    let kept = store.recall_kept().unwrap_or_default();
+    engine.recall(kept.into_iter().map(Kept::for_a_start));
     let (alerts, posted) = store.recall_alerts().unwrap_or_default();
     engine.recall_alerts(alerts, posted);
 }

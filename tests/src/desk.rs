@@ -1,14 +1,16 @@
 //! Where cells of the fault matrix are tried out: one service at fault after it has answered well,
 //! and everything that has to hold then.
 
-use std::{collections::BTreeMap, fmt, process::Command};
+use std::{collections::BTreeMap, fmt, fs, os::unix::fs::symlink, path::PathBuf, process::Command};
 
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 use serde_json::Value;
+use tempfile::{TempDir, TempPath};
 
 use crate::{
     faults::{FOREIGN, Fault, How, RetryAt, Subject},
-    kept::age_by,
+    kept::{DATABASE, age_by},
     names::Names,
     programs::program,
     services::ALL,
@@ -45,6 +47,9 @@ pub struct Room {
     pub kept: Value,
     titles: Titles,
     no_names: Names,
+    opencode: PathBuf,
+    /// As it is after all that.
+    database: TempPath,
 }
 
 /// One place where cells are tried one after the other.
@@ -99,6 +104,12 @@ impl Room {
         age_by(world, KEPT_FOR);
         let kept = world.plimsollctl(&["status", "--cached", "--json"]).json();
         assert_eq!(kept["accounts"].as_array().unwrap().len(), ALL.len());
+        let database = tempfile::NamedTempFile::new().unwrap().into_temp_path();
+        fs::remove_file(&database).unwrap();
+        Connection::open(world.home.path(DATABASE))
+            .unwrap()
+            .execute("VACUUM INTO ?1", [database.to_str().unwrap()])
+            .unwrap();
         let titles = LANGUAGES.map(|language| {
             let mut command = Command::new(program("plimsollctl"));
             let variables = world.variables.iter();
@@ -114,7 +125,19 @@ impl Room {
             kept,
             titles: titles.into(),
             no_names: Names::of(&[]),
+            opencode: world.home.path(".local/share/opencode"),
+            database,
         }
+    }
+
+    /// What was kept, for one run alone: one answer would keep the next run from asking.
+    fn data_of_its_own(&self) -> TempDir {
+        let data = tempfile::tempdir().unwrap();
+        symlink(&self.opencode, data.path().join("opencode")).unwrap();
+        let database = data.path().join("plimsoll/plimsoll.db");
+        fs::create_dir(database.parent().unwrap()).unwrap();
+        fs::copy(&self.database, database).unwrap();
+        data
     }
 
     /// The one account of a service.
@@ -200,6 +223,8 @@ impl<'a> Desk<'a> {
             command.env("PATH", "/usr/bin:/bin:/usr/sbin:/sbin");
             command.env("NO_PROXY", subject.hosts.join(","));
         }
+        let data = self.room.data_of_its_own();
+        command.env("XDG_DATA_HOME", data.path());
         let said = Said::of(&mut command);
         (said, self.way.rest())
     }

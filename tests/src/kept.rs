@@ -21,13 +21,18 @@ pub struct Kept {
     pub windows: Vec<(&'static str, f64, i64)>,
 }
 
-/// Every newest reading becomes so much older.
+/// Every newest reading becomes so much older, and the query that brought it.
 pub fn age_by(world: &World, age: SignedDuration) {
     let database = Connection::open(world.home.path(DATABASE)).unwrap();
     let older = "UPDATE last SET reading = json_set(reading, '$.at', strftime(
-        '%Y-%m-%dT%H:%M:%SZ', json_extract(reading, '$.at'), ?1))";
+        '%Y-%m-%dT%H:%M:%SZ', json_extract(reading, '$.at'), ?1))
+        WHERE reading <> 'null'";
     let seconds = format!("-{} seconds", age.as_secs());
-    assert!(database.execute(older, [seconds]).unwrap() > 0);
+    assert!(database.execute(older, [&seconds]).unwrap() > 0);
+    let older = "UPDATE last SET asked = json_set(asked, '$.asked.at', strftime(
+        '%Y-%m-%dT%H:%M:%SZ', json_extract(asked, '$.asked.at'), ?1))
+        WHERE json_extract(asked, '$.asked.at') IS NOT NULL";
+    database.execute(older, [seconds]).unwrap();
 }
 
 impl Kept {
@@ -89,6 +94,15 @@ fn hours(window: &str) -> i64 {
 }
 
 impl World {
+    /// Holds the lock that the tray app holds while it runs, until it is dropped.
+    pub fn pretend_that_the_app_runs(&self) -> fs::File {
+        let path = self.home.path("../run/plimsoll/plimsoll.lock");
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let lock = fs::File::create(path).unwrap();
+        lock.lock().unwrap();
+        lock
+    }
+
     /// Keeps readings as the tray app does: the newest of each account, and the history.
     pub fn keep(&self, readings: &[Kept]) {
         let path = self.home.path(DATABASE);
@@ -103,7 +117,9 @@ impl World {
         for kept in readings {
             let described = kept.described().to_string();
             let reading = kept.reading().to_string();
-            let newest = "INSERT OR REPLACE INTO last VALUES (?1, ?2, ?3, '[]', ?4)";
+            let newest =
+                "INSERT OR REPLACE INTO last (provider, account, described, notes, reading)
+                VALUES (?1, ?2, ?3, '[]', ?4)";
             let columns = params![kept.provider, ACCOUNT, described, reading];
             database.execute(newest, columns).unwrap();
             for (window, used, left) in &kept.windows {

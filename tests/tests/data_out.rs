@@ -5,15 +5,13 @@
     reason = "a test ends where its ground is missing"
 )]
 
-use std::fs;
-
 use jiff::SignedDuration;
 use plimsoll_tests::{
     golden::assert_golden,
     home::Store,
-    kept::{DATABASE, Kept},
+    kept::{ACCOUNT, DATABASE, Kept, age_by},
     proxy::{Door, Reply},
-    services,
+    services::{self, Service},
     stream::Stream,
     world::World,
 };
@@ -100,6 +98,114 @@ fn into_a_pipe_the_status_is_plain() {
     assert_golden("status.txt", &said.out);
 }
 
+#[test]
+fn every_language_has_its_own_marks_between_the_words() {
+    let world = with_readings();
+    let _app = world.pretend_that_the_app_runs();
+    for tag in ["fr", "zh"] {
+        let said = |arguments: &[&str]| {
+            let said = world.plimsollctl(&[arguments, &["--lang", tag]].concat());
+            assert_eq!(said.code, Some(0), "{}", said.err);
+            said.out
+        };
+        let status = said(&["status", "--cached"]);
+        assert_golden(&format!("status.{tag}.txt"), &status);
+        let bar = said(&["bar", "--once", "--format", "waybar"]);
+        assert_golden(&format!("bar.waybar.{tag}.txt"), &bar);
+    }
+}
+
+#[test]
+fn a_reset_that_has_passed_is_said_to_be_due() {
+    let world = silent();
+    let past = [("session", 37.4, -60), ("weekly", 12.0, 403_200 + SLACK)];
+    world.keep(&[Kept::new("openai", world.now, &past)]);
+    let _app = world.pretend_that_the_app_runs();
+    for arguments in [
+        &["status", "--cached"][..],
+        &["bar", "--once", "--format", "waybar"],
+    ] {
+        let said = world.plimsollctl(arguments).out;
+        assert!(said.contains("63% left, reset is due"), "{said}");
+        assert!(!said.contains("resets in 0m"), "{said}");
+    }
+}
+
+#[test]
+fn the_text_has_the_accounts_in_their_order_and_json_and_metrics_have_all_of_them() {
+    let world = with_readings();
+    let _app = world.pretend_that_the_app_runs();
+    let openai = format!("openai/{ACCOUNT}");
+    let zai = format!("zai/{ACCOUNT}");
+    world
+        .home
+        .edit_settings(&format!("order = [\"{zai}\", \"{openai}\"]\n"));
+    let text = world.plimsollctl(&["status", "--cached"]).out;
+    assert!(text.starts_with("Z.ai"), "{text}");
+    let hidden = format!("[accounts.\"{openai}\"]\nhidden = true\n");
+    world.home.edit_settings(&hidden);
+    let text = world.plimsollctl(&["status", "--cached"]).out;
+    assert!(!text.contains("OpenAI"), "{text}");
+    assert!(text.contains("1 hidden account"), "{text}");
+    let status = world.plimsollctl(&["status", "--cached", "--json"]).json();
+    assert_eq!(status["accounts"].as_array().unwrap().len(), 2);
+    let metrics = world.plimsollctl(&["metrics"]).out;
+    assert!(metrics.contains("provider=\"openai\""), "{metrics}");
+}
+
+#[test]
+fn a_problem_that_wants_to_be_reported_comes_with_its_details() {
+    let world = World::new(Store::Database, Door::Open, |_, _, _| {
+        Some(Reply::json(418, &json!({ "error": "unheard of" })))
+    });
+    let said = world.plimsollctl(&["status", "--json", "--provider", "openai"]);
+    let problem = said.json()["accounts"][0]["problem"].clone();
+    assert_eq!(problem["code"], "format-changed", "{problem}");
+    let detail = problem["detail"].as_str().unwrap_or_default();
+    assert!(!detail.is_empty(), "{problem}");
+    let text = world.plimsollctl(&["status", "--provider", "openai"]).out;
+    let line = format!("    Details: {detail}\n");
+    assert!(text.contains(&line), "{text}");
+}
+
+#[test]
+fn a_balance_has_its_unit() {
+    let text = silent().plimsollctl(&["status", "--demo"]).out;
+    assert!(text.contains("  Credits: 125.0 credits\n"), "{text}");
+}
+
+#[test]
+fn where_nothing_is_found_every_place_is_told_of_in_the_language_of_the_rest() {
+    let world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    let text = world.plimsollctl(&["status", "--lang", "fr"]).out;
+    assert!(text.contains("/.codex/auth.json  absent\n"), "{text}");
+    assert!(!text.contains("  missing\n"), "{text}");
+}
+
+#[test]
+fn a_doctor_names_what_a_proxy_comes_from_and_the_clock() {
+    let mut world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    let proxy = world.variables.remove("HTTPS_PROXY").unwrap();
+    world.variables.insert("NO_PROXY", "example.org".to_owned());
+    world.variables.insert("TZ", "Europe/Paris".to_owned());
+    let line = |world: &World, name: &str| {
+        let said = world.plimsollctl(&["doctor"]);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        let lines = said.out.lines();
+        let found = lines.filter_map(|it| it.strip_prefix(name)).next_back();
+        found.unwrap_or_else(|| panic!("{}", said.out)).to_owned()
+    };
+    assert_eq!(line(&world, "Proxy: "), "none");
+    assert_eq!(line(&world, "Without the proxy: "), "NO_PROXY");
+    world.variables.insert("all_proxy", proxy.clone());
+    assert_eq!(line(&world, "Proxy: "), "all_proxy");
+    world.home.edit_settings(&format!("proxy = \"{proxy}\"\n"));
+    assert_eq!(line(&world, "Proxy: "), "in the settings");
+    let clock = line(&world, "Clock: ");
+    assert!(clock.ends_with(" Europe/Paris"), "{clock}");
+    assert!(clock.contains(" +0"), "{clock}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn while_services_take_their_time_a_sign_of_life_is_shown_and_taken_away() {
@@ -118,6 +224,7 @@ fn while_services_take_their_time_a_sign_of_life_is_shown_and_taken_away() {
 #[test]
 fn a_bar_has_its_line_in_every_format() {
     let world = with_readings();
+    let _app = world.pretend_that_the_app_runs();
     for format in ["waybar", "i3blocks", "polybar", "tmux", "plain"] {
         let said = world.plimsollctl(&["bar", "--once", "--format", format]);
         assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{format}");
@@ -152,19 +259,10 @@ fn a_template_with_an_unknown_field_is_wrong_usage() {
     }
 }
 
-/// The lock that the tray app holds while it runs.
-fn pretend_that_the_app_runs(world: &World) -> fs::File {
-    let path = world.home.path("../run/plimsoll/plimsoll.lock");
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let lock = fs::File::create(path).unwrap();
-    lock.lock().unwrap();
-    lock
-}
-
 #[test]
 fn while_the_app_runs_a_bar_follows_what_it_stores_and_asks_nobody() {
     let world = with_readings();
-    let _app = pretend_that_the_app_runs(&world);
+    let _app = world.pretend_that_the_app_runs();
     let bar = world.start(&["bar", "--provider", "openai"]);
     assert_eq!(bar.line(), "63%");
     keep_again(&world, 60.0, 1);
@@ -185,7 +283,7 @@ fn while_the_app_runs_a_bar_follows_what_it_stores_and_asks_nobody() {
 #[test]
 fn a_watch_prints_the_status_again_when_it_changes() {
     let world = with_readings();
-    let _app = pretend_that_the_app_runs(&world);
+    let _app = world.pretend_that_the_app_runs();
     let text = world.start(&["watch", "--provider", "openai"]);
     let lines = |count: usize| {
         let all: Vec<String> = (0..count).map(|_| text.line() + "\n").collect();
@@ -244,6 +342,7 @@ fn without_the_app_a_bar_asks_by_itself_keeps_what_it_reads_and_survives_being_k
 #[test]
 fn a_guard_says_by_its_exit_code_whether_there_is_room() {
     let world = with_readings();
+    let _app = world.pretend_that_the_app_runs();
     let guard = |arguments: &[&str]| {
         let said = world.plimsollctl(&[&["guard"], arguments].concat());
         assert_eq!(said.out, "");
@@ -283,4 +382,97 @@ fn a_guard_that_can_learn_nothing_is_no_room() {
     world.keep(&[Kept::new("openai", then, &[("session", 30.0, 9000)])]);
     let said = guard();
     assert_eq!(said.code, Some(69), "{}", said.err);
+}
+
+#[test]
+fn a_guard_goes_by_the_accounts_whose_numbers_hold() {
+    let world = silent();
+    let then = world.now - SignedDuration::from_hours(1);
+    world.keep(&[
+        Kept::new("openai", world.now, &[("session", 37.4, 9000)]),
+        Kept::new("zai", then, &[("session", 99.0, 9000)]),
+    ]);
+    let _app = world.pretend_that_the_app_runs();
+    let below = |percent| world.plimsollctl(&["guard", "--below", percent]).code;
+    assert_eq!((below("90"), below("30")), (Some(0), Some(1)));
+}
+
+fn only(ids: &[&str]) -> Vec<Service> {
+    let all = services::ALL.iter().copied();
+    all.filter(|service| ids.contains(&service.id)).collect()
+}
+
+/// OpenAI is well, Z.ai says when it may be asked again, the others are not signed in.
+fn with_a_limit() -> World {
+    let services = only(&["openai", "zai"]);
+    World::signed_in(
+        &services,
+        Store::Database,
+        Door::Open,
+        |service, asked, now| {
+            if service.id != "zai" {
+                return (service.answer)(asked, now);
+            }
+            let mut reply = Reply::json(429, &json!({}));
+            reply.headers.push(("retry-after", "3000".to_owned()));
+            Some(reply)
+        },
+    )
+}
+
+#[test]
+fn one_account_in_trouble_does_not_make_every_command_ask_and_its_service_s_word_is_kept() {
+    let world = with_a_limit();
+    let run = |arguments: &[&str], code: i32| {
+        let said = world.plimsollctl(arguments);
+        assert_eq!(said.code, Some(code), "{arguments:?} {}", said.err);
+        said
+    };
+    let hosts = || -> Vec<String> {
+        let asked = world.proxy.requests().into_iter();
+        asked.map(|it| it.host).collect()
+    };
+    run(&["bar", "--once"], 0);
+    let asked = hosts();
+    assert!(asked.iter().any(|host| host == "api.z.ai"), "{asked:?}");
+    run(&["bar", "--once"], 0);
+    run(&["metrics"], 0);
+    run(&["guard", "--below", "90"], 0);
+    assert_eq!(hosts(), asked, "somebody was asked against the schedule");
+    // By hand, fifteen seconds have to go by, and the word holds however long it is.
+    let status = run(&["status", "--json"], 0).json();
+    assert_eq!(hosts(), asked, "asked again by hand within fifteen seconds");
+    age_by(&world, SignedDuration::from_secs(60));
+    run(&["status", "--json", "--provider", "zai"], 4);
+    assert_eq!(hosts(), asked, "asked against the service's word");
+    run(&["status"], 0);
+    let again = &hosts()[asked.len()..];
+    assert_eq!(again, ["chatgpt.com"]);
+    // All that is stored says what is the matter.
+    let cached = run(&["status", "--cached", "--json"], 0).json();
+    for said in [status, cached] {
+        let accounts = said["accounts"].as_array().unwrap();
+        let zai = accounts.iter().find(|it| it["provider"] == "zai").unwrap();
+        assert_eq!(zai["problem"]["code"], "rate-limited", "{zai}");
+        assert!(zai["problem"]["retry_at"].is_string(), "{zai}");
+    }
+    let metrics = run(&["metrics"], 0).out;
+    assert!(metrics.contains("code=\"rate-limited\""), "{metrics}");
+}
+
+#[test]
+fn who_has_signed_out_is_gone_from_what_is_stored() {
+    let services = only(&["zhipu", "zai"]);
+    let mut world = World::signed_in(&services, Store::AuthFile, Door::Open, |it, asked, now| {
+        (it.answer)(asked, now)
+    });
+    let accounts = |world: &World| {
+        let said = world.plimsollctl(&["status", "--cached", "--json"]);
+        said.json()["accounts"].as_array().unwrap().len()
+    };
+    assert_eq!(world.plimsollctl(&["status"]).code, Some(0));
+    assert_eq!(accounts(&world), 2);
+    world.home.sign_in_again(&[]);
+    assert_eq!(world.plimsollctl(&["bar", "--once"]).code, Some(0));
+    assert_eq!(accounts(&world), 0);
 }

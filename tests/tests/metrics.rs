@@ -23,7 +23,7 @@ use plimsoll_tests::{
 use serde_json::Value;
 
 /// Readings that will not be old before this test is; nobody is asked.
-fn with_readings() -> World {
+fn with_readings() -> (World, fs::File) {
     let world = World::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
     let at = "2099-11-23T09:00:00Z".parse().unwrap();
     world.keep(&[
@@ -34,7 +34,8 @@ fn with_readings() -> World {
         ),
         Kept::new("zai", at, &[("session", 100.0, 600)]),
     ]);
-    world
+    let app = world.pretend_that_the_app_runs();
+    (world, app)
 }
 
 fn metrics(world: &World, arguments: &[&str]) -> String {
@@ -68,7 +69,7 @@ fn promtool(arguments: &[&str], input: &str) -> (bool, String) {
 
 #[test]
 fn the_metrics_are_as_they_were_and_promtool_has_nothing_to_say() {
-    let world = with_readings();
+    let (world, _app) = with_readings();
     let text = metrics(&world, &[]);
     let version = format!("version=\"{}\"", env!("CARGO_PKG_VERSION"));
     assert!(text.contains(&version), "{text}");
@@ -100,7 +101,7 @@ fn the_metrics_are_as_they_were_and_promtool_has_nothing_to_say() {
 
 #[test]
 fn an_account_is_named_only_when_its_name_is_asked_for() {
-    let world = with_readings();
+    let (world, _app) = with_readings();
     let numbered = metrics(&world, &[]);
     assert!(numbered.contains(r#"provider="openai",account="1""#));
     assert!(!numbered.contains("example.org") && !numbered.contains(plimsoll_tests::kept::ACCOUNT));
@@ -113,7 +114,8 @@ fn an_account_is_named_only_when_its_name_is_asked_for() {
 
 #[test]
 fn prometheus_scrapes_them_and_answers_what_the_dashboard_asks() {
-    let world = Arc::new(with_readings());
+    let (world, _app) = with_readings();
+    let world = Arc::new(world);
     let prometheus = Prometheus::scraping(&world);
     let session = r#"plimsoll_window_used_ratio{provider="openai",window="session"}"#;
     let answer = prometheus.ask(session);
@@ -147,7 +149,8 @@ fn the_rules_are_good_and_name_nothing_that_is_not_printed() {
     let rules = in_docs("rules.yml");
     let (good, said) = promtool(&["check", "rules", rules.to_str().unwrap()], "");
     assert!(good && said.contains("2 rules found"), "{said}");
-    let text = metrics(&with_readings(), &[]);
+    let (world, _app) = with_readings();
+    let text = metrics(&world, &[]);
     let printed: BTreeSet<&str> = text
         .lines()
         .filter_map(|line| line.strip_prefix("# TYPE "))

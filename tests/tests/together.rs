@@ -9,7 +9,7 @@
 
 use std::{
     collections::BTreeMap,
-    env, fs,
+    env,
     process::Command,
     sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     thread,
@@ -46,15 +46,6 @@ fn how_long() -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// The lock that the tray app holds while it runs.
-fn pretend_that_the_app_runs(world: &World) -> fs::File {
-    let path = world.home.path("../run/plimsoll/plimsoll.lock");
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let lock = fs::File::create(path).unwrap();
-    lock.lock().unwrap();
-    lock
-}
-
 /// Keeps readings as the app does, but without a pause and with folding in between, and gives
 /// how many there were.
 fn keep_until(done: &AtomicBool, world: &World) -> usize {
@@ -88,7 +79,7 @@ fn keep_until(done: &AtomicBool, world: &World) -> usize {
 fn app_and_command_line_share_one_database_without_a_lock_error() {
     let world = World::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
     world.keep(&["openai", "zai"].map(|it| Kept::new(it, world.now, &[("session", 1.0, 9000)])));
-    let _app = pretend_that_the_app_runs(&world);
+    let _app = world.pretend_that_the_app_runs();
     let done = AtomicBool::new(false);
     let ran = AtomicUsize::new(0);
     let end = Instant::now() + how_long();

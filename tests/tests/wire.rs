@@ -97,11 +97,19 @@ fn every_service_answers_to_the_sign_ins_of_either_generation_of_opencode() {
 #[test]
 fn one_service_is_asked_alone_in_the_answer_when_it_is_named() {
     let world = World::well(Store::Database);
+    let mut before = 0;
     for service in ALL {
         let said = world.plimsollctl(&["status", "--json", "--provider", service.id]);
         assert_eq!(said.code, Some(0), "{}", said.err);
         assert_eq!(said.json()["accounts"].as_array().unwrap().len(), 1);
         assert_shown(&account(&said, service), service, world.now);
+        let asked = world.proxy.requests();
+        assert!(!asked.is_empty(), "{}", service.id);
+        for request in &asked[before..] {
+            let its_own = service.hosts.contains(&request.host.as_str());
+            assert!(its_own, "{}: {} was asked", service.id, request.host);
+        }
+        before = asked.len();
     }
 }
 

@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::{
     args::{self, BarFormat},
-    follow, worst,
+    follow, status, worst,
 };
 
 /// What stands in the line when no template is given.
@@ -91,38 +91,18 @@ fn line(args: &args::Bar, setup: &Setup, snapshot: &Snapshot) -> String {
 
 /// A line for each window of an account, or what is wrong with it.
 fn tooltip(card: &Card, setup: &Setup, now: Timestamp) -> Vec<String> {
-    let say = |message: &Message| setup.words.say(message, now);
-    let mut lines: Vec<String> = card
-        .rows
-        .iter()
-        .map(|row| {
-            format!(
-                "{} {}: {}",
-                card.name,
-                say(&row.label),
-                left_of(row, setup, now)
-            )
-        })
-        .collect();
-    if let Some(problem) = &card.problem {
-        lines.push(format!("{}: {}", card.name, say(&problem.title)));
-    }
-    lines
-}
-
-fn left_of(row: &Row, setup: &Setup, now: Timestamp) -> String {
-    let left = match &row.left_shown {
-        Some(left) => Message::new("cli-left").text("left", left),
-        None => Message::new("verdict-unknown"),
+    let name = || Message::new("plain").text("text", card.name.clone());
+    let row = |row: &Row| {
+        let window = Message::new("cli-window-of")
+            .text("name", card.name.clone())
+            .message("window", row.label.clone());
+        let said = status::left_until(row.left_shown.clone(), row.reset, now);
+        status::about(window, said)
     };
-    let left = setup.words.say(&left, now);
-    match row.reset {
-        Reset::At(at) => {
-            let reset = Message::new("popup-resets-in").until("reset", at);
-            format!("{left}, {}", setup.words.say(&reset, now))
-        }
-        Reset::NotStarted | Reset::Unknown => left,
-    }
+    let problem = card.problem.as_ref();
+    let problem = problem.map(|problem| status::about(name(), problem.title.clone()));
+    let lines = card.rows.iter().map(row).chain(problem);
+    lines.map(|line| setup.words.say(&line, now)).collect()
 }
 
 /// What a template may name.

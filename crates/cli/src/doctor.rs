@@ -8,15 +8,18 @@ use plimsoll_core::{
     engine::Event,
     model::{Outcome, Snapshot},
     ports::Clock,
-    text::Message,
+    text::{Message, Words},
+    view,
 };
 use plimsoll_runtime::{desktop, driver, setup::Setup};
 use serde::Serialize;
 
-use crate::json::Searched;
+use crate::{json::Searched, status::about};
 
-/// Variables that tell about a proxy; values are not shown, as they may hold a password.
-const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "NO_PROXY"];
+/// Variables that the client takes a proxy from; values are not shown, as they may hold a password.
+const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+/// Variables that keep hosts from the proxy.
+const NO_PROXY_VARIABLES: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 #[derive(Serialize)]
 struct Report {
@@ -28,7 +31,17 @@ struct Report {
     accounts: Vec<Found>,
     tray_host: bool,
     notification_service: Option<String>,
+    /// The settings have one; the variables do not count then.
+    proxy_setting: bool,
     proxy: Vec<&'static str>,
+    no_proxy: Vec<&'static str>,
+    clock: ClockJson,
+}
+
+#[derive(Serialize)]
+struct ClockJson {
+    local: String,
+    zone: String,
 }
 
 #[derive(Serialize)]
@@ -57,28 +70,11 @@ pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Re
             say("doctor-missing")
         }
     };
-    writeln!(out, "Plimsoll {}  {now}", report.version)?;
+    writeln!(out, "Plimsoll {}", report.version)?;
     writeln!(out, "\n{}", say("doctor-places"))?;
     for place in &snapshot.places {
-        let row = Message::new(format!("place-{}", place.outcome.as_str()));
-        let said = match &place.outcome {
-            Outcome::Read { entries, dropped } => row
-                .number("entries", *entries as f64)
-                .number("dropped", dropped.len() as f64),
-            Outcome::Missing => row,
-            Outcome::Unreadable { reason } | Outcome::Locked { reason } => {
-                row.text("reason", reason)
-            }
-            Outcome::Damaged {
-                reason,
-                line,
-                column,
-            } => row
-                .text("reason", reason)
-                .number("line", line.unwrap_or_default() as f64)
-                .number("column", column.unwrap_or_default() as f64),
-        };
-        writeln!(out, "  {}  {}", place.path, setup.words.say(&said, now))?;
+        let said = setup.words.say(&view::said_of(place), now);
+        writeln!(out, "  {}  {said}", place.path)?;
     }
     for dropped in &report.dropped {
         writeln!(out, "  ! {dropped}")?;
@@ -91,24 +87,54 @@ pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Re
             found.provider, found.label, found.entry
         )?;
     }
-    writeln!(
-        out,
-        "\n{}: {}",
-        say("doctor-tray-host"),
-        yes(report.tray_host)
-    )?;
-    let service = report
-        .notification_service
-        .clone()
-        .unwrap_or_else(|| yes(false));
-    writeln!(out, "{}: {service}", say("doctor-notifications"))?;
-    let proxy = if report.proxy.is_empty() {
-        yes(false)
-    } else {
-        report.proxy.join(", ")
-    };
-    writeln!(out, "{}: {proxy}", say("doctor-proxy"))?;
+    let service = report.notification_service.clone();
+    let clock = format!("{} {}", report.clock.local, report.clock.zone);
+    writeln!(out)?;
+    for (what, said) in [
+        ("doctor-tray-host", yes(report.tray_host)),
+        (
+            "doctor-notifications",
+            service.unwrap_or_else(|| yes(false)),
+        ),
+        ("doctor-proxy", proxy(&report, setup, now)),
+        (
+            "doctor-no-proxy",
+            listed(&report.no_proxy).unwrap_or_else(|| yes(false)),
+        ),
+        ("doctor-clock", clock),
+    ] {
+        let said = about(Message::new(what), Message::new("plain").text("text", said));
+        writeln!(out, "{}", setup.words.say(&said, now))?;
+    }
     Ok(0)
+}
+
+/// What the client goes by: the setting takes the place of the variables.
+fn proxy(report: &Report, setup: &Setup, now: Timestamp) -> String {
+    let say = |id: &'static str| setup.words.say(&Message::new(id), now);
+    if report.proxy_setting {
+        say("doctor-proxy-setting")
+    } else {
+        listed(&report.proxy).unwrap_or_else(|| say("doctor-missing"))
+    }
+}
+
+fn listed(names: &[&str]) -> Option<String> {
+    (!names.is_empty()).then(|| names.join(" "))
+}
+
+/// Of these, the ones that are set to something.
+fn set(names: &[&'static str]) -> Vec<&'static str> {
+    let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    names.iter().copied().filter(|name| is_set(name)).collect()
+}
+
+fn clock(words: &Words, now: Timestamp) -> ClockJson {
+    let here = now.to_zoned_datetime(words.zone().clone());
+    ClockJson {
+        local: here.strftime("%Y-%m-%d %H:%M:%S %:z").to_string(),
+        zone: words.zone().iana_name().unwrap_or_default().to_owned(),
+    }
 }
 
 fn report(snapshot: &Snapshot, setup: &Setup, now: Timestamp) -> Report {
@@ -126,7 +152,7 @@ fn report(snapshot: &Snapshot, setup: &Setup, now: Timestamp) -> Report {
     let accounts = snapshot.accounts.iter().map(|state| Found {
         provider: state.account.key.provider.clone(),
         label: setup.words.say(
-            &plimsoll_core::view::label(state, &snapshot.accounts, &setup.settings),
+            &view::label(state, &snapshot.accounts, &setup.settings),
             now,
         ),
         path: state.account.origin.path.clone(),
@@ -141,10 +167,10 @@ fn report(snapshot: &Snapshot, setup: &Setup, now: Timestamp) -> Report {
         accounts: accounts.collect(),
         tray_host,
         notification_service,
-        proxy: PROXY_VARIABLES
-            .into_iter()
-            .filter(|name| std::env::var_os(name).is_some())
-            .collect(),
+        proxy_setting: setup.settings.proxy.is_some(),
+        proxy: set(&PROXY_VARIABLES),
+        no_proxy: set(&NO_PROXY_VARIABLES),
+        clock: clock(&setup.words, now),
     }
 }
 

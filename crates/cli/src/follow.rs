@@ -1,15 +1,15 @@
 //! What is known, and what becomes of it: from the tray app's database while the app runs, else
 //! asked for here and kept there, on the same schedule. Of several commands one asks.
 
-use std::{fs::File, io::Write, ops::ControlFlow, time::Duration};
+use std::{cell::OnceCell, fs::File, io::Write, ops::ControlFlow, time::Duration};
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::{Command, Engine},
+    engine::{BY_HAND, Command, Engine, Event, Memory},
+    intent::Intent,
     model::{AccountState, Snapshot},
     ports::Clock,
     text::Message,
-    view,
 };
 use plimsoll_runtime::{driver::Driver, paths, setup::Setup, store::Store, watch::Watch};
 use tokio::sync::mpsc::unbounded_channel;
@@ -19,19 +19,42 @@ use crate::terminal::show_life;
 /// Countdowns show minutes, and the app may have come or gone.
 const LOOK: Duration = Duration::from_mins(1);
 
-/// Asks every service once, and shows that it does. Where one gives no numbers, those that were
-/// kept stay.
-pub(crate) fn ask(setup: &Setup) -> Snapshot {
-    let mut engine = setup.engine();
-    if !setup.demo {
-        recall(&mut engine, setup.recalled().accounts);
+/// Asks by hand, every service or one alone, and shows that it does: an account at most every 15
+/// seconds and never against its service's word. Where one gives no numbers, those that were kept
+/// stay.
+pub(crate) fn ask(setup: &Setup, provider: Option<&str>) -> Snapshot {
+    let engine = setup.engine().only(provider.map(str::to_owned));
+    once(setup, engine, Some(Event::Asked(Intent::RefreshAll)))
+}
+
+/// What the app has stored while it runs, or whoever else asks; else whoever is due is asked.
+pub(crate) fn current(setup: &Setup) -> Snapshot {
+    let stored = setup.recalled();
+    let follows = || !stored.accounts.is_empty() && paths::lock("asking").is_none();
+    if paths::is_app_running() || follows() {
+        return stored;
     }
+    once(setup, setup.engine(), None)
+}
+
+/// Searches and asks until nothing is under way, and keeps what comes of it.
+fn once(setup: &Setup, mut engine: Engine, first: Option<Event>) -> Snapshot {
+    engine.recall(setup.kept());
     let mut last = engine.snapshot(setup.clock.now());
     let Ok(runtime) = runtime() else {
         return last;
     };
     let driver = Driver::new(engine, setup.world());
+    if let Some(event) = first {
+        driver.handle().send(event);
+    }
+    let store = OnceCell::new();
     let asking = driver.run(|command, busy| match command {
+        Command::Remember(memory) if !setup.demo => {
+            let store: &Option<Store> = store.get_or_init(|| open(setup));
+            keep(store.as_ref(), *memory, setup);
+            ControlFlow::Continue(())
+        }
         Command::Publish(snapshot) if !busy && snapshot.searched => {
             last = *snapshot;
             ControlFlow::Break(())
@@ -50,33 +73,10 @@ pub(crate) fn ask(setup: &Setup) -> Snapshot {
     last
 }
 
-/// What the app has stored while it runs or as long as that is fresh; else asked for and kept.
-pub(crate) fn current(setup: &Setup) -> Snapshot {
-    let stored = setup.recalled();
-    let now = setup.clock.now();
-    let is_fresh = |state: &AccountState| {
-        let at = state.reading.as_ref().map(|reading| reading.at);
-        at.is_some() && !view::is_old(at, setup.settings.interval(), now)
-    };
-    let all_fresh = !stored.accounts.is_empty() && stored.accounts.iter().all(is_fresh);
-    if paths::is_app_running() || all_fresh {
-        return stored;
-    }
-    let asked = ask(setup);
-    if let Some(store) = open(setup) {
-        for state in &asked.accounts {
-            if was_read_since(state, now) {
-                remember(&store, state, setup);
-            }
-        }
-    }
-    asked
-}
-
-/// Whether its numbers are of a query since then, and none that were kept.
+/// Whether its numbers are an answer to a command of that moment, or too young for another query.
 pub(crate) fn was_read_since(state: &AccountState, start: Timestamp) -> bool {
     let reading = state.reading.as_ref();
-    reading.is_some_and(|reading| reading.at >= start)
+    state.problem.is_none() && reading.is_some_and(|reading| reading.at >= start - BY_HAND)
 }
 
 /// Calls `show` with what is known, again whenever that may have changed, until it breaks.
@@ -137,17 +137,12 @@ async fn ask_on(
 ) -> ControlFlow<()> {
     let store = open(setup);
     let mut engine = setup.engine();
-    let kept = store.iter().flat_map(|it| it.recall().unwrap_or_default());
-    recall(&mut engine, kept);
+    let kept = store.iter().map(|it| it.recall_kept().unwrap_or_default());
+    engine.recall(kept.flatten());
     let mut flow = ControlFlow::Continue(());
     let asking = Driver::new(engine, setup.world()).run(|command, busy| {
         match command {
-            // What was told is the app's: nobody is told anything here.
-            Command::Remember(memory) => {
-                if let (Some(store), Some(state)) = (&store, &memory.reading) {
-                    remember(store, state, setup);
-                }
-            }
+            Command::Remember(memory) => keep(store.as_ref(), *memory, setup),
             Command::Publish(snapshot) if !busy && snapshot.searched => flow = show(&snapshot),
             _ => {}
         }
@@ -165,11 +160,6 @@ async fn ask_on(
     flow
 }
 
-fn recall(engine: &mut Engine, kept: impl IntoIterator<Item = AccountState>) {
-    let readings = kept.into_iter();
-    engine.recall(readings.filter_map(|state| Some((state.account.key, state.reading?))));
-}
-
 fn open(setup: &Setup) -> Option<Store> {
     let store = Store::open(&paths::database()?).inspect_err(|error| complain(error, setup));
     let store = store.ok()?;
@@ -179,8 +169,17 @@ fn open(setup: &Setup) -> Option<Store> {
     Some(store)
 }
 
-fn remember(store: &Store, state: &AccountState, setup: &Setup) {
-    if let Err(error) = store.remember(state, &setup.settings) {
+/// What was told is the app's: nobody is told anything here.
+fn keep(store: Option<&Store>, memory: Memory, setup: &Setup) {
+    let memory = Memory {
+        alerts: Vec::new(),
+        posted: None,
+        ..memory
+    };
+    if let Some(store) = store
+        && !memory.is_empty()
+        && let Err(error) = store.keep(&memory, &setup.settings)
+    {
         complain(&error, setup);
     }
 }

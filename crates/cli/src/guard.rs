@@ -20,9 +20,10 @@ pub(crate) fn run(args: &args::Guard, setup: &Setup) -> std::io::Result<u8> {
     }
     let snapshot = follow::current(setup);
     let now = setup.clock.now();
-    let view = args.asked.view(&snapshot, setup, now);
+    let mut view = args.asked.view(&snapshot, setup, now);
     // Of old numbers nobody knows whether they still hold.
-    let worst = args.asked.worst(&view, now).filter(|(card, _)| !card.old);
+    view.cards.retain(|card| !card.old);
+    let worst = args.asked.worst(&view, now);
     let Some((card, row, left)) = worst.and_then(|(card, row)| Some((card, row, row.left?))) else {
         let said = setup.words.say(&Message::new("guard-unknown"), now);
         writeln!(std::io::stderr(), "plimsollctl: {said}")?;

@@ -6,8 +6,8 @@ use std::io::Write;
 use jiff::Timestamp;
 use plimsoll_core::{
     model::{
-        AccountState, Balance, Info, Note, Origin, Outcome, Percent, Place, Reset, Scope, Snapshot,
-        Window,
+        AccountState, Balance, Info, Note, Origin, Outcome, Percent, Place, Redacted, Reset, Scope,
+        Snapshot, Window,
     },
     problem::{Code, Fact, Problem, Step, fix},
     settings::Settings,
@@ -91,6 +91,7 @@ struct ProblemJson {
     why: String,
     fix: Vec<String>,
     retry_at: Option<Timestamp>,
+    detail: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -270,8 +271,15 @@ impl ProblemJson {
                 .map(|step| say_step(step, words, now))
                 .collect(),
             retry_at: problem.retry_at(),
+            detail: detail_of(problem).map(str::to_owned),
         }
     }
+}
+
+/// What the service or the system said, as far as it is fit to be shown.
+pub(crate) fn detail_of(problem: &Problem) -> Option<&str> {
+    let detail = problem.detail.as_ref().map(Redacted::as_str);
+    detail.filter(|detail| !detail.is_empty())
 }
 
 /// A step in words, with what a button would copy or open written out.

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
     let mut snapshot = if args.cached {
         setup.recalled()
     } else {
-        follow::ask(setup)
+        follow::ask(setup, args.provider.as_deref())
     };
     if let Some(id) = &args.provider {
         snapshot
@@ -44,13 +44,16 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
     } else {
         print(&snapshot, around, &setup.words, Terminal::here(), out)?;
     }
+    let gave_reading = |state: &AccountState| {
+        if args.cached {
+            state.reading.is_some()
+        } else {
+            follow::was_read_since(state, start)
+        }
+    };
     Ok(if snapshot.accounts.is_empty() {
         NO_ACCOUNT
-    } else if snapshot
-        .accounts
-        .iter()
-        .any(|state| args.cached || follow::was_read_since(state, start))
-    {
+    } else if snapshot.accounts.iter().any(gave_reading) {
         SOME_READING
     } else {
         NO_READING
@@ -69,15 +72,23 @@ pub(crate) fn print(
     if snapshot.demo {
         writeln!(out, "{}\n", words.say(&Message::new("tray-demo"), now))?;
     }
-    for state in &snapshot.accounts {
+    let (shown, hidden): (Vec<_>, Vec<_>) = view::in_order(snapshot, around.settings)
+        .into_iter()
+        .partition(|state| around.settings.counts(&state.account.key));
+    for state in shown {
         account(state, snapshot, around, words, terminal, out)?;
+    }
+    if !hidden.is_empty() {
+        let said = Message::new("popup-hidden").number("count", hidden.len() as f64);
+        writeln!(out, "{}\n", words.say(&said, now))?;
     }
     for problem in &snapshot.problems {
         print_problem(problem, None, words, now, out)?;
     }
     if snapshot.accounts.is_empty() {
         for place in &snapshot.places {
-            writeln!(out, "  {}  {}", place.path, place.outcome.as_str())?;
+            let said = words.say(&view::said_of(place), now);
+            writeln!(out, "  {}  {said}", place.path)?;
         }
     }
     Ok(())
@@ -110,16 +121,13 @@ fn account(
             let threshold = around
                 .settings
                 .first_threshold(&state.account.key, &window.id);
-            line(window, threshold, words, now)
+            line(window, threshold, now)
         });
-    print_lines(&lines.collect::<Vec<_>>(), terminal, out)?;
+    let lines: Vec<Line> = lines.collect();
+    print_lines(&lines, terminal, words, now, out)?;
     for balance in usage.into_iter().flat_map(|usage| &usage.balances) {
-        writeln!(
-            out,
-            "  {}: {}",
-            words.say(&balance.label, now),
-            balance.amount
-        )?;
+        let said = about(balance.label.clone(), view::balance_of(balance));
+        writeln!(out, "  {}", words.say(&said, now))?;
     }
     for note in state
         .notes
@@ -155,54 +163,74 @@ fn age(state: &AccountState, around: Around<'_>, now: Timestamp) -> Option<Messa
     })
 }
 
+/// Something, and what is to be said of it.
+pub(crate) fn about(what: Message, said: Message) -> Message {
+    Message::new("cli-about")
+        .message("what", what)
+        .message("said", said)
+}
+
+/// What is left of a window and when it begins anew.
+pub(crate) fn left_until(left: Option<String>, reset: Reset, now: Timestamp) -> Message {
+    let left = match left {
+        Some(left) => Message::new("cli-left").text("left", left),
+        None => Message::new("verdict-unknown"),
+    };
+    match view::reset_of(reset, now) {
+        Some(reset) => Message::new("cli-left-until")
+            .message("left", left)
+            .message("reset", reset),
+        None => left,
+    }
+}
+
 /// One window in words.
 struct Line {
-    label: String,
-    said: String,
+    label: Message,
+    said: Message,
     left: Option<f64>,
     tone: Level,
 }
 
-fn line(window: &Window, threshold: f64, words: &Words, now: Timestamp) -> Line {
-    let left = match window.used.map(Percent::left_shown) {
-        Some(left) => Message::new("cli-left").text("left", left),
-        None => Message::new("verdict-unknown"),
-    };
-    let left = words.say(&left, now);
-    let reset = match window.reset {
-        Reset::At(at) => Some(Message::new("popup-resets-in").until("reset", at)),
-        Reset::NotStarted => Some(Message::new("popup-reset-not-started")),
-        Reset::Unknown => None,
-    };
-    let reset = reset.map(|reset| words.say(&reset, now));
+fn line(window: &Window, threshold: f64, now: Timestamp) -> Line {
+    let left = window.used.map(Percent::left_shown);
     Line {
-        label: words.say(&window.label, now),
-        said: reset.map_or(left.clone(), |reset| format!("{left}, {reset}")),
+        label: window.label.clone(),
+        said: left_until(left, window.reset, now),
         left: window.used.map(Percent::remaining),
         tone: view::window_level(window, threshold, now),
     }
 }
 
 /// Into a pipe a sentence each; on a terminal under each other, with bars where they fit.
-fn print_lines(lines: &[Line], terminal: Terminal, out: &mut dyn Write) -> std::io::Result<()> {
+fn print_lines(
+    lines: &[Line],
+    terminal: Terminal,
+    words: &Words,
+    now: Timestamp,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     if !terminal.is_screen() {
         for line in lines {
-            writeln!(out, "  {}: {}", line.label, line.said)?;
+            let said = about(line.label.clone(), line.said.clone());
+            writeln!(out, "  {}", words.say(&said, now))?;
         }
         return Ok(());
     }
-    let widest = |text: fn(&Line) -> &str| lines.iter().map(|it| text(it).width()).max();
-    let labels = widest(|line| &line.label).unwrap_or_default();
-    let said = widest(|line| &line.said).unwrap_or_default();
-    for line in lines {
+    let said = |line: &Line| [&line.label, &line.said].map(|text| words.say(text, now));
+    let said: Vec<[String; 2]> = lines.iter().map(said).collect();
+    let widest = |at: usize| said.iter().map(|it| it[at].width()).max();
+    let widest = [0, 1].map(|at| widest(at).unwrap_or_default());
+    for (line, [label, said]) in lines.iter().zip(&said) {
         // Two spaces before and between.
-        let bar = terminal.bar(line.left.unwrap_or_default(), labels + said + 6);
+        let beside = widest[0] + widest[1] + 6;
+        let bar = terminal.bar(line.left.unwrap_or_default(), beside);
         let bar = bar.map_or(String::new(), |bar| match line.left {
             Some(_) => terminal.paint(line.tone, &bar) + "  ",
             None => " ".repeat(bar.width()) + "  ",
         });
-        let label = padded(&line.label, labels);
-        writeln!(out, "  {label}  {bar}{}", line.said)?;
+        let label = padded(label, widest[0]);
+        writeln!(out, "  {label}  {bar}{said}")?;
     }
     Ok(())
 }
@@ -227,6 +255,11 @@ fn print_problem(
             number + 1,
             json::say_step(step, words, now)
         )?;
+    }
+    if let Some(detail) = json::detail_of(problem) {
+        let detail = Message::new("plain").text("text", detail);
+        let said = self::about(Message::new("popup-details"), detail);
+        writeln!(out, "    {}", words.say(&said, now))?;
     }
     Ok(())
 }

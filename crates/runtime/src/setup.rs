@@ -7,7 +7,7 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    engine::Engine,
+    engine::{Engine, Kept},
     model::{BoxFuture, Info, Snapshot},
     ports::{Clock, Http, HttpFault, Request, Response},
     settings::Settings,
@@ -166,16 +166,21 @@ impl Setup {
         }
     }
 
-    /// What the tray app stored last.
+    /// The accounts as they were stored last.
+    pub fn kept(&self) -> Vec<Kept> {
+        let path = paths::database().filter(|path| path.is_file() && !self.demo);
+        let store = path.and_then(|path| Store::look(&path).ok());
+        store
+            .and_then(|store| store.recall_kept().ok())
+            .unwrap_or_default()
+    }
+
+    /// What is known of them.
     pub fn recalled(&self) -> Snapshot {
         let now: Timestamp = self.clock.now();
-        let path = paths::database().filter(|path| path.is_file());
-        let store = path.and_then(|path| Store::look(&path).ok());
-        let accounts = store
-            .and_then(|store| store.recall().ok())
-            .unwrap_or_default();
+        let accounts = self.kept().into_iter().map(|kept| kept.state);
         Snapshot {
-            accounts,
+            accounts: accounts.collect(),
             searched: true,
             ..self.engine().snapshot(now)
         }

@@ -7,7 +7,7 @@
     reason = "a test ends where its ground is missing"
 )]
 
-use std::{path::Path, process::Command};
+use std::{fs, path::Path, process::Command};
 
 mod databases;
 mod files;
@@ -92,6 +92,8 @@ struct Expected<'a> {
 fn check(world: &World, expected: &Expected<'_>) -> Value {
     let Expected { cell, outcome, .. } = expected;
     let place = expected.place.to_str().unwrap();
+    // What was kept of an earlier cell is no part of this one.
+    let _ = fs::remove_dir_all(world.home.path(".local/share/plimsoll"));
     let said = run_where(world, expected.read_only, &["status", "--json"]);
     let code = if expected.readings.is_empty() { 3 } else { 0 };
     assert_eq!(said.code, Some(code), "{cell}: {} {}", said.out, said.err);

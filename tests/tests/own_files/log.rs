@@ -6,6 +6,9 @@ use plimsoll_tests::forms::{Form, set_mode};
 
 use crate::{LOOK, Stage, can_mount, content};
 
+/// Puts something in the way of this path.
+type Lay = fn(&Path);
+
 const LOG: &str = ".local/state/plimsoll/plimsoll.log";
 
 const OLD: &[u8] = b"2026-11-20T12:00:00Z an older line\n";
@@ -56,7 +59,7 @@ fn the_log_in_every_form() {
 #[test]
 fn a_directory_that_no_log_goes_into() {
     let stage = Stage::new(LOOK);
-    let lay: [(&str, fn(&Path)); 2] = [
+    let lay: [(&str, Lay); 2] = [
         ("a closed directory", |directory| {
             fs::create_dir_all(directory).unwrap();
             set_mode(directory, 0o500);

@@ -10,6 +10,15 @@ use super::{
 };
 use crate::{model::AccountKey, problem::Retry, view::store_problems};
 
+/// What a person wants of all accounts that will be found.
+#[derive(Debug, Default)]
+pub(super) struct Wishes {
+    /// The one provider whose accounts are asked, if not all are.
+    pub(super) only: Option<String>,
+    /// Asked for by hand before anything was found.
+    pub(super) all: bool,
+}
+
 impl Engine {
     /// Asks for every account that is due, those of one provider one after the other. Who asked by
     /// hand waits for nothing.
@@ -34,6 +43,7 @@ impl Engine {
                 spacing.was_asked(key, Some(now));
                 tracked.state.busy = true;
                 tracked.asked_at = Some(now);
+                tracked.asked_with = tracked.fingerprint;
                 commands.push(Command::Fetch(key.clone()));
                 tracked.wanted = false;
             }
@@ -85,6 +95,15 @@ impl Engine {
         now: Timestamp,
         commands: &mut Vec<Command>,
     ) {
+        if self.searched {
+            self.mark_wanted(which, now);
+        } else {
+            self.wishes.all = true;
+        }
+        self.search(commands);
+    }
+
+    pub(super) fn mark_wanted(&mut self, which: impl Fn(&AccountKey) -> bool, now: Timestamp) {
         for tracked in &mut self.accounts {
             let recent = tracked
                 .asked_at
@@ -95,7 +114,6 @@ impl Engine {
                 tracked.by_hand = true;
             }
         }
-        self.search(commands);
     }
 
     pub(super) fn is_search_due(&self, now: Timestamp) -> bool {
@@ -134,6 +152,6 @@ impl Tracked {
     }
 
     pub(super) fn may_be_asked(&self, held: bool) -> bool {
-        self.fingerprint.is_some() && !self.state.busy && (self.by_hand || !held)
+        self.fingerprint.is_some() && !self.left_out && !self.state.busy && (self.by_hand || !held)
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{AccountAlerts, Alert, AlertId, Answer, Posted, Receipt};
+use super::{AccountAlerts, Alert, AlertId, Answer, Kept, Posted, Receipt};
 use crate::{
     intent::{Intent, LinkId},
     model::{
@@ -117,13 +117,24 @@ pub struct FoundAccount {
 }
 
 /// What is to be kept of one step.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Memory {
     /// An account's newest reading.
     pub reading: Option<AccountState>,
+    /// What came of asking accounts, beside their readings.
+    pub asked: Vec<Kept>,
+    /// Accounts of which only the history stays.
+    pub gone: Vec<AccountKey>,
     /// What was told of accounts; each takes the place of what was kept before.
     pub alerts: Vec<(AccountKey, AccountAlerts)>,
     pub posted: Option<Posted>,
+}
+
+impl Memory {
+    pub fn is_empty(&self) -> bool {
+        let nothing_told = self.alerts.is_empty() && self.posted.is_none();
+        nothing_told && self.reading.is_none() && self.asked.is_empty() && self.gone.is_empty()
+    }
 }
 
 /// Something is to be done.

@@ -5,6 +5,9 @@ mod alerts;
 mod asking;
 mod editing;
 mod event;
+mod keeping;
+#[cfg(test)]
+mod keeping_tests;
 mod schedule;
 mod showing;
 mod state;
@@ -19,4 +22,6 @@ pub use alerts::{
     AccountAlerts, Alert, AlertId, Answer, Matter, MatterKind, Posted, Receipt, Topic,
 };
 pub use event::{Command, Event, FoundAccount, Memory, Sweep};
+pub use keeping::{Asked, Kept};
+pub use schedule::BY_HAND;
 pub use state::Engine;

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The least time between two queries of one account by hand.
-pub(super) const BY_HAND: SignedDuration = SignedDuration::from_secs(15);
+pub const BY_HAND: SignedDuration = SignedDuration::from_secs(15);
 /// A reading this young needs no other, whatever happens around it.
 pub(super) const FRESH: SignedDuration = SignedDuration::from_mins(1);
 /// The latest moment of a service that is believed.

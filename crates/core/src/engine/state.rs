@@ -7,7 +7,9 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use super::{
     Command, Event, FoundAccount, Sweep,
     alerts::Alerts,
+    asking::Wishes,
     editing::Editing,
+    keeping::{Keeping, Kept},
     schedule::{self, STORE_WATCH},
     showing::Showing,
     world::World,
@@ -32,8 +34,10 @@ pub struct Engine {
     /// In the order of finding.
     pub(super) accounts: Vec<Tracked>,
     pub(super) places: Vec<Place>,
-    /// Readings from before this start, until their account is found.
-    recalled: BTreeMap<AccountKey, Reading>,
+    /// What is known from before this start, until its account is found.
+    pub(super) recalled: BTreeMap<AccountKey, Kept>,
+    pub(super) keeping: Keeping,
+    pub(super) wishes: Wishes,
     pub(super) names: BTreeMap<String, String>,
     pub(super) alerts: Alerts,
     pub(super) searched: bool,
@@ -51,12 +55,16 @@ pub struct Engine {
 pub(super) struct Tracked {
     pub(super) state: AccountState,
     pub(super) fingerprint: Option<u64>,
+    /// The one of the last query.
+    pub(super) asked_with: Option<u64>,
     pub(super) failures: u32,
     pub(super) asked_at: Option<Timestamp>,
     /// Asked for by hand or by a change, whatever the schedule says.
     pub(super) wanted: bool,
     /// Asked for by hand, whatever is said of the network.
     pub(super) by_hand: bool,
+    /// Known and never asked.
+    pub(super) left_out: bool,
 }
 
 impl Engine {
@@ -69,6 +77,8 @@ impl Engine {
             accounts: Vec::new(),
             places: Vec::new(),
             recalled: BTreeMap::new(),
+            keeping: Keeping::default(),
+            wishes: Wishes::default(),
             names,
             alerts: Alerts::default(),
             searched: false,
@@ -96,9 +106,11 @@ impl Engine {
         self
     }
 
-    /// Old numbers to show until new ones come.
-    pub fn recall(&mut self, readings: impl IntoIterator<Item = (AccountKey, Reading)>) {
-        self.recalled.extend(readings);
+    /// Asks for the accounts of one provider alone.
+    #[must_use]
+    pub fn only(mut self, provider: Option<String>) -> Self {
+        self.wishes.only = provider;
+        self
     }
 
     pub fn settings(&self) -> &Settings {
@@ -214,25 +226,15 @@ impl Engine {
             tracked.wanted = false;
         }
         self.accounts.append(&mut old);
+        self.note_gone();
+        if std::mem::take(&mut self.wishes.all) {
+            self.mark_wanted(|_| true, now);
+        }
         self.ask(now, commands);
     }
 
     fn track(&mut self, found: FoundAccount, known: Option<Tracked>, now: Timestamp) -> Tracked {
-        let mut tracked = known.unwrap_or_else(|| Tracked {
-            state: AccountState {
-                account: found.account.clone(),
-                notes: Vec::new(),
-                reading: self.recalled.remove(&found.account.key),
-                problem: None,
-                busy: false,
-                next: None,
-            },
-            fingerprint: None,
-            failures: 0,
-            asked_at: None,
-            wanted: false,
-            by_hand: false,
-        });
+        let mut tracked = known.unwrap_or_else(|| self.first_seen(&found, now));
         tracked.state.account = found.account;
         tracked.state.notes = found.notes;
         match found.standing {

@@ -44,6 +44,7 @@ impl Engine {
         }
         let again = self.alerts.keeps_again(now);
         let (alerts, posted) = self.alerts.take_changes(again);
+        let (asked, gone) = self.take_news(again);
         if again {
             let states = self.accounts.iter().map(|tracked| &tracked.state);
             let old = states.filter(|state| {
@@ -53,17 +54,19 @@ impl Engine {
             commands.extend(old.map(|state| {
                 Command::Remember(Box::new(Memory {
                     reading: Some(state.clone()),
-                    alerts: Vec::new(),
-                    posted: None,
+                    ..Memory::default()
                 }))
             }));
         }
-        if read.is_some() || !alerts.is_empty() || posted.is_some() {
-            commands.push(Command::Remember(Box::new(Memory {
-                reading: read,
-                alerts,
-                posted,
-            })));
+        let memory = Memory {
+            reading: read,
+            asked,
+            gone,
+            alerts,
+            posted,
+        };
+        if !memory.is_empty() {
+            commands.push(Command::Remember(Box::new(memory)));
         }
         commands.extend(told);
     }

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     model::{
-        AccountState, Amount, Balance, Info, Outcome, Percent, Place, Reading, Scope, Snapshot,
-        Window,
+        AccountState, Amount, Balance, Info, Outcome, Percent, Place, Reading, Reset, Scope,
+        Snapshot, Window,
     },
     pace::{self, Forecast},
     ports::Os,
@@ -292,9 +292,14 @@ fn balance_row(balance: &Balance) -> BalanceRow {
     BalanceRow {
         id: balance.id.clone(),
         label: balance.label.clone(),
-        amount: Message::new(format!("balance-{}", balance.unit.as_str()))
-            .text("amount", balance.amount.clone()),
+        amount: balance_of(balance),
     }
+}
+
+/// The amount with its unit.
+pub fn balance_of(balance: &Balance) -> Message {
+    Message::new(format!("balance-{}", balance.unit.as_str()))
+        .text("amount", balance.amount.clone())
 }
 
 fn problem_row(problem: &Problem, about: Option<(&Info, &crate::model::AccountKey)>) -> ProblemRow {
@@ -347,28 +352,43 @@ fn host(url: &str) -> String {
 }
 
 fn place_row(place: &Place) -> PlaceRow {
-    let id = format!("place-{}", place.outcome.as_str());
-    let said = match &place.outcome {
-        Outcome::Read { entries, dropped } => Message::new(id)
+    PlaceRow {
+        path: place.path.clone(),
+        outcome: place.outcome.as_str().to_owned(),
+        said: said_of(place),
+    }
+}
+
+/// What came of looking at a place.
+pub fn said_of(place: &Place) -> Message {
+    let said = Message::new(format!("place-{}", place.outcome.as_str()));
+    match &place.outcome {
+        Outcome::Read { entries, dropped } => said
             .number("entries", *entries as f64)
             .number("dropped", dropped.len() as f64),
-        Outcome::Missing => Message::new(id),
+        Outcome::Missing => said,
         Outcome::Unreadable { reason } | Outcome::Locked { reason } => {
-            Message::new(id).text("reason", reason.clone())
+            said.text("reason", reason.clone())
         }
         Outcome::Damaged {
             reason,
             line,
             column,
-        } => Message::new(id)
+        } => said
             .text("reason", reason.clone())
             .number("line", line.unwrap_or_default() as f64)
             .number("column", column.unwrap_or_default() as f64),
-    };
-    PlaceRow {
-        path: place.path.clone(),
-        outcome: place.outcome.as_str().to_owned(),
-        said,
+    }
+}
+
+/// When a window begins anew, as far as that is known. Of a moment that has passed there is nothing
+/// more to count.
+pub fn reset_of(reset: Reset, now: Timestamp) -> Option<Message> {
+    match reset {
+        Reset::At(at) if at > now => Some(Message::new("popup-resets-in").until("reset", at)),
+        Reset::At(_) => Some(Message::new("popup-reset-due")),
+        Reset::NotStarted => Some(Message::new("popup-reset-not-started")),
+        Reset::Unknown => None,
     }
 }
 

@@ -14,7 +14,10 @@ use serde::{Deserialize, Serialize};
 
 pub use card::{BalanceRow, Card, PlaceRow, ProblemRow, Row, StepRow, Verdict};
 pub use level::{Level, level, window_level};
-pub use make::{Around, account_name, in_order, is_old, label, name, store_problems, view};
+pub use make::{
+    Around, account_name, balance_of, in_order, is_old, label, name, reset_of, said_of,
+    store_problems, view,
+};
 pub use past::{Band, Chart, Dot, Past, Reach, Tip, Trend, chart, trend};
 pub use settings::{AccountRow, Choice, OauthClientRow, ProviderRow, SettingsView, ThresholdsRow};
 pub use tray::{Face, Mark, TrayLine, TrayView};

@@ -98,6 +98,8 @@ mod tests {
                 busy: false,
                 next: None,
             }),
+            asked: Vec::new(),
+            gone: Vec::new(),
             alerts: vec![(
                 key,
                 serde_json::from_str(r#"{"plan":{"name":"Plus"}}"#).unwrap(),

@@ -1,9 +1,16 @@
-//! The newest reading of each account, for the next start and for `status --cached`.
+//! The newest reading of each account and what came of asking it, for the next start and for
+//! `status --cached`.
 
-use plimsoll_core::model::{Account, AccountKey, AccountState, Note, Reading};
+use jiff::Timestamp;
+use plimsoll_core::{
+    engine::{Asked, Kept},
+    model::{Account, AccountKey, AccountState, Note, Reading},
+    problem::Problem,
+};
 use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
 
-use super::{Store, other};
+use super::{Store, other, version};
 
 pub(super) const TABLE: &str = "
     CREATE TABLE IF NOT EXISTS last (
@@ -11,60 +18,131 @@ pub(super) const TABLE: &str = "
         notes TEXT NOT NULL, reading TEXT NOT NULL, PRIMARY KEY (provider, account)
     ) WITHOUT ROWID";
 
+/// An account that never gave a reading has `null` in the place of one.
+pub(super) const ASKED: &str = "ALTER TABLE last ADD COLUMN asked TEXT";
+const VERSION_WITH_ASKED: usize = 4;
+
+/// What came of asking.
+#[derive(Serialize, Deserialize)]
+struct Came {
+    asked: Asked,
+    problem: Option<Problem>,
+    next: Option<Timestamp>,
+}
+
 /// Keeps the newest reading of an account.
-pub(super) fn keep(connection: &Connection, state: &AccountState) -> rusqlite::Result<()> {
+pub(super) fn keep_reading(connection: &Connection, state: &AccountState) -> rusqlite::Result<()> {
     let Some(reading) = &state.reading else {
         return Ok(());
     };
-    let json = |value: serde_json::Result<String>| value.map_err(other);
-    let described = json(serde_json::to_string(&state.account))?;
-    let notes = json(serde_json::to_string(&state.notes))?;
-    let reading = json(serde_json::to_string(reading))?;
     let key = &state.account.key;
     connection.execute(
-        "INSERT OR REPLACE INTO last VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![key.provider, key.id, described, notes, reading],
+        "INSERT INTO last (provider, account, described, notes, reading) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT DO UPDATE SET described = ?3, notes = ?4, reading = ?5",
+        params![
+            key.provider,
+            key.id,
+            json(&state.account)?,
+            json(&state.notes)?,
+            json(reading)?
+        ],
     )?;
     Ok(())
 }
 
+/// Keeps what came of asking; the reading that is kept stays.
+pub(super) fn keep_asked(connection: &Connection, kept: &Kept) -> rusqlite::Result<()> {
+    let Kept { state, asked } = kept;
+    let came = asked.as_ref().map(|asked| {
+        json(&Came {
+            asked: asked.clone(),
+            problem: state.problem.clone(),
+            next: state.next,
+        })
+    });
+    let key = &state.account.key;
+    connection.execute(
+        "INSERT INTO last VALUES (?1, ?2, ?3, ?4, 'null', ?5)
+            ON CONFLICT DO UPDATE SET described = ?3, notes = ?4, asked = ?5",
+        params![
+            key.provider,
+            key.id,
+            json(&state.account)?,
+            json(&state.notes)?,
+            came.transpose()?
+        ],
+    )?;
+    Ok(())
+}
+
+/// Drops all of an account but its history.
+pub(super) fn forget(connection: &Connection, key: &AccountKey) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM last WHERE provider = ?1 AND account = ?2";
+    connection.execute(sql, params![key.provider, key.id])?;
+    Ok(())
+}
+
+fn json(value: &impl Serialize) -> rusqlite::Result<String> {
+    serde_json::to_string(value).map_err(other)
+}
+
 impl Store {
-    /// Everything kept; a row that is not understood is left out.
+    /// The accounts as they were known last; a row that is not understood is left out.
     pub fn recall(&self) -> rusqlite::Result<Vec<AccountState>> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT described, notes, reading FROM last")?;
-        let rows = statement.query_map([], |row| {
-            let texts: (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok(texts)
-        })?;
-        let mut states = Vec::new();
-        for row in rows {
-            let (described, notes, reading) = row?;
-            let account: Result<Account, _> = serde_json::from_str(&described);
-            let notes: Vec<Note> = serde_json::from_str(&notes).unwrap_or_default();
-            let reading: Result<Reading, _> = serde_json::from_str(&reading);
-            if let (Ok(account), Ok(reading)) = (account, reading) {
-                let reading = Some(reading);
-                let state = AccountState {
-                    account,
-                    notes,
-                    reading,
-                    problem: None,
-                    busy: false,
-                    next: None,
-                };
-                states.push(state);
-            }
-        }
-        Ok(states)
+        let kept = self.recall_kept()?.into_iter();
+        Ok(kept.map(|kept| kept.state).collect())
     }
 
-    /// Drops the newest reading that is kept of an account.
-    pub fn forget(&self, key: &AccountKey) -> rusqlite::Result<()> {
-        let sql = "DELETE FROM last WHERE provider = ?1 AND account = ?2";
-        self.connection
-            .execute(sql, params![key.provider, key.id])?;
-        Ok(())
+    /// The same, with what came of asking them.
+    pub fn recall_kept(&self) -> rusqlite::Result<Vec<Kept>> {
+        // One that is only looked at is not brought up to date.
+        let asked = if version(&self.connection)? < VERSION_WITH_ASKED {
+            "NULL"
+        } else {
+            "asked"
+        };
+        let sql = format!("SELECT described, notes, reading, {asked} FROM last");
+        let mut statement = self.connection.prepare(&sql)?;
+        let rows = statement.query_map([], |row| {
+            let came: Option<String> = row.get(3)?;
+            let texts: [String; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
+            Ok((texts, came))
+        })?;
+        let mut all = Vec::new();
+        for row in rows {
+            let (texts, came) = row?;
+            all.extend(understood(&texts, came.as_deref()));
+        }
+        Ok(all)
     }
+}
+
+fn understood([described, notes, reading]: &[String; 3], came: Option<&str>) -> Option<Kept> {
+    let account: Account = serde_json::from_str(described).ok()?;
+    let notes: Vec<Note> = serde_json::from_str(notes).unwrap_or_default();
+    let reading: Option<Reading> = serde_json::from_str(reading).ok()?;
+    let came: Option<Came> = came.and_then(|came| serde_json::from_str(came).ok());
+    let mut kept = Kept {
+        state: AccountState {
+            account,
+            notes,
+            problem: None,
+            busy: false,
+            next: None,
+            reading,
+        },
+        asked: None,
+    };
+    if let Some(came) = came {
+        kept.state.problem = came.problem;
+        kept.state.next = came.next;
+        kept.asked = Some(came.asked);
+    } else if let Some(reading) = &kept.state.reading {
+        // A program that kept no more has asked then.
+        kept.asked = Some(Asked {
+            at: Some(reading.at),
+            ..Asked::default()
+        });
+    }
+    Some(kept)
 }

@@ -21,7 +21,7 @@ pub use history::Which;
 
 /// How a database of version N becomes one of version N + 1. Only ever added to. Version 0 may
 /// have the first table already.
-const STEPS: &[&str] = &[last::TABLE, history::TABLES, alerts::TABLES];
+const STEPS: &[&str] = &[last::TABLE, history::TABLES, alerts::TABLES, last::ASKED];
 
 /// Another program that writes is waited for this long.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -89,24 +89,31 @@ impl Store {
     pub fn remember(&self, state: &AccountState, settings: &Settings) -> rusqlite::Result<()> {
         let memory = Memory {
             reading: Some(state.clone()),
-            alerts: Vec::new(),
-            posted: None,
+            ..Memory::default()
         };
         self.keep(&memory, settings)
     }
 
     /// Keeps what one step brought, the reading and what is told of it: all of it, or nothing when
-    /// that fails or the program ends. Now and then this sets off the folding of what is old, in a
-    /// thread of its own.
+    /// that fails or the program ends. Now and then a reading sets off the folding of what is old,
+    /// in a thread of its own.
     pub fn keep(&self, memory: &Memory, settings: &Settings) -> rusqlite::Result<()> {
         let transaction = self.begin()?;
         if let Some(state) = &memory.reading {
-            last::keep(&transaction, state)?;
+            last::keep_reading(&transaction, state)?;
             history::record(&transaction, state, settings.interval())?;
+        }
+        for kept in &memory.asked {
+            last::keep_asked(&transaction, kept)?;
+        }
+        for key in &memory.gone {
+            last::forget(&transaction, key)?;
         }
         alerts::keep(&transaction, memory)?;
         transaction.commit()?;
-        self.compact_now_and_then(settings.keep_history_days);
+        if memory.reading.is_some() {
+            self.compact_now_and_then(settings.keep_history_days);
+        }
         Ok(())
     }
 

@@ -4,10 +4,12 @@ use std::process::{Command, Stdio};
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
+    engine::{Asked, Kept},
     history::{Span, Stretch, WindowHistory},
     model::{
         Account, AccountKey, Origin, Percent, Reading, Reset, Scope, Usage, Window, WindowKind,
     },
+    problem::{Code, Problem},
     text::Message,
 };
 
@@ -122,8 +124,62 @@ fn what_is_remembered_is_recalled_after_a_new_start() {
     remember(&Store::open(&path).unwrap(), &state());
     let store = Store::open(&path).unwrap();
     assert_eq!(store.recall().unwrap(), [state()]);
-    store.forget(&state().account.key).unwrap();
+    let gone = Memory {
+        gone: vec![state().account.key],
+        ..Memory::default()
+    };
+    store.keep(&gone, &Settings::default()).unwrap();
     assert_eq!(store.recall().unwrap(), []);
+}
+
+#[test]
+fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
+    let place = Place::new();
+    let store = place.store();
+    let until = at(7);
+    let kept = |minute: i64| {
+        let mut kept = Kept {
+            state: state(),
+            asked: Some(Asked {
+                at: Some(at(minute)),
+                fingerprint: Some(u64::MAX),
+                failures: 2,
+            }),
+        };
+        let limited = Problem::new(Code::RateLimited).not_before(until);
+        kept.state.problem = Some(limited);
+        kept.state.next = Some(until);
+        kept
+    };
+    let keep = |kept: &Kept| {
+        let memory = Memory {
+            asked: vec![kept.clone()],
+            ..Memory::default()
+        };
+        store.keep(&memory, &Settings::default()).unwrap();
+    };
+    let mut first = kept(1);
+    first.state.reading = None;
+    keep(&first);
+    assert_eq!(store.recall_kept().unwrap(), [first]);
+    remember(&store, &state());
+    keep(&Kept {
+        state: AccountState {
+            reading: None,
+            ..kept(2).state
+        },
+        ..kept(2)
+    });
+    assert_eq!(store.recall_kept().unwrap(), [kept(2)]);
+    // A reading alone says nothing else of the query.
+    remember(&store, &state());
+    assert_eq!(store.recall_kept().unwrap(), [kept(2)]);
+    // Of one that was kept by an older program its own moment is known.
+    let old = "UPDATE last SET asked = NULL";
+    store.connection.execute(old, []).unwrap();
+    let asked = store.recall_kept().unwrap().remove(0).asked.unwrap();
+    let read_at = state().reading.unwrap().at;
+    assert_eq!((asked.at, asked.fingerprint), (Some(read_at), None));
 }
 
 #[test]
@@ -289,7 +345,7 @@ fn a_database_from_before_the_history_gets_one_and_keeps_what_it_has() {
     let place = Place::new();
     let old = Connection::open(place.path()).unwrap();
     old.execute_batch(last::TABLE).unwrap();
-    last::keep(&old, &state()).unwrap();
+    last::keep_reading(&old, &state()).unwrap();
     drop(old);
     let looked = Store::look(&place.path()).unwrap();
     assert_eq!(looked.recall().unwrap(), [state()]);

@@ -15,11 +15,11 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{Alert, Answer, Receipt, Topic};
 use crate::{
-    engine::{Command, Engine, Event, FoundAccount, Sweep},
+    engine::{Command, Engine, Event, FoundAccount, Kept, Sweep},
     intent::Intent,
     model::{
-        Account, AccountKey, Origin, Outcome, Percent, Place, Reading, Reset, Scope, Standing,
-        Usage, Window, WindowKind,
+        Account, AccountKey, AccountState, Origin, Outcome, Percent, Place, Reading, Reset, Scope,
+        Standing, Usage, Window, WindowKind,
     },
     problem::{Code, Problem},
     settings::{Change, NotificationKind, QuietHours, Settings},
@@ -217,7 +217,7 @@ impl Bench {
             };
             let key = AccountKey::new(provider, id);
             let reading: Option<Option<Reading>> = serde_json::from_str(reading).ok();
-            readings.extend(reading.flatten().map(|reading| (key.clone(), reading)));
+            readings.extend(reading.flatten().map(|reading| kept(&key, reading)));
             let told = serde_json::from_str(told).ok();
             alerts.extend(told.map(|told| (key, told)));
         }
@@ -340,6 +340,18 @@ fn account(key: &AccountKey) -> Account {
             entry: key.id.clone(),
         },
     }
+}
+
+fn kept(key: &AccountKey, reading: Reading) -> Kept {
+    let state = AccountState {
+        account: account(key),
+        notes: Vec::new(),
+        reading: Some(reading),
+        problem: None,
+        busy: false,
+        next: None,
+    };
+    Kept { state, asked: None }
 }
 
 fn usage_of(id: &str) -> Topic {

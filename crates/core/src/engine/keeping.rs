@@ -1,0 +1,185 @@
+//! What outlasts the program beside the readings: when an account was asked and what came of it, so
+//! that neither a new start nor one command after the other asks against the schedule.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Engine, FoundAccount, state::Tracked};
+use crate::{
+    model::{AccountKey, AccountState, Outcome, Standing},
+    problem::Retry,
+};
+
+/// An account as it is kept from one start to the next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    pub state: AccountState,
+    /// Without it the account is asked at once.
+    pub asked: Option<Asked>,
+}
+
+/// The last query.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    pub at: Option<Timestamp>,
+    /// Of the credential that was asked with; it tells nothing of it.
+    pub fingerprint: Option<u64>,
+    /// Problems in a row.
+    pub failures: u32,
+}
+
+impl Kept {
+    /// For a program that somebody starts to see numbers of now: of the schedule only that holds
+    /// which the service has said itself, or which waits for another credential.
+    #[must_use]
+    pub fn for_a_start(mut self) -> Self {
+        let problem = self.state.problem.as_ref();
+        if problem.is_none_or(|problem| problem.retry == Retry::AsUsual) {
+            self.asked = None;
+        }
+        self
+    }
+
+    /// Without what is kept elsewhere, or follows.
+    fn remark(mut self) -> Self {
+        self.state.reading = None;
+        self.state.busy = false;
+        self.state.next = None;
+        self
+    }
+}
+
+/// What the shell was last asked to keep; `None` where that has failed.
+#[derive(Debug, Default)]
+pub(super) struct Keeping {
+    kept: BTreeMap<AccountKey, Option<Kept>>,
+    gone: Vec<AccountKey>,
+}
+
+impl Engine {
+    /// What is known from before this start.
+    pub fn recall(&mut self, kept: impl IntoIterator<Item = Kept>) {
+        for kept in kept {
+            let key = kept.state.account.key.clone();
+            let remark = kept.clone().remark();
+            self.keeping.kept.insert(key.clone(), Some(remark));
+            self.recalled.insert(key, kept);
+        }
+    }
+
+    /// An account of this start, with what is known from before it.
+    pub(super) fn first_seen(&mut self, found: &FoundAccount, now: Timestamp) -> Tracked {
+        let key = &found.account.key;
+        let mut tracked = Tracked {
+            state: AccountState {
+                account: found.account.clone(),
+                notes: Vec::new(),
+                reading: None,
+                problem: None,
+                busy: false,
+                next: None,
+            },
+            fingerprint: None,
+            asked_with: None,
+            failures: 0,
+            asked_at: None,
+            wanted: false,
+            by_hand: false,
+            left_out: self
+                .wishes
+                .only
+                .as_ref()
+                .is_some_and(|id| *id != key.provider),
+        };
+        let Some(Kept { state, asked }) = self.recalled.remove(key) else {
+            return tracked;
+        };
+        tracked.state.reading = state.reading;
+        let Some(asked) = asked else { return tracked };
+        tracked.state.problem = state.problem;
+        tracked.state.next = state.next;
+        tracked.failures = asked.failures;
+        tracked.asked_with = asked.fingerprint;
+        tracked.fingerprint = asked.fingerprint;
+        tracked.asked_at = asked.at;
+        if let (Standing::Ready(fingerprint), None, None, Some(_)) = (
+            &found.standing,
+            asked.fingerprint,
+            &tracked.state.problem,
+            asked.at,
+        ) {
+            // A reading of a program that did not keep what it had asked with.
+            tracked.fingerprint = Some(*fingerprint);
+        }
+        let latest = now + self.interval();
+        let was_set_back = asked.at.is_some_and(|at| at > now);
+        tracked.asked_at = tracked.asked_at.map(|at| at.min(now));
+        if tracked.asks_again() && tracked.state.next.is_none() {
+            tracked.state.next = tracked.asked_at.map(|at| at + self.interval());
+        }
+        if (tracked.state.problem.is_none() || was_set_back) && !tracked.is_told_to_wait(now) {
+            tracked.state.next = tracked.state.next.map(|next| next.min(latest));
+        }
+        // Somebody waits for the first answers, so that they are not spaced.
+        tracked.wanted = tracked.state.next.is_some_and(|next| next <= now);
+        tracked
+    }
+
+    /// Accounts that are gone for good: the place that they came from was read, as all were, and has
+    /// them no more.
+    pub(super) fn note_gone(&mut self) {
+        let is_read = |outcome: &Outcome| match outcome {
+            Outcome::Read { .. } | Outcome::Missing => true,
+            Outcome::Unreadable { .. } | Outcome::Damaged { .. } | Outcome::Locked { .. } => false,
+        };
+        if !self.places.iter().all(|place| is_read(&place.outcome)) {
+            return;
+        }
+        let (accounts, places) = (&self.accounts, &self.places);
+        let is_gone = |key: &AccountKey, origin: Option<&String>| {
+            !accounts.iter().any(|it| it.state.account.key == *key)
+                && places.iter().any(|place| Some(&place.path) == origin)
+        };
+        let gone = self.keeping.kept.extract_if(.., |key, kept| {
+            let origin = kept.as_ref().map(|kept| &kept.state.account.origin);
+            is_gone(key, origin.and_then(|origin| origin.path.as_ref()))
+        });
+        let gone: Vec<AccountKey> = gone.map(|(key, _)| key).collect();
+        for key in &gone {
+            self.recalled.remove(key);
+        }
+        self.keeping.gone.extend(gone);
+    }
+
+    /// What has changed since it was last kept, or all of it, and the accounts that are gone.
+    pub(super) fn take_news(&mut self, all: bool) -> (Vec<Kept>, Vec<AccountKey>) {
+        let keeping = &mut self.keeping;
+        let mut news = Vec::new();
+        for tracked in self.accounts.iter().filter(|it| !it.state.busy) {
+            let kept = Kept {
+                asked: Some(tracked.asked()),
+                state: tracked.state.clone(),
+            };
+            let remark = kept.clone().remark();
+            let key = kept.state.account.key.clone();
+            let before = keeping.kept.insert(key, Some(remark.clone()));
+            if all || before.flatten() != Some(remark) {
+                news.push(kept);
+            }
+        }
+        (news, std::mem::take(&mut keeping.gone))
+    }
+}
+
+impl Tracked {
+    fn asked(&self) -> Asked {
+        Asked {
+            at: self.asked_at,
+            // One that has changed since is told by this one.
+            fingerprint: self.fingerprint.and(self.asked_with),
+            failures: self.failures,
+        }
+    }
+}
