@@ -11,6 +11,7 @@ use std::thread;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_tests::{
     app::{App, Dial},
+    kept::DATABASE,
     notifications::Asked,
     processes::until,
 };
@@ -40,6 +41,17 @@ fn see(used: f64, dial: &mut Dial, app: &mut App) {
 fn wait_for_screen(app: &App, count: u32) {
     until("the right number on the screen", || {
         (app.desktop.notifications.on_screen() == count).then_some(())
+    });
+}
+
+/// Waits until the app has kept that the desktop took a notification: it tells it again after a
+/// sudden end before that.
+fn wait_until_kept(app: &App) {
+    let database = app.world.home.path(DATABASE);
+    until("the receipt", || {
+        let database = rusqlite::Connection::open(&database).ok()?;
+        let letters = "SELECT letters FROM posted WHERE letters LIKE '%\"receipt\"%'";
+        database.query_row(letters, [], |_| Ok(())).ok()
     });
 }
 
@@ -154,7 +166,7 @@ fn a_service_that_starts_anew_is_not_told_again_and_its_numbers_are_not_mixed_up
 fn what_was_told_before_a_sudden_end_is_not_told_again_but_replaced() {
     let (mut dial, mut app) = start();
     see(81.0, &mut dial, &mut app);
-    wait_for_screen(&app, 1);
+    wait_until_kept(&app);
     app.crash();
     app.start_again();
     see(82.0, &mut dial, &mut app);
@@ -170,7 +182,7 @@ fn an_expired_sign_in_that_was_told_before_a_sudden_end_is_taken_back_after_it()
     let (mut dial, world) = Dial::world(37.4, -HOUR);
     let mut app = App::start(world);
     told(&app, 1);
-    wait_for_screen(&app, 1);
+    wait_until_kept(&app);
     app.crash();
     app.start_again();
     app.tool_tip("the problem", |text| text.contains("OpenAI: "));

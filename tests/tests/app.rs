@@ -118,7 +118,14 @@ fn the_mark_is_filled_to_what_is_left_in_the_colour_of_its_level() {
         let (_dial, world) = Dial::world(used, HOUR);
         let app = App::start(world);
         app.tool_tip("a number", |text| text.contains("% left"));
-        let drawn = until("a filled mark", || app.item().icons().iter().find_map(fill));
+        let drawn = until("a filled mark", || {
+            // The largest has the most rows.
+            app.item()
+                .icons()
+                .iter()
+                .max_by_key(|it| it.width)
+                .and_then(fill)
+        });
         assert_eq!(drawn.0, level, "{used} % used");
         assert!(
             (drawn.1 - left).abs() < 0.04,

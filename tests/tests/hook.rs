@@ -263,7 +263,7 @@ fn what_cannot_be_run_is_a_notice_until_it_can_and_the_window_can_only_take_it_a
     app.item().choose("Settings");
     page.wait_for("Program on an alert");
     page.press("Remove");
-    page.wait_for("Off. Its full path stands in the settings file");
+    page.wait_for("Off. Write its full path into the settings file");
     until("the file without it", || {
         (!app.world.home.settings().contains("program")).then_some(())
     });

@@ -54,8 +54,8 @@ test("messages in messages are put into words first, and plurals are right", asy
     args: { pool: { text: "Gemini" }, window: { message: { id: "window-weekly", args: {} } } },
   };
   expect(words.say(label, NOON)).toBe("Gemini, Hebdomadaire");
-  expect(words.own("popup-more", { count: { number: 1 } }, NOON)).toBe("1 autre période");
-  expect(words.own("popup-more", { count: { number: 2 } }, NOON)).toBe("2 autres périodes");
+  expect(words.own("popup-more", { count: { number: 1 } }, NOON)).toBe("1 autre fenêtre");
+  expect(words.own("popup-more", { count: { number: 2 } }, NOON)).toBe("2 autres fenêtres");
 });
 
 test("a language that is not ours is English, and an unknown message its id", async () => {

@@ -158,9 +158,7 @@ impl Account {
             .providers
             .iter()
             .find(|info| info.id == state.account.key.provider);
-        let read_at = |reading: &plimsoll_core::model::Reading| {
-            reading.usage.measured_at.unwrap_or(reading.at)
-        };
+        let read_at = plimsoll_core::model::Reading::as_of;
         Self {
             provider: state.account.key.provider.clone(),
             identity: Identity {

@@ -151,7 +151,7 @@ fn account(
 /// How old the numbers are, where they are not of now.
 fn age(state: &AccountState, around: Around<'_>, now: Timestamp) -> Option<Message> {
     let reading = state.reading.as_ref()?;
-    let at = reading.usage.measured_at.unwrap_or(reading.at);
+    let at = reading.as_of();
     let old = view::is_old(Some(at), around.settings.interval(), now);
     let age = now.duration_since(at);
     (old || state.problem.is_some()).then(|| {

@@ -78,8 +78,12 @@ pub fn check_token(
 
 fn without(secrets: &[&Secret], mut response: Response) -> Response {
     let secrets: Vec<&str> = secrets.iter().map(|secret| secret.expose()).collect();
-    let body = hide(&secrets, &String::from_utf8_lossy(&response.body));
-    response.body = body.into_bytes();
+    let body = String::from_utf8_lossy(&response.body);
+    let shown = hide(&secrets, &body);
+    // What is no text stays none.
+    if shown != body {
+        response.body = shown.into_bytes();
+    }
     for (_, value) in &mut response.headers {
         *value = hide(&secrets, value);
     }
@@ -247,6 +251,18 @@ mod tests {
             br#"{"email": "[redacted]", "plan": "[redacted]", "used": 7}"#
         );
         assert_eq!(read.header("x-plan"), Some("of [redacted]"));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_do_not_become_one() {
+        let latin = Ok(Response {
+            status: 200,
+            headers: Vec::new(),
+            body: b"{\"plan\": \"\xe9t\xe9\"}".to_vec(),
+        });
+        let sent = Secret::new("made-up-token");
+        let read = check(latin, Expect::Token, &[&sent], now()).unwrap();
+        assert_eq!(read.body, b"{\"plan\": \"\xe9t\xe9\"}");
     }
 
     #[test]
