@@ -77,26 +77,6 @@ pub(crate) fn fuzz_for(tree: &Tree, seconds: u32, names: &[String]) -> Result<()
     Ok(())
 }
 
-/// Format and lints of the targets: a workspace of their own, which takes in files of the others, so
-/// that a change of those can break it. Without the fuzzer's flags, and long before it runs.
-pub(crate) fn lint(tree: &Tree) -> Result<(), String> {
-    const MANIFEST: &str = "--manifest-path=fuzz/Cargo.toml";
-    step(cargo(tree, ["fmt", "--all", "--check", MANIFEST]))?;
-    step(cargo(
-        tree,
-        [
-            "clippy",
-            MANIFEST,
-            "--workspace",
-            "--all-targets",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ],
-    ))
-}
-
 fn run(tree: &Tree, target: &str, seconds: u32) -> Result<Child, String> {
     let corpus = format!("fuzz/corpus/{target}");
     let mut run = cargo_fuzz(tree, &["run", target, &corpus, "--"])?;

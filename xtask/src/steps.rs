@@ -59,6 +59,25 @@ pub(crate) fn step_that_ends(mut command: Command, codes: &[i32]) -> Result<i32,
     }
 }
 
+/// Format and lints of a workspace, each of them an error.
+pub(crate) fn lint(tree: &Tree, manifest: &str) -> Result<(), String> {
+    let manifest = format!("--manifest-path={manifest}");
+    step(cargo(tree, ["fmt", &manifest, "--all", "--check"]))?;
+    step(cargo(
+        tree,
+        [
+            "clippy",
+            &manifest,
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--",
+            "-D",
+            "warnings",
+        ],
+    ))
+}
+
 /// Builds all programs of these packages in the dev profile.
 ///
 /// Named packages instead of the whole workspace: a feature that only tests turn on must not get

@@ -10,7 +10,7 @@ use crate::deny::deny;
 use crate::fuzz;
 use crate::package::bundle;
 use crate::setup::{self, Chore};
-use crate::steps::{build, cargo, npm, step};
+use crate::steps::{build, cargo, lint, npm, step};
 use crate::tree::Tree;
 
 /// Long enough for what a change has broken; `cargo xtask fuzz --seconds N` looks for more.
@@ -19,20 +19,9 @@ const FUZZ_SECONDS: u32 = 20;
 pub(crate) fn test(tree: &Tree) -> Result<ExitCode, String> {
     let start = Instant::now();
     setup::set_up(tree, Chore::Test)?;
-    step(cargo(tree, ["fmt", "--all", "--check"]))?;
-    step(cargo(
-        tree,
-        [
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ],
-    ))?;
-    fuzz::lint(tree)?;
+    lint(tree, "Cargo.toml")?;
+    // A workspace of its own, which takes in files of the others: a change of those can break it.
+    lint(tree, "fuzz/Cargo.toml")?;
     deny(tree)?;
     if let Some(page) = tree.page() {
         step(npm(&page, ["run", "check", "--if-present"]))?;
