@@ -76,6 +76,20 @@ pub fn check_token(
     )))
 }
 
+/// `format-changed` for a good answer, with what a report needs: the names in it, and no value.
+pub fn not_understood(response: &Response) -> Problem {
+    let outline = match serde_json::from_slice(&response.body) {
+        Ok(serde_json::Value::Object(fields)) => {
+            let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+            format!("only {{{}}}", names.join(", "))
+        }
+        Ok(_) => "JSON without names".to_owned(),
+        Err(error) => format!("{} bytes, {error}", response.body.len()),
+    };
+    let detail = format!("HTTP {}: {outline}", response.status);
+    Problem::new(Code::FormatChanged).detail(Redacted::new(&detail, []))
+}
+
 fn without(secrets: &[&Secret], mut response: Response) -> Response {
     let secrets: Vec<&str> = secrets.iter().map(|secret| secret.expose()).collect();
     let body = String::from_utf8_lossy(&response.body);
@@ -251,6 +265,23 @@ mod tests {
             br#"{"email": "[redacted]", "plan": "[redacted]", "used": 7}"#
         );
         assert_eq!(read.header("x-plan"), Some("of [redacted]"));
+    }
+
+    #[test]
+    fn of_what_is_not_understood_the_names_are_told_and_no_value() {
+        let outline = |body: &str| {
+            let problem = not_understood(&answer(200, body).unwrap());
+            assert_eq!(problem.code, Code::FormatChanged);
+            problem.detail.unwrap().to_string()
+        };
+        let body = r#"{"plan": "of ada@example.org", "usage": {"left": 7}}"#;
+        assert_eq!(outline(body), "HTTP 200: only {plan, usage}");
+        assert_eq!(outline("[1]"), "HTTP 200: JSON without names");
+        let cut = outline(r#"{"plan": "of ada@exam"#);
+        assert!(
+            cut.starts_with("HTTP 200: 21 bytes, EOF while") && !cut.contains("ada"),
+            "{cut}"
+        );
     }
 
     #[test]

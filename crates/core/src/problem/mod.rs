@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use code::Code;
 pub use fix::{Blank, Fix, Form, Step, fix};
-pub use from_answer::{Expect, check, check_token, retry_after};
+pub use from_answer::{Expect, check, check_token, not_understood, retry_after};
 
 use crate::model::Redacted;
 

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
     model::{Fetch, Secret, Usage},
     ports::{HttpFault, Request, Response},
-    problem::{Code, Expect, Fact, Problem, check, retry_after},
+    problem::{Code, Expect, Fact, Problem, check, not_understood, retry_after},
 };
 
 use super::{
@@ -36,10 +36,10 @@ pub(super) async fn quota(
         Some("404") if is_from_github(&problem) => not_shared(credential, problem),
         _ => problem,
     })?;
-    let user = wire::user(&response.body).ok_or_else(|| Problem::new(Code::FormatChanged))?;
+    let user = wire::user(&response.body).ok_or_else(|| not_understood(&response))?;
     let usage = map::of_user(&user, cx.clock.now());
     if usage.windows.is_empty() && wire::is_odd(&response.body) {
-        return Err(Problem::new(Code::FormatChanged));
+        return Err(not_understood(&response));
     }
     Ok(Usage {
         endpoint: Some(url),
@@ -139,7 +139,7 @@ async fn report(
         .header("x-github-api-version", version)
         .secret("authorization", "Bearer ", &file.token);
     let response = checked(cx.http.send(request).await, &file.token, cx.clock.now())?;
-    wire::report(&response.body).ok_or_else(|| Problem::new(Code::FormatChanged))
+    wire::report(&response.body).ok_or_else(|| not_understood(&response))
 }
 
 /// The common meanings, and GitHub's own ways to say that it was asked too often.

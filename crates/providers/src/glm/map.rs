@@ -7,7 +7,7 @@ use plimsoll_core::{
         WindowKind,
     },
     ports::Response,
-    problem::{Code, Fact, Problem},
+    problem::{Code, Fact, Problem, not_understood},
     text::Message,
 };
 
@@ -18,7 +18,7 @@ const HOUR: i64 = 3600;
 /// What the answer says.
 pub(super) fn usage(response: &Response, key: &Secret, now: Timestamp) -> Result<Usage, Problem> {
     let Ok(answer) = serde_json::from_slice::<Answer>(&response.body) else {
-        return Err(Problem::new(Code::FormatChanged));
+        return Err(not_understood(response));
     };
     let code = answer.code.map(|code| code as i64);
     let failed = answer.success == Some(false) || code.is_some_and(|code| code != 200 && code != 0);
@@ -26,7 +26,7 @@ pub(super) fn usage(response: &Response, key: &Secret, now: Timestamp) -> Result
         return refusal(code, answer.msg.as_deref().unwrap_or_default(), key);
     }
     if answer.success.is_none() && answer.data.is_none() && answer.limits.is_empty() {
-        return Err(Problem::new(Code::FormatChanged));
+        return Err(not_understood(response));
     }
     let data = answer.data.unwrap_or_default();
     let limits = if data.limits.is_empty() {
@@ -51,7 +51,7 @@ pub(super) fn usage(response: &Response, key: &Secret, now: Timestamp) -> Result
     }
     if usage.windows.is_empty() {
         if !wire::has_no_limits(&response.body) {
-            return Err(Problem::new(Code::FormatChanged));
+            return Err(not_understood(response));
         }
         usage.notes = vec![
             Note::new(NoteCode::NoQuotaReported),

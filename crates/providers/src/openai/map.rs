@@ -7,7 +7,7 @@ use plimsoll_core::{
         Amount, Balance, Note, NoteCode, Percent, Reset, Scope, Unit, Usage, Window, WindowKind,
     },
     ports::Response,
-    problem::{Code, Problem},
+    problem::{Problem, not_understood},
     text::Message,
 };
 
@@ -17,7 +17,7 @@ use crate::lenient;
 /// What the answer says.
 pub(super) fn usage(response: &Response, now: Timestamp) -> Result<Usage, Problem> {
     let Some(mut answer) = wire::read(&response.body) else {
-        return Err(Problem::new(Code::FormatChanged));
+        return Err(not_understood(response));
     };
     fill_from_headers(&mut answer, response);
     let moments = Moments::new(response, now);
