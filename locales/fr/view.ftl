@@ -65,7 +65,7 @@ balance-usd = { $amount } USD
 balance-units = { $amount }
 
 verdict-unknown = Le service n’indique pas ce qu’il reste
-verdict-lasts = Suffira jusqu’à la remise à zéro
+verdict-lasts = Suffira jusqu’au bout
 verdict-tight = Juste, épuisé : { $at }
 verdict-runs-out = Épuisé : { $at }
 verdict-used-up = Épuisé
@@ -217,7 +217,7 @@ past-band = Zone ombrée : évolution probable
 
 outlook-too-early = Trop peu de données pour une prévision
 outlook-uncertain = Trop incertain pour une prévision
-outlook-lasts = Suffira jusqu’à la remise à zéro, d’après votre usage habituel
+outlook-lasts = Suffira jusqu’au bout, d’après votre usage habituel
 outlook-lasts-but = Suffira sans doute jusqu’à la remise à zéro ; épuisement au plus tôt : { $early }
 outlook-runs-out = Épuisement probable : { $at } ; quatre fois sur cinq entre { $early } et { $late }
 outlook-runs-out-or-lasts = Épuisement probable : { $at }, mais peut suffire jusqu’à la remise à zéro
