@@ -52,23 +52,19 @@ pub(crate) fn hundred() -> Vec<Row> {
     let more = group(&app).memory();
     let one =
         |what, unit, value: f64, limit: f64| Row::fixed(what, unit, vec![value]).at_most(limit);
-    // A hundred connections at once leave holes in the memory that later ones fill again.
-    let held = 6.5;
     vec![
         one(
             "100 accounts instead of 5: more PSS",
             "MB",
             more.pss - less.pss,
             5.0,
-        )
-        .held_at(held),
+        ),
         one(
             "100 accounts instead of 5: more anonymous",
             "MB",
             more.anonymous - less.anonymous,
             5.0,
-        )
-        .held_at(held),
+        ),
         one(
             "100 accounts: threads",
             "",

@@ -68,7 +68,7 @@ pub(crate) fn rows() -> Vec<Row> {
             (last.wakings - first.wakings) / whole,
         )
         .at_most(0.2)
-        .held_at(0.35)
+        .held_at(0.25)
         .peer("20.9"),
         each(
             Row::clock("CPU over 120 s idle", "s", vec![]),
