@@ -23,7 +23,7 @@ const LOOK: Duration = Duration::from_mins(1);
 /// seconds and never against its service's word. Where one gives no numbers, those that were kept
 /// stay.
 pub(crate) fn ask(setup: &Setup, provider: Option<&str>) -> Snapshot {
-    let engine = setup.engine().only(provider.map(str::to_owned));
+    let engine = setup.engine().of_provider(provider.map(str::to_owned));
     once(setup, engine, Some(Event::Asked(Intent::RefreshAll)))
 }
 

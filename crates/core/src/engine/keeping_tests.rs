@@ -240,13 +240,13 @@ fn a_clock_that_was_set_back_does_not_put_off_a_query_for_long() {
 #[test]
 fn one_provider_alone_is_asked_and_the_others_stay_known() {
     let mut harbour = Harbour::new(&["one", "other"]);
-    let engine = harbour.engine().only(Some("one".to_owned()));
+    let engine = harbour.engine().of_provider(Some("one".to_owned()));
     assert_eq!(harbour.run_with(engine, true, 0, None), ["one"]);
     assert_eq!(harbour.kept.len(), 2);
     assert_eq!(harbour.run(false, 1, None), ["other"]);
     // Another sign-in that was seen and not asked with is still another one.
     harbour.accounts.insert("other", Standing::Ready(2));
-    let engine = harbour.engine().only(Some("one".to_owned()));
+    let engine = harbour.engine().of_provider(Some("one".to_owned()));
     assert_eq!(harbour.run_with(engine, true, 20, None), ["one"]);
     assert_eq!(harbour.run(false, 21, None), ["other"]);
 }

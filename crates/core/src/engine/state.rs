@@ -108,7 +108,7 @@ impl Engine {
 
     /// Asks for the accounts of one provider alone.
     #[must_use]
-    pub fn only(mut self, provider: Option<String>) -> Self {
+    pub fn of_provider(mut self, provider: Option<String>) -> Self {
         self.wishes.only = provider;
         self
     }

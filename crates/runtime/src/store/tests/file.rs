@@ -1,0 +1,129 @@
+//! The file itself: older, newer, damaged, without room, and for nobody else.
+
+use super::*;
+
+#[test]
+fn a_database_from_before_the_history_gets_one_and_keeps_what_it_has() {
+    let place = Place::new();
+    let old = Connection::open(place.path()).unwrap();
+    old.execute_batch(last::TABLE).unwrap();
+    last::keep_reading(&old, &state()).unwrap();
+    drop(old);
+    let looked = Store::look(&place.path()).unwrap();
+    assert_eq!(looked.recall().unwrap(), [state()]);
+    assert_eq!(looked.history(&Which::default()).unwrap(), []);
+    let store = place.store();
+    assert_eq!(store.recall().unwrap(), [state()]);
+    remember(&store, &reading(0, 10.0, Reset::Unknown));
+    assert_eq!(only(&store).stretches.len(), 1);
+}
+
+#[test]
+fn a_database_of_a_newer_program_is_left_alone() {
+    let place = Place::new();
+    let newer = place.store();
+    newer
+        .connection
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
+    drop(newer);
+    for opened in [Store::open(&place.path()), Store::look(&place.path())] {
+        let said = opened.unwrap_err().to_string();
+        assert!(said.contains("newer Plimsoll"), "{said}");
+    }
+    assert!(!place.directory.path().join("plimsoll.db.broken").exists());
+}
+
+#[test]
+fn a_corrupt_database_is_kept_aside_and_said_to_be() {
+    let place = Place::new();
+    fs::write(place.path(), vec![b'x'; 4096]).unwrap();
+    let store = place.store();
+    assert_eq!(store.recall().unwrap(), []);
+    let aside = place.directory.path().join("plimsoll.db.broken");
+    assert_eq!(store.kept_aside(), Some(aside.as_path()));
+    assert_eq!(fs::read(aside).unwrap(), [b'x'; 4096]);
+    drop(store);
+    assert_eq!(place.store().kept_aside(), None);
+}
+
+#[test]
+fn looking_at_a_corrupt_database_moves_nothing() {
+    let place = Place::new();
+    fs::write(place.path(), vec![b'x'; 4096]).unwrap();
+    assert!(is_corrupt(&Store::look(&place.path()).unwrap_err()));
+    assert_eq!(fs::read(place.path()).unwrap(), [b'x'; 4096]);
+}
+
+#[test]
+fn what_lies_beside_a_corrupt_database_goes_with_it() {
+    let place = Place::new();
+    let path = place.path();
+    let wal = place.directory.path().join("plimsoll.db-wal");
+    fs::write(&path, "x").unwrap();
+    fs::write(&wal, "old").unwrap();
+    keep_aside(&path).unwrap();
+    assert!(!path.exists() && !wal.exists());
+    let aside = place.directory.path().join("plimsoll.db.broken-wal");
+    assert_eq!(fs::read(aside).unwrap(), b"old");
+}
+
+#[test]
+fn damage_behind_the_first_page_is_noticed() {
+    let place = Place::new();
+    remember(&place.store(), &state());
+    let mut bytes = fs::read(place.path()).unwrap();
+    bytes[4096..].fill(b'x');
+    fs::write(place.path(), bytes).unwrap();
+    assert_eq!(place.store().recall().unwrap(), []);
+    assert!(place.directory.path().join("plimsoll.db.broken").exists());
+}
+
+#[test]
+fn a_full_disk_costs_the_new_reading_and_nothing_else() {
+    let place = Place::new();
+    let store = place.store();
+    remember(&store, &reading(0, 10.0, Reset::Unknown));
+    let pages: i64 = store
+        .connection
+        .pragma_query_value(None, "page_count", |row| row.get(0))
+        .unwrap();
+    let limit = |pages: i64| {
+        store
+            .connection
+            .pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
+            .unwrap();
+    };
+    limit(pages);
+    let mut minute = 0;
+    let error = loop {
+        minute += 5;
+        let next = reading(minute, 10.0 + minute as f64, Reset::Unknown);
+        if let Err(error) = store.remember(&next, &Settings::default()) {
+            break error;
+        }
+    };
+    assert_eq!(error.sqlite_error_code(), Some(ErrorCode::DiskFull));
+    let kept = (minute / 5) as usize;
+    assert_eq!(only(&store).stretches.len(), kept);
+    let newest = store.recall().unwrap()[0].reading.clone().unwrap();
+    assert_eq!(newest.at, at(minute - 5), "half a reading was kept");
+
+    limit(pages + 100);
+    remember(&store, &reading(minute, 99.0, Reset::Unknown));
+    assert_eq!(only(&store).stretches.len(), kept + 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_may_read_the_database_or_what_lies_beside_it() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let store = place.store();
+    remember(&store, &state());
+    for entry in fs::read_dir(place.directory.path()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{:?}", entry.file_name());
+    }
+}

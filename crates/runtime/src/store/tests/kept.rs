@@ -1,0 +1,68 @@
+//! What was last known and asked.
+
+use super::*;
+
+#[test]
+fn what_is_remembered_is_recalled_after_a_new_start() {
+    let place = Place::new();
+    let path = place.directory.path().join("plimsoll").join("plimsoll.db");
+    remember(&Store::open(&path).unwrap(), &state());
+    let store = Store::open(&path).unwrap();
+    assert_eq!(store.recall().unwrap(), [state()]);
+    let gone = Memory {
+        gone: vec![state().account.key],
+        ..Memory::default()
+    };
+    store.keep(&gone, &Settings::default()).unwrap();
+    assert_eq!(store.recall().unwrap(), []);
+}
+
+#[test]
+fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
+    let place = Place::new();
+    let store = place.store();
+    let until = at(7);
+    let kept = |minute: i64| {
+        let mut kept = Kept {
+            state: state(),
+            asked: Some(Asked {
+                at: Some(at(minute)),
+                fingerprint: Some(u64::MAX),
+                failures: 2,
+            }),
+        };
+        let limited = Problem::new(Code::RateLimited).not_before(until);
+        kept.state.problem = Some(limited);
+        kept.state.next = Some(until);
+        kept
+    };
+    let keep = |kept: &Kept| {
+        let memory = Memory {
+            asked: vec![kept.clone()],
+            ..Memory::default()
+        };
+        store.keep(&memory, &Settings::default()).unwrap();
+    };
+    let mut first = kept(1);
+    first.state.reading = None;
+    keep(&first);
+    assert_eq!(store.recall_kept().unwrap(), [first]);
+    remember(&store, &state());
+    keep(&Kept {
+        state: AccountState {
+            reading: None,
+            ..kept(2).state
+        },
+        ..kept(2)
+    });
+    assert_eq!(store.recall_kept().unwrap(), [kept(2)]);
+    // A reading alone says nothing else of the query.
+    remember(&store, &state());
+    assert_eq!(store.recall_kept().unwrap(), [kept(2)]);
+    // Of one that was kept by an older program its own moment is known.
+    let old = "UPDATE last SET asked = NULL";
+    store.connection.execute(old, []).unwrap();
+    let asked = store.recall_kept().unwrap().remove(0).asked.unwrap();
+    let read_at = state().reading.unwrap().at;
+    assert_eq!((asked.at, asked.fingerprint), (Some(read_at), None));
+}
