@@ -74,7 +74,7 @@ pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Re
     writeln!(out, "\n{}", say("doctor-places"))?;
     for place in &snapshot.places {
         let said = setup.words.say(&view::said_of(place), now);
-        writeln!(out, "  {}  {said}", place.path)?;
+        writeln!(out, "  {}  {said}", place.shown())?;
     }
     for dropped in &report.dropped {
         writeln!(out, "  ! {dropped}")?;

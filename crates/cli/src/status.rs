@@ -88,7 +88,7 @@ pub(crate) fn print(
     if snapshot.accounts.is_empty() {
         for place in &snapshot.places {
             let said = words.say(&view::said_of(place), now);
-            writeln!(out, "  {}  {said}", place.path)?;
+            writeln!(out, "  {}  {said}", place.shown())?;
         }
     }
     Ok(())

@@ -18,6 +18,11 @@ impl Account {
 }
 
 impl Place {
+    /// Its path, fit to be shown: a terminal obeys some of the characters that a name may have.
+    pub fn shown(&self) -> String {
+        without_controls(&self.path)
+    }
+
     /// With every text of the store fit to be shown. The path stays: it is opened and compared.
     pub(crate) fn tidied(mut self) -> Self {
         match &mut self.outcome {
@@ -79,7 +84,7 @@ fn tidy(text: &mut String) {
 }
 
 /// Every character that is not seen becomes a space.
-pub(super) fn without_controls(text: &str) -> String {
+pub(crate) fn without_controls(text: &str) -> String {
     let seen = |c: char| if is_unseen(c) { ' ' } else { c };
     text.chars().map(seen).collect()
 }
@@ -120,6 +125,15 @@ mod tests {
         tidy(&mut text);
         assert_eq!(text.chars().count(), LONGEST);
         assert!(text.ends_with('…'));
+    }
+
+    #[test]
+    fn a_path_is_shown_without_what_a_terminal_obeys() {
+        let place = Place {
+            path: "/home/ada/opencode-\u{1b}]52;c;x\u{7}.db".to_owned(),
+            outcome: Outcome::Missing,
+        };
+        assert_eq!(place.shown(), "/home/ada/opencode- ]52;c;x .db");
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod window;
 
 pub use account::{Account, AccountKey, Origin};
 pub use balance::Balance;
-pub(crate) use foreign::tidy_notes;
+pub(crate) use foreign::{tidy_notes, without_controls};
 pub(crate) use hiding::hide;
 pub use percent::Percent;
 pub use provider::{

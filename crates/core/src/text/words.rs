@@ -5,6 +5,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{Arg, Message, time};
+use crate::model::without_controls;
 
 /// The languages that Plimsoll speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +129,8 @@ impl Words {
 
     fn value(&self, arg: &Arg, now: Timestamp) -> FluentValue<'static> {
         match arg {
-            Arg::Text(text) => FluentValue::from(text.clone()),
+            // Such as a path; a terminal obeys some characters.
+            Arg::Text(text) => FluentValue::from(without_controls(text)),
             Arg::Number(number) => FluentValue::from(*number),
             Arg::Moment(moment) => self
                 .say(&time::moment(*moment, now, &self.zone), now)
