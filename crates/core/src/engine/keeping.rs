@@ -158,15 +158,15 @@ impl Engine {
         let keeping = &mut self.keeping;
         let mut news = Vec::new();
         for tracked in self.accounts.iter().filter(|it| !it.state.busy) {
-            let kept = Kept {
-                asked: Some(tracked.asked()),
-                state: tracked.state.clone(),
-            };
-            let remark = kept.clone().remark();
-            let key = kept.state.account.key.clone();
-            let before = keeping.kept.insert(key, Some(remark.clone()));
-            if all || before.flatten() != Some(remark) {
-                news.push(kept);
+            let remark = tracked.remark();
+            let key = &tracked.state.account.key;
+            let is_kept = keeping.kept.get(key).and_then(Option::as_ref) == Some(&remark);
+            if all || !is_kept {
+                news.push(Kept {
+                    asked: remark.asked.clone(),
+                    state: tracked.state.clone(),
+                });
+                keeping.kept.insert(key.clone(), Some(remark));
             }
         }
         (news, std::mem::take(&mut keeping.gone))
@@ -174,6 +174,27 @@ impl Engine {
 }
 
 impl Tracked {
+    /// What of it is kept here; the reading is kept elsewhere, and the rest follows.
+    fn remark(&self) -> Kept {
+        let AccountState {
+            account,
+            notes,
+            problem,
+            ..
+        } = &self.state;
+        Kept {
+            asked: Some(self.asked()),
+            state: AccountState {
+                account: account.clone(),
+                notes: notes.clone(),
+                reading: None,
+                problem: problem.clone(),
+                busy: false,
+                next: None,
+            },
+        }
+    }
+
     fn asked(&self) -> Asked {
         Asked {
             at: self.asked_at,
