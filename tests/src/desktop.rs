@@ -18,15 +18,15 @@ use crate::{
     desktop_files::{CHOSEN, DUNSTRC, Files, TWO_SCREENS, session, start_bus},
     leaks::Wire,
     notifications::{Eavesdropper, Notifications},
+    panel::Panel,
     portal::Portal,
     processes::{Running, until},
-    tray_item::TrayItem,
+    tray_item::{TrayItem, WATCHER},
 };
 
 /// The size of the screen in pixels.
 pub const SCREEN: (u32, u32) = (1280, 800);
 
-const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 const NOTIFICATIONS: &str = "org.freedesktop.Notifications";
 /// Where a window is on the screen, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,6 +246,11 @@ impl Desktop {
             }
         });
         told
+    }
+
+    /// In place of the panel that was stopped: one that takes no item this many times.
+    pub fn start_unready_panel(&self, refusals: u32) -> Panel {
+        Panel::start(&self.address, refusals)
     }
 
     /// A person wants everything dark, or everything light.

@@ -36,6 +36,8 @@ pub mod opencode_database;
 pub mod opens;
 pub mod paced;
 #[cfg(target_os = "linux")]
+pub mod panel;
+#[cfg(target_os = "linux")]
 pub mod portal;
 #[cfg(target_os = "linux")]
 pub mod processes;

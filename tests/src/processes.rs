@@ -159,5 +159,8 @@ pub fn descendants(of: u32) -> Vec<(u32, String)> {
 impl Drop for Running {
     fn drop(&mut self) {
         self.end();
+        if thread::panicking() {
+            eprintln!("{}:\n{}", self.log.display(), self.errors());
+        }
     }
 }

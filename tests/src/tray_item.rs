@@ -12,7 +12,7 @@ use zbus::{
 
 use crate::processes::until;
 
-const WATCHER: &str = "org.kde.StatusNotifierWatcher";
+pub(crate) const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
 

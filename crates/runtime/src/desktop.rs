@@ -1,6 +1,8 @@
 //! What the desktop offers: a tray host, also as it comes and goes, and a notification service.
 //! Nothing is drawn or sent here.
 
+#[cfg(target_os = "linux")]
+use std::sync::Arc;
 use std::time::Duration;
 
 #[cfg(target_os = "linux")]
@@ -22,6 +24,32 @@ pub async fn tray_host() -> bool {
         return false;
     };
     has_tray_host(&bus).await.unwrap_or(false)
+}
+
+/// Waits until a tray item may be registered: until something lists them, or this long where
+/// something already does.
+///
+/// # Errors
+///
+/// Without a session bus, and when that goes.
+#[cfg(target_os = "linux")]
+pub async fn tray_watcher(again: Duration) -> zbus::Result<()> {
+    let bus = session().await?;
+    let names = DBusProxy::new(&bus).await?;
+    let service = [(0, WATCHER)];
+    let mut owners = names.receive_name_owner_changed_with_args(&service).await?;
+    if names.name_has_owner(WATCHER.try_into()?).await? {
+        tokio::time::sleep(again).await;
+        return Ok(());
+    }
+    while let Some(change) = owners.next().await {
+        if change.args()?.new_owner().is_some() {
+            return Ok(());
+        }
+    }
+    Err(zbus::Error::InputOutput(Arc::new(
+        std::io::ErrorKind::ConnectionAborted.into(),
+    )))
 }
 
 /// What becomes of the panels.

@@ -1,30 +1,33 @@
 //! Linux: the item as a StatusNotifierItem on the session bus. It is a task of the app's own
 //! run-time: no thread, no event loop, and nothing said on the bus while nothing changes.
 
+use std::{sync::Arc, time::Duration};
+
 use ksni::{
-    Icon, MenuItem, ToolTip, TrayMethods,
+    Error, Icon, MenuItem, OfflineReason, ToolTip, TrayMethods,
     menu::{StandardItem, SubMenu},
 };
 use plimsoll_core::view::Face;
-use tokio::sync::watch;
+use plimsoll_runtime::desktop;
+use tokio::sync::{Notify, watch};
 
 use super::{Entry, Item, Press, Shown, face};
 use crate::journal::complain;
 
+/// A panel that does not take the item though it is there is asked again so much later.
+const AGAIN: Duration = Duration::from_secs(1);
+
 /// The item. It goes when this is dropped.
 pub(crate) struct Tray(watch::Sender<Option<Shown>>);
+
+type Pressed = Arc<dyn Fn(Press) + Send + Sync>;
 
 impl Tray {
     /// Registers the item; without a tray host it waits for one, without a session bus there is
     /// none, and the app goes on.
-    pub(crate) fn new(pressed: impl Fn(Press) + Send + 'static) -> Self {
+    pub(crate) fn new(pressed: impl Fn(Press) + Send + Sync + 'static) -> Self {
         let (wish, wanted) = watch::channel(None);
-        let item = Notifier {
-            pressed: Box::new(pressed),
-            shown: None,
-            icon: Vec::new(),
-        };
-        tokio::spawn(serve(item, wanted));
+        tokio::spawn(serve(Arc::new(pressed), wanted));
         Self(wish)
     }
 
@@ -40,24 +43,63 @@ impl Tray {
     }
 }
 
-async fn serve(item: Notifier, mut wanted: watch::Receiver<Option<Shown>>) {
-    let item = match item.assume_sni_available(true).spawn().await {
-        Ok(item) => item,
-        Err(error) => {
-            complain(&format!("tray: {error}"));
-            return;
+/// A panel that starts at the same time as this program may come just after it was asked, and may
+/// have its name before it takes items: it is asked until it has taken this one.
+async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<Shown>>) {
+    loop {
+        let refused = Arc::new(Notify::new());
+        let mut item = Notifier {
+            pressed: pressed.clone(),
+            refused: refused.clone(),
+            shown: None,
+            icon: Vec::new(),
+        };
+        item.show(wanted.borrow_and_update().clone());
+        match item.assume_sni_available(true).spawn().await {
+            Ok(item) => {
+                tokio::select! {
+                    () = keep(&item, &mut wanted) => {
+                        item.shutdown().await;
+                        return;
+                    }
+                    () = refused.notified() => {}
+                }
+            }
+            Err(Error::Dbus(error)) => {
+                complain(&format!("tray: {error}"));
+                return;
+            }
+            Err(error) => complain(&format!("tray: {error}")),
         }
-    };
+        tokio::select! {
+            () = not_wanted(&mut wanted) => return,
+            found = desktop::tray_watcher(AGAIN) => {
+                if let Err(error) = found {
+                    complain(&format!("tray: {error}"));
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Shows what is wanted, to the end of that.
+async fn keep(item: &ksni::Handle<Notifier>, wanted: &mut watch::Receiver<Option<Shown>>) {
     while wanted.changed().await.is_ok() {
         let shown = wanted.borrow_and_update().clone();
         item.update(|item| item.show(shown)).await;
     }
-    item.shutdown().await;
+}
+
+async fn not_wanted(wanted: &mut watch::Receiver<Option<Shown>>) {
+    while wanted.changed().await.is_ok() {}
 }
 
 /// What panels ask and call.
 struct Notifier {
-    pressed: Box<dyn Fn(Press) + Send>,
+    pressed: Pressed,
+    /// Told when a panel did not take the item.
+    refused: Arc<Notify>,
     shown: Option<Shown>,
     icon: Vec<Icon>,
 }
@@ -93,6 +135,15 @@ impl ksni::Tray for Notifier {
             description: text.unwrap_or_default(),
             ..ToolTip::default()
         }
+    }
+
+    /// A panel that has gone is waited for while the item stays on the bus.
+    fn watcher_offline(&self, reason: OfflineReason) -> bool {
+        let has_gone = matches!(reason, OfflineReason::No);
+        if !has_gone {
+            self.refused.notify_one();
+        }
+        has_gone
     }
 
     fn activate(&mut self, x: i32, y: i32) {

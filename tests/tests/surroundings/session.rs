@@ -62,6 +62,20 @@ fn without_a_panel_there_is_a_window_that_says_so_until_one_is_back() {
 }
 
 #[test]
+fn a_panel_that_takes_no_item_yet_is_asked_until_it_does() {
+    let mut desktop = Desktop::start();
+    desktop.stop_panel();
+    let first = desktop.start_unready_panel(2);
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let app = App::on(desktop, world);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    drop(first);
+    let _second = app.desktop.start_unready_panel(2);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    assert_eq!(app.desktop.tray_items().len(), 1);
+}
+
+#[test]
 fn a_session_bus_that_goes_takes_the_item_along_and_brings_it_back() {
     let stand_in = StandIn::repeating(":");
     let (mut dial, mut app) = expired(&stand_in);
