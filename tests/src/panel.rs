@@ -34,6 +34,7 @@ impl Watcher {
     }
 
     #[zbus(property)]
+    #[expect(clippy::unused_self, reason = "the bus calls methods")]
     fn is_status_notifier_host_registered(&self) -> bool {
         true
     }
