@@ -22,7 +22,7 @@ use tokio::{
 use crate::{
     environment::of_a_window,
     journal::complain,
-    platform::{Needs, confined, engine_variables, window_directory},
+    platform::{ENGINE_VARIABLES, Needs, confined, window_directory},
 };
 
 /// A click on the tray takes the focus from the window first, so that it hides: such a click must
@@ -211,7 +211,7 @@ impl PopupLink {
         let mut command = Command::new(&program);
         of_a_window(&mut command);
         command
-            .envs(engine_variables())
+            .envs(ENGINE_VARIABLES)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use plimsoll_tests::{
     app::Dial,
     desktop::Place,
-    processes::{Running, until},
+    processes::{Running, until, within},
     programs::program,
     sway::{Picture, SCREEN, Sway},
     tray_item::TrayItem,
@@ -20,17 +20,24 @@ const BAR: i32 = 32;
 /// Between the bars, wherever they are.
 const ROWS: Range<usize> = 32..768;
 
+/// Of the page with its one card, in CSS pixels: more than without, less than before it told any.
+const HEIGHTS: Range<i32> = 121..480;
+/// Of a window with more in it than there is room for.
+const MOST: i32 = 680;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// A click this soon after the window was hidden is the one that took its focus. There is no event
 /// for the end of this time.
 const SAME_CLICK: Duration = Duration::from_millis(300);
 
 /// The resident on a desktop whose bar is at this edge.
 struct Resident {
+    _running: Running,
     item: TrayItem,
     sway: Sway,
     /// What the desktop looks like without the window.
     before: Picture,
-    _running: Running,
     _world: World,
 }
 
@@ -53,15 +60,16 @@ impl Resident {
         }
     }
 
-    /// Where the window is, as soon as it is drawn to its end.
-    fn place(&self) -> Place {
-        let mut last = None;
-        until("the window", || {
-            let place = self.sway.picture().difference(&self.before, &ROWS)?;
-            let is_steady = last == Some(place) && place.width >= 360 && place.height > 100;
-            last = Some(place);
-            is_steady.then_some(place)
-        })
+    /// Waits until the window is drawn at such a height where it belongs.
+    fn wait_for_window(&self, heights: Range<i32>, belongs: impl Fn(&Place) -> bool) {
+        let mut seen = None;
+        let found = within(PATIENCE, || {
+            seen = self.sway.picture().difference(&self.before, &ROWS);
+            seen.as_ref()
+                .is_some_and(|place| heights.contains(&place.height) && belongs(place))
+                .then_some(())
+        });
+        assert!(found.is_some(), "the window is at {seen:?}");
     }
 
     fn wait_for_no_window(&self) {
@@ -79,22 +87,37 @@ fn it_is_anchored_to_the_corner_at_the_panel_and_escape_closes_it() {
         let app = Resident::start(edge, "1");
         for _ in 0..2 {
             app.item.activate(width - 12, y);
-            let place = app.place();
+            app.wait_for_window(HEIGHTS, |place| {
+                let beside_the_bar = if edge == "top" {
+                    place.y
+                } else {
+                    height - place.y - place.height
+                };
+                let is_at_the_corner = (place.x, place.width) == (width - 8 - 360, 360);
+                is_at_the_corner && beside_the_bar == BAR + 8
+            });
             let picture = format!("wayland-{edge}.png");
             let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join(picture);
             app.sway.save_picture(&picture);
-            assert_eq!((place.x, place.width), (width - 8 - 360, 360), "{place:?}");
-            let beside_the_bar = if edge == "top" {
-                place.y
-            } else {
-                height - place.y - place.height
-            };
-            assert_eq!(beside_the_bar, BAR + 8, "{place:?}");
             app.sway.press("Escape");
             app.wait_for_no_window();
             std::thread::sleep(SAME_CLICK);
         }
     }
+}
+
+/// A layer that is resized the wrong way is never drawn again.
+#[test]
+fn it_grows_and_shrinks_with_its_page() {
+    let app = Resident::start("top", "1");
+    app.item.activate(SCREEN.0 - 12, BAR / 2);
+    app.wait_for_window(HEIGHTS, |_| true);
+    app.item.choose("Settings");
+    app.wait_for_window(MOST..MOST + 1, |_| true);
+    app.sway.press("Escape");
+    app.wait_for_window(HEIGHTS, |_| true);
+    app.sway.press("Escape");
+    app.wait_for_no_window();
 }
 
 #[test]
@@ -103,15 +126,13 @@ fn it_opens_on_the_screen_of_the_click_whatever_its_scale() {
     for (scale, width, height) in [("1", 1280, 800), ("1.25", 1024, 640), ("2", 640, 400)] {
         let app = Resident::start("top", scale);
         app.item.activate(left + width - 12, BAR / 2);
-        let place = app.place();
-        // A picture of another scale has soft edges.
-        for (seen, wanted) in [
-            (place.x, left + width - 8 - 360),
-            (place.y, BAR + 8),
-            (place.width, 360),
-        ] {
-            assert!(seen.abs_diff(wanted) <= 4, "{scale}: {wanted} in {place:?}");
-        }
-        assert!(place.y + place.height <= height, "{scale}: {place:?}");
+        app.wait_for_window(HEIGHTS, |place| {
+            // A picture of another scale has soft edges.
+            let is_at = |seen: i32, wanted: i32| seen.abs_diff(wanted) <= 4;
+            is_at(place.x, left + width - 8 - 360)
+                && is_at(place.y, BAR + 8)
+                && is_at(place.width, 360)
+                && place.y + place.height <= height
+        });
     }
 }

@@ -164,6 +164,22 @@ test("three accounts with two windows each need no scrolling", async ({ page }) 
   }
 });
 
+test("a window that was never shown tells the height that it will have", async ({ page }) => {
+  await open(page, { state: "three" });
+  const shown = await page.evaluate(() => window.fakeHost?.height);
+  const hidden = await page.evaluate(async () => {
+    const frame = document.createElement("iframe");
+    frame.style.cssText = "width: 0; border: 0";
+    frame.src = location.href;
+    document.body.append(frame);
+    await new Promise((loaded) => (frame.onload = loaded));
+    const there = (): number => frame.contentWindow?.fakeHost?.height ?? 0;
+    while (there() === 0) await new Promise(requestAnimationFrame);
+    return there();
+  });
+  expect(hidden).toBe(shown);
+});
+
 test("nothing is cut at twice the size", async ({ page }) => {
   await page.setViewportSize({ width: 180, height: 300 });
   for (const [state, settings] of [

@@ -17,7 +17,7 @@ mod window_files;
 #[cfg(target_os = "linux")]
 pub(crate) use autostart::{has_entry, start_at_login};
 pub(crate) use confine::{Needs, confined};
-pub(crate) use engine::engine_variables;
+pub(crate) use engine::ENGINE_VARIABLES;
 #[cfg(target_os = "linux")]
 pub(crate) use linux::{Screen, run};
 #[cfg(not(target_os = "linux"))]

@@ -2,7 +2,7 @@
 //! any other. Which size it has and where it stands on a screen is not decided here.
 
 #[cfg(not(target_os = "linux"))]
-use tauri::WebviewWindow;
+use tauri::{LogicalSize, WebviewWindow};
 
 /// The kinds there are. One that was shown stays what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl Surface {
 }
 
 #[cfg(target_os = "linux")]
-pub(crate) use linux::{anchor, prepare, zoom};
+pub(crate) use linux::{anchor, prepare, resize, zoom};
 
 #[cfg(target_os = "linux")]
 fn best() -> Surface {
@@ -41,6 +41,11 @@ fn best() -> Surface {
 /// There are no layers.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn prepare(_: &WebviewWindow, _: Surface) -> tauri::Result<()> {
+    Ok(())
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn resize(_: &WebviewWindow, _: LogicalSize<f64>) -> tauri::Result<()> {
     Ok(())
 }
 
@@ -62,7 +67,7 @@ mod linux {
         prelude::{DisplayExtManual, GtkWindowExt, MonitorExt, WidgetExt},
     };
     use gtk_layer_shell::{Edge, KeyboardMode, Layer, LayerShell};
-    use tauri::WebviewWindow;
+    use tauri::{LogicalSize, WebviewWindow};
 
     use super::Surface;
 
@@ -105,6 +110,16 @@ mod linux {
         } else {
             KeyboardMode::Exclusive
         });
+        Ok(())
+    }
+
+    /// Makes a layer this large. It is asked for as its library wants it: a window that is resized
+    /// like any other never draws again, and so is one with bounds of its own.
+    pub(crate) fn resize(window: &WebviewWindow, size: LogicalSize<f64>) -> tauri::Result<()> {
+        let window = window.gtk_window()?;
+        let size = size.cast::<i32>();
+        window.set_size_request(size.width, size.height);
+        window.resize(1, 1);
         Ok(())
     }
 

@@ -230,18 +230,17 @@ fn arrange(window: &WebviewWindow, popup: &Popup) -> tauri::Result<()> {
     let zoom = surface::zoom();
     let height = (wanted * zoom).min(f64::from(screen.whole.height) / screen.scale * MOST);
     let size = LogicalSize::new(WIDTH * zoom, height);
-    let surface = Surface::here(stays);
-    if surface != Surface::Plain {
-        // Instead of "not resizable": GTK would never change the size of such a window again. Of a
-        // plain one they would count the frame in.
-        window.set_min_size(Some(size))?;
-        window.set_max_size(Some(size))?;
-    }
-    window.set_size(size)?;
-    match surface {
-        Surface::Plain => Ok(()),
-        Surface::Layer => surface::anchor(window, near, MARGIN as i32),
+    match Surface::here(stays) {
+        Surface::Plain => window.set_size(size),
+        Surface::Layer => {
+            surface::resize(window, size)?;
+            surface::anchor(window, near, MARGIN as i32)
+        }
         Surface::Placed => {
+            // Instead of "not resizable": GTK would never change the size of such a window again.
+            window.set_min_size(Some(size))?;
+            window.set_max_size(Some(size))?;
+            window.set_size(size)?;
             let size = size.to_physical(screen.scale);
             let margin = (MARGIN * screen.scale) as i32;
             window.set_position(screen.place(size, point, margin))

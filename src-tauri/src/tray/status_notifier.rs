@@ -1,7 +1,10 @@
 //! Linux: the item as a StatusNotifierItem on the session bus. It is a task of the app's own
 //! run-time: no thread, no event loop, and nothing said on the bus while nothing changes.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use ksni::{
     Error, Icon, MenuItem, OfflineReason, ToolTip, TrayMethods,
@@ -14,8 +17,10 @@ use tokio::sync::{Notify, watch};
 use super::{Entry, Item, Press, Shown, face};
 use crate::journal::complain;
 
-/// A panel that does not take the item though it is there is asked again so much later.
-const AGAIN: Duration = Duration::from_secs(1);
+/// A panel that does not take the item though it is there is asked again so much later, and twice
+/// as much each time.
+const AGAIN: Duration = Duration::from_millis(250);
+const LATEST: Duration = Duration::from_mins(5);
 
 /// The item. It goes when this is dropped.
 pub(crate) struct Tray(watch::Sender<Option<Shown>>);
@@ -46,7 +51,9 @@ impl Tray {
 /// A panel that starts at the same time as this program may come just after it was asked, and may
 /// have its name before it takes items: it is asked until it has taken this one.
 async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<Shown>>) {
+    let mut again = AGAIN;
     loop {
+        let began = Instant::now();
         let refused = Arc::new(Notify::new());
         let mut item = Notifier {
             pressed: pressed.clone(),
@@ -64,6 +71,9 @@ async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<Shown>>) {
                     }
                     () = refused.notified() => {}
                 }
+                if began.elapsed() > LATEST {
+                    again = AGAIN;
+                }
             }
             Err(Error::Dbus(error)) => {
                 complain(&format!("tray: {error}"));
@@ -73,13 +83,14 @@ async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<Shown>>) {
         }
         tokio::select! {
             () = not_wanted(&mut wanted) => return,
-            found = desktop::tray_watcher(AGAIN) => {
+            found = desktop::tray_watcher(again) => {
                 if let Err(error) = found {
                     complain(&format!("tray: {error}"));
                     return;
                 }
             }
         }
+        again = (again * 2).min(LATEST);
     }
 }
 
