@@ -159,7 +159,7 @@ pub fn descendants(of: u32) -> Vec<(u32, String)> {
 impl Drop for Running {
     fn drop(&mut self) {
         self.end();
-        if thread::panicking() {
+        if thread::panicking() && !self.errors().is_empty() {
             eprintln!("{}:\n{}", self.log.display(), self.errors());
         }
     }

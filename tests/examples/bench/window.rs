@@ -59,11 +59,9 @@ pub(crate) fn rows(with_times: bool) -> Vec<Row> {
     let mut rows = vec![
         Row::fixed("window open: PSS", "MB", of(&open, |it| it.pss))
             .at_most(240.0)
-            .held_at(250.0)
             .peer("291"),
         Row::fixed("window open: anonymous", "MB", of(&open, |it| it.anonymous))
             .at_most(95.0)
-            .held_at(106.0)
             .peer("131"),
         Row::fixed("window closed and released: PSS", "MB", vec![released.pss])
             .at_most(idle.pss * 1.1)
