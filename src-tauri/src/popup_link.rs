@@ -68,6 +68,7 @@ pub(crate) struct PopupLink {
     started: u64,
     showings: u64,
     hidings: u64,
+    shown_at: Option<Instant>,
     hidden_at: Option<Instant>,
 }
 
@@ -86,6 +87,7 @@ impl PopupLink {
             started: 0,
             showings: 0,
             hidings: 0,
+            shown_at: None,
             hidden_at: None,
         }
     }
@@ -98,7 +100,10 @@ impl PopupLink {
         view: Option<View>,
     ) -> io::Result<bool> {
         if self.is_shown() {
-            self.hide();
+            // The second of a double click is not meant to close it.
+            if self.shown_at.is_none_or(|at| at.elapsed() >= SAME_CLICK) {
+                self.hide();
+            }
             return Ok(false);
         }
         if self.hidden_at.is_some_and(|at| at.elapsed() < SAME_CLICK) {
@@ -130,6 +135,7 @@ impl PopupLink {
         if let Some(running) = &mut self.running {
             running.shown = true;
         }
+        self.shown_at = Some(Instant::now());
         Ok(())
     }
 

@@ -41,8 +41,8 @@ pub const ICON: Place = Place {
     height: 32,
 };
 
-/// A click this soon after the window was hidden is the one that took its focus. There is no event
-/// for the end of this time.
+/// A click this soon after the window was hidden is the one that took its focus; so soon after it
+/// was shown it is the second of two. There is no event for the end of this time.
 pub const SAME_CLICK: Duration = Duration::from_millis(300);
 
 impl App {

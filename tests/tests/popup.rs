@@ -42,6 +42,7 @@ fn a_click_on_the_icon_opens_the_window_beside_it_and_another_hides_it() {
             "away from the icon: {place:?}"
         );
         assert!(place.y + place.height <= 800, "{place:?}");
+        std::thread::sleep(SAME_CLICK);
         app.click(1);
         app.wait_for_no_window();
         std::thread::sleep(SAME_CLICK);

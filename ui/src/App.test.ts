@@ -197,6 +197,15 @@ describe("the settings", () => {
     ]);
   });
 
+  test("shows the web engine's own menu in fields alone", async () => {
+    await shown("usual");
+    const menuOn = (element: Element): boolean =>
+      element.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }));
+    expect(menuOn(screen.getByRole("main"))).toBe(false);
+    const field = screen.getByRole("main").appendChild(document.createElement("input"));
+    expect(menuOn(field)).toBe(true);
+  });
+
   test("open from the tray, and Escape leads back before it closes", async () => {
     const host = await shown("usual");
     host.show("settings");

@@ -1,9 +1,16 @@
-// What keys do on the whole page. Each is named where it works, in titles and in the settings.
+// What keys, and the second button, do on the whole page. Each is named where it works, in titles and in the settings.
 import type { Session } from "./state.svelte";
 
 export function onKey(session: Session, event: KeyboardEvent): void {
   const done = act(session, event);
   if (done) event.preventDefault();
+}
+
+/** The web engine's own menu has words of another language and nothing for this page, but in fields and for what is selected. */
+export function onContextMenu(event: MouseEvent): void {
+  const isField = event.target instanceof HTMLInputElement;
+  const isSelected = (getSelection()?.toString() ?? "") !== "";
+  if (!isField && !isSelected) event.preventDefault();
 }
 
 function act(session: Session, event: KeyboardEvent): boolean {

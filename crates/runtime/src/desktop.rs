@@ -8,7 +8,11 @@ use std::time::Duration;
 #[cfg(target_os = "linux")]
 use futures_util::StreamExt;
 #[cfg(target_os = "linux")]
-use zbus::{Connection, Proxy, connection::Builder, fdo::DBusProxy};
+use zbus::{
+    Connection, Proxy,
+    connection::Builder,
+    fdo::{DBusProxy, NameOwnerChangedStream},
+};
 
 #[cfg(target_os = "linux")]
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
@@ -26,30 +30,39 @@ pub async fn tray_host() -> bool {
     has_tray_host(&bus).await.unwrap_or(false)
 }
 
-/// Waits until a tray item may be registered: until something lists them, or this long where
-/// something already does.
-///
-/// # Errors
-///
-/// Without a session bus, and when that goes.
+/// Waits for the next moment at which a tray item may be registered: for something new that lists
+/// them, or this long where it is there already, or the bus is not. Whether it is new.
 #[cfg(target_os = "linux")]
-pub async fn tray_watcher(again: Duration) -> zbus::Result<()> {
-    let bus = session().await?;
-    let names = DBusProxy::new(&bus).await?;
-    let service = [(0, WATCHER)];
-    let mut owners = names.receive_name_owner_changed_with_args(&service).await?;
-    if names.name_has_owner(WATCHER.try_into()?).await? {
+pub async fn tray_watcher(again: Duration) -> bool {
+    let later = tokio::time::sleep(again);
+    let next = async {
+        let bus = session().await?;
+        let names = DBusProxy::new(&bus).await?;
+        let service = [(0, WATCHER)];
+        let mut owners = names.receive_name_owner_changed_with_args(&service).await?;
+        let is_there = names.name_has_owner(WATCHER.try_into()?).await?;
+        tokio::select! {
+            new = new_owner(&mut owners) => new.map(|()| true),
+            () = later, if is_there => Ok(false),
+        }
+    };
+    let next: zbus::Result<bool> = next.await;
+    if next.is_err() {
         tokio::time::sleep(again).await;
-        return Ok(());
     }
+    next.unwrap_or(false)
+}
+
+/// Until some program has the name; an error when the bus has gone.
+#[cfg(target_os = "linux")]
+async fn new_owner(owners: &mut NameOwnerChangedStream) -> zbus::Result<()> {
     while let Some(change) = owners.next().await {
         if change.args()?.new_owner().is_some() {
             return Ok(());
         }
     }
-    Err(zbus::Error::InputOutput(Arc::new(
-        std::io::ErrorKind::ConnectionAborted.into(),
-    )))
+    let gone = std::io::ErrorKind::ConnectionAborted;
+    Err(zbus::Error::InputOutput(Arc::new(gone.into())))
 }
 
 /// What becomes of the panels.
@@ -80,6 +93,7 @@ pub async fn follow_tray_host(grace: Duration, mut heard: impl FnMut(Panels)) {
                 heard(Panels::NewBus);
             }
             known = this;
+            lost = false;
             let there = |there| if there { Panels::Some } else { Panels::None };
             drop(follow(&bus, grace, |it| heard(there(it))).await);
         }
@@ -104,11 +118,8 @@ async fn follow(
     let mut hosts = watcher.receive_all_signals().await?;
     let mut last = None;
     loop {
-        let mut has_one = has_tray_host(bus).await.unwrap_or(false);
-        if !has_one && last == Some(true) {
-            tokio::time::sleep(grace).await;
-            has_one = has_tray_host(bus).await.unwrap_or(false);
-        }
+        let has_one = last == Some(false) && has_tray_host(bus).await.unwrap_or(false)
+            || last != Some(false) && stays_there(bus, grace).await;
         if last.replace(has_one) != Some(has_one) {
             heard(has_one);
         }
@@ -120,6 +131,39 @@ async fn follow(
             return Ok(());
         }
     }
+}
+
+/// Whether some panel shows tray items, where that there is none is not yet known: one may be busy
+/// or start anew, and GNOME puts its own away while the screen is locked.
+#[cfg(target_os = "linux")]
+async fn stays_there(bus: &Connection, grace: Duration) -> bool {
+    const LOOKS: u32 = 3;
+    let mut looks = 0;
+    loop {
+        looks += 1;
+        match has_tray_host(bus).await {
+            Ok(true) => return true,
+            Ok(false) if looks > 1 && !is_locked(bus).await => return false,
+            Err(_) if looks > LOOKS => return false,
+            Ok(false) | Err(_) => tokio::time::sleep(grace).await,
+        }
+    }
+}
+
+/// Whether GNOME's screen is locked.
+#[cfg(target_os = "linux")]
+async fn is_locked(bus: &Connection) -> bool {
+    const SHIELD: &str = "org.gnome.ScreenSaver";
+    let asked = async {
+        let names = DBusProxy::new(bus).await?;
+        if !names.name_has_owner(SHIELD.try_into()?).await? {
+            return Ok(false);
+        }
+        let shield = Proxy::new(bus, SHIELD, "/org/gnome/ScreenSaver", SHIELD).await?;
+        shield.call("GetActive", &()).await
+    };
+    let asked: zbus::Result<bool> = asked.await;
+    asked.unwrap_or(false)
 }
 
 /// The name of the notification service, if one runs or can be started.
@@ -224,6 +268,15 @@ mod tests {
         }
     }
 
+    struct Shield(bool);
+
+    #[zbus::interface(name = "org.gnome.ScreenSaver")]
+    impl Shield {
+        fn get_active(&self) -> bool {
+            self.0
+        }
+    }
+
     struct Notifier;
 
     #[zbus::interface(name = "org.freedesktop.Notifications")]
@@ -276,6 +329,48 @@ mod tests {
         tokio::select! {
             ended = following => panic!("{ended:?}"),
             () = panel => {}
+        }
+    }
+
+    #[tokio::test]
+    async fn a_panel_that_goes_while_the_screen_is_locked_is_not_missed() {
+        let bus = Bus::start();
+        let asking = bus.builder().build().await.unwrap();
+        let panel = || {
+            let watcher = bus
+                .builder()
+                .serve_at("/StatusNotifierWatcher", Watcher(true))
+                .unwrap()
+                .name("org.kde.StatusNotifierWatcher")
+                .unwrap();
+            watcher.build()
+        };
+        let first = panel().await.unwrap();
+        let (sender, mut told) = tokio::sync::mpsc::unbounded_channel();
+        let following = async {
+            let heard = |there| sender.send(there).unwrap();
+            follow(&asking, Duration::from_millis(1), heard).await
+        };
+        let locking = async {
+            assert_eq!(told.recv().await, Some(true));
+            let shield = bus
+                .builder()
+                .serve_at("/org/gnome/ScreenSaver", Shield(true))
+                .unwrap()
+                .name("org.gnome.ScreenSaver")
+                .unwrap();
+            let shield = shield.build().await.unwrap();
+            first.close().await.unwrap();
+            let looked = tokio::time::timeout(Duration::from_millis(200), told.recv());
+            assert!(looked.await.is_err(), "told while the screen is locked");
+            let second = panel().await.unwrap();
+            shield.close().await.unwrap();
+            second.close().await.unwrap();
+            assert_eq!(told.recv().await, Some(false));
+        };
+        tokio::select! {
+            ended = following => panic!("{ended:?}"),
+            () = locking => {}
         }
     }
 

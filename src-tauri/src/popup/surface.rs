@@ -26,7 +26,7 @@ impl Surface {
 }
 
 #[cfg(target_os = "linux")]
-pub(crate) use linux::{anchor, prepare, resize, zoom};
+pub(crate) use linux::{anchor, end_with_the_page, prepare, raise, resize, zoom};
 
 #[cfg(target_os = "linux")]
 fn best() -> Surface {
@@ -54,6 +54,17 @@ pub(crate) fn anchor(_: &WebviewWindow, _: Option<(i32, i32)>, _: i32) -> tauri:
     Ok(())
 }
 
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn raise(_: &WebviewWindow, _: Surface) -> tauri::Result<()> {
+    Ok(())
+}
+
+/// The web engine says nothing of it.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn end_with_the_page(_: &WebviewWindow) -> tauri::Result<()> {
+    Ok(())
+}
+
 /// It is all in the scale of the screen.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn zoom() -> f64 {
@@ -67,7 +78,8 @@ mod linux {
         prelude::{DisplayExtManual, GtkWindowExt, MonitorExt, WidgetExt},
     };
     use gtk_layer_shell::{Edge, KeyboardMode, Layer, LayerShell};
-    use tauri::{LogicalSize, WebviewWindow};
+    use tauri::{LogicalSize, Manager, WebviewWindow};
+    use webkit2gtk::WebViewExt;
 
     use super::Surface;
 
@@ -104,13 +116,33 @@ mod linux {
         window.set_titlebar(None::<&gtk::Widget>);
         window.init_layer_shell();
         window.set_namespace("plimsoll");
-        window.set_layer(Layer::Top);
+        // Above this some give a layer the keyboard only once it is clicked.
+        window.set_layer(Layer::Overlay);
         window.set_keyboard_mode(if gtk_layer_shell::protocol_version() >= ON_DEMAND {
             KeyboardMode::OnDemand
         } else {
             KeyboardMode::Exclusive
         });
         Ok(())
+    }
+
+    /// Wayland lets no window come to the front, but a new one.
+    pub(crate) fn raise(window: &WebviewWindow, surface: Surface) -> tauri::Result<()> {
+        let is_wayland = Display::default().is_some_and(|it| it.backend().is_wayland());
+        let is_behind = window.is_visible()? && !window.is_focused()?;
+        if is_wayland && is_behind && surface == Surface::Plain {
+            window.hide()?;
+        }
+        Ok(())
+    }
+
+    /// A window whose page has crashed would stay empty: it ends, and the next one is whole.
+    pub(crate) fn end_with_the_page(window: &WebviewWindow) -> tauri::Result<()> {
+        let app = window.app_handle().clone();
+        window.with_webview(move |view| {
+            view.inner()
+                .connect_web_process_terminated(move |_, _| app.exit(1));
+        })
     }
 
     /// Makes a layer this large. It is asked for as its library wants it: a window that is resized

@@ -1,6 +1,7 @@
 //! The one window: where it stands, how high it is, when it goes. What is in it is the page's.
 
 use std::{
+    mem,
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -72,7 +73,9 @@ pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
     if let Some(directory) = window_files::directory() {
         window = window.data_directory(directory);
     }
-    focus::at_every_appearance(&window.build()?)
+    let window = window.build()?;
+    surface::end_with_the_page(&window)?;
+    focus::at_every_appearance(&window)
 }
 
 /// Whether this is the page in the program itself; Windows has it under a name of its own.
@@ -91,7 +94,8 @@ pub(crate) fn show(app: &AppHandle, near: Option<Point>, turn: u64, stays: bool)
     let popup: State<'_, Popup> = app.state();
     let is_drawn = {
         let mut inner = popup.lock();
-        inner.near = near;
+        // A menu or a notification knows no point: the window is where it was last.
+        inner.near = near.or(inner.near);
         inner.turn = turn;
         inner.stays = stays;
         inner.awaited = true;
@@ -146,8 +150,10 @@ pub(crate) fn hide(app: &AppHandle) {
     let popup: State<'_, Popup> = app.state();
     let (was_shown, turn) = {
         let mut inner = popup.lock();
-        inner.awaited = false;
-        (inner.shown_at.take().is_some(), inner.turn)
+        // One that was not to be seen yet is hidden as well.
+        let was_awaited = mem::take(&mut inner.awaited);
+        let was_shown = inner.shown_at.take().is_some();
+        (was_awaited || was_shown, inner.turn)
     };
     if let Some(window) = app.get_webview_window(LABEL) {
         complain(window.hide());
@@ -168,7 +174,9 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
             let goes = {
                 let inner = popup.lock();
                 let settled = inner.shown_at.is_some_and(|at| at.elapsed() >= SETTLING);
-                settled && !inner.stays && !inner.held
+                // While one with a frame is moved, it has no focus.
+                let is_plain = Surface::here(inner.stays) == Surface::Plain;
+                settled && !is_plain && !inner.held && !inner.awaited
             };
             if goes {
                 hide(window.app_handle());
@@ -182,7 +190,9 @@ fn appear(app: &AppHandle) {
     on_main_thread(app, |window, popup| {
         let stays = {
             let mut inner = popup.lock();
-            inner.awaited = false;
+            if !mem::take(&mut inner.awaited) {
+                return Ok(());
+            }
             inner.shown_at = Some(Instant::now());
             inner.stays
         };
@@ -193,6 +203,7 @@ fn appear(app: &AppHandle) {
         window.set_skip_taskbar(!is_plain)?;
         window.set_always_on_top(!is_plain)?;
         arrange(window, popup)?;
+        surface::raise(window, surface)?;
         window.show()?;
         // Some window managers place a window anew when it is mapped.
         arrange(window, popup)?;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use ksni::{
-    Error, Icon, MenuItem, OfflineReason, ToolTip, TrayMethods,
+    Icon, MenuItem, OfflineReason, ToolTip, TrayMethods,
     menu::{StandardItem, SubMenu},
 };
 use plimsoll_core::view::Face;
@@ -28,8 +28,8 @@ pub(crate) struct Tray(watch::Sender<Option<Shown>>);
 type Pressed = Arc<dyn Fn(Press) + Send + Sync>;
 
 impl Tray {
-    /// Registers the item; without a tray host it waits for one, without a session bus there is
-    /// none, and the app goes on.
+    /// Registers the item; without a tray host, or a session bus, it waits for one, and the app
+    /// goes on.
     pub(crate) fn new(pressed: impl Fn(Press) + Send + Sync + 'static) -> Self {
         let (wish, wanted) = watch::channel(None);
         tokio::spawn(serve(Arc::new(pressed), wanted));
@@ -52,6 +52,7 @@ impl Tray {
 /// have its name before it takes items: it is asked until it has taken this one.
 async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<Shown>>) {
     let mut again = AGAIN;
+    let mut complained = None;
     loop {
         let began = Instant::now();
         let refused = Arc::new(Notify::new());
@@ -75,22 +76,20 @@ async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<Shown>>) {
                     again = AGAIN;
                 }
             }
-            Err(Error::Dbus(error)) => {
-                complain(&format!("tray: {error}"));
-                return;
-            }
-            Err(error) => complain(&format!("tray: {error}")),
-        }
-        tokio::select! {
-            () = not_wanted(&mut wanted) => return,
-            found = desktop::tray_watcher(again) => {
-                if let Err(error) = found {
+            Err(error) => {
+                let error = error.to_string();
+                if complained.as_ref() != Some(&error) {
                     complain(&format!("tray: {error}"));
-                    return;
+                    complained = Some(error);
                 }
             }
         }
-        again = (again * 2).min(LATEST);
+        tokio::select! {
+            () = not_wanted(&mut wanted) => return,
+            is_new = desktop::tray_watcher(again) => {
+                again = if is_new { AGAIN } else { (again * 2).min(LATEST) };
+            }
+        }
     }
 }
 
@@ -143,7 +142,7 @@ impl ksni::Tray for Notifier {
         ToolTip {
             icon_pixmap: self.icon.iter().rev().take(1).cloned().collect(),
             title: self.title(),
-            description: text.unwrap_or_default(),
+            description: text.as_deref().map(unmarked).unwrap_or_default(),
             ..ToolTip::default()
         }
     }
@@ -198,6 +197,14 @@ fn built(item: &Item) -> MenuItem<Notifier> {
     }
 }
 
+/// Some panels take a tooltip for markup, and show nothing where that is broken; others show the
+/// escapes. So there is nothing in it that means anything.
+fn unmarked(text: &str) -> String {
+    text.replace('<', "\u{2039}")
+        .replace('>', "\u{203a}")
+        .replace('&', "\u{ff06}")
+}
+
 /// Without a mnemonic.
 fn plain(text: &str) -> String {
     text.replace('_', "__")
@@ -219,4 +226,16 @@ fn icons(face: Face) -> Vec<Icon> {
         })
     };
     face::SIZES.into_iter().filter_map(icon).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unmarked;
+
+    #[test]
+    fn a_tooltip_is_no_markup() {
+        let text = unmarked("Ada & <b>Bob</b>: <1% left");
+        assert!(!text.contains(['<', '>', '&']), "{text}");
+        assert!(text.ends_with("1% left"), "{text}");
+    }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, Dial, SAME_CLICK},
     processes::{descendants, until, within},
     size::Size,
 };
@@ -68,6 +68,7 @@ impl Tally {
 fn open_and_close(app: &App) {
     app.item().choose("Open Plimsoll");
     app.window();
+    thread::sleep(SAME_CLICK);
     app.item().activate(0, 0);
     app.wait_for_no_window();
 }

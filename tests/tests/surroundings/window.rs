@@ -45,6 +45,7 @@ fn a_window_that_is_killed_is_said_and_comes_again_with_the_next_click() {
     app.click(1);
     app.window();
     // One that is kept ready and not seen is missed by nobody.
+    thread::sleep(SAME_CLICK);
     app.click(1);
     app.wait_for_no_window();
     kill_window(&app);
@@ -52,6 +53,50 @@ fn a_window_that_is_killed_is_said_and_comes_again_with_the_next_click() {
     app.click(1);
     app.window();
     assert_eq!(app.desktop.heard().asked().len(), 1);
+}
+
+#[test]
+fn a_page_that_crashes_takes_its_window_along() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let app = App::start(world);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    app.click(1);
+    app.window();
+    let all = processes(&app);
+    let page = all.iter().find(|it| it.1 == "WebKitWebProces").unwrap();
+    kill_other(page.0);
+    app.wait_for_no_window();
+    let told = until("a notification", || app.desktop.heard().asked().pop());
+    assert!(told.body.contains("exit status: 1"), "{told:?}");
+    app.desktop.notifications.read_back();
+    app.click(1);
+    app.window();
+}
+
+#[test]
+fn a_double_click_opens_it_and_a_click_before_it_is_drawn_does_not_lose_it() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let app = App::start(world);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    let item = app.item();
+    item.activate(0, 0);
+    item.activate(0, 0);
+    app.window();
+    thread::sleep(SAME_CLICK);
+    item.activate(0, 0);
+    app.wait_for_no_window();
+    kill_window(&app);
+    thread::sleep(SAME_CLICK);
+    // It is closed again while it starts, which takes longer than a double click.
+    item.activate(0, 0);
+    thread::sleep(SAME_CLICK);
+    item.activate(0, 0);
+    thread::sleep(SAME_CLICK);
+    until("the window", || {
+        item.activate(0, 0);
+        thread::sleep(SAME_CLICK);
+        app.desktop.windows("^Plimsoll$").pop()
+    });
 }
 
 /// An app whose window is this script.
