@@ -9,7 +9,7 @@ use std::{
 
 use plimsoll_core::{
     intent::Intent,
-    pipe::{Down, Sight, Up},
+    pipe::{Down, STAYS, Sight, Up},
     view::{Chart, View},
 };
 use tokio::{
@@ -217,6 +217,7 @@ impl PopupLink {
         let mut command = Command::new(&program);
         of_a_window(&mut command);
         command
+            .args(stays.then_some(STAYS))
             .envs(ENGINE_VARIABLES)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -9,6 +9,9 @@ use crate::{
     view::{Chart, View},
 };
 
+/// What a popup is started with whose window will be shown with `stays`.
+pub const STAYS: &str = "--stays";
+
 /// From the resident to the popup.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -13,9 +13,12 @@ mod window;
 mod window_files;
 
 use std::{
+    env,
     io::{self, Write},
     process::ExitCode,
 };
+
+use plimsoll_core::pipe::STAYS;
 
 fn main() -> ExitCode {
     // Tauri would end with a panic.
@@ -36,7 +39,9 @@ fn main() -> ExitCode {
         .on_window_event(window::on_event)
         .setup(|app| {
             theme::follow_desktop();
-            window::make(app.handle())?;
+            // It is said at the start, since a frame comes with the window or never.
+            let stays = env::args_os().any(|it| it == STAYS);
+            window::make(app.handle(), stays)?;
             ipc::listen(app.handle().clone())?;
             Ok(())
         });

@@ -54,13 +54,13 @@ struct Inner {
 }
 
 /// Makes the window, hidden.
-pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
+pub(crate) fn make(app: &AppHandle, stays: bool) -> tauri::Result<()> {
     let mut window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Plimsoll")
         .inner_size(WIDTH, FIRST_HEIGHT)
         .visible(false)
         // Under Wayland a window that begins without them never gets any.
-        .decorations(Surface::here(false) == Surface::Plain)
+        .decorations(Surface::here(stays) == Surface::Plain)
         .maximizable(false)
         .minimizable(false)
         .skip_taskbar(true)
