@@ -51,9 +51,10 @@ pub struct MenuEntry {
 }
 
 impl MenuEntry {
-    /// The entry with this label, here or below.
+    /// The entry with this label, here or below. What is counted down may have gone on since.
     pub fn find(&self, label: &str) -> Option<&Self> {
-        if self.label == label {
+        let lasting = |text: &str| text.split(", resets in ").next().map(str::to_owned);
+        if lasting(&self.label) == lasting(label) {
             return Some(self);
         }
         self.below.iter().find_map(|entry| entry.find(label))
