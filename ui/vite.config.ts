@@ -16,5 +16,11 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     rollupOptions: { input: mode === "fake" ? "fake.html" : "index.html" },
   },
-  test: { environment: "jsdom", include: ["src/**/*.test.ts"], setupFiles: "src/test-setup.ts" },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.ts"],
+    setupFiles: "src/test-setup.ts",
+    testTimeout: 40_000,
+    expect: { poll: { timeout: 20_000 } },
+  },
 }));
