@@ -43,17 +43,29 @@ problem-store-locked-why = { $path ->
 problem-store-locked-wait = Wait a moment: another program is using it.
 
 problem-sign-in-expired-title = Sign-in has expired
-problem-sign-in-expired-why = The stored token is past its time, and OpenCode has not renewed it yet.
-problem-sign-in-expired-use = { $name ->
-    [none] Use one of the service's models once in OpenCode; that renews it.
-   *[other] Use one of { $name }'s models once in OpenCode; that renews it.
+problem-sign-in-expired-why = { $case ->
+    [codex] The stored token is past its time, and Codex has not renewed it yet.
+   *[other] The stored token is past its time, and OpenCode has not renewed it yet.
+}
+problem-sign-in-expired-use = { $case ->
+    [codex] Use Codex once; that renews it.
+   *[other] { $name ->
+        [none] Use one of the service's models once in OpenCode; that renews it.
+       *[other] Use one of { $name }'s models once in OpenCode; that renews it.
+    }
 }
 problem-sign-in-expired-notices = Plimsoll notices by itself.
-problem-sign-in-expired-not-renewed = Plimsoll does not renew it: that would sign OpenCode out.
+problem-sign-in-expired-not-renewed = { $case ->
+    [codex] Plimsoll does not renew it: that would sign Codex out.
+   *[other] Plimsoll does not renew it: that would sign OpenCode out.
+}
 
 problem-sign-in-refused-title = Sign-in is refused
 problem-sign-in-refused-why = The service does not accept the stored token.
-problem-sign-in-refused-sign-in = Sign in again with OpenCode.
+problem-sign-in-refused-sign-in = { $case ->
+    [codex] Sign in again with Codex.
+   *[other] Sign in again with OpenCode.
+}
 problem-sign-in-refused-notices = Plimsoll notices by itself.
 
 problem-forbidden-title = Access is refused

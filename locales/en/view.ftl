@@ -133,7 +133,7 @@ alert-pace-title = { $name } is on pace to run out
 alert-pace-body = { $window }: runs out at { $at }
 
 notice-no-tray-host = No panel here shows tray items. Plimsoll appears in the tray as soon as one does; until then this window stays.
-notice-broken-settings = The settings file cannot be used, so the defaults hold: { $reason }
+notice-broken-settings = The settings file { $path } cannot be used, so the defaults hold: { $reason }
 notice-settings-mistake = The settings file has a mistake, so the last good settings hold: { $reason }
 notice-history-kept-aside = The history was damaged, so a new one was begun; the old file is kept as { $path }
 notice-no-history = Nothing is kept for the history until the next start: { $reason }

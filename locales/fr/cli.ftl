@@ -1,4 +1,4 @@
-cli-left = reste { $left } %
+cli-left = { $left } % restants
 cli-left-until = { $left }, { $reset }
 cli-about = { $what } : { $said }
 cli-window-of = { $name } { $window }

@@ -43,17 +43,29 @@ problem-store-locked-why = { $path ->
 problem-store-locked-wait = Patientez : un autre programme s’en sert.
 
 problem-sign-in-expired-title = Connexion expirée
-problem-sign-in-expired-why = Le jeton conservé est périmé et OpenCode ne l’a pas encore renouvelé.
-problem-sign-in-expired-use = { $name ->
-    [none] Utilisez une fois un modèle du service dans OpenCode ; cela le renouvelle.
-   *[other] Utilisez une fois un modèle de { $name } dans OpenCode ; cela le renouvelle.
+problem-sign-in-expired-why = { $case ->
+    [codex] Le jeton conservé est périmé et Codex ne l’a pas encore renouvelé.
+   *[other] Le jeton conservé est périmé et OpenCode ne l’a pas encore renouvelé.
+}
+problem-sign-in-expired-use = { $case ->
+    [codex] Utilisez une fois Codex ; cela le renouvelle.
+   *[other] { $name ->
+        [none] Utilisez une fois un modèle du service dans OpenCode ; cela le renouvelle.
+       *[other] Utilisez une fois un modèle du service { $name } dans OpenCode ; cela le renouvelle.
+    }
 }
 problem-sign-in-expired-notices = Plimsoll le remarque tout seul.
-problem-sign-in-expired-not-renewed = Plimsoll ne le renouvelle pas : OpenCode serait déconnecté.
+problem-sign-in-expired-not-renewed = { $case ->
+    [codex] Plimsoll ne le renouvelle pas : Codex serait déconnecté.
+   *[other] Plimsoll ne le renouvelle pas : OpenCode serait déconnecté.
+}
 
 problem-sign-in-refused-title = Connexion refusée
 problem-sign-in-refused-why = Le service n’accepte pas le jeton conservé.
-problem-sign-in-refused-sign-in = Reconnectez-vous avec OpenCode.
+problem-sign-in-refused-sign-in = { $case ->
+    [codex] Reconnectez-vous avec Codex.
+   *[other] Reconnectez-vous avec OpenCode.
+}
 problem-sign-in-refused-notices = Plimsoll le remarque tout seul.
 
 problem-forbidden-title = Accès refusé

@@ -43,17 +43,29 @@ problem-store-locked-why = { $path ->
 problem-store-locked-wait = 请稍候：另一个程序正在使用它。
 
 problem-sign-in-expired-title = 登录已过期
-problem-sign-in-expired-why = 保存的令牌已过期，OpenCode 尚未更新它。
-problem-sign-in-expired-use = { $name ->
-    [none] 在 OpenCode 里用一次该服务的模型，就会更新。
-   *[other] 在 OpenCode 里用一次 { $name } 的模型，就会更新。
+problem-sign-in-expired-why = { $case ->
+    [codex] 保存的令牌已过期，Codex 尚未更新它。
+   *[other] 保存的令牌已过期，OpenCode 尚未更新它。
+}
+problem-sign-in-expired-use = { $case ->
+    [codex] 用一次 Codex，就会更新。
+   *[other] { $name ->
+        [none] 在 OpenCode 里用一次该服务的模型，就会更新。
+       *[other] 在 OpenCode 里用一次 { $name } 的模型，就会更新。
+    }
 }
 problem-sign-in-expired-notices = Plimsoll 会自动发现。
-problem-sign-in-expired-not-renewed = Plimsoll 不会自己更新它：那样会让 OpenCode 退出登录。
+problem-sign-in-expired-not-renewed = { $case ->
+    [codex] Plimsoll 不会自己更新它：那样会让 Codex 退出登录。
+   *[other] Plimsoll 不会自己更新它：那样会让 OpenCode 退出登录。
+}
 
 problem-sign-in-refused-title = 登录被拒绝
 problem-sign-in-refused-why = 服务不接受保存的令牌。
-problem-sign-in-refused-sign-in = 请用 OpenCode 重新登录。
+problem-sign-in-refused-sign-in = { $case ->
+    [codex] 请用 Codex 重新登录。
+   *[other] 请用 OpenCode 重新登录。
+}
 problem-sign-in-refused-notices = Plimsoll 会自动发现。
 
 problem-forbidden-title = 访问被拒绝

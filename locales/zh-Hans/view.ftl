@@ -130,7 +130,7 @@ alert-pace-title = { $name } 按当前速度将用完
 alert-pace-body = { $window }：{ $at } 用完
 
 notice-no-tray-host = 当前桌面没有显示托盘图标的面板。面板出现后 Plimsoll 会自动显示在托盘中；在此之前，此窗口将保持打开。
-notice-broken-settings = 设置文件无法使用，已改用默认设置：{ $reason }
+notice-broken-settings = 设置文件 { $path } 无法使用，已改用默认设置：{ $reason }
 notice-settings-mistake = 设置文件有误，沿用上一次正确的设置：{ $reason }
 notice-history-kept-aside = 历史记录已损坏，已新建一份；原文件保留为 { $path }
 notice-no-history = 下次启动前不会保存历史记录：{ $reason }

@@ -194,7 +194,10 @@ impl App {
             setup,
         };
         if let Some(reason) = app.setup.broken_settings.take() {
-            let notice = Message::new("notice-broken-settings").text("reason", reason);
+            let path = paths::settings().map(|it| it.display().to_string());
+            let notice = Message::new("notice-broken-settings")
+                .text("reason", reason)
+                .text("path", path.unwrap_or_default());
             app.faults.insert(Fault::SettingsFile, notice);
         }
         if app.setup.settings.start_at_login && !platform::has_entry() {

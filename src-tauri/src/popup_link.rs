@@ -28,6 +28,8 @@ use crate::{
 /// A click on the tray takes the focus from the window first, so that it hides: such a click must
 /// not open it again.
 const SAME_CLICK: Duration = Duration::from_millis(250);
+/// The second of a double click comes so much later at most.
+const DOUBLE_CLICK: Duration = Duration::from_millis(400);
 /// An intent is far shorter.
 const LONGEST_LINE: u64 = 64 * 1024;
 
@@ -101,7 +103,7 @@ impl PopupLink {
     ) -> io::Result<bool> {
         if self.is_shown() {
             // The second of a double click is not meant to close it.
-            if self.shown_at.is_none_or(|at| at.elapsed() >= SAME_CLICK) {
+            if self.shown_at.is_none_or(|at| at.elapsed() >= DOUBLE_CLICK) {
                 self.hide();
             }
             return Ok(false);

@@ -42,8 +42,8 @@ pub const ICON: Place = Place {
 };
 
 /// A click this soon after the window was hidden is the one that took its focus; so soon after it
-/// was shown it is the second of two. There is no event for the end of this time.
-pub const SAME_CLICK: Duration = Duration::from_millis(300);
+/// was shown it is the second of a double click. There is no event for the end of this time.
+pub const SAME_CLICK: Duration = Duration::from_millis(450);
 
 impl App {
     /// Waits for the one visible window.

@@ -43,7 +43,7 @@ fn a_change_holds_at_once_is_kept_beside_comments_and_taken_back() {
     let (app, page) = with_settings(world);
     page.press("Français");
     page.wait_for("Réglages");
-    app.tool_tip("French", |text| text.contains("reste 63"));
+    app.tool_tip("French", |text| text.contains("63\u{a0}% restants"));
     wait_for_file(&app, "language = \"fr\"");
     assert!(app.world.home.settings().starts_with(written));
     page.press("Annuler");

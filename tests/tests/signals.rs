@@ -67,7 +67,7 @@ impl Scene {
     fn pass(&mut self, seconds: u32) {
         const STEP: u32 = 20;
         for _ in 0..seconds / (2 * STEP) {
-            for (language, word) in [("fr", "reste "), ("en", "% left")] {
+            for (language, word) in [("fr", "restants"), ("en", "% left")] {
                 self.clock.advance(STEP);
                 let settings = format!("{}language = \"{language}\"\n", self.settings);
                 self.app.world.home.edit_settings(&settings);

@@ -29,7 +29,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A click this soon after the window was hidden is the one that took its focus. There is no event
 /// for the end of this time.
-const SAME_CLICK: Duration = Duration::from_millis(300);
+const SAME_CLICK: Duration = Duration::from_millis(450);
 
 /// The resident on a desktop whose bar is at this edge.
 struct Resident {

@@ -138,14 +138,19 @@ async fn follow(
 #[cfg(target_os = "linux")]
 async fn stays_there(bus: &Connection, grace: Duration) -> bool {
     const LOOKS: u32 = 3;
+    /// So many times as long.
+    const LOCKED: u32 = 12;
     let mut looks = 0;
     loop {
         looks += 1;
         match has_tray_host(bus).await {
             Ok(true) => return true,
-            Ok(false) if looks > 1 && !is_locked(bus).await => return false,
+            Ok(false) if looks == 1 => tokio::time::sleep(grace).await,
+            // A night is long.
+            Ok(false) if is_locked(bus).await => tokio::time::sleep(grace * LOCKED).await,
+            Ok(false) => return false,
             Err(_) if looks > LOOKS => return false,
-            Ok(false) | Err(_) => tokio::time::sleep(grace).await,
+            Err(_) => tokio::time::sleep(grace).await,
         }
     }
 }

@@ -28,7 +28,7 @@ fn the_settings_in_every_form() {
         let before = content(&path);
         scene.open();
         // It holds at once, kept or not.
-        scene.shows("reste 63");
+        scene.shows("63\u{a0}% restants");
         let is_kept = match form {
             // From its first half nobody can tell that there is more.
             Form::Missing | Form::DeadLink | Form::Empty | Form::Marked | Form::Half => {
@@ -92,7 +92,7 @@ fn a_home_that_cannot_be_written_to() {
         world.home.edit_settings(on);
     });
     scene.open();
-    scene.shows("reste 63");
+    scene.shows("63\u{a0}% restants");
     scene.says(&[
         "notice-no-history",
         "notice-settings-not-kept",

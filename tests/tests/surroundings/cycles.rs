@@ -111,7 +111,9 @@ fn cycles(kept: usize, released: usize, may_grow: u64) {
     app.world
         .home
         .edit_settings("popup-ready = 0\nlanguage = \"fr\"\n");
-    app.tool_tip("that it is read", |text| text.contains("reste 63"));
+    app.tool_tip("that it is read", |text| {
+        text.contains("63\u{a0}% restants")
+    });
     app.world.home.edit_settings("popup-ready = 0\n");
     app.tool_tip("that it is read", |text| text.contains("63% left"));
     let second = repeat("released", released, &app, open_and_release);

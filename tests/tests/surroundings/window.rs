@@ -154,7 +154,7 @@ fn nonsense_from_the_window_is_passed_over_and_what_follows_is_heard() {
         while read -r line; do :; done"#;
     let (_dial, _stand_in, app) = with_window(nonsense);
     app.item().activate(0, 0);
-    app.tool_tip("what came last", |text| text.contains("reste 63"));
+    app.tool_tip("what came last", |text| text.contains("63\u{a0}% restants"));
     assert!(app.desktop.heard().asked().is_empty());
     assert_eq!(processes(&app).len(), 1);
 }

@@ -28,7 +28,7 @@ endpoint: string | null,
  */
 read_at: string | null, 
 /**
- * The numbers are older than two intervals.
+ * The numbers are older than two and a half intervals.
  */
 old: boolean, busy: boolean, level: Level, 
 /**

@@ -13,6 +13,9 @@ use crate::{
 /// What OpenCode calls its own sign-in.
 const SIGN_IN: &str = "opencode auth login";
 
+/// Signs in anew with the Codex command line.
+const CODEX_SIGN_IN: &str = "codex login";
+
 const TIERS: [&str; 5] = ["free", "pro", "pro+", "business", "enterprise"];
 const TOKEN_FILE: &str = "{
   \"token\": \"github_pat_…\",
@@ -115,7 +118,7 @@ impl Writer<'_> {
         let steps = match self.problem.code {
             Code::NoAccounts => vec![
                 self.say("sign-in"),
-                sign_in(),
+                copy(SIGN_IN),
                 self.set("directory", "opencode-directories"),
             ],
             Code::StoreUnreadable => vec![
@@ -123,21 +126,27 @@ impl Writer<'_> {
                 self.say("permissions"),
                 self.set("directory", "opencode-directories"),
             ],
-            Code::StoreDamaged => vec![self.say("shape"), self.say("sign-in"), sign_in()],
+            Code::StoreDamaged => vec![self.say("shape"), self.say("sign-in"), copy(SIGN_IN)],
             Code::StoreLocked | Code::ServiceDown => vec![self.say("wait")],
             Code::SignInExpired => vec![
                 self.say("use"),
                 self.say("notices"),
                 self.say("not-renewed"),
             ],
-            Code::SignInRefused => vec![self.say("sign-in"), sign_in(), self.say("notices")],
+            Code::SignInRefused => {
+                let command = match self.problem.get(Fact::Case) {
+                    Some("codex") => CODEX_SIGN_IN,
+                    _ => SIGN_IN,
+                };
+                vec![self.say("sign-in"), copy(command), self.say("notices")]
+            }
             Code::Forbidden => vec![self.say("check"), self.say("administrator")],
-            Code::KeyRejected => vec![
-                self.say("spaces"),
-                self.say("right"),
-                self.say("new"),
-                sign_in(),
-            ],
+            Code::KeyRejected => {
+                let mut steps = vec![self.say("spaces"), self.say("right"), self.say("new")];
+                steps.extend(self.pages());
+                steps.push(copy(SIGN_IN));
+                steps
+            }
             Code::NoPlan => vec![self.say("subscribe")],
             Code::RateLimited => return vec![self.say("wait")],
             Code::TimedOut | Code::Offline => {
@@ -160,7 +169,12 @@ impl Writer<'_> {
             Code::ClientMissing => {
                 vec![self.say("plugin"), self.set("settings", "oauth-client")]
             }
-            Code::VerificationNeeded => vec![self.say("open"), self.say("back")],
+            Code::VerificationNeeded => {
+                let mut steps = vec![self.say("open")];
+                steps.extend(self.pages());
+                steps.push(self.say("back"));
+                steps
+            }
             Code::FormatChanged => vec![self.say("update"), self.say("report")],
             Code::Internal => vec![self.say("report")],
         };
@@ -168,10 +182,16 @@ impl Writer<'_> {
             what: Message::new("step-reveal"),
             path: path.to_owned(),
         });
+        let is_open = |step: &Step| matches!(step, Step::Open { .. });
+        let pages = if steps.iter().any(is_open) {
+            Vec::new()
+        } else {
+            self.pages()
+        };
         steps
             .into_iter()
             .chain(reveal)
-            .chain(self.pages())
+            .chain(pages)
             .chain([self.retry()])
             .collect()
     }
@@ -311,9 +331,9 @@ impl Writer<'_> {
     }
 }
 
-fn sign_in() -> Step {
+fn copy(command: &str) -> Step {
     Step::Copy {
         what: Message::new("step-copy-command"),
-        text: SIGN_IN.to_owned(),
+        text: command.to_owned(),
     }
 }

@@ -27,7 +27,7 @@ pub struct Card {
     /// When the numbers were true; `None` without any.
     #[ts(type = "string | null")]
     pub read_at: Option<Timestamp>,
-    /// The numbers are older than two intervals.
+    /// The numbers are older than two and a half intervals.
     pub old: bool,
     pub busy: bool,
     pub level: Level,

@@ -34,7 +34,7 @@ pub struct TrayView {
 pub struct Face {
     pub mark: Mark,
     pub level: Level,
-    /// Some number is older than two intervals.
+    /// Some number is older than two and a half intervals.
     pub dimmed: bool,
     /// Some account has a problem.
     pub notch: bool,

@@ -27,6 +27,8 @@ pub(crate) struct Credential {
     pub(crate) account: Option<String>,
     /// From the token itself: the stored moment is known to be wrong at times.
     pub(crate) expires: Option<Timestamp>,
+    /// Kept by the Codex command line, which is then what renews it.
+    pub(crate) is_of_codex: bool,
 }
 
 pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
@@ -83,6 +85,7 @@ fn found(
         .clone()
         .or_else(|| claims.email.clone())
         .unwrap_or_else(|| origin.entry.clone());
+    let is_of_codex = notes.iter().any(|note| note.code == NoteCode::OtherTool);
     Found {
         account: Account {
             key: AccountKey::new("openai", id),
@@ -95,6 +98,7 @@ fn found(
             access: Secret::new(access),
             account,
             expires: claims.expires,
+            is_of_codex,
         }),
     }
 }

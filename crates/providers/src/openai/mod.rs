@@ -8,7 +8,7 @@ mod wire;
 use plimsoll_core::{
     model::{Fetch, Info, Link, Provider, Search, Secret, Usage},
     ports::{Machine, Request},
-    problem::{Code, Expect, Problem, check},
+    problem::{Code, Expect, Fact, Problem, check},
 };
 
 pub(crate) use credentials::Credential;
@@ -45,22 +45,32 @@ impl Provider for OpenAi {
     }
 
     async fn fetch(credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem> {
-        if let Some(expires) = credential.expires
-            && expires <= cx.clock.now()
-        {
-            return Err(Problem::new(Code::SignInExpired).since(expires));
-        }
-        let mut answer = ask(&credential.access, credential.account.as_deref(), cx).await;
-        if credential.account.is_some()
-            && answer
-                .as_ref()
-                .is_err_and(|problem| problem.code == Code::Forbidden)
-        {
-            // The stored account id may be one that the service does not take.
-            answer = ask(&credential.access, None, cx).await;
-        }
-        answer
+        let usage = usage(credential, cx).await;
+        usage.map_err(|problem| match problem.code {
+            Code::SignInExpired | Code::SignInRefused if credential.is_of_codex => {
+                problem.fact(Fact::Case, "codex")
+            }
+            _ => problem,
+        })
     }
+}
+
+async fn usage(credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem> {
+    if let Some(expires) = credential.expires
+        && expires <= cx.clock.now()
+    {
+        return Err(Problem::new(Code::SignInExpired).since(expires));
+    }
+    let mut answer = ask(&credential.access, credential.account.as_deref(), cx).await;
+    if credential.account.is_some()
+        && answer
+            .as_ref()
+            .is_err_and(|problem| problem.code == Code::Forbidden)
+    {
+        // The stored account id may be one that the service does not take.
+        answer = ask(&credential.access, None, cx).await;
+    }
+    answer
 }
 
 async fn ask(access: &Secret, account: Option<&str>, cx: &Fetch<'_>) -> Result<Usage, Problem> {
