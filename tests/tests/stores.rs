@@ -116,5 +116,7 @@ fn nothing_is_looked_at_while_nothing_is_written() {
         scope.spawn(|| assert_not_looked_at(Store::AuthFile, AUTH_FILE, |_| {}));
         // Reading a database that nobody has open leaves a trace, which is no news.
         scope.spawn(|| assert_not_looked_at(Store::Database, DATABASE, Home::close));
+        // So does reading one that is open.
+        scope.spawn(|| assert_not_looked_at(Store::Database, DATABASE, Home::rest));
     });
 }

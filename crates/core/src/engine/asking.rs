@@ -8,7 +8,11 @@ use super::{
     schedule::{self, BY_HAND, STORE_WATCH, Spacing},
     state::Tracked,
 };
-use crate::{model::AccountKey, problem::Retry, view::store_problems};
+use crate::{
+    model::AccountKey,
+    problem::{Problem, Retry},
+    view::store_problems,
+};
 
 /// What a person wants of all accounts that will be found.
 #[derive(Debug, Default)]
@@ -132,7 +136,8 @@ impl Engine {
             || !store_problems(&self.places, self.accounts.len()).is_empty()
             || self.accounts.iter().any(|tracked| {
                 let problem = tracked.state.problem.as_ref();
-                problem.is_some_and(|problem| problem.retry == Retry::WhenCredentialChanges)
+                let waits = |it: &Problem| it.retry == Retry::WhenCredentialChanges;
+                !tracked.state.rests() && problem.is_some_and(waits)
             })
     }
 }

@@ -36,7 +36,7 @@ impl Kept {
     #[must_use]
     pub fn for_a_start(mut self) -> Self {
         let problem = self.state.problem.as_ref();
-        if problem.is_none_or(|problem| problem.retry == Retry::AsUsual) {
+        if problem.is_none_or(|it| matches!(it.retry, Retry::AsUsual | Retry::Seldom)) {
             self.asked = None;
         }
         self

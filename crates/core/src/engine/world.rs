@@ -122,7 +122,7 @@ impl Engine {
                 .is_none_or(|at| now.duration_since(at) >= interval);
             if is_old
                 && tracked.fingerprint.is_some()
-                && problem.is_none_or(|problem| is_about_network(problem.code))
+                && problem.is_none_or(|it| is_about_network(it.code) || it.retry == Retry::Seldom)
             {
                 tracked.state.next = Some(now);
             }

@@ -178,6 +178,20 @@ fn nothing_makes_a_refused_sign_in_asked_again_but_another_one() {
 }
 
 #[test]
+fn what_is_mended_at_the_service_is_asked_for_every_hour_and_when_somebody_looks() {
+    for code in [Code::Forbidden, Code::NoPlan, Code::VerificationNeeded] {
+        let mut ship = Ship::new(&["sample"], move |_, _| Err(Problem::new(code)));
+        ship.wait(5 * 60 * MINUTE);
+        let asked = ship.asked_since(1);
+        assert!((4..=5).contains(&asked.len()), "{code}: {asked:?}");
+        let now = asked[asked.len() - 1] + 10 * MINUTE;
+        ship.wait(now);
+        ship.tell(Event::PopupOpened, now);
+        assert_eq!(ship.asked_since(now), [now], "{code}");
+    }
+}
+
+#[test]
 fn nothing_is_asked_against_a_service_s_own_word() {
     let until = after(3037);
     let mut ship = Ship::new(&["sample"], move |_, at| {

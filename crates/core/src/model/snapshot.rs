@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Account, AccountKey, Note, Usage, WindowId};
+use super::{Account, AccountKey, Note, NoteCode, Usage, WindowId};
 use crate::{problem::Problem, settings::Refusal, text::Message};
 
 /// All that the engine knows at one moment; shells make their `View` of it.
@@ -42,6 +42,16 @@ pub struct AccountState {
     pub busy: bool,
     /// When it is asked next; `None` when only a changed credential leads to a query.
     pub next: Option<Timestamp>,
+}
+
+impl AccountState {
+    /// Whether what is wrong is only that a sign-in ends which its tool does not use: nobody needs
+    /// to be called for that, and using the tool renews another one.
+    pub fn rests(&self) -> bool {
+        let is_inactive = self.notes.iter().any(|it| it.code == NoteCode::Inactive);
+        let problem = self.problem.as_ref();
+        is_inactive && problem.is_some_and(|it| it.code.is_about_sign_in())
+    }
 }
 
 /// What one successful query learned, with its moment.

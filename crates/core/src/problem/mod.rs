@@ -38,6 +38,8 @@ pub enum Retry {
     /// At the next interval, or after the back-off.
     AsUsual,
     NotBefore(Timestamp),
+    /// It is mended at the service, with the same credential.
+    Seldom,
     /// Only another credential can help.
     WhenCredentialChanges,
 }
@@ -89,14 +91,14 @@ impl Problem {
         let retry = match code {
             Code::SignInExpired
             | Code::SignInRefused
-            | Code::Forbidden
             | Code::KeyRejected
+            | Code::TokenFileIncomplete
+            | Code::ClientMissing => Retry::WhenCredentialChanges,
+            Code::Forbidden
             | Code::NoPlan
             | Code::QuotaNotShared
-            | Code::TokenFileIncomplete
             | Code::ProjectMissing
-            | Code::ClientMissing
-            | Code::VerificationNeeded => Retry::WhenCredentialChanges,
+            | Code::VerificationNeeded => Retry::Seldom,
             Code::NoAccounts
             | Code::StoreUnreadable
             | Code::StoreDamaged
@@ -157,7 +159,7 @@ impl Problem {
     pub fn retry_at(&self) -> Option<Timestamp> {
         match self.retry {
             Retry::NotBefore(moment) => Some(moment),
-            Retry::AsUsual | Retry::WhenCredentialChanges => None,
+            Retry::AsUsual | Retry::Seldom | Retry::WhenCredentialChanges => None,
         }
     }
 

@@ -75,6 +75,12 @@ pub(super) fn counting(state: &AccountState, now: Timestamp) -> impl Iterator<It
     })
 }
 
+/// Whether there are numbers, and all of them of a time before a reset that has passed.
+pub(super) fn awaits_reset(windows: &[Window], now: Timestamp) -> bool {
+    let mut known = windows.iter().filter(|it| it.used.is_some());
+    known.any(|window| is_past(window.reset, now))
+}
+
 /// The level of one window; `threshold` is in used percent.
 pub fn window_level(window: &Window, threshold: f64, now: Timestamp) -> Level {
     let Some(used) = window.used else {

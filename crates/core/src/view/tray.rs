@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     Level,
-    level::{counting, level, window_level},
+    level::{awaits_reset, counting, level, window_level},
     make::{Around, account_name, in_order, is_old, name},
 };
 use crate::{
@@ -74,7 +74,7 @@ impl TrayView {
             is_old(read_at, around.settings.interval(), now)
         };
         let broken = |state: &&AccountState| {
-            state.problem.is_some()
+            (state.problem.is_some() && !state.rests())
                 || state
                     .reading
                     .as_ref()
@@ -145,6 +145,9 @@ fn said(state: &AccountState, around: Around<'_>, now: Timestamp) -> Message {
     });
     match (worst, &state.reading) {
         (Some(window), _) => window_line(window, level(window), threshold(window), now),
+        (None, Some(reading)) if awaits_reset(&reading.usage.windows, now) => {
+            Message::new("popup-reset-due")
+        }
         (None, Some(_)) => Message::new("note-no-quota-reported"),
         (None, None) if !state.notes.is_empty() && state.next.is_none() && !state.busy => {
             state.notes[0].text.clone()
@@ -183,8 +186,9 @@ mod tests {
 
     use super::*;
     use crate::{
-        model::{Account, Origin, Reading, Usage, WindowKind},
+        model::{Account, Note, NoteCode, Origin, Reading, Usage, WindowKind},
         ports::Os,
+        problem::Problem,
         settings::Settings,
         text::{Language, Words},
     };
@@ -207,9 +211,8 @@ mod tests {
         }
     }
 
-    /// The mark's level and the line of an account with these windows.
-    fn shown(windows: Vec<Window>) -> (Level, String) {
-        let state = AccountState {
+    fn state(windows: Vec<Window>) -> AccountState {
+        AccountState {
             account: Account {
                 key: AccountKey::new("sample", "a"),
                 label: None,
@@ -230,7 +233,16 @@ mod tests {
             problem: None,
             busy: false,
             next: None,
-        };
+        }
+    }
+
+    /// The mark's level and the line of an account with these windows.
+    fn shown(windows: Vec<Window>) -> (Level, String) {
+        let (face, line) = tray(state(windows));
+        (face.level, line)
+    }
+
+    fn tray(state: AccountState) -> (Face, String) {
         let snapshot = Snapshot {
             at: now(),
             accounts: vec![state],
@@ -255,7 +267,31 @@ mod tests {
         };
         let view = TrayView::of(&snapshot, around, now());
         let words = Words::new(Language::English, TimeZone::UTC);
-        (view.face.level, words.say(&view.lines[0].text, now()))
+        (view.face, words.say(&view.lines[0].text, now()))
+    }
+
+    #[test]
+    fn numbers_of_before_a_reset_are_not_taken_for_none() {
+        let mut window = window("Five hours", 96.0, false);
+        window.reset = Reset::At(now());
+        let (level, line) = shown(vec![window]);
+        assert_eq!(
+            (level, line.as_str()),
+            (Level::Calm, "sample: reset is due")
+        );
+        let (_, line) = shown(Vec::new());
+        assert_eq!(line, "sample: No quota reported");
+    }
+
+    #[test]
+    fn a_sign_in_that_is_not_used_is_no_trouble_when_it_ends() {
+        let mut state = state(vec![window("Five hours", 20.0, false)]);
+        state.problem = Some(Problem::new(Code::SignInExpired));
+        assert!(tray(state.clone()).0.notch);
+        state.notes = vec![Note::new(NoteCode::Inactive)];
+        assert!(!tray(state.clone()).0.notch);
+        state.problem = Some(Problem::new(Code::ServiceDown));
+        assert!(tray(state).0.notch);
     }
 
     #[test]

@@ -32,6 +32,8 @@ enum Reach {
 struct Network {
     manager: Option<Reach>,
     routes: Option<Reach>,
+    /// Whether NetworkManager has ever had a network: one that manages none has none.
+    manages: bool,
     /// The last that counted.
     reach: Option<Reach>,
     told_down: bool,
@@ -40,7 +42,9 @@ struct Network {
 impl Network {
     /// What is to be told, if it is something new.
     fn news(&mut self) -> Option<Event> {
-        let Some(reach) = self.manager.or(self.routes) else {
+        self.manages |= self.manager > Some(Reach::Nowhere);
+        let manager = self.manager.filter(|_| self.manages);
+        let Some(reach) = manager.or(self.routes).or(self.manager) else {
             // Nobody is left to say that it is back.
             self.reach = None;
             return std::mem::take(&mut self.told_down).then_some(Event::NetworkUp);
@@ -130,7 +134,20 @@ mod tests {
     #[test]
     fn a_network_that_was_never_seen_is_not_missed() {
         assert_eq!(told(&[20, 30, 20]), ["-", "-", "-"]);
-        assert_eq!(told(&[20, 70, 20]), ["-", "up", "down"]);
+        assert_eq!(told(&[20, 70, 20]), ["-", "-", "down"]);
+    }
+
+    #[test]
+    fn a_manager_that_manages_nothing_is_not_believed_over_the_routes() {
+        let mut network = Network {
+            routes: Some(Reach::Everywhere),
+            ..Network::default()
+        };
+        assert!(network.news().is_none());
+        network.manager = Some(Reach::Nowhere);
+        assert!(network.news().is_none());
+        network.routes = Some(Reach::Nowhere);
+        assert!(matches!(network.news(), Some(Event::NetworkDown)));
     }
 
     #[test]

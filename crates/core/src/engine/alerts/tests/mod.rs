@@ -18,8 +18,8 @@ use crate::{
     engine::{Command, Engine, Event, FoundAccount, Kept, Sweep},
     intent::Intent,
     model::{
-        Account, AccountKey, AccountState, Origin, Outcome, Percent, Place, Reading, Reset, Scope,
-        Standing, Usage, Window, WindowKind,
+        Account, AccountKey, AccountState, Note, NoteCode, Origin, Outcome, Percent, Place,
+        Reading, Reset, Scope, Standing, Usage, Window, WindowKind,
     },
     problem::{Code, Problem},
     settings::{Change, NotificationKind, QuietHours, Settings},
@@ -104,6 +104,8 @@ struct Bench {
     /// The last one that it has not answered.
     waiting: Option<Alert>,
     accounts: BTreeMap<AccountKey, Standing<u64>>,
+    /// What the store remarks about each.
+    notes: Vec<Note>,
     /// What was kept, as it is written.
     kept: BTreeMap<String, (String, String)>,
     wake: Timestamp,
@@ -129,6 +131,7 @@ impl Bench {
             taken_at: start(),
             waiting: None,
             accounts: accounts.into_iter().map(ready).collect(),
+            notes: Vec::new(),
             kept: BTreeMap::new(),
             wake: start(),
             shown_cards: Vec::new(),
@@ -233,7 +236,7 @@ impl Bench {
     fn sweep(&mut self) -> Vec<Topic> {
         let accounts = self.accounts.iter().map(|(key, standing)| FoundAccount {
             account: account(key),
-            notes: vec![],
+            notes: self.notes.clone(),
             standing: match standing {
                 Standing::Ready(print) => Standing::Ready(*print),
                 Standing::Broken(problem) => Standing::Broken(problem.clone()),

@@ -94,6 +94,17 @@ fn what_is_told_about_a_sign_in_outlives_a_restart_and_faults_in_between() {
 }
 
 #[test]
+fn a_sign_in_that_its_tool_does_not_use_may_end_in_silence() {
+    let mut bench = Bench::new();
+    bench.notes = vec![Note::new(NoteCode::Inactive)];
+    bench.breaks("a");
+    assert_eq!(bench.pass(1000), []);
+    bench.notes.clear();
+    bench.breaks("a");
+    assert_eq!(bench.pass(120), [sign_in_of("a")], "it is used now");
+}
+
+#[test]
 fn a_sign_in_that_is_switched_off_or_gone_needs_nobody() {
     for gone in [false, true] {
         let mut bench = Bench::new();
