@@ -107,6 +107,9 @@ fn app_and_command_line_share_one_database_without_a_lock_error() {
     assert!(world.proxy.asked().is_empty(), "a service was asked");
 }
 
+/// A busy machine gets further than this later.
+const AT_LEAST: usize = 20;
+
 /// Runs the command until the end; gives how often, and whatever went wrong.
 fn run_until(
     end: Instant,
@@ -114,7 +117,7 @@ fn run_until(
     variables: &BTreeMap<&'static str, String>,
 ) -> (usize, Vec<String>) {
     let (mut count, mut wrong) = (0, Vec::new());
-    while Instant::now() < end {
+    while Instant::now() < end || count < AT_LEAST {
         let mut command = Command::new(program("plimsollctl"));
         command.args(arguments).env_clear().envs(variables);
         let output = command.output().unwrap();
@@ -140,7 +143,7 @@ fn the_tray_program_and_the_command_line_share_one_database_without_a_lock_error
             scope.spawn(move || run_until(end, arguments, variables))
         });
         let mut told = 0_u32;
-        while Instant::now() < end {
+        while Instant::now() < end || told <= 3 {
             told += 1;
             let used = 20 + told % 70;
             dial.turn_and_refresh(f64::from(used), &mut app);
