@@ -262,6 +262,7 @@ fn a_sudden_end_before_the_service_has_answered_tells_it_again_rather_than_never
     app.start_again();
     wait_for_screen(&app, 1);
     assert_eq!(told(&app, 2).summary, "OpenAI: 81% used");
+    wait_until_kept(&app);
     app.crash();
     app.start_again();
     see(82.0, &mut dial, &mut app);
