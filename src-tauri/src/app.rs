@@ -193,11 +193,7 @@ impl App {
             faults: BTreeMap::new(),
             setup,
         };
-        if let Some(reason) = app.setup.broken_settings.take() {
-            let path = paths::settings().map(|it| it.display().to_string());
-            let notice = Message::new("notice-broken-settings")
-                .text("reason", reason)
-                .text("path", path.unwrap_or_default());
+        if let Some(notice) = app.setup.broken_settings.take() {
             app.faults.insert(Fault::SettingsFile, notice);
         }
         if app.setup.settings.start_at_login && !platform::has_entry() {

@@ -132,7 +132,6 @@ impl PopupLink {
             near,
             sight,
             turn: self.showings,
-            stays,
         });
         if let Some(running) = &mut self.running {
             running.shown = true;

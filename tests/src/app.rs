@@ -17,7 +17,7 @@ use crate::{
     programs::program,
     proxy::{Asked, Door, Reply},
     services::{OPENAI, Service, entry_of_openai, usage_of_openai},
-    tray_item::TrayItem,
+    tray_item::{MenuEntry, TrayItem},
     web_driver::{Attaching, Page, drive},
     world::World,
 };
@@ -158,6 +158,15 @@ impl App {
             ready(&text).then_some(text)
         });
         text.lines().map(str::to_owned).collect()
+    }
+
+    /// This line of the tooltip as it is in the menu, which is shown a moment later. Both count
+    /// down meanwhile.
+    pub fn entry_of_line(&self, line: usize) -> MenuEntry {
+        until("the line in the menu", || {
+            let text = self.text_of_tool_tip();
+            self.item().menu().find(text.lines().nth(line)?).cloned()
+        })
     }
 
     /// The tooltip as one text.

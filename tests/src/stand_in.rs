@@ -44,10 +44,11 @@ impl StandIn {
         Self::new(&Self::script(on_show))
     }
 
-    /// Of a window that repeats what it is told, and does `on_show` each time that it is shown.
+    /// Of a window that repeats what it is started with and told, and does `on_show` each time that it is shown.
     pub fn script(on_show: &str) -> String {
         format!(
-            "while IFS= read -r line; do
+            "printf '{TOLD}{{\"start\":\"%s\"}}\\n' \"$*\" >&2
+            while IFS= read -r line; do
                 printf '{TOLD}%s\\n' \"$line\" >&2
                 case $line in '{{\"show\":'*) {on_show} ;; esac
             done"

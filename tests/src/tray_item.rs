@@ -51,10 +51,9 @@ pub struct MenuEntry {
 }
 
 impl MenuEntry {
-    /// The entry with this label, here or below. What is counted down may have gone on since.
+    /// The entry with this label, here or below.
     pub fn find(&self, label: &str) -> Option<&Self> {
-        let lasting = |text: &str| text.split(", resets in ").next().map(str::to_owned);
-        if lasting(&self.label) == lasting(label) {
+        if self.label == label {
             return Some(self);
         }
         self.below.iter().find_map(|entry| entry.find(label))
@@ -142,7 +141,12 @@ impl TrayItem {
     /// Chooses the menu entry with this label. The menu is made anew with new numbers: only one
     /// that is at rest has the entry still when the choice arrives.
     pub fn choose(&self, label: &str) {
-        let event = (self.entry(label).id, "clicked", Value::from(0_i32), 0_u32);
+        self.choose_entry(&self.entry(label));
+    }
+
+    /// The same, with an entry that was found already.
+    pub fn choose_entry(&self, entry: &MenuEntry) {
+        let event = (entry.id, "clicked", Value::from(0_i32), 0_u32);
         // Panels do not wait for an answer either, and a program that ends may give none.
         self.menu_of().call_noreply("Event", &event).unwrap();
     }

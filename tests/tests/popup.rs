@@ -99,7 +99,7 @@ fn the_desktop_entry_knows_the_window() {
 fn the_menu_and_a_click_on_a_notification_open_the_window() {
     let (_dial, world) = Dial::world(83.0, HOUR);
     let app = App::start(world);
-    let lines = app.tool_tip("the number", |text| text.contains("17% left"));
+    app.tool_tip("the number", |text| text.contains("17% left"));
     until("a notification", || {
         (app.desktop.notifications.on_screen() == 1).then_some(())
     });
@@ -107,14 +107,14 @@ fn the_menu_and_a_click_on_a_notification_open_the_window() {
     app.window();
     app.desktop.point(200, 400);
     app.desktop.click(200, 400, 1);
-    app.item().entry(&lines[1]);
+    app.entry_of_line(1);
 }
 
 #[test]
 fn a_line_of_the_menu_opens_the_window_at_its_card() {
     let mut app = App::start_driven(World::well(Store::AuthFile));
-    let lines = app.tool_tip("all numbers", |text| text.matches("% left").count() == 5);
-    app.item().choose(&lines[5]);
+    app.tool_tip("all numbers", |text| text.matches("% left").count() == 5);
+    app.item().choose_entry(&app.entry_of_line(5));
     let page = app.page();
     let focused = "return document.activeElement?.getAttribute('aria-label')";
     until("the focus on the last card", || {

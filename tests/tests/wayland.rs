@@ -2,13 +2,13 @@
 //! screen the click was. What is in it is proved elsewhere.
 #![cfg(target_os = "linux")]
 
-use std::{ops::Range, path::Path, time::Duration};
+use std::{ops::Range, path::Path};
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::Dial,
+    app::{Dial, SAME_CLICK},
     desktop::Place,
-    processes::{Running, until, within},
+    processes::{PATIENCE, Running, until, within},
     programs::program,
     sway::{Picture, SCREEN, Sway},
     tray_item::TrayItem,
@@ -24,12 +24,6 @@ const ROWS: Range<usize> = 32..768;
 const HEIGHTS: Range<i32> = 121..480;
 /// Of a window with more in it than there is room for.
 const MOST: i32 = 680;
-
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// A click this soon after the window was hidden is the one that took its focus. There is no event
-/// for the end of this time.
-const SAME_CLICK: Duration = Duration::from_millis(450);
 
 /// The resident on a desktop whose bar is at this edge.
 struct Resident {

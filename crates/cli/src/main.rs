@@ -79,12 +79,8 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
         )?;
         return Ok(WRONG_USAGE);
     };
-    if let Some(reason) = &setup.broken_settings {
-        let path = plimsoll_runtime::paths::settings().map(|it| it.display().to_string());
-        let notice = Message::new("notice-broken-settings")
-            .text("reason", reason.clone())
-            .text("path", path.unwrap_or_default());
-        let said = setup.words.say(&notice, setup.clock.now());
+    if let Some(notice) = &setup.broken_settings {
+        let said = setup.words.say(notice, setup.clock.now());
         writeln!(std::io::stderr(), "plimsollctl: {said}")?;
     }
     match &args.command {

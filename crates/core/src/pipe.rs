@@ -9,7 +9,8 @@ use crate::{
     view::{Chart, View},
 };
 
-/// What a popup is started with whose window will be shown with `stays`.
+/// What a popup is started with when no tray item can bring its window back: it has a frame and
+/// stays when it loses the focus.
 pub const STAYS: &str = "--stays";
 
 /// From the resident to the popup.
@@ -25,8 +26,6 @@ pub enum Down {
         sight: Sight,
         /// Counts the times that it is shown.
         turn: u64,
-        /// No tray item can bring it back: it has a frame and stays when it loses the focus.
-        stays: bool,
     },
     Hide,
 }

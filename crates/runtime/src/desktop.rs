@@ -118,8 +118,11 @@ async fn follow(
     let mut hosts = watcher.receive_all_signals().await?;
     let mut last = None;
     loop {
-        let has_one = last == Some(false) && has_tray_host(bus).await.unwrap_or(false)
-            || last != Some(false) && stays_there(bus, grace).await;
+        let has_one = if last == Some(false) {
+            has_tray_host(bus).await.unwrap_or(false)
+        } else {
+            stays_there(bus, grace).await
+        };
         if last.replace(has_one) != Some(has_one) {
             heard(has_one);
         }
@@ -254,6 +257,13 @@ mod tests {
         fn builder(&self) -> Builder<'_> {
             Builder::address(self.1.as_str()).unwrap()
         }
+
+        /// What lists tray items, with or without somebody who shows them.
+        async fn panel(&self, host: bool) -> Connection {
+            let named = self.builder().name(WATCHER).unwrap();
+            let watcher = named.serve_at("/StatusNotifierWatcher", Watcher(host));
+            watcher.unwrap().build().await.unwrap()
+        }
     }
 
     impl Drop for Bus {
@@ -298,13 +308,7 @@ mod tests {
             let bus = Bus::start();
             let asking = bus.builder().build().await.unwrap();
             assert!(!has_tray_host(&asking).await.unwrap());
-            let watcher = bus
-                .builder()
-                .serve_at("/StatusNotifierWatcher", Watcher(host))
-                .unwrap()
-                .name("org.kde.StatusNotifierWatcher")
-                .unwrap();
-            let _watcher = watcher.build().await.unwrap();
+            let _watcher = bus.panel(host).await;
             assert_eq!(has_tray_host(&asking).await.unwrap(), host);
         }
     }
@@ -320,13 +324,7 @@ mod tests {
         };
         let panel = async {
             assert_eq!(told.recv().await, Some(false));
-            let watcher = bus
-                .builder()
-                .serve_at("/StatusNotifierWatcher", Watcher(true))
-                .unwrap()
-                .name("org.kde.StatusNotifierWatcher")
-                .unwrap();
-            let watcher = watcher.build().await.unwrap();
+            let watcher = bus.panel(true).await;
             assert_eq!(told.recv().await, Some(true));
             watcher.close().await.unwrap();
             assert_eq!(told.recv().await, Some(false));
@@ -341,16 +339,7 @@ mod tests {
     async fn a_panel_that_goes_while_the_screen_is_locked_is_not_missed() {
         let bus = Bus::start();
         let asking = bus.builder().build().await.unwrap();
-        let panel = || {
-            let watcher = bus
-                .builder()
-                .serve_at("/StatusNotifierWatcher", Watcher(true))
-                .unwrap()
-                .name("org.kde.StatusNotifierWatcher")
-                .unwrap();
-            watcher.build()
-        };
-        let first = panel().await.unwrap();
+        let first = bus.panel(true).await;
         let (sender, mut told) = tokio::sync::mpsc::unbounded_channel();
         let following = async {
             let heard = |there| sender.send(there).unwrap();
@@ -368,7 +357,7 @@ mod tests {
             first.close().await.unwrap();
             let looked = tokio::time::timeout(Duration::from_millis(200), told.recv());
             assert!(looked.await.is_err(), "told while the screen is locked");
-            let second = panel().await.unwrap();
+            let second = bus.panel(true).await;
             shield.close().await.unwrap();
             second.close().await.unwrap();
             assert_eq!(told.recv().await, Some(false));

@@ -11,7 +11,7 @@ use plimsoll_core::{
     model::{BoxFuture, Info, Snapshot},
     ports::{Clock, Http, HttpFault, Request, Response},
     settings::Settings,
-    text::{Language, Words},
+    text::{Language, Message, Words},
     view::Around,
 };
 
@@ -30,8 +30,8 @@ use crate::{
 /// Settings and what hangs on them.
 pub struct Setup {
     pub settings: Settings,
-    /// Why the settings file could not be used, if it could not.
-    pub broken_settings: Option<String>,
+    /// That the settings file could not be used, if it could not.
+    pub broken_settings: Option<Message>,
     pub words: Words,
     zone: TimeZone,
     pub clock: SystemClock,
@@ -63,10 +63,14 @@ impl Setup {
         providers: Providers,
         demo: bool,
     ) -> Result<Self, UnknownLanguage> {
-        let loaded = paths::settings().map_or(Loaded::Missing, |path| settings_file::load(&path));
-        let broken_settings = match &loaded {
-            Loaded::Broken { reason } => Some(reason.clone()),
-            Loaded::Read(_) | Loaded::Missing => None,
+        let path = paths::settings();
+        let loaded = path.as_deref().map_or(Loaded::Missing, settings_file::load);
+        let broken_settings = match (&loaded, path) {
+            (Loaded::Broken { reason }, Some(path)) => {
+                let notice = Message::new("notice-broken-settings").text("reason", reason.clone());
+                Some(notice.text("path", path.display().to_string()))
+            }
+            (Loaded::Broken { .. } | Loaded::Read(_) | Loaded::Missing, _) => None,
         };
         let settings = loaded.into_settings();
         let language = match tag {

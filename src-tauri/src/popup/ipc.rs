@@ -108,15 +108,10 @@ fn heard(app: &AppHandle, down: Down) {
             app.state::<Shared>().lock().view = Some(*view);
         }
         Down::Chart(chart) => complain(app.emit("chart", &*chart)),
-        Down::Show {
-            near,
-            sight,
-            turn,
-            stays,
-        } => {
+        Down::Show { near, sight, turn } => {
             complain(app.emit("show", sight.clone()));
             app.state::<Shared>().lock().sight = Some(sight);
-            window::show(app, near, turn, stays);
+            window::show(app, near, turn);
         }
         Down::Hide => window::hide(app),
     }

@@ -35,13 +35,12 @@ fn main() -> ExitCode {
             ipc::hold
         ])
         .manage(ipc::Shared::default())
-        .manage(window::Popup::default())
+        // It is said at the start, since a frame comes with the window or never.
+        .manage(window::Popup::new(env::args_os().any(|it| it == STAYS)))
         .on_window_event(window::on_event)
         .setup(|app| {
             theme::follow_desktop();
-            // It is said at the start, since a frame comes with the window or never.
-            let stays = env::args_os().any(|it| it == STAYS);
-            window::make(app.handle(), stays)?;
+            window::make(app.handle())?;
             ipc::listen(app.handle().clone())?;
             Ok(())
         });

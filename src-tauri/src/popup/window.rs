@@ -35,8 +35,10 @@ const SETTLING: Duration = Duration::from_millis(300);
 const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// What is known about the window beside what the window knows.
-#[derive(Default)]
-pub(crate) struct Popup(Mutex<Inner>);
+pub(crate) struct Popup {
+    stays: bool,
+    inner: Mutex<Inner>,
+}
 
 #[derive(Default)]
 struct Inner {
@@ -45,7 +47,6 @@ struct Inner {
     near: Option<Point>,
     /// Which showing this is, in the resident's count.
     turn: u64,
-    stays: bool,
     /// Something is under way in the page.
     held: bool,
     /// It is to be shown as soon as the page has told its height.
@@ -54,13 +55,14 @@ struct Inner {
 }
 
 /// Makes the window, hidden.
-pub(crate) fn make(app: &AppHandle, stays: bool) -> tauri::Result<()> {
+pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
+    let popup: State<'_, Popup> = app.state();
     let mut window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Plimsoll")
         .inner_size(WIDTH, FIRST_HEIGHT)
         .visible(false)
         // Under Wayland a window that begins without them never gets any.
-        .decorations(Surface::here(stays) == Surface::Plain)
+        .decorations(popup.surface() == Surface::Plain)
         .maximizable(false)
         .minimizable(false)
         .skip_taskbar(true)
@@ -88,16 +90,14 @@ fn is_own(address: &Url) -> bool {
     (address.scheme(), address.host_str()) == (own.0, Some(own.1)) && address.port().is_none()
 }
 
-/// Shows it, near a point of the screen in physical pixels where one is known. `stays` makes it a
-/// window like any other.
-pub(crate) fn show(app: &AppHandle, near: Option<Point>, turn: u64, stays: bool) {
+/// Shows it, near a point of the screen in physical pixels where one is known.
+pub(crate) fn show(app: &AppHandle, near: Option<Point>, turn: u64) {
     let popup: State<'_, Popup> = app.state();
     let is_drawn = {
         let mut inner = popup.lock();
         // A menu or a notification knows no point: the window is where it was last.
         inner.near = near.or(inner.near);
         inner.turn = turn;
-        inner.stays = stays;
         inner.awaited = true;
         inner.wanted.is_some()
     };
@@ -131,7 +131,7 @@ pub(crate) fn fit(app: &AppHandle, height: f64) {
         appear(app);
     } else {
         on_main_thread(app, |window, popup| {
-            if window.is_visible()? && Surface::here(popup.lock().stays) != Surface::Plain {
+            if window.is_visible()? && popup.surface() != Surface::Plain {
                 arrange(window, popup)?;
             }
             Ok(())
@@ -175,7 +175,7 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
                 let inner = popup.lock();
                 let settled = inner.shown_at.is_some_and(|at| at.elapsed() >= SETTLING);
                 // While one with a frame is moved, it has no focus.
-                let is_plain = Surface::here(inner.stays) == Surface::Plain;
+                let is_plain = popup.surface() == Surface::Plain;
                 settled && !is_plain && !inner.held && !inner.awaited
             };
             if goes {
@@ -188,15 +188,14 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
 
 fn appear(app: &AppHandle) {
     on_main_thread(app, |window, popup| {
-        let stays = {
+        {
             let mut inner = popup.lock();
             if !mem::take(&mut inner.awaited) {
                 return Ok(());
             }
             inner.shown_at = Some(Instant::now());
-            inner.stays
-        };
-        let surface = Surface::here(stays);
+        }
+        let surface = popup.surface();
         let is_plain = surface == Surface::Plain;
         surface::prepare(window, surface)?;
         window.set_decorations(is_plain)?;
@@ -227,13 +226,9 @@ fn on_main_thread(
 
 /// Gives it its size and its place.
 fn arrange(window: &WebviewWindow, popup: &Popup) -> tauri::Result<()> {
-    let (wanted, near, stays) = {
+    let (wanted, near) = {
         let inner = popup.lock();
-        (
-            inner.wanted.unwrap_or(FIRST_HEIGHT),
-            inner.near,
-            inner.stays,
-        )
+        (inner.wanted.unwrap_or(FIRST_HEIGHT), inner.near)
     };
     let Some((screen, point)) = screen_at(window, near)? else {
         return Ok(());
@@ -241,7 +236,7 @@ fn arrange(window: &WebviewWindow, popup: &Popup) -> tauri::Result<()> {
     let zoom = surface::zoom();
     let height = (wanted * zoom).min(f64::from(screen.whole.height) / screen.scale * MOST);
     let size = LogicalSize::new(WIDTH * zoom, height);
-    match Surface::here(stays) {
+    match popup.surface() {
         Surface::Plain => window.set_size(size),
         Surface::Layer => {
             surface::resize(window, size)?;
@@ -280,8 +275,19 @@ fn screen_at(
 }
 
 impl Popup {
+    pub(crate) fn new(stays: bool) -> Self {
+        Self {
+            stays,
+            inner: Mutex::default(),
+        }
+    }
+
+    fn surface(&self) -> Surface {
+        Surface::here(self.stays)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

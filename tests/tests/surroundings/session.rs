@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, thread};
 
+use plimsoll_core::pipe::STAYS;
 use plimsoll_tests::{
     app::{App, Dial},
     desktop::Desktop,
@@ -32,11 +33,12 @@ fn goes_on(dial: &mut Dial, world: &mut World, used: f64) {
     });
 }
 
-/// Waits until the window was told to be one like any other, which says that there is no panel.
+/// Waits until the window is one like any other, which says that there is no panel.
 fn has_a_window_of_its_own(resident: &Running) {
     until("a window that stays", || {
-        let shown = told(resident, "show").pop()?;
-        (shown["stays"] == true).then_some(())
+        let started = told(resident, "start").pop()?;
+        let is_shown = !told(resident, "show").is_empty();
+        (started == STAYS && is_shown).then_some(())
     });
     until("why", || {
         let ids = notices(resident);

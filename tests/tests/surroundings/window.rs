@@ -27,11 +27,16 @@ fn kill_window(app: &App) {
     });
 }
 
-#[test]
-fn a_window_that_is_killed_is_said_and_comes_again_with_the_next_click() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
+fn with_a_number() -> (Dial, App) {
+    let (dial, world) = Dial::world(37.4, HOUR);
     let app = App::start(world);
     app.tool_tip("the number", |text| text.contains("63% left"));
+    (dial, app)
+}
+
+#[test]
+fn a_window_that_is_killed_is_said_and_comes_again_with_the_next_click() {
+    let (_dial, app) = with_a_number();
     app.click(1);
     app.window();
     kill_window(&app);
@@ -57,9 +62,7 @@ fn a_window_that_is_killed_is_said_and_comes_again_with_the_next_click() {
 
 #[test]
 fn a_page_that_crashes_takes_its_window_along() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let app = App::start(world);
-    app.tool_tip("the number", |text| text.contains("63% left"));
+    let (_dial, app) = with_a_number();
     app.click(1);
     app.window();
     let all = processes(&app);
@@ -75,9 +78,7 @@ fn a_page_that_crashes_takes_its_window_along() {
 
 #[test]
 fn a_double_click_opens_it_and_a_click_before_it_is_drawn_does_not_lose_it() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let app = App::start(world);
-    app.tool_tip("the number", |text| text.contains("63% left"));
+    let (_dial, app) = with_a_number();
     let item = app.item();
     item.activate(0, 0);
     item.activate(0, 0);

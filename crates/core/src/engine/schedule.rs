@@ -26,9 +26,9 @@ pub(super) const LOOK_LATER: SignedDuration = SignedDuration::from_secs(10);
 /// Between the queries of two accounts at one provider, but for those by hand.
 const BETWEEN_ACCOUNTS: SignedDuration = SignedDuration::from_secs(2);
 const FIRST_BACK_OFF: SignedDuration = SignedDuration::from_secs(30);
+const LAST_BACK_OFF: SignedDuration = SignedDuration::from_mins(15);
 /// What somebody has to mend at the service takes its time.
 const SELDOM: SignedDuration = SignedDuration::from_hours(1);
-const LAST_BACK_OFF: SignedDuration = SignedDuration::from_mins(15);
 /// A service needs a moment to begin its new window.
 const AFTER_RESET: SignedDuration = SignedDuration::from_secs(5);
 

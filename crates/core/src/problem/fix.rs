@@ -127,7 +127,8 @@ impl Writer<'_> {
                 self.set("directory", "opencode-directories"),
             ],
             Code::StoreDamaged => vec![self.say("shape"), self.say("sign-in"), copy(SIGN_IN)],
-            Code::StoreLocked | Code::ServiceDown => vec![self.say("wait")],
+            Code::StoreLocked => vec![self.say("wait")],
+            Code::ServiceDown => [vec![self.say("wait")], self.open(&["status"])].concat(),
             Code::SignInExpired => vec![
                 self.say("use"),
                 self.say("notices"),
@@ -140,14 +141,18 @@ impl Writer<'_> {
                 };
                 vec![self.say("sign-in"), copy(command), self.say("notices")]
             }
-            Code::Forbidden => vec![self.say("check"), self.say("administrator")],
-            Code::KeyRejected => {
-                let mut steps = vec![self.say("spaces"), self.say("right"), self.say("new")];
-                steps.extend(self.pages());
-                steps.push(copy(SIGN_IN));
-                steps
+            Code::Forbidden => {
+                let steps = vec![self.say("check"), self.say("administrator")];
+                [steps, self.open(&["account", "usage"])].concat()
             }
-            Code::NoPlan => vec![self.say("subscribe")],
+            Code::KeyRejected => {
+                let steps = vec![self.say("spaces"), self.say("right"), self.say("new")];
+                [steps, self.open(&["keys"]), vec![copy(SIGN_IN)]].concat()
+            }
+            Code::NoPlan => {
+                let steps = vec![self.say("subscribe")];
+                [steps, self.open(&["subscribe", "account"])].concat()
+            }
             Code::RateLimited => return vec![self.say("wait")],
             Code::TimedOut | Code::Offline => {
                 vec![self.say("network"), self.set("proxy", "no-proxy")]
@@ -157,9 +162,17 @@ impl Writer<'_> {
                 self.set("proxy", "no-proxy"),
                 self.say("certificate"),
             ],
-            Code::QuotaNotShared => self.token_steps(),
+            Code::QuotaNotShared => [
+                vec![self.say("token")],
+                self.open(&["tokens"]),
+                vec![self.say("file"), self.template()],
+                vec![self.say("tiers"), self.say("else")],
+                self.open(&["billing"]),
+            ]
+            .concat(),
             Code::TokenFileIncomplete => {
-                vec![self.say("complete"), self.template(), self.say("tiers")]
+                let steps = vec![self.say("complete"), self.template(), self.say("tiers")];
+                [steps, self.open(&["tokens", "billing"])].concat()
             }
             Code::ProjectMissing => vec![
                 self.say("use"),
@@ -170,10 +183,8 @@ impl Writer<'_> {
                 vec![self.say("plugin"), self.set("settings", "oauth-client")]
             }
             Code::VerificationNeeded => {
-                let mut steps = vec![self.say("open")];
-                steps.extend(self.pages());
-                steps.push(self.say("back"));
-                steps
+                let page = self.verification().into_iter().collect();
+                [vec![self.say("open")], page, vec![self.say("back")]].concat()
             }
             Code::FormatChanged => vec![self.say("update"), self.say("report")],
             Code::Internal => vec![self.say("report")],
@@ -182,28 +193,11 @@ impl Writer<'_> {
             what: Message::new("step-reveal"),
             path: path.to_owned(),
         });
-        let is_open = |step: &Step| matches!(step, Step::Open { .. });
-        let pages = if steps.iter().any(is_open) {
-            Vec::new()
-        } else {
-            self.pages()
-        };
         steps
             .into_iter()
             .chain(reveal)
-            .chain(pages)
             .chain([self.retry()])
             .collect()
-    }
-
-    fn token_steps(&self) -> Vec<Step> {
-        vec![
-            self.say("token"),
-            self.say("file"),
-            self.template(),
-            self.say("tiers"),
-            self.say("else"),
-        ]
     }
 
     /// The token file, to be filled in but for the token: that goes from GitHub's page into the
@@ -232,30 +226,8 @@ impl Writer<'_> {
         }
     }
 
-    /// The pages that help with this code, as far as the service has them.
-    fn pages(&self) -> Vec<Step> {
-        let ids: &[&str] = match self.problem.code {
-            Code::KeyRejected => &["keys"],
-            Code::NoPlan => &["subscribe", "account"],
-            Code::Forbidden => &["account", "usage"],
-            Code::ServiceDown => &["status"],
-            Code::QuotaNotShared | Code::TokenFileIncomplete => &["tokens", "billing"],
-            Code::VerificationNeeded => return self.verification().into_iter().collect(),
-            Code::NoAccounts
-            | Code::StoreUnreadable
-            | Code::StoreDamaged
-            | Code::StoreLocked
-            | Code::SignInExpired
-            | Code::SignInRefused
-            | Code::RateLimited
-            | Code::TimedOut
-            | Code::Offline
-            | Code::ConnectionBlocked
-            | Code::ProjectMissing
-            | Code::ClientMissing
-            | Code::FormatChanged
-            | Code::Internal => &[],
-        };
+    /// These pages, as far as the service has them.
+    fn open(&self, ids: &[&str]) -> Vec<Step> {
         let Some((info, _)) = self.about else {
             return Vec::new();
         };

@@ -90,6 +90,37 @@ fn a_fix_opens_the_pages_that_the_service_has() {
 }
 
 #[test]
+fn a_page_stands_where_its_step_is() {
+    let after = |code: Code, say: &str| {
+        let problem = Problem::new(code).fact(Fact::Page, "https://sample.example/verify");
+        let steps = fix(&problem, Some((&SAMPLE, &key()))).steps;
+        let told = |step: &Step| matches!(step, Step::Say(what) if what.id.ends_with(say));
+        steps[steps.iter().position(told).unwrap() + 1].clone()
+    };
+    for (code, say) in [
+        (Code::KeyRejected, "-new"),
+        (Code::VerificationNeeded, "-open"),
+    ] {
+        assert!(matches!(after(code, say), Step::Open { .. }), "{code}");
+    }
+}
+
+#[test]
+fn a_sign_in_that_codex_keeps_is_made_anew_with_codex() {
+    let command = |problem: &Problem| {
+        let mut steps = fix(problem, None).steps.into_iter();
+        steps.find_map(|step| match step {
+            Step::Copy { text, .. } => Some(text),
+            _ => None,
+        })
+    };
+    let refused = Problem::new(Code::SignInRefused);
+    assert_eq!(command(&refused).as_deref(), Some("opencode auth login"));
+    let of_codex = refused.fact(Fact::Case, "codex");
+    assert_eq!(command(&of_codex).as_deref(), Some("codex login"));
+}
+
+#[test]
 fn the_token_file_is_filled_in_with_what_is_known() {
     for code in [Code::QuotaNotShared, Code::TokenFileIncomplete] {
         let file = token_file(&Problem::new(code).fact(Fact::User, "ada \"a\"")).unwrap();

@@ -75,7 +75,7 @@ pub(super) fn counting(state: &AccountState, now: Timestamp) -> impl Iterator<It
     })
 }
 
-/// Whether there are numbers, and all of them of a time before a reset that has passed.
+/// Whether some numbers are of a time before a reset that has passed.
 pub(super) fn awaits_reset(windows: &[Window], now: Timestamp) -> bool {
     let mut known = windows.iter().filter(|it| it.used.is_some());
     known.any(|window| is_past(window.reset, now))
