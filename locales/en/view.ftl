@@ -100,6 +100,7 @@ tray-runs-out = { $pool } { $left }% left, runs out at { $at }
 tray-used-up = { $pool } used up
 tray-used-up-until = { $pool } used up, resets in { $reset }
 tray-pool = { $pool }
+tray-window = { $window }
 tray-asking = asking…
 tray-more = and { $count } more
 tray-nothing = No sign-in found

@@ -100,6 +100,7 @@ tray-runs-out = { $pool } { $left } % restants, fin prévue : { $at }
 tray-used-up = { $pool } épuisé
 tray-used-up-until = { $pool } épuisé, remise à zéro dans { $reset }
 tray-pool = { $pool }
+tray-window = { $window } :
 tray-asking = interrogation…
 tray-more = et { $count } de plus
 tray-nothing = Aucune connexion trouvée

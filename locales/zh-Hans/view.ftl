@@ -97,6 +97,7 @@ tray-runs-out = { $pool } 还剩 { $left }%，{ $at } 用完
 tray-used-up = { $pool } 已用完
 tray-used-up-until = { $pool } 已用完，{ $reset }后重置
 tray-pool = { $pool }
+tray-window = { $window }
 tray-asking = 正在查询…
 tray-more = 还有 { $count } 个
 tray-nothing = 没有找到登录信息

@@ -171,7 +171,9 @@ fn window_line(window: &Window, level: Level, threshold: f64, now: Timestamp) ->
     let label = match (&window.scope, level) {
         (Scope::All, Level::Calm) => Message::new("plain").text("text", ""),
         (Scope::Pool(pool), Level::Calm) => Message::new("tray-pool").text("pool", pool.clone()),
-        (Scope::All | Scope::Pool(_) | Scope::Tools, _) => window.label.clone(),
+        (Scope::All | Scope::Pool(_) | Scope::Tools, _) => {
+            Message::new("tray-window").message("window", window.label.clone())
+        }
     };
     message.text("left", left).message("pool", label)
 }
