@@ -32,8 +32,15 @@ problem-store-damaged-why = { $path ->
        *[other] { $path }, line { $line }, column { $column }: { $reason }
     }
 }
-problem-store-damaged-shape = The file should be what OpenCode writes: a JSON object with one entry per provider, or a SQLite database.
-problem-store-damaged-sign-in = Signing in again makes OpenCode write it anew.
+problem-store-damaged-shape = { $case ->
+    [codex] The file should be what Codex writes: a JSON object.
+    [person] The file should be a JSON object with these three entries.
+   *[other] The file should be what OpenCode writes: a JSON object with one entry per provider, or a SQLite database.
+}
+problem-store-damaged-sign-in = { $case ->
+    [codex] Signing in again makes Codex write it anew.
+   *[other] Signing in again makes OpenCode write it anew.
+}
 
 problem-store-locked-title = A sign-in store is locked
 problem-store-locked-why = { $path ->

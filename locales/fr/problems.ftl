@@ -32,8 +32,15 @@ problem-store-damaged-why = { $path ->
        *[other] { $path }, ligne { $line }, colonne { $column } : { $reason }
     }
 }
-problem-store-damaged-shape = Le fichier doit être ce qu’écrit OpenCode : un objet JSON avec une entrée par service, ou une base SQLite.
-problem-store-damaged-sign-in = Une nouvelle connexion le fait réécrire par OpenCode.
+problem-store-damaged-shape = { $case ->
+    [codex] Le fichier doit être ce qu’écrit Codex : un objet JSON.
+    [person] Le fichier doit être un objet JSON avec ces trois entrées.
+   *[other] Le fichier doit être ce qu’écrit OpenCode : un objet JSON avec une entrée par service, ou une base SQLite.
+}
+problem-store-damaged-sign-in = { $case ->
+    [codex] Une nouvelle connexion le fait réécrire par Codex.
+   *[other] Une nouvelle connexion le fait réécrire par OpenCode.
+}
 
 problem-store-locked-title = Un fichier de connexion est verrouillé
 problem-store-locked-why = { $path ->

@@ -32,8 +32,15 @@ problem-store-damaged-why = { $path ->
        *[other] { $path }，第 { $line } 行第 { $column } 列：{ $reason }
     }
 }
-problem-store-damaged-shape = 文件应由 OpenCode 写成：每个服务一个条目的 JSON 对象，或 SQLite 数据库。
-problem-store-damaged-sign-in = 重新登录后 OpenCode 会重写它。
+problem-store-damaged-shape = { $case ->
+    [codex] 文件应由 Codex 写成：一个 JSON 对象。
+    [person] 文件应为含以下三项的 JSON 对象。
+   *[other] 文件应由 OpenCode 写成：每个服务一个条目的 JSON 对象，或 SQLite 数据库。
+}
+problem-store-damaged-sign-in = { $case ->
+    [codex] 重新登录后 Codex 会重写它。
+   *[other] 重新登录后 OpenCode 会重写它。
+}
 
 problem-store-locked-title = 登录数据被锁定
 problem-store-locked-why = { $path ->

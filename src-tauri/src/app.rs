@@ -43,9 +43,9 @@ use crate::{
     notify::Notifier,
     outside::Outside,
     past,
-    platform::{self, Screen},
+    platform::Screen,
     popup_link::{Heard, News, PopupLink},
-    single_instance::{First, listen},
+    single_instance::{First, Wish, listen},
     tray::{Entry, Press, Shown},
 };
 
@@ -58,7 +58,7 @@ const STORE_PATIENCE: Duration = Duration::from_millis(250);
 /// Something that the engine need not know of.
 enum Happening {
     Pressed(Press),
-    SecondStart,
+    SecondStart(Wish),
     Panels(Panels),
     /// The settings file or a store was written.
     FilesChanged,
@@ -66,8 +66,8 @@ enum Happening {
     Hooked(hook::Outcome),
 }
 
-/// Runs until somebody quits.
-pub(crate) async fn run(first: First, demo: bool) {
+/// Runs until somebody quits; `open` shows the window from the start.
+pub(crate) async fn run(first: First, demo: bool, open: bool) {
     if !demo {
         journal::note(concat!("plimsoll ", env!("CARGO_PKG_VERSION"), " starts"));
     }
@@ -94,13 +94,16 @@ pub(crate) async fn run(first: First, demo: bool) {
     signals::listen(move |event| engine.send(event));
     let mut app = App::new(setup, store, driver.handle(), &sender, news, scrapes);
     app.faults.append(&mut faults);
+    if open {
+        app.show(Sight::Top);
+    }
     let app = RefCell::new(app);
     let panels = sender.clone();
     tokio::spawn(desktop::follow_tray_host(TRAY_HOST_GRACE, move |them| {
         tell(&panels, Happening::Panels(them));
     }));
     tokio::spawn(async move {
-        let wished = || tell(&sender, Happening::SecondStart);
+        let wished = |wish| tell(&sender, Happening::SecondStart(wish));
         if let Err(error) = listen(first, wished).await {
             complain(&format!("a second start will not be heard: {error}"));
         }
@@ -196,9 +199,7 @@ impl App {
         if let Some(notice) = app.setup.broken_settings.take() {
             app.faults.insert(Fault::SettingsFile, notice);
         }
-        if app.setup.settings.start_at_login && !platform::has_entry() {
-            app.start_at_login(true);
-        }
+        app.see_to_login();
         app.serve_metrics();
         app
     }
@@ -314,6 +315,8 @@ impl App {
             view.notices.push(notice);
         }
         view.notices.extend(self.faults.values().cloned());
+        let no_log = |reason| Message::new("notice-no-log").text("reason", reason);
+        view.notices.extend(journal::fault().map(no_log));
         Some(view)
     }
 
@@ -349,7 +352,11 @@ impl App {
             }
             Happening::Pressed(Press::Middle) => self.ask(Intent::RefreshAll),
             Happening::Pressed(Press::Chosen(entry)) => self.chosen(entry),
-            Happening::SecondStart => self.show(Sight::Top),
+            Happening::SecondStart(Wish::Window) => self.show(Sight::Top),
+            Happening::SecondStart(Wish::Place) => {
+                journal::note("a start in another session takes over");
+                self.ask(Intent::Quit);
+            }
             Happening::FilesChanged => self.files_changed(),
             Happening::Hooked(outcome) => self.hooked(outcome),
             Happening::Panels(Panels::NewBus) => {

@@ -4,7 +4,10 @@
 use std::{
     collections::BTreeMap,
     io::Write,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use plimsoll_core::{
@@ -16,20 +19,38 @@ use plimsoll_runtime::{clock::SystemClock, log, paths};
 
 /// Says on standard error and in the log what could not be done.
 pub(crate) fn complain(what: &str) {
-    let _ = writeln!(std::io::stderr(), "plimsoll: {what}");
+    let _ = writeln!(std::io::stderr(), "plimsoll: {}", plain(what));
     note(what);
 }
+
+/// Without what a terminal obeys: some words are of other programs.
+pub(crate) fn plain(text: &str) -> String {
+    let seen = |sign: char| if sign.is_control() { ' ' } else { sign };
+    text.trim_end().chars().map(seen).collect()
+}
+
+/// Why the last line did not get into the log.
+static FAULT: Mutex<Option<String>> = Mutex::new(None);
 
 /// Says it in the log alone.
 pub(crate) fn note(what: &str) {
     static COMPLAINED: AtomicBool = AtomicBool::new(false);
     let Some(file) = paths::log() else { return };
-    if let Err(error) = log::write(&file, what, SystemClock.now())
+    let written = log::write(&file, what, SystemClock.now());
+    let fault = written
+        .err()
+        .map(|error| format!("{}: {error}", file.display()));
+    if let Some(fault) = &fault
         && !COMPLAINED.swap(true, Ordering::Relaxed)
     {
-        let file = file.display();
-        let _ = writeln!(std::io::stderr(), "plimsoll: {file}: {error}");
+        let _ = writeln!(std::io::stderr(), "plimsoll: {}", plain(fault));
     }
+    *FAULT.lock().unwrap_or_else(PoisonError::into_inner) = fault;
+}
+
+/// Why nothing gets into the log, if so it is.
+pub(crate) fn fault() -> Option<String> {
+    FAULT.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// Notes what has become a problem since, and what is none any more.

@@ -12,6 +12,7 @@ mod outside;
 mod past;
 mod platform;
 mod popup_link;
+mod program;
 mod single_instance;
 mod tray;
 
@@ -25,23 +26,26 @@ use single_instance::Start;
 const USAGE: &str = "\
 Shows in the system tray what is left of AI coding subscriptions.
 
-Usage: plimsoll [--demo]
+Usage: plimsoll [--demo] [--open]
 
 Options:
       --demo     Show built-in sample accounts; no service is asked
+      --open     Open the window at once
   -h, --help     Print help
   -V, --version  Print version
 
-A second start opens the window of the first. Without a display use plimsollctl.
+A second start opens the window of the first; in a later session it takes its place.
+Without a display use plimsollctl.
 ";
 /// Exit code for an unknown option.
 const WRONG_USAGE: u8 = 64;
 
 fn main() -> ExitCode {
-    let mut demo = false;
+    let (mut demo, mut open) = (false, false);
     for argument in std::env::args_os().skip(1) {
         match argument.to_str() {
             Some("--demo") => demo = true,
+            Some(program::OPEN) => open = true,
             Some("-h" | "--help") => return printed(USAGE),
             Some("-V" | "--version") => {
                 return printed(concat!("plimsoll ", env!("CARGO_PKG_VERSION"), "\n"));
@@ -53,7 +57,7 @@ fn main() -> ExitCode {
             }
         }
     }
-    match start(demo) {
+    match start(demo, open) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "plimsoll: {error}");
@@ -62,10 +66,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn start(demo: bool) -> io::Result<()> {
+fn start(demo: bool, open: bool) -> io::Result<()> {
     let name = if demo { "demo" } else { "plimsoll" };
     match single_instance::start(name) {
-        Start::First(first) => platform::run(move || app::run(first, demo)),
+        Start::First(first) => platform::run(move || app::run(first, demo, open)),
         Start::Second => Ok(()),
         Start::Unheard(error) => Err(error),
     }

@@ -21,8 +21,9 @@ use tokio::{
 
 use crate::{
     environment::of_a_window,
-    journal::complain,
+    journal::{complain, plain},
     platform::{ENGINE_VARIABLES, Needs, confined, window_directory},
+    program,
 };
 
 /// A click on the tray takes the focus from the window first, so that it hides: such a click must
@@ -123,6 +124,12 @@ impl PopupLink {
         stays: bool,
         view: Option<View>,
     ) -> io::Result<()> {
+        if !self.is_shown() && program::is_replaced() {
+            complain(&format!(
+                "the newer program does not start: {}",
+                program::start_anew()
+            ));
+        }
         if self.running.as_ref().is_none_or(|it| it.stays != stays) {
             self.start(stays)?;
         }
@@ -213,8 +220,7 @@ impl PopupLink {
     }
 
     fn start(&mut self, stays: bool) -> io::Result<()> {
-        let name = format!("plimsoll-popup{}", std::env::consts::EXE_SUFFIX);
-        let program = std::env::current_exe()?.with_file_name(name);
+        let program = program::sibling("plimsoll-popup")?;
         let mut command = Command::new(&program);
         of_a_window(&mut command);
         command
@@ -323,9 +329,7 @@ async fn repeat(errors: impl AsyncRead + Unpin, mut to: impl io::Write) -> io::R
         // Who is not heard any more is read all the same, so as not to stand still.
         left = left.saturating_sub(read);
         if left > 0 {
-            let said = String::from_utf8_lossy(&line);
-            let plain: String = said.chars().filter(|sign| !sign.is_control()).collect();
-            let _ = writeln!(to, "{plain}");
+            let _ = writeln!(to, "{}", plain(&String::from_utf8_lossy(&line)));
         }
     }
 }
@@ -357,7 +361,7 @@ mod tests {
         let complaint = b"plimsoll-popup: \x1b]0;title\x07gone\r\n\xff\nhalf";
         repeat(complaint.as_slice(), &mut said).await.unwrap();
         let said = String::from_utf8(said).unwrap();
-        assert_eq!(said, "plimsoll-popup: ]0;titlegone\n\u{fffd}\nhalf\n");
+        assert_eq!(said, "plimsoll-popup:  ]0;title gone\n\u{fffd}\nhalf\n");
     }
 
     #[tokio::test]

@@ -1,5 +1,9 @@
-//! One resident a person: a second start asks the first one to open its window, and ends. A lock
-//! decides who is first, a local socket carries the wish.
+//! One resident a person: a second start asks the first one to open its window, and ends. From
+//! another session it takes the first one's place instead, whose screen may be no more. A lock
+//! decides who is first, a local socket carries what is said.
+
+#[cfg(unix)]
+mod origin;
 
 use std::{
     fs::{File, TryLockError},
@@ -9,6 +13,9 @@ use std::{
 };
 
 use plimsoll_runtime::paths;
+
+#[cfg(unix)]
+use origin::Origin;
 
 /// Held for as long as the program runs. Where nothing can be held the program runs all the same,
 /// and a second start is not noticed.
@@ -29,8 +36,22 @@ pub(crate) enum Start {
     Unheard(io::Error),
 }
 
+/// What a second start wants of the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    Window,
+    /// The first one is to end.
+    #[cfg_attr(
+        windows,
+        expect(dead_code, reason = "the pipe of a session is its own")
+    )]
+    Place,
+}
+
 /// The first one holds the lock a moment before it can be told anything.
 const PATIENCE: Duration = Duration::from_secs(1);
+/// The first one ends its window, and says what is to be kept.
+const ENDING: Duration = Duration::from_secs(10);
 const AGAIN: Duration = Duration::from_millis(10);
 
 /// `name` tells apart what may run side by side.
@@ -50,7 +71,8 @@ fn start_in(directory: &Path, name: &str) -> io::Result<Start> {
     paths::make_session(directory)?;
     let lock = paths::open_private(&directory.join(format!("{name}.lock")))?;
     let socket = directory.join(format!("{name}.socket"));
-    let since = Instant::now();
+    let mut latest = Instant::now() + PATIENCE;
+    let mut told = None;
     loop {
         match lock.try_lock() {
             Ok(()) => {
@@ -61,17 +83,45 @@ fn start_in(directory: &Path, name: &str) -> io::Result<Start> {
             // Or the command line looked at this very moment whether somebody holds it.
             Err(TryLockError::WouldBlock) => {}
         }
-        match ask(&socket) {
-            Ok(()) => return Ok(Start::Second),
-            Err(error) if since.elapsed() > PATIENCE => return Ok(Start::Unheard(error)),
-            Err(_) => std::thread::sleep(AGAIN),
+        let fault = match told.map_or_else(|| ask(&socket), Ok) {
+            Ok(Wish::Window) => return Ok(Start::Second),
+            Ok(Wish::Place) => {
+                if told.replace(Wish::Place).is_none() {
+                    latest = Instant::now() + ENDING;
+                }
+                io::Error::new(ErrorKind::TimedOut, "the one that runs does not end")
+            }
+            Err(error) => error,
+        };
+        if Instant::now() > latest {
+            return Ok(Start::Unheard(fault));
         }
+        std::thread::sleep(AGAIN);
     }
 }
 
+/// What the first one answers; who does not get it has gone, and nothing follows.
 #[cfg(unix)]
-fn ask(socket: &Path) -> io::Result<()> {
-    std::os::unix::net::UnixStream::connect(socket).map(drop)
+const ANSWERS: [(Wish, &[u8]); 2] = [(Wish::Window, b"opens"), (Wish::Place, b"ends")];
+/// Variables are far shorter.
+#[cfg(unix)]
+const LONGEST: u64 = 64 * 1024;
+
+/// Says to the first one where we are from; what it takes that for.
+#[cfg(unix)]
+fn ask(socket: &Path) -> io::Result<Wish> {
+    use std::io::{Read, Write};
+    let mut stream = std::os::unix::net::UnixStream::connect(socket)?;
+    stream.set_read_timeout(Some(ENDING))?;
+    stream.set_write_timeout(Some(ENDING))?;
+    stream.write_all(&serde_json::to_vec(&Origin::of_this())?)?;
+    stream.shutdown(std::net::Shutdown::Write)?;
+    let mut said = Vec::new();
+    stream.take(LONGEST).read_to_end(&mut said)?;
+    let answer = ANSWERS.iter().find(|(_, answer)| *answer == said);
+    answer
+        .map(|(wish, _)| *wish)
+        .ok_or_else(|| ErrorKind::InvalidData.into())
 }
 
 /// Where wishes arrive.
@@ -92,22 +142,41 @@ impl Wishes {
     }
 }
 
-/// Every connection is a wish to see the window; nothing is read.
+/// Hears who comes from where.
 #[cfg(unix)]
-pub(crate) async fn listen(first: First, mut wished: impl FnMut()) -> io::Result<()> {
+pub(crate) async fn listen(first: First, mut wished: impl FnMut(Wish)) -> io::Result<()> {
     let (_lock, place) = first.0?;
     let listener = tokio::net::UnixListener::from_std(place.0)?;
+    let here = Origin::of_this();
     loop {
         match listener.accept().await {
-            Ok(_) => wished(),
+            Ok((stream, _)) => {
+                let heard = tokio::time::timeout(PATIENCE, hear(stream, &here)).await;
+                if let Ok(Ok(wish)) = heard {
+                    wished(wish);
+                }
+            }
             // Too many files, perhaps: we stay the first one all the same.
             Err(_) => tokio::time::sleep(PATIENCE).await,
         }
     }
 }
 
+#[cfg(unix)]
+async fn hear(mut stream: tokio::net::UnixStream, here: &Origin) -> io::Result<Wish> {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut said = Vec::new();
+    (&mut stream).take(LONGEST).read_to_end(&mut said).await?;
+    let origin: Origin = serde_json::from_slice(&said)?;
+    let wish = origin.wish(here);
+    for (_, answer) in ANSWERS.iter().filter(|(of, _)| *of == wish) {
+        stream.write_all(answer).await?;
+    }
+    Ok(wish)
+}
+
 #[cfg(windows)]
-fn ask(socket: &Path) -> io::Result<()> {
+fn ask(socket: &Path) -> io::Result<Wish> {
     use std::os::windows::fs::OpenOptionsExt;
     // Whoever serves the pipe learns nothing of us by it, and cannot act as us.
     const SECURITY_ANONYMOUS: u32 = 0;
@@ -116,7 +185,7 @@ fn ask(socket: &Path) -> io::Result<()> {
         .write(true)
         .security_qos_flags(SECURITY_ANONYMOUS)
         .open(pipe(socket))
-        .map(drop)
+        .map(|_| Wish::Window)
 }
 
 /// Where wishes arrive.
@@ -133,7 +202,7 @@ impl Wishes {
 
 /// Every connection is a wish to see the window; nothing is read.
 #[cfg(windows)]
-pub(crate) async fn listen(first: First, mut wished: impl FnMut()) -> io::Result<()> {
+pub(crate) async fn listen(first: First, mut wished: impl FnMut(Wish)) -> io::Result<()> {
     use tokio::net::windows::named_pipe::ServerOptions;
     let (_lock, place) = first.0?;
     // One that somebody else has laid out is not joined.
@@ -144,7 +213,7 @@ pub(crate) async fn listen(first: First, mut wished: impl FnMut()) -> io::Result
         // The next one is there before this one goes, so that nobody can come in between.
         let next = ServerOptions::new().create(&place.0)?;
         drop(std::mem::replace(&mut server, next));
-        wished();
+        wished(Wish::Window);
     }
 }
 

@@ -55,6 +55,13 @@ impl StandIn {
         )
     }
 
+    /// Another file is the resident from its next start on.
+    pub fn is_installed_anew(&self) {
+        let new = self.folder.path().join("new");
+        fs::copy(program("plimsoll"), &new).unwrap();
+        fs::rename(new, self.resident()).unwrap();
+    }
+
     /// There is no window any more.
     pub fn leaves(&self) {
         fs::remove_file(self.window()).unwrap();

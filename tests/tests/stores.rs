@@ -83,6 +83,22 @@ fn the_log_of_a_database_in_use_mends_the_sign_in() {
 }
 
 #[test]
+fn numbers_outlast_the_store_that_they_were_asked_with() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let mut app = App::start(world);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    app.world.home.rewrite(AUTH_FILE, "{\"openai\": ");
+    app.tool_tip("both", |text| {
+        text.contains("63% left") && text.contains("A sign-in file is damaged")
+    });
+    // Nor does the sign-in of another tool, which is there too, stand in for it.
+    assert_eq!(app.world.proxy.requests().len(), 1);
+    let said = app.world.plimsollctl(&["status", "--cached", "--json"]);
+    let window = &said.json()["accounts"][0]["windows"][0];
+    assert_eq!(window["used_percent"], 37.4);
+}
+
+#[test]
 fn many_quick_writes_are_one_query() {
     let (mut dial, mut app) = expired(Store::AuthFile);
     for _ in 0..50 {

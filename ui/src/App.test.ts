@@ -98,6 +98,15 @@ describe("a problem", () => {
     expect(host.copied[1]).toMatch(/^key-rejected\nPlimsoll 0\.1\.0/);
   });
 
+  test("that calls nobody is a closed note", async () => {
+    await shown("problem-no-plan");
+    const card = screen.getByRole("region", { name: /^First Service/ });
+    expect(within(card).queryByRole("heading", { name: "No plan on this account" })).toBeNull();
+    const note = within(card).getByText("No plan on this account");
+    expect(note.closest("details")?.open).toBe(false);
+    expect(within(card).getAllByText(/^Subscribe, or renew/).length).toBe(1);
+  });
+
   test("leaves the old numbers in place, marked as old", async () => {
     await shown("offline");
     const card = screen.getByRole("region", { name: /^First Service/ });

@@ -1,8 +1,8 @@
 //! Where our own files are. Directories are made for the user alone.
 
 use std::{
-    fs::{DirBuilder, File, OpenOptions, TryLockError},
-    io,
+    fs::{self, DirBuilder, File, OpenOptions, TryLockError},
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -159,6 +159,19 @@ pub fn open_private(file: &Path) -> io::Result<File> {
     #[cfg(unix)]
     opened.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     Ok(opened)
+}
+
+/// Writes a file of ours in one step: whatever goes wrong, what was there stays.
+pub fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".new");
+    let temporary = Path::new(&name);
+    let mut new = open_private(temporary)?;
+    new.set_len(0)?;
+    new.write_all(bytes)?;
+    new.sync_all()?;
+    drop(new);
+    fs::rename(temporary, file)
 }
 
 /// Takes an open file away from everyone but the user, if it is the user's. What cannot be done

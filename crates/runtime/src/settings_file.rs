@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    io::{ErrorKind, Read, Write},
+    io::{ErrorKind, Read},
     path::Path,
     time::Duration,
 };
@@ -122,7 +122,7 @@ fn keep_aside(path: &Path) -> std::io::Result<()> {
     let file = crate::paths::open_to_read(path)?;
     file.take(LONGEST + 1).read_to_end(&mut bytes)?;
     check_length(bytes.len())?;
-    replace(&aside, &bytes)
+    crate::paths::replace(&aside, &bytes)
 }
 
 /// Writes what changed since the file was read, in one step. What did not change stays as it is
@@ -145,7 +145,7 @@ pub fn save(path: &Path, settings: &Settings) -> std::io::Result<()> {
     );
     let text = document.to_string();
     check_length(text.len())?;
-    replace(path, text.as_bytes())
+    crate::paths::replace(path, text.as_bytes())
 }
 
 /// The file as it is now and what it says; `None` when there is none that fits.
@@ -168,18 +168,6 @@ fn standing(path: &Path) -> std::io::Result<Option<(DocumentMut, Settings)>> {
     }
     keep_aside(path)?;
     Ok(None)
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".new");
-    let temporary = Path::new(&name);
-    let mut file = crate::paths::open_private(temporary)?;
-    file.set_len(0)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    drop(file);
-    fs::rename(temporary, path)
 }
 
 /// Brings the difference between `old` and `new` into a table that says `old` in its owner's way.

@@ -1,7 +1,7 @@
 //! The settings and what follows from them outside the engine: the file, the program on an alert,
 //! the port for numbers, the start at login. What one of them cannot do becomes a notice.
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use plimsoll_core::{
     engine::{Alert, Event},
@@ -108,9 +108,24 @@ impl App {
         }
     }
 
-    pub(super) fn start_at_login(&mut self, on: bool) {
+    /// An entry that is there is left as it is; who has switched it off elsewhere keeps it so.
+    pub(super) fn see_to_login(&mut self) {
+        if self.setup.settings.start_at_login {
+            match platform::has_entry() {
+                Ok(true) => {}
+                Ok(false) => self.start_at_login(true),
+                Err(error) => self.login_is_set(Err(error)),
+            }
+        }
+    }
+
+    fn start_at_login(&mut self, on: bool) {
+        self.login_is_set(platform::start_at_login(on));
+    }
+
+    fn login_is_set(&mut self, set: io::Result<()>) {
         self.faults.remove(&Fault::StartAtLogin);
-        if let Err(error) = platform::start_at_login(on) {
+        if let Err(error) = set {
             complain(&format!("the start at login is not set: {error}"));
             let notice = Message::new("notice-no-autostart").text("reason", error.to_string());
             self.faults.insert(Fault::StartAtLogin, notice);

@@ -2,9 +2,17 @@
 //! own directory. Whether there is to be one is decided elsewhere.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
+
+use plimsoll_runtime::paths;
+
+use crate::program;
+
+/// An entry is far shorter.
+const LONGEST: u64 = 64 * 1024;
 
 /// Makes or removes the entry.
 pub(crate) fn start_at_login(on: bool) -> io::Result<()> {
@@ -15,14 +23,39 @@ pub(crate) fn start_at_login(on: bool) -> io::Result<()> {
             _ => Ok(()),
         };
     }
-    let program = std::env::current_exe()?;
+    let program = program::path()?;
     path.parent().map_or(Ok(()), fs::create_dir_all)?;
-    fs::write(path, content(&program))
+    if fs::symlink_metadata(&path).is_ok_and(|it| !it.is_file()) {
+        return Err(unfit(&path, "not a file"));
+    }
+    paths::replace(&path, content(&program).as_bytes())
 }
 
-/// Whether there is an entry, as it is left by a person who switched it off elsewhere too.
-pub(crate) fn has_entry() -> bool {
-    entry().is_some_and(|path| path.exists())
+/// Whether there is an entry, as it is left by a person who switched it off elsewhere too. An error
+/// is that something else is there, which no desktop takes for one.
+pub(crate) fn has_entry() -> io::Result<bool> {
+    let Some(path) = entry() else {
+        return Ok(false);
+    };
+    match fs::symlink_metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Ok(_) | Err(_) => {}
+    }
+    let mut text = String::new();
+    let file = paths::open_to_read(&path).map_err(|error| unfit(&path, error))?;
+    let read = file.take(LONGEST).read_to_string(&mut text);
+    read.map_err(|error| unfit(&path, error))?;
+    let has = |what: fn(&str) -> bool| text.lines().any(what);
+    let says_what = has(|line| line.starts_with("Exec=") || line == "Hidden=true");
+    if has(|line| line == "[Desktop Entry]") && says_what && text.ends_with('\n') {
+        Ok(true)
+    } else {
+        Err(unfit(&path, "not an entry of the login"))
+    }
+}
+
+fn unfit(path: &Path, why: impl std::fmt::Display) -> io::Error {
+    io::Error::other(format!("{}: {why}", path.display()))
 }
 
 fn entry() -> Option<PathBuf> {

@@ -96,8 +96,8 @@ pub(crate) fn start_at_login(on: bool) -> io::Result<()> {
 }
 
 /// Whether something starts it at login.
-pub(crate) fn has_entry() -> bool {
-    entry().is_ok_and(|entry| entry.is_enabled().unwrap_or(false))
+pub(crate) fn has_entry() -> io::Result<bool> {
+    entry()?.is_enabled().map_err(io::Error::other)
 }
 
 fn entry() -> io::Result<AutoLaunch> {

@@ -6,9 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use plimsoll_tests::forms::Form;
+use plimsoll_tests::forms::{Form, set_mode};
 
 use crate::{Stage, can_mount, content};
+
+/// Puts something in the way of this path.
+type Lay = fn(&Path);
 
 const SETTINGS: &str = ".config/plimsoll/settings.toml";
 /// A person who changes a setting as soon as the window is shown.
@@ -79,6 +82,41 @@ fn the_settings_in_every_form() {
 }
 
 #[test]
+fn a_directory_that_no_settings_go_into() {
+    let stage = Stage::new(SPEAK_FRENCH);
+    let lay: [(&str, Lay, &[&str]); 2] = [
+        (
+            "a closed directory",
+            |directory| set_mode(directory, 0o500),
+            &["notice-settings-not-kept"],
+        ),
+        (
+            "a file as directory",
+            |directory| {
+                fs::remove_dir(directory).unwrap();
+                fs::write(directory, "").unwrap();
+            },
+            &["notice-broken-settings", "notice-settings-not-kept"],
+        ),
+    ];
+    for (cell, lay, remarks) in lay {
+        let mut scene = stage.start(cell, |world| {
+            let directory = world.home.path(SETTINGS).parent().unwrap().to_owned();
+            fs::create_dir_all(&directory).unwrap();
+            lay(&directory);
+        });
+        scene.open();
+        scene.shows("63\u{a0}% restants");
+        scene.says(remarks);
+        let world = scene.end();
+        let directory = world.home.path(SETTINGS).parent().unwrap().to_owned();
+        if directory.is_dir() {
+            set_mode(&directory, 0o700);
+        }
+    }
+}
+
+#[test]
 fn a_home_that_cannot_be_written_to() {
     if !can_mount() {
         return;
@@ -97,6 +135,7 @@ fn a_home_that_cannot_be_written_to() {
         "notice-no-history",
         "notice-settings-not-kept",
         "notice-no-autostart",
+        "notice-no-log",
     ]);
     let world = scene.end();
     assert_eq!(world.home.settings(), on);

@@ -1,6 +1,6 @@
 //! The session: its panel, its bus and its screen go, the program is started more than once.
 
-use std::{collections::BTreeMap, thread};
+use std::{collections::BTreeMap, fs, thread};
 
 use plimsoll_core::pipe::STAYS;
 use plimsoll_tests::{
@@ -160,14 +160,57 @@ fn of_many_copies_that_start_at_once_one_stays() {
     }
 }
 
+/// As after a login: what was started in the session before may still run.
+#[test]
+fn a_start_in_a_later_session_takes_the_place_of_the_first() {
+    let stand_in = StandIn::repeating(":");
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let mut app = App::of(&stand_in.resident(), Desktop::start(), world);
+    let later = Desktop::start();
+    let start = || later.spawn(&stand_in.resident(), &[], &app.world.variables);
+    let mut second = start();
+    until("the end of the first", || {
+        (!app.resident.is_running()).then_some(())
+    });
+    assert_eq!(later.tray_item().process(), second.id());
+    // Nobody has asked for a window, and from now on whoever starts it does.
+    assert!(told(&second, "show").is_empty());
+    let mut third = start();
+    until("the window", || {
+        (told(&second, "show").len() == 1).then_some(())
+    });
+    until("its end", || (!third.is_running()).then_some(()));
+    second.end();
+    for ended in [&second, &third] {
+        app.world.showed(ended.errors());
+    }
+}
+
+#[test]
+fn a_newer_program_in_its_place_is_what_a_click_opens_the_window_of() {
+    let stand_in = StandIn::repeating(":");
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let app = App::of(&stand_in.resident(), Desktop::start(), world);
+    let process = app.item().process();
+    let program = |process: u32| fs::read_link(format!("/proc/{process}/exe")).unwrap();
+    assert_eq!(program(process), stand_in.resident());
+    stand_in.is_installed_anew();
+    assert_ne!(program(process), stand_in.resident());
+    app.item().activate(0, 0);
+    until("the window", || {
+        (told(&app.resident, "show").len() == 1).then_some(())
+    });
+    assert_eq!(program(process), stand_in.resident());
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    assert_eq!(app.item().process(), process);
+}
+
 /// Somebody who is signed in twice, each time with a desktop and a session of its own.
 #[test]
 fn two_sessions_of_one_person_have_an_item_each_and_share_what_is_kept() {
     let (mut dial, mut world) = Dial::world(20.0, HOUR);
     let session = world.home.path("../other-session");
-    world
-        .home
-        .arrange(|_| std::fs::create_dir(&session).unwrap());
+    world.home.arrange(|_| fs::create_dir(&session).unwrap());
     let mut app = App::start(world);
     let other = Desktop::start();
     let mut variables = app.world.variables.clone();
@@ -197,5 +240,5 @@ fn two_sessions_of_one_person_have_an_item_each_and_share_what_is_kept() {
     second.end();
     app.world
         .home
-        .arrange(|_| std::fs::remove_dir_all(&session).unwrap());
+        .arrange(|_| fs::remove_dir_all(&session).unwrap());
 }

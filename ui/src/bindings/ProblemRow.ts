@@ -6,7 +6,11 @@ import type { StepRow } from "./StepRow";
 /**
  * A problem with what mends it.
  */
-export type ProblemRow = { code: Code, title: Message, why: Message, steps: Array<StepRow>, 
+export type ProblemRow = { code: Code, 
+/**
+ * It calls nobody, and is shown as a note.
+ */
+quiet: boolean, title: Message, why: Message, steps: Array<StepRow>, 
 /**
  * What the service or the system said.
  */

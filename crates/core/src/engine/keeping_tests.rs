@@ -67,10 +67,7 @@ impl Harbour {
                 Standing::Off => Standing::Off,
             },
         };
-        let place = Place {
-            path: STORE.into(),
-            outcome: self.outcome.clone(),
-        };
+        let place = Place::new(STORE.into(), self.outcome.clone());
         Event::Found(Sweep {
             accounts: self.accounts.iter().map(account).collect(),
             places: vec![place],

@@ -211,10 +211,17 @@ impl Engine {
         let sweep = sweep.tidied();
         self.places = sweep.places;
         let mut old = std::mem::take(&mut self.accounts);
+        let known = old.iter().map(|it| &it.state.account);
+        let held = known.filter(|it| self.is_store_faulty(it)).cloned();
+        let held: Vec<Account> = held.collect();
         for found in sweep.accounts {
             let at = old
                 .iter()
                 .position(|tracked| tracked.state.account.key == found.account.key);
+            let known = at.map(|at| &old[at].state.account);
+            if self.stands_in(&found.account, known, &held) {
+                continue;
+            }
             let known = at.map(|at| old.swap_remove(at));
             let tracked = self.track(found, known, now);
             self.accounts.push(tracked);
@@ -277,6 +284,23 @@ impl Engine {
                     | Outcome::Locked { .. } => true,
                 }
         })
+    }
+
+    /// Whether it only comes to light while the store of a sign-in that counts more cannot be read:
+    /// what an older store still has, or another tool. `held` are the accounts of such stores.
+    fn stands_in(&self, found: &Account, known: Option<&Account>, held: &[Account]) -> bool {
+        let rank = |account: &Account| {
+            let path = account.origin.path.as_ref()?;
+            self.places.iter().position(|place| place.path == *path)
+        };
+        let counts_less = |than: &&Account| rank(found) > rank(than);
+        match known {
+            Some(known) => held.contains(known) && counts_less(&known),
+            None => held
+                .iter()
+                .filter(|it| it.key.provider == found.key.provider)
+                .any(|it| counts_less(&it)),
+        }
     }
 
     /// The account with a new reading, if there is one.

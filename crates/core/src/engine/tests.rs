@@ -39,13 +39,11 @@ fn sweep(standing: Standing<u64>) -> Event {
         plan: None,
         origin,
     };
-    let places = vec![Place {
-        path: STORE.into(),
-        outcome: Outcome::Read {
-            entries: 1,
-            dropped: vec![],
-        },
-    }];
+    let outcome = Outcome::Read {
+        entries: 1,
+        dropped: vec![],
+    };
+    let places = vec![Place::new(STORE.into(), outcome)];
     Event::Found(Sweep {
         accounts: vec![FoundAccount {
             account,
@@ -261,10 +259,7 @@ fn a_damaged_store_does_not_lose_its_accounts() {
         line: Some(1),
         column: Some(2),
     };
-    let places = vec![Place {
-        path: STORE.into(),
-        outcome,
-    }];
+    let places = vec![Place::new(STORE.into(), outcome)];
     engine.step(
         Event::Found(Sweep {
             accounts: vec![],
@@ -277,6 +272,57 @@ fn a_damaged_store_does_not_lose_its_accounts() {
     assert_eq!(snapshot.problems[0].code, Code::StoreDamaged);
     engine.step(Event::Found(Sweep::default()), after(40));
     assert!(engine.snapshot(after(40)).accounts.is_empty());
+}
+
+#[test]
+fn what_comes_to_light_while_a_store_that_counts_more_cannot_be_read_stands_in_for_nothing() {
+    const FIRST: &str = "/home/ada/first.db";
+    const SECOND: &str = "/home/ada/second.json";
+    // The places in the order in which they count, and an account that is found in one of them.
+    let sweep = |first: Outcome, second: Outcome, id: &str, path: &str| {
+        let Event::Found(mut sweep) = sweep(Standing::Ready(path.len() as u64)) else {
+            unreachable!();
+        };
+        let account = &mut sweep.accounts[0].account;
+        account.key.id = id.into();
+        account.origin.path = Some(path.into());
+        sweep.places = vec![
+            Place::new(FIRST.into(), first),
+            Place::new(SECOND.into(), second),
+        ];
+        Event::Found(sweep)
+    };
+    let read = || Outcome::Read {
+        entries: 1,
+        dropped: vec![],
+    };
+    let locked = || Outcome::Locked {
+        reason: "another program holds it".into(),
+    };
+    let accounts = |engine: &Engine| {
+        let accounts = engine.snapshot(after(60)).accounts.into_iter();
+        let both =
+            accounts.map(|it| format!("{} {}", it.account.key.id, it.account.origin.path.unwrap()));
+        both.collect::<Vec<_>>()
+    };
+    for id in ["a", "b"] {
+        let mut known = engine();
+        known.step(sweep(read(), read(), "a", FIRST), start());
+        known.step(answered(Ok(usage(1.0, after(9184)))), start());
+        let asked = known.step(sweep(locked(), read(), id, SECOND), after(60));
+        assert_eq!(fetches(&asked), 0);
+        assert_eq!(accounts(&known), [format!("a {FIRST}")]);
+
+        // What is known from there stays, and what counts more than the faulty store is believed.
+        let mut known = engine();
+        known.step(sweep(Outcome::Missing, read(), "a", SECOND), start());
+        known.step(sweep(locked(), read(), "a", SECOND), after(20));
+        assert_eq!(accounts(&known), [format!("a {SECOND}")]);
+        known.step(answered(Ok(usage(1.0, after(9184)))), after(21));
+        let asked = known.step(sweep(read(), locked(), id, FIRST), after(60));
+        assert_eq!(fetches(&asked), 1);
+        assert!(accounts(&known).contains(&format!("{id} {FIRST}")));
+    }
 }
 
 fn change(change: Change) -> Event {

@@ -129,10 +129,8 @@ mod tests {
 
     #[test]
     fn a_path_is_shown_without_what_a_terminal_obeys() {
-        let place = Place {
-            path: "/home/ada/opencode-\u{1b}]52;c;x\u{7}.db".to_owned(),
-            outcome: Outcome::Missing,
-        };
+        let path = "/home/ada/opencode-\u{1b}]52;c;x\u{7}.db".to_owned();
+        let place = Place::new(path, Outcome::Missing);
         assert_eq!(place.shown(), "/home/ada/opencode- ]52;c;x .db");
     }
 

@@ -21,6 +21,6 @@ pub use provider::{
     AnyProvider, BoxFuture, Erased, Fetch, Found, Info, Link, Provider, Sealed, Search, Standing,
 };
 pub use secret::{Redacted, Secret};
-pub use snapshot::{AccountState, Outcome, Place, Reading, Snapshot};
+pub use snapshot::{AccountState, Outcome, Owner, Place, Reading, Snapshot};
 pub use usage::{Note, NoteCode, Usage};
 pub use window::{Amount, Reset, Scope, Unit, Window, WindowId, WindowKind};

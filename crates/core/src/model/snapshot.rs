@@ -4,7 +4,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Account, AccountKey, Note, NoteCode, Usage, WindowId};
-use crate::{problem::Problem, settings::Refusal, text::Message};
+use crate::{
+    problem::{Code, Problem},
+    settings::Refusal,
+    text::Message,
+};
 
 /// All that the engine knows at one moment; shells make their `View` of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +49,12 @@ pub struct AccountState {
 }
 
 impl AccountState {
+    /// Whether what is wrong calls nobody: there is no plan that could run out, or it rests.
+    pub fn is_quiet(&self) -> bool {
+        let problem = self.problem.as_ref();
+        self.rests() || problem.is_some_and(|it| it.code == Code::NoPlan)
+    }
+
     /// Whether what is wrong is only that a sign-in ends which its tool does not use: nobody needs
     /// to be called for that, and using the tool renews another one.
     pub fn rests(&self) -> bool {
@@ -73,6 +83,38 @@ impl Reading {
 pub struct Place {
     pub path: String,
     pub outcome: Outcome,
+    #[serde(default, skip_serializing_if = "Owner::is_usual")]
+    pub owner: Owner,
+}
+
+impl Place {
+    /// One that OpenCode writes.
+    pub fn new(path: String, outcome: Outcome) -> Self {
+        Self {
+            path,
+            outcome,
+            owner: Owner::default(),
+        }
+    }
+}
+
+/// Whose file it is, and so who can mend it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Owner {
+    #[default]
+    OpenCode,
+    /// The Codex command line.
+    Codex,
+    /// Made by hand: a personal access token with what is known of its owner.
+    Person,
+}
+
+impl Owner {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What came of looking at a place.

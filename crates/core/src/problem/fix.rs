@@ -121,12 +121,20 @@ impl Writer<'_> {
                 copy(SIGN_IN),
                 self.set("directory", "opencode-directories"),
             ],
-            Code::StoreUnreadable => vec![
-                self.say("set-up"),
-                self.say("permissions"),
-                self.set("directory", "opencode-directories"),
-            ],
-            Code::StoreDamaged => vec![self.say("shape"), self.say("sign-in"), copy(SIGN_IN)],
+            Code::StoreUnreadable => match self.problem.get(Fact::Case) {
+                Some("codex" | "person") => vec![self.say("permissions")],
+                _ => vec![
+                    self.say("set-up"),
+                    self.say("permissions"),
+                    self.set("directory", "opencode-directories"),
+                ],
+            },
+            Code::StoreDamaged if self.problem.get(Fact::Case) == Some("person") => {
+                vec![self.say("shape"), self.template()]
+            }
+            Code::StoreDamaged => {
+                vec![self.say("shape"), self.say("sign-in"), copy(self.sign_in())]
+            }
             Code::StoreLocked => vec![self.say("wait")],
             Code::ServiceDown => [vec![self.say("wait")], self.open(&["status"])].concat(),
             Code::SignInExpired => vec![
@@ -135,11 +143,11 @@ impl Writer<'_> {
                 self.say("not-renewed"),
             ],
             Code::SignInRefused => {
-                let command = match self.problem.get(Fact::Case) {
-                    Some("codex") => CODEX_SIGN_IN,
-                    _ => SIGN_IN,
-                };
-                vec![self.say("sign-in"), copy(command), self.say("notices")]
+                vec![
+                    self.say("sign-in"),
+                    copy(self.sign_in()),
+                    self.say("notices"),
+                ]
             }
             Code::Forbidden => {
                 let steps = vec![self.say("check"), self.say("administrator")];
@@ -252,6 +260,14 @@ impl Writer<'_> {
             link: LinkId::Verification { account },
             url,
         })
+    }
+
+    /// The command of the tool whose sign-in it is.
+    fn sign_in(&self) -> &'static str {
+        match self.problem.get(Fact::Case) {
+            Some("codex") => CODEX_SIGN_IN,
+            _ => SIGN_IN,
+        }
     }
 
     fn retry(&self) -> Step {

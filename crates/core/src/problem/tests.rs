@@ -121,6 +121,38 @@ fn a_sign_in_that_codex_keeps_is_made_anew_with_codex() {
 }
 
 #[test]
+fn a_damaged_file_is_mended_by_who_writes_it() {
+    use crate::{
+        model::{Outcome, Owner, Place},
+        view::store_problems,
+    };
+    let steps = |owner| {
+        let outcome = Outcome::Damaged {
+            reason: "half".into(),
+            line: None,
+            column: None,
+        };
+        let place = Place {
+            owner,
+            ..Place::new("/home/ada/file.json".into(), outcome)
+        };
+        fix(&store_problems(&[place], 1)[0], None).steps
+    };
+    let has = |owner, wanted: &str| {
+        let mut steps = steps(owner).into_iter();
+        steps.any(|step| match step {
+            Step::Copy { text, .. } => text == wanted,
+            Step::Form { form, .. } => form.template.contains(wanted),
+            _ => false,
+        })
+    };
+    assert!(has(Owner::OpenCode, "opencode auth login"));
+    assert!(has(Owner::Codex, "codex login"));
+    assert!(has(Owner::Person, "username"));
+    assert!(!has(Owner::Person, "opencode auth login"));
+}
+
+#[test]
 fn the_token_file_is_filled_in_with_what_is_known() {
     for code in [Code::QuotaNotShared, Code::TokenFileIncomplete] {
         let file = token_file(&Problem::new(code).fact(Fact::User, "ada \"a\"")).unwrap();

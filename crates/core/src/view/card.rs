@@ -98,6 +98,8 @@ pub struct BalanceRow {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct ProblemRow {
     pub code: Code,
+    /// It calls nobody, and is shown as a note.
+    pub quiet: bool,
     pub title: Message,
     pub why: Message,
     pub steps: Vec<StepRow>,

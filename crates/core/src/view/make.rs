@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     model::{
-        AccountState, Amount, Balance, Info, Outcome, Percent, Place, Reading, Reset, Scope,
-        Snapshot, Window,
+        AccountKey, AccountState, Amount, Balance, Info, Outcome, Owner, Percent, Place, Reading,
+        Reset, Scope, Snapshot, Window,
     },
     pace::{self, Forecast},
     ports::Os,
@@ -59,7 +59,7 @@ pub fn view(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> View {
         problems: snapshot
             .problems
             .iter()
-            .map(|problem| problem_row(problem, None))
+            .map(|problem| problem_row(problem, None, false))
             .collect(),
         places: snapshot.places.iter().map(place_row).collect(),
         paused_until: snapshot.paused_until.filter(|until| *until > now),
@@ -218,7 +218,7 @@ fn card(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Time
             .problem
             .as_ref()
             .or(fault)
-            .map(|problem| problem_row(problem, about)),
+            .map(|problem| problem_row(problem, about, state.is_quiet())),
     }
 }
 
@@ -302,10 +302,11 @@ pub fn balance_of(balance: &Balance) -> Message {
         .text("amount", balance.amount.clone())
 }
 
-fn problem_row(problem: &Problem, about: Option<(&Info, &crate::model::AccountKey)>) -> ProblemRow {
+fn problem_row(problem: &Problem, about: Option<(&Info, &AccountKey)>, quiet: bool) -> ProblemRow {
     let fix = fix(problem, about);
     ProblemRow {
         code: problem.code,
+        quiet,
         title: fix.title,
         why: fix.why,
         steps: fix.steps.into_iter().map(step_row).collect(),
@@ -385,9 +386,9 @@ pub fn said_of(place: &Place) -> Message {
 /// more to count.
 pub fn reset_of(reset: Reset, now: Timestamp) -> Option<Message> {
     match reset {
-        Reset::At(at) if at > now => Some(Message::new("popup-resets-in").until("reset", at)),
-        Reset::At(_) => Some(Message::new("popup-reset-due")),
-        Reset::NotStarted => Some(Message::new("popup-reset-not-started")),
+        Reset::At(at) if at > now => Some(Message::new("resets-in").until("reset", at)),
+        Reset::At(_) => Some(Message::new("reset-due")),
+        Reset::NotStarted => Some(Message::new("reset-not-started")),
         Reset::Unknown => None,
     }
 }
@@ -420,7 +421,12 @@ pub fn store_problems(places: &[Place], accounts: usize) -> Vec<Problem> {
                     }
                 }
             };
-            Some(problem.fact(Fact::Path, place.path.clone()))
+            let problem = problem.fact(Fact::Path, place.path.clone());
+            Some(match place.owner {
+                Owner::OpenCode => problem,
+                Owner::Codex => problem.fact(Fact::Case, "codex"),
+                Owner::Person => problem.fact(Fact::Case, "person"),
+            })
         })
         .collect();
     if accounts == 0 {

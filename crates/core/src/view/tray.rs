@@ -11,6 +11,7 @@ use crate::{
     model::{AccountKey, AccountState, Percent, Reading, Reset, Scope, Snapshot, Window},
     pace::{self, Forecast},
     problem::{Code, fix},
+    settings::{Clock, Settings, Share},
     text::Message,
 };
 
@@ -74,7 +75,7 @@ impl TrayView {
             is_old(read_at, around.settings.interval(), now)
         };
         let broken = |state: &&AccountState| {
-            (state.problem.is_some() && !state.rests())
+            (state.problem.is_some() && !state.is_quiet())
                 || state
                     .reading
                     .as_ref()
@@ -144,9 +145,12 @@ fn said(state: &AccountState, around: Around<'_>, now: Timestamp) -> Message {
         level(a).cmp(&level(b)).then(less)
     });
     match (worst, &state.reading) {
-        (Some(window), _) => window_line(window, level(window), threshold(window), now),
+        (Some(window), _) => {
+            let threshold = threshold(window);
+            window_line(window, level(window), threshold, around.settings, now)
+        }
         (None, Some(reading)) if awaits_reset(&reading.usage.windows, now) => {
-            Message::new("popup-reset-due")
+            Message::new("reset-due")
         }
         (None, Some(_)) => Message::new("note-no-quota-reported"),
         (None, None) if !state.notes.is_empty() && state.next.is_none() && !state.busy => {
@@ -157,15 +161,33 @@ fn said(state: &AccountState, around: Around<'_>, now: Timestamp) -> Message {
 }
 
 /// What is left, and where that is not calm, of which window and why.
-fn window_line(window: &Window, level: Level, threshold: f64, now: Timestamp) -> Message {
-    let left = window.used.map(Percent::left_shown).unwrap_or_default();
+fn window_line(
+    window: &Window,
+    level: Level,
+    threshold: f64,
+    settings: &Settings,
+    now: Timestamp,
+) -> Message {
+    let (share, value) = match settings.share {
+        Share::Left => ("percent-left", window.used.map(Percent::left_shown)),
+        Share::Used => ("percent-used", window.used.map(Percent::used_shown)),
+    };
+    let share = Message::new(share).text("value", value.unwrap_or_default());
+    let resets = |at| match settings.clock {
+        Clock::Countdown => Message::new("resets-in").until("reset", at),
+        Clock::Clock => Message::new("resets-at").moment("reset", at),
+    };
     let used_up = window.limit_reached && remaining(window) > 0.0;
     let is_pace = level == Level::Notice && window.used.is_some_and(|it| it.get() < threshold);
     let message = match (pace::forecast(window, now), window.reset) {
         (Forecast::RunsOut { at }, _) if is_pace => Message::new("tray-runs-out").moment("at", at),
-        (_, Reset::At(at)) if used_up => Message::new("tray-used-up-until").until("reset", at),
+        (_, Reset::At(at)) if used_up => {
+            Message::new("tray-used-up-until").message("resets", resets(at))
+        }
         (_, Reset::NotStarted | Reset::Unknown) if used_up => Message::new("tray-used-up"),
-        (_, Reset::At(at)) if at > now => Message::new("tray-left-until").until("reset", at),
+        (_, Reset::At(at)) if at > now => {
+            Message::new("tray-left-until").message("resets", resets(at))
+        }
         (_, Reset::At(_) | Reset::NotStarted | Reset::Unknown) => Message::new("tray-left"),
     };
     let label = match (&window.scope, level) {
@@ -175,7 +197,7 @@ fn window_line(window: &Window, level: Level, threshold: f64, now: Timestamp) ->
             Message::new("tray-window").message("window", window.label.clone())
         }
     };
-    message.text("left", left).message("pool", label)
+    message.message("share", share).message("pool", label)
 }
 
 fn remaining(window: &Window) -> f64 {
@@ -191,7 +213,6 @@ mod tests {
         model::{Account, Note, NoteCode, Origin, Reading, Usage, WindowKind},
         ports::Os,
         problem::Problem,
-        settings::Settings,
         text::{Language, Words},
     };
 
@@ -245,6 +266,10 @@ mod tests {
     }
 
     fn tray(state: AccountState) -> (Face, String) {
+        tray_with(state, &Settings::default())
+    }
+
+    fn tray_with(state: AccountState, settings: &Settings) -> (Face, String) {
         let snapshot = Snapshot {
             at: now(),
             accounts: vec![state],
@@ -259,7 +284,7 @@ mod tests {
             refused: None,
         };
         let around = Around {
-            settings: &Settings::default(),
+            settings,
             language: Language::English,
             providers: &[],
             os: Os::Linux,
@@ -294,6 +319,31 @@ mod tests {
         assert!(!tray(state.clone()).0.notch);
         state.problem = Some(Problem::new(Code::ServiceDown));
         assert!(tray(state).0.notch);
+    }
+
+    #[test]
+    fn an_account_without_a_plan_is_no_trouble() {
+        let mut state = state(Vec::new());
+        state.problem = Some(Problem::new(Code::NoPlan));
+        let (face, line) = tray(state.clone());
+        assert!(!face.notch);
+        assert_eq!(line, "sample: No plan on this account");
+        state.problem = Some(Problem::new(Code::Forbidden));
+        assert!(tray(state).0.notch);
+    }
+
+    #[test]
+    fn the_line_counts_as_the_settings_say() {
+        let settings = Settings {
+            share: Share::Used,
+            clock: Clock::Clock,
+            ..Settings::default()
+        };
+        let line = |windows| tray_with(state(windows), &settings).1;
+        let calm = line(vec![window("Five hours", 20.0, false)]);
+        assert_eq!(calm, "sample: 20% used, resets at 14:00");
+        let full = line(vec![window("Full", 30.0, true)]);
+        assert_eq!(full, "sample: Full used up, resets at 14:00");
     }
 
     #[test]

@@ -35,10 +35,8 @@ pub(super) fn find(machine: &dyn Machine) -> Clients {
     let mut all = Clients::default();
     for package in packages(machine) {
         let (outcome, client) = of_package(machine, &package);
-        all.places.push(Place {
-            path: package.display().to_string(),
-            outcome,
-        });
+        let path = package.display().to_string();
+        all.places.push(Place::new(path, outcome));
         all.add(client);
     }
     let of_environment = machine

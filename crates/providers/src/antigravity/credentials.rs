@@ -111,10 +111,7 @@ fn of_files(machine: &dyn Machine, places: &mut Vec<Place>) -> Vec<Login> {
         let path = directory.join(FILE);
         let outcome = file(machine, &path, &mut logins);
         let is_read = matches!(outcome, Outcome::Read { .. });
-        places.push(Place {
-            path: path.display().to_string(),
-            outcome,
-        });
+        places.push(Place::new(path.display().to_string(), outcome));
         is_read
     };
     // The plugin moves its file: one in a later place is left over from before.

@@ -4,7 +4,9 @@
 use std::hash::{Hash, Hasher};
 
 use plimsoll_core::{
-    model::{Account, AccountKey, Found, Note, Origin, Outcome, Place, Search, Secret, Standing},
+    model::{
+        Account, AccountKey, Found, Note, Origin, Outcome, Owner, Place, Search, Secret, Standing,
+    },
     ports::Machine,
     problem::{Code, Fact, Problem},
 };
@@ -200,6 +202,7 @@ impl File {
             places.push(Place {
                 path: shown.clone(),
                 outcome,
+                owner: Owner::Person,
             });
             if !is_missing {
                 return Self {

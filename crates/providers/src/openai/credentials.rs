@@ -7,7 +7,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use plimsoll_core::{
     model::{
-        Account, AccountKey, Found, Note, NoteCode, Origin, Outcome, Place, Search, Secret,
+        Account, AccountKey, Found, Note, NoteCode, Origin, Outcome, Owner, Place, Search, Secret,
         Standing,
     },
     ports::Machine,
@@ -129,6 +129,7 @@ fn codex(machine: &dyn Machine, search: &mut Search<Credential>) {
         search.places.push(Place {
             path: shown.clone(),
             outcome,
+            owner: Owner::Codex,
         });
         let text = |name: &str| {
             let value = tokens.as_ref()?.get(name)?.as_str()?;

@@ -97,7 +97,7 @@ pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, Outcome> {
 
 fn nothing(path: String, outcome: Outcome) -> Read {
     Read {
-        place: Place { path, outcome },
+        place: Place::new(path, outcome),
         entries: Vec::new(),
     }
 }
@@ -133,14 +133,12 @@ fn read(
         }
     }
     entries.sort_by_key(|entry| wanted.iter().position(|id| *id == entry.id));
+    let outcome = Outcome::Read {
+        entries: map.len(),
+        dropped,
+    };
     Read {
-        place: Place {
-            path: path.unwrap_or_else(|| CONTENT.to_owned()),
-            outcome: Outcome::Read {
-                entries: map.len(),
-                dropped,
-            },
-        },
+        place: Place::new(path.unwrap_or_else(|| CONTENT.to_owned()), outcome),
         entries,
     }
 }

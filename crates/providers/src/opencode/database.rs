@@ -72,10 +72,7 @@ pub(super) fn read(
         Err(fault) => (outcome_of(fault), false, Vec::new()),
     };
     Read {
-        place: Place {
-            path: shown,
-            outcome,
-        },
+        place: Place::new(shown, outcome),
         in_use,
         knows: !rows.is_empty(),
         entries: rows.into_iter().flatten().collect(),

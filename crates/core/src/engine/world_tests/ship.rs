@@ -106,10 +106,7 @@ impl Ship {
                 Standing::Off => Standing::Off,
             },
         });
-        let places = vec![Place {
-            path: STORE.into(),
-            outcome: self.outcome.clone(),
-        }];
+        let places = vec![Place::new(STORE.into(), self.outcome.clone())];
         Event::Found(Sweep {
             accounts: accounts.collect(),
             places,

@@ -251,7 +251,7 @@ impl Bench {
         let path = STORE.to_owned();
         self.step(Event::Found(Sweep {
             accounts,
-            places: vec![Place { path, outcome }],
+            places: vec![Place::new(path, outcome)],
         }))
     }
 
