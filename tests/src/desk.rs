@@ -1,7 +1,13 @@
 //! Where cells of the fault matrix are tried out: one service at fault after it has answered well,
 //! and everything that has to hold then.
 
-use std::{collections::BTreeMap, fmt, fs, os::unix::fs::symlink, path::PathBuf, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt, fs,
+    os::unix::fs::symlink,
+    path::PathBuf,
+    process::Command,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
@@ -9,8 +15,10 @@ use serde_json::Value;
 use tempfile::{TempDir, TempPath};
 
 use crate::{
+    PLANTED,
     faults::{FOREIGN, Fault, How, RetryAt, Subject},
     kept::{DATABASE, age_by},
+    leaks::Shapes,
     names::Names,
     programs::program,
     services::ALL,
@@ -159,7 +167,7 @@ impl<'a> Desk<'a> {
     /// Asks every service while one has a fault.
     pub fn try_out(&self, (subject, fault): Cell<'_>, language: &'static str) -> Outcome {
         let start = Timestamp::now();
-        let (said, seen) = self.run(subject, fault, language);
+        let (said, seen, leaks) = self.run(subject, fault, language);
         let end = Timestamp::now();
         let status: Value = serde_json::from_str(&said.out).unwrap_or_default();
         let (first, last) = (seen.first.unwrap_or(start), seen.last.unwrap_or(end));
@@ -180,6 +188,7 @@ impl<'a> Desk<'a> {
         check.others();
         check.time();
         check.asked(&seen);
+        check.must(leaks.is_empty(), || format!("kept: {leaks:?}"));
         let wrong = check.wrong;
         let problem = &Room::account(&status, subject.service)["problem"];
         let steps = problem["fix"].as_array().cloned().unwrap_or_default();
@@ -200,7 +209,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn run(&self, subject: &Subject, fault: &Fault, language: &str) -> (Said, Seen) {
+    fn run(&self, subject: &Subject, fault: &Fault, language: &str) -> (Said, Seen, Vec<String>) {
         let ctl = program("plimsollctl");
         let listed;
         let mut command = match &fault.how {
@@ -226,7 +235,10 @@ impl<'a> Desk<'a> {
         let data = self.room.data_of_its_own();
         command.env("XDG_DATA_HOME", data.path());
         let said = Said::of(&mut command);
-        (said, self.way.rest())
+        // What the services answered repeats what they were sent.
+        let mut leaks = Shapes::of(&[PLANTED]).files_below(data.path(), &BTreeSet::new());
+        leaks.extend(Shapes::of(&[PLANTED]).found(said.out.as_bytes()));
+        (said, self.way.rest(), leaks)
     }
 }
 

@@ -296,7 +296,7 @@ fn play_out(
     let right = shared.player.answer(&asked);
     let right = right.map_or_else(|| "{}".to_owned(), |reply| reply.body);
     let answer = match made {
-        Some(made) => made(&asked, &right),
+        Some(made) => repeating(&asked, made(&asked, &right)),
         None => Answer::new(
             "200 OK",
             "content-type: application/json\r\n",
@@ -368,4 +368,18 @@ fn pass(client: TcpStream, onward: TcpStream) {
         thread::spawn(move || copy(from, to));
     }
     copy(onward, client);
+}
+
+/// The answer with all that was sent in a header of its own, as a careless service might have it.
+fn repeating(asked: &Asked, answer: Answer) -> Answer {
+    const HEAD: &[u8] = b"HTTP/1.1 ";
+    let sent = asked.header("authorization").unwrap_or_default();
+    let body = String::from_utf8_lossy(&asked.body);
+    let echo = format!("x-echo: {sent} {}\r\n", body.replace(char::is_control, " "));
+    let mut bytes = answer.bytes;
+    let end = bytes.windows(2).position(|it| it == b"\r\n");
+    if let Some(end) = end.filter(|_| bytes.starts_with(HEAD)) {
+        bytes.splice(end + 2..end + 2, echo.into_bytes());
+    }
+    Answer { bytes, ..answer }
 }

@@ -5,9 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use plimsoll_tests::processes::within;
+use plimsoll_tests::{app::App, processes::within};
 
 use crate::{
+    kernel::Memory,
     scene::{app, five, group},
     table::Row,
 };
@@ -17,9 +18,59 @@ const QUIET: Duration = Duration::from_mins(2);
 /// The longest that the usual interval can be.
 const INTERVAL: Duration = Duration::from_secs(340);
 
-pub(crate) fn rows() -> Vec<Row> {
+/// Of so many intervals, one after the other.
+pub(crate) fn rows(runs: usize) -> Vec<Row> {
     let app = app(five(), 5);
-    let ours = group(&app);
+    let all: Vec<Run> = (0..runs).map(|_| run(&app)).collect();
+    let of = |part: fn(&Run) -> f64| all.iter().map(part).collect::<Vec<_>>();
+    let memories = |part: fn(&Memory) -> f64| {
+        let both = all.iter().flat_map(|it| [&it.before, &it.after]);
+        both.map(part).collect::<Vec<_>>()
+    };
+    vec![
+        Row::fixed("idle: PSS", "MB", memories(|it| it.pss))
+            .at_most(15.0)
+            .peer("226"),
+        Row::fixed("idle: anonymous", "MB", memories(|it| it.anonymous))
+            .at_most(8.0)
+            .peer("89"),
+        Row::fixed("idle: threads", "", of(|it| it.threads))
+            .at_most(8.0)
+            .peer("58"),
+        Row::fixed("idle: open descriptors", "", of(|it| it.descriptors)).at_most(32.0),
+        Row::fixed(
+            "wake-ups a second, between two queries",
+            "1/s",
+            of(|it| it.quiet_wakings),
+        ),
+        Row::fixed(
+            "wake-ups a second, over an interval with its query",
+            "1/s",
+            of(|it| it.wakings),
+        )
+        .at_most(0.2)
+        .peer("20.9"),
+        Row::clock("CPU over 120 s idle", "s", of(|it| it.quiet_cpu))
+            .at_most(0.02)
+            .peer("0.30"),
+        Row::clock("CPU over an interval with its query", "s", of(|it| it.cpu)),
+    ]
+}
+
+/// One interval.
+struct Run {
+    before: Memory,
+    after: Memory,
+    threads: f64,
+    descriptors: f64,
+    quiet_wakings: f64,
+    wakings: f64,
+    quiet_cpu: f64,
+    cpu: f64,
+}
+
+fn run(app: &App) -> Run {
+    let ours = group(app);
     let asked = app.world.proxy.requests().len();
     // What Google has given to ask with is good for an hour.
     let again = || (app.world.proxy.requests().len() >= asked + 5).then_some(());
@@ -31,54 +82,14 @@ pub(crate) fn rows() -> Vec<Row> {
     ours.rest();
     let (whole, last) = (start.elapsed().as_secs_f64(), ours.counters());
     let later = ours.memory();
-    let seconds = QUIET.as_secs_f64();
-    let each = |row: Row, value: f64| Row {
-        values: vec![value],
-        ..row
-    };
-    vec![
-        Row::fixed("idle: PSS", "MB", vec![memory.pss, later.pss])
-            .at_most(15.0)
-            .peer("226"),
-        Row::fixed(
-            "idle: anonymous",
-            "MB",
-            vec![memory.anonymous, later.anonymous],
-        )
-        .at_most(8.0)
-        .peer("89"),
-        each(Row::fixed("idle: threads", "", vec![]), ours.threads())
-            .at_most(8.0)
-            .peer("58"),
-        each(
-            Row::fixed("idle: open descriptors", "", vec![]),
-            ours.descriptors(),
-        )
-        .at_most(32.0),
-        each(
-            Row::fixed("wake-ups a second, between two queries", "1/s", vec![]),
-            (quiet.wakings - first.wakings) / seconds,
-        ),
-        each(
-            Row::fixed(
-                "wake-ups a second, over an interval with its query",
-                "1/s",
-                vec![],
-            ),
-            (last.wakings - first.wakings) / whole,
-        )
-        .at_most(0.2)
-        .held_at(0.25)
-        .peer("20.9"),
-        each(
-            Row::clock("CPU over 120 s idle", "s", vec![]),
-            quiet.cpu - first.cpu,
-        )
-        .at_most(0.02)
-        .peer("0.30"),
-        each(
-            Row::clock("CPU over an interval with its query", "s", vec![]),
-            last.cpu - first.cpu,
-        ),
-    ]
+    Run {
+        before: memory,
+        after: later,
+        threads: ours.threads(),
+        descriptors: ours.descriptors(),
+        quiet_wakings: (quiet.wakings - first.wakings) / QUIET.as_secs_f64(),
+        wakings: (last.wakings - first.wakings) / whole,
+        quiet_cpu: quiet.cpu - first.cpu,
+        cpu: last.cpu - first.cpu,
+    }
 }

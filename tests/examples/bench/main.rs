@@ -57,8 +57,8 @@ fn all(names: &[&String]) -> Vec<Row> {
     let mut rows = Vec::new();
     for (name, measure) in [
         ("start", starting::rows as fn() -> Vec<Row>),
-        ("idle", idle::rows),
-        ("window", || window::rows(true)),
+        ("idle", || idle::rows(3)),
+        ("window", || window::rows(false)),
         ("sizes", sizes::rows),
         ("growth", growth::rows),
     ] {
@@ -70,10 +70,11 @@ fn all(names: &[&String]) -> Vec<Row> {
     rows
 }
 
-/// What does not depend on the clock, side by side.
+/// What does not depend on the clock, side by side with the times, which are shown.
 fn checked() -> Vec<Row> {
-    let idle = thread::spawn(idle::rows);
-    let mut rows = window::rows(false);
+    let idle = thread::spawn(|| idle::rows(1));
+    let mut rows = starting::rows();
+    rows.extend(window::rows(true));
     rows.extend(growth::hundred());
     rows.extend(sizes::rows());
     let mut all = idle.join().expect("the idle app was measured");

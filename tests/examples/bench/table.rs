@@ -12,8 +12,8 @@ pub(crate) struct Row {
     /// Of the nearest peer, as product.md has it.
     pub(crate) peer: Option<&'static str>,
     pub(crate) limit: Option<f64>,
-    /// What a check holds it to while the budget is not reached: it gets no worse.
-    pub(crate) held: Option<f64>,
+    /// The figure of the same run that it is compared with.
+    pub(crate) reference: Option<&'static str>,
     pub(crate) values: Vec<f64>,
     pub(crate) kind: Kind,
 }
@@ -48,7 +48,7 @@ impl Row {
             unit,
             peer: None,
             limit: None,
-            held: None,
+            reference: None,
             values,
             kind,
         }
@@ -61,9 +61,9 @@ impl Row {
         }
     }
 
-    pub(crate) fn held_at(self, held: f64) -> Self {
+    pub(crate) fn against(self, reference: &'static str) -> Self {
         Self {
-            held: Some(held),
+            reference: Some(reference),
             ..self
         }
     }
@@ -87,13 +87,10 @@ impl Row {
     }
 
     fn is_over(&self) -> bool {
-        self.limit.is_some_and(|limit| self.exceeds(limit))
-    }
-
-    /// Nothing measured is as bad as too much.
-    fn exceeds(&self, most: f64) -> bool {
         let median = self.median();
-        median.is_nan() || median > most
+        // Nothing measured is as bad as too much.
+        let exceeds = |limit| median.is_nan() || median > limit;
+        self.limit.is_some_and(exceeds)
     }
 
     fn shown(&self) -> String {
@@ -140,15 +137,24 @@ impl Table {
             };
             let limit = row.limit.map_or("–".to_owned(), |it| row.number(it));
             let over = if row.is_over() { " **over**" } else { "" };
+            let ratio = self.ratio(row).map_or_else(String::new, |(times, than)| {
+                format!("; {times:.1} times {than}")
+            });
             let _ = writeln!(
                 text,
-                "| {}{unit} | {} | {limit} | {}{over} |",
+                "| {}{unit} | {} | {limit} | {}{ratio}{over} |",
                 row.what,
                 row.peer.unwrap_or("–"),
                 row.shown()
             );
         }
         text
+    }
+
+    /// How many times its reference a figure is, by the medians, where that was measured too.
+    fn ratio(&self, row: &Row) -> Option<(f64, &'static str)> {
+        let reference = self.rows.iter().find(|it| Some(it.what) == row.reference)?;
+        Some((row.median() / reference.median(), reference.what))
     }
 
     pub(crate) fn json(&self) -> String {
@@ -159,7 +165,9 @@ impl Table {
                 Kind::Reference => "reference",
             };
             json!({ "figure": row.what, "unit": row.unit, "kind": kind, "limit": row.limit,
-                    "median": row.median(), "values": row.values })
+                    "median": row.median(), "values": row.values,
+                    "times_reference": self.ratio(row).map(|(times, _)| times),
+                    "reference": row.reference })
         };
         let rows: Vec<Value> = self.rows.iter().map(row).collect();
         let table = json!({ "machine": self.machine.0, "rows": rows });
@@ -172,8 +180,7 @@ impl Table {
             if !is_check {
                 return row.is_over();
             }
-            let most = row.held.or(row.limit);
-            row.kind == Kind::Fixed && most.is_some_and(|most| row.exceeds(most))
+            row.kind == Kind::Fixed && row.is_over()
         };
         let over = self.rows.iter().filter(is_over);
         over.map(|row| format!("{}: {} {}", row.what, row.shown(), row.unit))

@@ -17,16 +17,41 @@ use crate::{
     table::Row,
 };
 
-/// With the times; without them the window is opened once.
-pub(crate) fn rows(with_times: bool) -> Vec<Row> {
+const BARE: &str = "a bare Tauri window: start to first pixel";
+const BARE_PSS: &str = "a bare Tauri window: PSS";
+const BARE_ANONYMOUS: &str = "a bare Tauri window: anonymous";
+
+/// How often the window is opened: anew, kept ready, and for the last time; and the bare one.
+struct Times {
+    first: usize,
+    ready: usize,
+    released: usize,
+    bare: usize,
+}
+
+pub(crate) fn rows(is_check: bool) -> Vec<Row> {
+    let times = if is_check {
+        Times {
+            first: 3,
+            ready: 3,
+            released: 1,
+            bare: 3,
+        }
+    } else {
+        Times {
+            first: 5,
+            ready: 11,
+            released: 3,
+            bare: 5,
+        }
+    };
     let app = app(five(), 5);
     let idle = group(&app).memory();
     let mut hand = Hand::on(&app);
-    let firsts = if with_times { 5 } else { 1 };
     let mut first = Vec::new();
     let mut first_rest = Vec::new();
     let mut open = Vec::new();
-    for number in 0..firsts {
+    for number in 0..times.first {
         if number > 0 {
             end_window(&app);
         }
@@ -38,7 +63,7 @@ pub(crate) fn rows(with_times: bool) -> Vec<Row> {
         hand.click();
     }
     let mut ready = Vec::new();
-    for _ in 0..if with_times { 11 } else { 0 } {
+    for _ in 0..times.ready {
         let (drawn, _) = hand.click();
         ready.push(milliseconds(drawn));
         hand.click();
@@ -48,54 +73,53 @@ pub(crate) fn rows(with_times: bool) -> Vec<Row> {
         .home
         .edit_settings(&format!("popup-ready = 0\n{SETTINGS}"));
     group(&app).rest();
-    hand.click();
-    hand.click();
-    until("the window's end", || {
-        descendants(app.resident.id()).is_empty().then_some(())
-    });
-    group(&app).rest();
-    let released = group(&app).memory();
+    let mut released = Vec::new();
+    for _ in 0..times.released {
+        hand.click();
+        hand.click();
+        until("the window's end", || {
+            descendants(app.resident.id()).is_empty().then_some(())
+        });
+        group(&app).rest();
+        released.push(group(&app).memory());
+    }
     drop(app);
-    let mut rows = vec![
+    let (bare_first, bare) = bare_windows(times.bare);
+    vec![
         Row::fixed("window open: PSS", "MB", of(&open, |it| it.pss))
+            .against(BARE_PSS)
             .at_most(240.0)
             .peer("291"),
         Row::fixed("window open: anonymous", "MB", of(&open, |it| it.anonymous))
+            .against(BARE_ANONYMOUS)
             .at_most(95.0)
             .peer("131"),
-        Row::fixed("window closed and released: PSS", "MB", vec![released.pss])
-            .at_most(idle.pss * 1.1)
-            .peer("298"),
+        Row::fixed(
+            "window closed and released: PSS",
+            "MB",
+            of(&released, |it| it.pss),
+        )
+        .at_most(idle.pss * 1.1)
+        .peer("298"),
         Row::fixed(
             "window closed and released: anonymous",
             "MB",
-            vec![released.anonymous],
+            of(&released, |it| it.anonymous),
         )
         .at_most(idle.anonymous * 1.1)
         .peer("136"),
-    ];
-    if with_times {
-        let (bare_first, bare) = bare_windows();
-        rows.extend([
-            Row::clock("click to first pixel, first time", "ms", first).at_most(500.0),
-            Row::clock("click to all drawn, first time", "ms", first_rest),
-            Row::clock("click to first pixel, kept ready", "ms", ready)
-                .at_most(60.0)
-                .peer("40"),
-            Row::reference(
-                "a bare Tauri window: start to first pixel",
-                "ms",
-                bare_first,
-            ),
-            Row::reference("a bare Tauri window: PSS", "MB", of(&bare, |it| it.pss)),
-            Row::reference(
-                "a bare Tauri window: anonymous",
-                "MB",
-                of(&bare, |it| it.anonymous),
-            ),
-        ]);
-    }
-    rows
+        Row::clock("click to first pixel, first time", "ms", first)
+            .against(BARE)
+            .at_most(500.0),
+        Row::clock("click to all drawn, first time", "ms", first_rest),
+        Row::clock("click to first pixel, kept ready", "ms", ready)
+            .against(BARE)
+            .at_most(60.0)
+            .peer("40"),
+        Row::reference(BARE, "ms", bare_first),
+        Row::reference(BARE_PSS, "MB", of(&bare, |it| it.pss)),
+        Row::reference(BARE_ANONYMOUS, "MB", of(&bare, |it| it.anonymous)),
+    ]
 }
 
 fn milliseconds(time: Duration) -> f64 {
@@ -120,7 +144,7 @@ fn end_window(app: &App) {
 }
 
 /// A program with one empty window of the same size, and nothing else.
-fn bare_windows() -> (Vec<f64>, Vec<Memory>) {
+fn bare_windows(runs: usize) -> (Vec<f64>, Vec<Memory>) {
     let desktop = Desktop::start();
     let mut world = five();
     // As ours has it.
@@ -129,7 +153,7 @@ fn bare_windows() -> (Vec<f64>, Vec<Memory>) {
     let lines = Lines::of(desktop.folder(), 260, 460);
     let mut times = Vec::new();
     let mut memory = Vec::new();
-    for _ in 0..5 {
+    for _ in 0..runs {
         let before = lines.now();
         let start = Instant::now();
         let mut bare = desktop.spawn(&program("examples/bare_window"), &[], &world.variables);
