@@ -214,6 +214,28 @@ fn a_renewed_sign_in_takes_the_problem_off_the_open_window() {
 }
 
 #[test]
+fn a_click_on_a_number_or_a_reset_turns_it_everywhere() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let mut app = App::start_driven(world);
+    app.tool_tip("what is left", |text| text.contains("63% left, resets in "));
+    app.click(1);
+    let page = app.page();
+    page.wait_for("63% left");
+    page.press("63% left");
+    page.wait_for("37% used");
+    page.wait_for("12% used");
+    app.tool_tip("what is used", |text| text.contains("37% used, resets in "));
+    page.press("resets in ");
+    page.wait_for("resets at ");
+    app.tool_tip("when", |text| text.contains("37% used, resets at "));
+    let said = app.world.home.settings();
+    assert!(
+        said.contains("share = \"used\"") && said.contains("clock = \"clock\""),
+        "{said}"
+    );
+}
+
+#[test]
 fn with_no_sign_in_every_place_is_listed_and_one_that_appears_is_asked_at_once() {
     let world = World::signed_in(&[], Store::AuthFile, Door::Open, |service, asked, now| {
         (service.answer)(asked, now)
