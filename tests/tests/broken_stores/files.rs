@@ -86,6 +86,32 @@ fn the_codex_command_lines_file_in_every_form() {
     every_form(world, CODEX_FILE, &whole, &EVERYONE[1..]);
 }
 
+#[test]
+fn a_codex_file_of_wrong_types_has_no_sign_in() {
+    let mut world = world();
+    let mut entries: Value = serde_json::from_str(&read(&world, AUTH_FILE)).unwrap();
+    entries.as_object_mut().unwrap().remove("openai");
+    world.home.rewrite(AUTH_FILE, &entries.to_string());
+    for content in [
+        json!({ "tokens": 7 }),
+        json!({ "tokens": ["planted-"] }),
+        json!({ "tokens": { "access_token": 7, "account_id": {} } }),
+        json!({ "tokens": { "access_token": null } }),
+    ] {
+        world.home.rewrite(CODEX_FILE, &content.to_string());
+        check(
+            &world,
+            &Expected {
+                cell: format!("{CODEX_FILE} {content}"),
+                place: &world.home.path(CODEX_FILE),
+                outcome: "read",
+                readings: &EVERYONE[1..],
+                read_only: None,
+            },
+        );
+    }
+}
+
 /// It is read for two constants, and for nothing else.
 #[test]
 fn the_antigravity_plugins_source_in_every_form() {
