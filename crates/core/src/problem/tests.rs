@@ -3,8 +3,9 @@
 use super::*;
 use crate::{
     intent::LinkId,
-    model::{AccountKey, Info, Link},
+    model::{AccountKey, Info, Link, Outcome, Owner, Place},
     text::{Arg, Message},
+    view::store_problems,
 };
 
 const SAMPLE: Info = Info {
@@ -120,36 +121,48 @@ fn a_sign_in_that_codex_keeps_is_made_anew_with_codex() {
     assert_eq!(command(&of_codex).as_deref(), Some("codex login"));
 }
 
+/// The steps for a store of this owner.
+fn steps_for(owner: Owner, outcome: Outcome) -> Vec<Step> {
+    let place = Place {
+        owner,
+        ..Place::new("/home/ada/file.json".into(), outcome)
+    };
+    fix(&store_problems(&[place], 1)[0], None).steps
+}
+
 #[test]
 fn a_damaged_file_is_mended_by_who_writes_it() {
-    use crate::{
-        model::{Outcome, Owner, Place},
-        view::store_problems,
-    };
-    let steps = |owner| {
+    let has = |owner, wanted: &str| {
         let outcome = Outcome::Damaged {
             reason: "half".into(),
             line: None,
             column: None,
         };
-        let place = Place {
-            owner,
-            ..Place::new("/home/ada/file.json".into(), outcome)
-        };
-        fix(&store_problems(&[place], 1)[0], None).steps
-    };
-    let has = |owner, wanted: &str| {
-        let mut steps = steps(owner).into_iter();
-        steps.any(|step| match step {
-            Step::Copy { text, .. } => text == wanted,
-            Step::Form { form, .. } => form.template.contains(wanted),
-            _ => false,
-        })
+        steps_for(owner, outcome)
+            .into_iter()
+            .any(|step| match step {
+                Step::Copy { text, .. } => text == wanted,
+                Step::Form { form, .. } => form.template.contains(wanted),
+                _ => false,
+            })
     };
     assert!(has(Owner::OpenCode, "opencode auth login"));
     assert!(has(Owner::Codex, "codex login"));
     assert!(has(Owner::Person, "username"));
     assert!(!has(Owner::Person, "opencode auth login"));
+}
+
+#[test]
+fn opencodes_directory_is_no_remedy_for_a_file_of_another_owner() {
+    let leads_to_setting = |owner| {
+        let reason = "denied".into();
+        let steps = steps_for(owner, Outcome::Unreadable { reason });
+        let mut steps = steps.into_iter();
+        steps.any(|step| matches!(step, Step::Settings { .. }))
+    };
+    assert!(leads_to_setting(Owner::OpenCode));
+    assert!(!leads_to_setting(Owner::Codex));
+    assert!(!leads_to_setting(Owner::Person));
 }
 
 #[test]
