@@ -264,8 +264,11 @@ impl App {
     }
 
     fn a_minute_passed(&mut self) {
-        // The port may be free by now.
+        // The port may be free by now, and the disk have room.
         self.serve_metrics();
+        if journal::fault().is_some() {
+            journal::note("the log can be written again");
+        }
         self.paint();
     }
 

@@ -9,7 +9,6 @@
 use jiff::SignedDuration;
 use plimsoll_tests::{
     app::{App, Dial, speak},
-    desktop::Desktop,
     home::Store,
     processes::until,
     proxy::{Door, Reply},
@@ -149,27 +148,6 @@ fn the_mark_and_its_words_follow_a_new_answer() {
     until("another mark", || {
         (app.item().icons() != before).then_some(())
     });
-}
-
-#[test]
-fn an_answer_that_changes_nothing_draws_no_mark() {
-    let (mut dial, world) = Dial::world(15.0, HOUR);
-    let desktop = Desktop::start();
-    let wire = desktop.wire();
-    let mut app = App::on(desktop, world);
-    app.tool_tip("the number", |text| text.contains("85% left"));
-    let drawn = || {
-        let heard = wire.heard();
-        let name = b"NewIcon\0";
-        heard.windows(name.len()).filter(|it| it == name).count()
-    };
-    let before = drawn();
-    dial.turn_and_refresh(15.0, &mut app);
-    dial.turn_and_refresh(45.0, &mut app);
-    app.tool_tip("the next number", |text| text.contains("55% left"));
-    until("another mark", || (drawn() > before).then_some(()));
-    // Of two answers one.
-    assert_eq!(drawn(), before + 1);
 }
 
 #[test]

@@ -2,7 +2,11 @@
 //! with its share of the commands is the shell's own affair.
 
 use std::{
-    collections::HashMap, ops::ControlFlow, panic::AssertUnwindSafe, sync::Arc, time::Duration,
+    collections::{BTreeMap, HashMap},
+    ops::ControlFlow,
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::Duration,
 };
 
 use futures_util::FutureExt;
@@ -92,6 +96,7 @@ struct Found {
     accounts: Vec<FoundAccount>,
     credentials: HashMap<AccountKey, Ready>,
     places: Vec<Place>,
+    order: BTreeMap<String, Vec<String>>,
 }
 
 impl Driver {
@@ -215,6 +220,7 @@ impl Driver {
                 Event::Found(Sweep {
                     accounts: found.accounts,
                     places: found.places,
+                    order: found.order,
                 })
             }),
             Happening::Fetched(round, account, result) => (round == self.round).then(|| {
@@ -317,10 +323,13 @@ fn find(world: &World) -> Found {
         accounts: Vec::new(),
         credentials: HashMap::new(),
         places: Vec::new(),
+        order: BTreeMap::new(),
     };
     for provider in world.providers {
         let search = std::panic::catch_unwind(AssertUnwindSafe(|| provider.find(machine.as_ref())));
         let Ok(search) = search else { continue };
+        let order = search.places.iter().map(|it| it.path.clone()).collect();
+        found.order.insert(provider.info().id.to_owned(), order);
         for place in search.places {
             if !found.places.iter().any(|known| known.path == place.path) {
                 found.places.push(place);
@@ -358,6 +367,7 @@ pub fn search_once(world: &World) -> Sweep {
     let sweep = Sweep {
         accounts: found.accounts,
         places: found.places,
+        order: found.order,
     };
     sweep.tidied()
 }

@@ -25,6 +25,8 @@ pub(crate) fn start_at_login(on: bool) -> io::Result<()> {
     }
     let program = program::path()?;
     path.parent().map_or(Ok(()), fs::create_dir_all)?;
+    // The entry may be a link to a place where its owner keeps such files.
+    let path = fs::canonicalize(&path).unwrap_or(path);
     if fs::symlink_metadata(&path).is_ok_and(|it| !it.is_file()) {
         return Err(unfit(&path, "not a file"));
     }
@@ -46,8 +48,13 @@ pub(crate) fn has_entry() -> io::Result<bool> {
     let read = file.take(LONGEST).read_to_string(&mut text);
     read.map_err(|error| unfit(&path, error))?;
     let has = |what: fn(&str) -> bool| text.lines().any(what);
-    let says_what = has(|line| line.starts_with("Exec=") || line == "Hidden=true");
-    if has(|line| line == "[Desktop Entry]") && says_what && text.ends_with('\n') {
+    let says_what = has(|line| {
+        let pair = line
+            .split_once('=')
+            .map(|(key, value)| (key.trim(), value.trim()));
+        matches!(pair, Some(("Exec", _) | ("Hidden", "true")))
+    });
+    if has(|line| line.trim_end() == "[Desktop Entry]") && says_what {
         Ok(true)
     } else {
         Err(unfit(&path, "not an entry of the login"))

@@ -34,8 +34,10 @@ impl Origin {
     pub(super) fn wish(&self, running: &Self) -> Wish {
         let value = |of: &Self, name: &str| {
             let value = of.variables.get(name)?;
-            // The same bus, with or without what it calls itself.
-            Some(value.split(",guid=").next().unwrap_or(value).to_owned())
+            // The same bus, with or without what it calls itself; the same display, with or without
+            // its first screen.
+            let bare = value.split(",guid=").next().unwrap_or(value);
+            Some(bare.strip_suffix(".0").unwrap_or(bare).to_owned())
         };
         let has_screen = value(self, "WAYLAND_DISPLAY").is_some()
             || value(self, "DISPLAY").is_some_and(|it| it.starts_with(':'));
@@ -90,6 +92,7 @@ mod tests {
         assert_eq!(with(here[0]), Wish::Window);
         let guid = "unix:path=/run/user/1000/bus,guid=0123";
         assert_eq!(with((BUS, guid)), Wish::Window);
+        assert_eq!(with(("DISPLAY", ":0.0")), Wish::Window);
         assert_eq!(origin(&here[..1]).wish(&running), Wish::Window);
         // A console, and another computer.
         for screen in [&[][..], &[("DISPLAY", "localhost:10.0")]] {

@@ -1,5 +1,7 @@
 //! All that may happen to the engine, and all that it may want done.
 
+use std::collections::BTreeMap;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{AccountAlerts, Alert, AlertId, Answer, Kept, Posted, Receipt};
@@ -91,6 +93,8 @@ impl Event {
 #[derive(Debug, Default)]
 pub struct Sweep {
     pub accounts: Vec<FoundAccount>,
+    /// By provider the places where it looks, those that count most first.
+    pub order: BTreeMap<String, Vec<String>>,
     pub places: Vec<Place>,
 }
 

@@ -71,6 +71,7 @@ impl Harbour {
         Event::Found(Sweep {
             accounts: self.accounts.iter().map(account).collect(),
             places: vec![place],
+            order: std::collections::BTreeMap::default(),
         })
     }
 

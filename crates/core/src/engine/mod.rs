@@ -14,6 +14,7 @@ mod state;
 mod telling;
 #[cfg(test)]
 mod tests;
+mod unreadable;
 mod world;
 #[cfg(test)]
 mod world_tests;

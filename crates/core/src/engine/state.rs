@@ -16,9 +16,7 @@ use super::{
 };
 use crate::{
     intent::{Intent, Pause},
-    model::{
-        Account, AccountKey, AccountState, Outcome, Place, Reading, Snapshot, Standing, Usage,
-    },
+    model::{AccountKey, AccountState, Place, Reading, Snapshot, Standing, Usage},
     problem::Problem,
     settings::{Clock, Known, Settings, Share},
     view::store_problems,
@@ -211,15 +209,14 @@ impl Engine {
         let sweep = sweep.tidied();
         self.places = sweep.places;
         let mut old = std::mem::take(&mut self.accounts);
-        let known = old.iter().map(|it| &it.state.account);
-        let held = known.filter(|it| self.is_store_faulty(it)).cloned();
-        let held: Vec<Account> = held.collect();
+        old.extend(self.recall_unreadable(now));
+        let held = self.held(&old);
         for found in sweep.accounts {
             let at = old
                 .iter()
                 .position(|tracked| tracked.state.account.key == found.account.key);
             let known = at.map(|at| &old[at].state.account);
-            if self.stands_in(&found.account, known, &held) {
+            if self.stands_in(&found.account, known, &held, &sweep.order) {
                 continue;
             }
             let known = at.map(|at| old.swap_remove(at));
@@ -272,35 +269,6 @@ impl Engine {
             }
         }
         tracked
-    }
-
-    fn is_store_faulty(&self, account: &Account) -> bool {
-        self.places.iter().any(|place| {
-            Some(&place.path) == account.origin.path.as_ref()
-                && match place.outcome {
-                    Outcome::Read { .. } | Outcome::Missing => false,
-                    Outcome::Unreadable { .. }
-                    | Outcome::Damaged { .. }
-                    | Outcome::Locked { .. } => true,
-                }
-        })
-    }
-
-    /// Whether it only comes to light while the store of a sign-in that counts more cannot be read:
-    /// what an older store still has, or another tool. `held` are the accounts of such stores.
-    fn stands_in(&self, found: &Account, known: Option<&Account>, held: &[Account]) -> bool {
-        let rank = |account: &Account| {
-            let path = account.origin.path.as_ref()?;
-            self.places.iter().position(|place| place.path == *path)
-        };
-        let counts_less = |than: &&Account| rank(found) > rank(than);
-        match known {
-            Some(known) => held.contains(known) && counts_less(&known),
-            None => held
-                .iter()
-                .filter(|it| it.key.provider == found.key.provider)
-                .any(|it| counts_less(&it)),
-        }
     }
 
     /// The account with a new reading, if there is one.

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Command, Engine, Event, FoundAccount, Sweep};
+use super::{Command, Engine, Event, FoundAccount, Kept, Sweep};
 use crate::{
     intent::Intent,
     model::{
@@ -51,6 +51,7 @@ fn sweep(standing: Standing<u64>) -> Event {
             standing,
         }],
         places,
+        order: std::collections::BTreeMap::default(),
     })
 }
 
@@ -264,6 +265,7 @@ fn a_damaged_store_does_not_lose_its_accounts() {
         Event::Found(Sweep {
             accounts: vec![],
             places,
+            order: std::collections::BTreeMap::default(),
         }),
         after(20),
     );
@@ -287,9 +289,11 @@ fn what_comes_to_light_while_a_store_that_counts_more_cannot_be_read_stands_in_f
         account.key.id = id.into();
         account.origin.path = Some(path.into());
         sweep.places = vec![
-            Place::new(FIRST.into(), first),
             Place::new(SECOND.into(), second),
+            Place::new(FIRST.into(), first),
         ];
+        // Other providers look elsewhere first.
+        sweep.order = [("sample".into(), vec![FIRST.into(), SECOND.into()])].into();
         Event::Found(sweep)
     };
     let read = || Outcome::Read {
@@ -323,6 +327,59 @@ fn what_comes_to_light_while_a_store_that_counts_more_cannot_be_read_stands_in_f
         assert_eq!(fetches(&asked), 1);
         assert!(accounts(&known).contains(&format!("{id} {FIRST}")));
     }
+}
+
+#[test]
+fn another_installation_stands_in_for_nothing_and_is_shown() {
+    const USUAL: &str = "/home/ada/.local/share/opencode/auth.json";
+    const NAMED: &str = "/srv/opencode/auth.json";
+    let found = |id: &str, path: &str, usual: Outcome| {
+        let Event::Found(mut sweep) = sweep(Standing::Ready(1)) else {
+            unreachable!();
+        };
+        let account = &mut sweep.accounts[0].account;
+        account.key.id = id.into();
+        account.origin.path = Some(path.into());
+        sweep.places = vec![Place::new(USUAL.into(), usual)];
+        sweep.order = [("sample".into(), vec![USUAL.into(), NAMED.into()])].into();
+        Event::Found(sweep)
+    };
+    let settings = Settings {
+        opencode_directories: vec!["/srv/opencode".into()],
+        ..Settings::default()
+    };
+    let mut engine = Engine::new(settings, [].into(), 7);
+    engine.step(found("a", USUAL, Outcome::Missing), start());
+    let damaged = Outcome::Damaged {
+        reason: "half".into(),
+        line: None,
+        column: None,
+    };
+    engine.step(found("b", NAMED, damaged), after(20));
+    assert_eq!(engine.snapshot(after(20)).accounts.len(), 2);
+}
+
+#[test]
+fn numbers_of_before_a_start_outlast_a_store_that_cannot_be_read_in_it() {
+    let mut before = engine();
+    before.step(sweep(Standing::Ready(1)), start());
+    before.step(answered(Ok(usage(1.0, after(9184)))), start());
+    let kept = before.snapshot(start()).accounts.into_iter();
+    let mut engine = engine();
+    engine.recall(kept.map(|state| Kept { state, asked: None }));
+    let found = |outcome| {
+        Event::Found(Sweep {
+            places: vec![Place::new(STORE.into(), outcome)],
+            ..Sweep::default()
+        })
+    };
+    let locked = Outcome::Locked {
+        reason: "another program holds it".into(),
+    };
+    assert_eq!(fetches(&engine.step(found(locked), after(60))), 0);
+    assert!(engine.snapshot(after(60)).accounts[0].reading.is_some());
+    engine.step(found(Outcome::Missing), after(120));
+    assert!(engine.snapshot(after(120)).accounts.is_empty());
 }
 
 fn change(change: Change) -> Event {

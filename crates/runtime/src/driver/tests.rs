@@ -153,6 +153,7 @@ async fn what_came_with_a_jump_does_not_count_after_its_round_was_abandoned() {
     let found = Found {
         accounts: Vec::new(),
         credentials: HashMap::new(),
+        order: BTreeMap::new(),
         places: Vec::new(),
     };
     driver

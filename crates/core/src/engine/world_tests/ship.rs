@@ -110,6 +110,7 @@ impl Ship {
         Event::Found(Sweep {
             accounts: accounts.collect(),
             places,
+            order: std::collections::BTreeMap::default(),
         })
     }
 

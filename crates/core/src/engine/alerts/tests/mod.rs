@@ -252,6 +252,7 @@ impl Bench {
         self.step(Event::Found(Sweep {
             accounts,
             places: vec![Place::new(path, outcome)],
+            order: std::collections::BTreeMap::default(),
         }))
     }
 

@@ -1,0 +1,80 @@
+//! Stores that cannot be read for a while: what they held stays, and nothing that counts less takes
+//! its place. What is found in stores that can be read is tracked elsewhere.
+
+use std::{collections::BTreeMap, path::Path};
+
+use jiff::Timestamp;
+
+use super::{Engine, FoundAccount, state::Tracked};
+use crate::model::{Account, Outcome, Standing};
+
+impl Engine {
+    /// Accounts from before this start whose store cannot be read in it.
+    pub(super) fn recall_unreadable(&mut self, now: Timestamp) -> Vec<Tracked> {
+        let kept = self.recalled.values().map(|kept| &kept.state);
+        let unreadable = kept.filter(|it| self.is_store_faulty(&it.account));
+        let found = unreadable.map(|state| FoundAccount {
+            account: state.account.clone(),
+            notes: state.notes.clone(),
+            standing: Standing::Off,
+        });
+        let found: Vec<FoundAccount> = found.collect();
+        let tracked = found.into_iter().map(|found| {
+            let mut tracked = self.first_seen(&found, now);
+            tracked.state.notes = found.notes;
+            tracked
+        });
+        tracked.collect()
+    }
+
+    /// The accounts among these of which their store says nothing at the moment.
+    pub(super) fn held(&self, known: &[Tracked]) -> Vec<Account> {
+        let accounts = known.iter().map(|it| &it.state.account);
+        let held = accounts.filter(|it| self.is_store_faulty(it));
+        held.cloned().collect()
+    }
+
+    pub(super) fn is_store_faulty(&self, account: &Account) -> bool {
+        self.places.iter().any(|place| {
+            Some(&place.path) == account.origin.path.as_ref()
+                && match place.outcome {
+                    Outcome::Read { .. } | Outcome::Missing => false,
+                    Outcome::Unreadable { .. }
+                    | Outcome::Damaged { .. }
+                    | Outcome::Locked { .. } => true,
+                }
+        })
+    }
+
+    /// Whether it only comes to light while the store of a sign-in that counts more cannot be read:
+    /// what an older store still has, or another tool. `order` has by provider where it looks, and
+    /// `held` what is known from stores that cannot be read.
+    pub(super) fn stands_in(
+        &self,
+        found: &Account,
+        known: Option<&Account>,
+        held: &[Account],
+        order: &BTreeMap<String, Vec<String>>,
+    ) -> bool {
+        let (Some(order), Some(path)) = (order.get(&found.key.provider), &found.origin.path) else {
+            return false;
+        };
+        let rank = |path: &String| order.iter().position(|it| it == path);
+        // One that a person has named has sign-ins of its own.
+        let installation = |path: &String| {
+            let mut named = self.settings.opencode_directories.iter();
+            named.find(|it| Path::new(path).starts_with(it))
+        };
+        let counts_less = |than: &Account| {
+            let than = than.origin.path.as_ref();
+            than.is_some_and(|than| {
+                rank(path) > rank(than) && installation(path) == installation(than)
+            })
+        };
+        if let Some(known) = known {
+            return held.contains(known) && counts_less(known);
+        }
+        let mut held = held.iter();
+        held.any(|it| it.key.provider == found.key.provider && counts_less(it))
+    }
+}
