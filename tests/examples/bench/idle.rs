@@ -7,11 +7,7 @@ use std::{
 
 use plimsoll_tests::{app::App, processes::within};
 
-use crate::{
-    kernel::Memory,
-    scene::{app, five, group},
-    table::Row,
-};
+use crate::{kernel::Memory, scene::group, table::Row};
 
 /// Without a query, after the first one.
 const QUIET: Duration = Duration::from_mins(2);
@@ -19,9 +15,8 @@ const QUIET: Duration = Duration::from_mins(2);
 const INTERVAL: Duration = Duration::from_secs(340);
 
 /// Of so many intervals, one after the other.
-pub(crate) fn rows(runs: usize) -> Vec<Row> {
-    let app = app(five(), 5);
-    let all: Vec<Run> = (0..runs).map(|_| run(&app)).collect();
+pub(crate) fn rows(app: &App, runs: usize) -> Vec<Row> {
+    let all: Vec<Run> = (0..runs).map(|_| run(app)).collect();
     let of = |part: fn(&Run) -> f64| all.iter().map(part).collect::<Vec<_>>();
     let memories = |part: fn(&Memory) -> f64| {
         let both = all.iter().flat_map(|it| [&it.before, &it.after]);

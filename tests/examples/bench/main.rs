@@ -20,8 +20,9 @@ mod starting;
 mod table;
 mod window;
 
-use std::{env, fs, process::ExitCode, thread};
+use std::{env, fs, process::ExitCode, sync::mpsc::channel, thread};
 
+use scene::{app, five};
 use table::{Machine, Row, Table};
 
 fn main() -> ExitCode {
@@ -57,7 +58,7 @@ fn all(names: &[&String]) -> Vec<Row> {
     let mut rows = Vec::new();
     for (name, measure) in [
         ("start", starting::rows as fn() -> Vec<Row>),
-        ("idle", || idle::rows(3)),
+        ("idle", || idle::rows(&app(five(), 5), 3)),
         ("window", || window::rows(false)),
         ("sizes", sizes::rows),
         ("growth", growth::rows),
@@ -72,12 +73,19 @@ fn all(names: &[&String]) -> Vec<Row> {
 
 /// What does not depend on the clock, side by side with the times, which are shown.
 fn checked() -> Vec<Row> {
-    let idle = thread::spawn(|| idle::rows(1));
-    // While the idle app runs, so that what programs share counts alike for few and many.
+    let (others, end_of_others) = channel::<()>();
+    let idle = thread::spawn(move || {
+        let app = app(five(), 5);
+        let rows = idle::rows(&app, 1);
+        // It runs all the while, so that what programs share counts alike for all.
+        let _ = end_of_others.recv();
+        rows
+    });
     let mut rows = growth::hundred();
     rows.extend(starting::rows());
     rows.extend(window::rows(true));
     rows.extend(sizes::rows());
+    drop(others);
     let mut all = idle.join().expect("the idle app was measured");
     all.extend(rows);
     all
