@@ -36,7 +36,11 @@ libfuzzer_sys::fuzz_target!(|content: &[u8]| {
                     .into_iter()
                     .map(|row| row.into_iter().map(cell).collect())
                     .collect();
-                machine = machine.with_table(DATABASE, &name, Table { columns, rows });
+                machine = machine.with_table(DATABASE, &name, Table {
+                        columns,
+                        rows,
+                        ..Table::default()
+                    });
             }
         }
         Err(_) => machine = machine.with_table(DATABASE, "credential", one_value(content)),
@@ -50,6 +54,7 @@ fn one_value(content: &[u8]) -> Table {
     Table {
         columns: vec!["integration_id".to_owned(), "value".to_owned()],
         rows: SERVICES.iter().map(row).collect(),
+        ..Table::default()
     }
 }
 

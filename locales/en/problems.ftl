@@ -33,11 +33,13 @@ problem-store-damaged-why = { $path ->
     }
 }
 problem-store-damaged-shape = { $case ->
+    [agy] The file should be what Antigravity's command line writes: a JSON object with a token.
     [codex] The file should be what Codex writes: a JSON object.
     [person] The file should be a JSON object with these three entries.
    *[other] The file should be what OpenCode writes: a JSON object with one entry per provider, or a SQLite database.
 }
 problem-store-damaged-sign-in = { $case ->
+    [agy] Signing in again makes Antigravity's command line write it anew.
     [codex] Signing in again makes Codex write it anew.
    *[other] Signing in again makes OpenCode write it anew.
 }
@@ -51,10 +53,12 @@ problem-store-locked-wait = Wait a moment: another program is using it.
 
 problem-sign-in-expired-title = Sign-in has expired
 problem-sign-in-expired-why = { $case ->
+    [inactive] The stored token is past its time. OpenCode has another account selected and renews that one.
     [codex] The stored token is past its time, and Codex has not renewed it yet.
    *[other] The stored token is past its time, and OpenCode has not renewed it yet.
 }
 problem-sign-in-expired-use = { $case ->
+    [inactive] Select this account in OpenCode, then use one of its models once; that renews it.
     [codex] Use Codex once; that renews it.
    *[other] { $name ->
         [none] Use one of the service's models once in OpenCode; that renews it.
@@ -70,6 +74,8 @@ problem-sign-in-expired-not-renewed = { $case ->
 problem-sign-in-refused-title = Sign-in is refused
 problem-sign-in-refused-why = The service does not accept the stored token.
 problem-sign-in-refused-sign-in = { $case ->
+    [agy] Sign in again with Antigravity's command line.
+    [inactive] Select this account in OpenCode, then sign in again with it.
     [codex] Sign in again with Codex.
    *[other] Sign in again with OpenCode.
 }
@@ -100,8 +106,14 @@ problem-key-rejected-right = Check that the key belongs to a Coding Plan.
 problem-key-rejected-new = If that does not help, make a new key and enter it in OpenCode.
 
 problem-no-plan-title = No plan on this account
-problem-no-plan-why = The key works, but there is no plan, or it has expired.
-problem-no-plan-subscribe = Subscribe, or renew the plan, on the service's page.
+problem-no-plan-why = { $case ->
+    [switched-off] The service says that the workspace or plan of this sign-in is switched off.
+   *[other] The key works, but there is no plan, or it has expired.
+}
+problem-no-plan-subscribe = { $case ->
+    [switched-off] Renew the plan on the service's page, or select another workspace; in an organisation, ask its administrator.
+   *[other] Subscribe, or renew the plan, on the service's page.
+}
 
 problem-rate-limited-title = Asked too often
 problem-rate-limited-why = The service asks for a pause.
@@ -110,12 +122,16 @@ problem-rate-limited-wait = { $until ->
    *[other] Nothing to do: Plimsoll asks again at { $until }.
 }
 
-problem-service-down-title = Service is down
+problem-service-down-title = { $case ->
+    [unexpected] Unexpected answer from the service
+   *[other] Service is down
+}
 problem-service-down-why = { $status ->
     [none] The service answered with an error of its own.
    *[other] The service answered with an error of its own ({ $status }).
 }
 problem-service-down-wait = Nothing to do: Plimsoll asks again later.
+problem-service-down-update = If it stays so for a day, look for an update of Plimsoll.
 
 problem-timed-out-title = No answer in time
 problem-timed-out-why = There was no complete answer in time.
@@ -170,8 +186,15 @@ problem-project-missing-where = Or copy the id from Google Cloud's console into 
 problem-project-missing-administrator = For a managed project, ask your administrator for managedProjectId.
 
 problem-client-missing-title = No OAuth client
-problem-client-missing-why = Without the client of the Antigravity plugin no access token can be had.
-problem-client-missing-plugin = Install or update the plugin opencode-antigravity-auth in OpenCode.
+problem-client-missing-why = { $case ->
+    [agy] The access token of Antigravity's command line is past its time, and without a client Plimsoll gets no new one.
+   *[other] Without the client of the Antigravity plugin no access token can be had.
+}
+problem-client-missing-use = Use Antigravity's command line (agy) once; that renews its token.
+problem-client-missing-plugin = { $case ->
+    [agy] Or install the plugin opencode-antigravity-auth in OpenCode: Plimsoll then renews the token itself.
+   *[other] Install or update the plugin opencode-antigravity-auth in OpenCode.
+}
 problem-client-missing-settings = Or enter the client's id and secret in the settings.
 
 problem-verification-needed-title = Verification needed

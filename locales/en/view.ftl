@@ -34,7 +34,11 @@ window-session = Session
 window-weekly = Weekly
 window-monthly = Monthly
 window-tools = Tools (monthly)
-window-other = Other window
+window-other = Window of unknown length
+window-until = Window until { $reset }
+window-in-tokens = { $window } (tokens)
+window-in-credits = { $window } (credits)
+window-in-units = { $window } (units)
 window-pool = { $pool }, { $window }
 window-credits = AI credits
 window-premium-requests = Premium requests
@@ -42,6 +46,7 @@ window-chat = Chat
 window-completions = Completions
 window-code-review = Code review, { $window }
 window-spend = Spending limit
+window-numbered = { $window } ({ $number })
 
 amount-of-tokens = { $used } of { $limit } tokens used
 amount-of-credits = { $used } of { $limit } credits used
@@ -57,6 +62,8 @@ amount-usd = { $used } USD used
 amount-units = { $used } used
 balance-label-credits = Credits
 balance-label-resets = Limit resets
+balance-label-ai-credits = AI credits
+balance-label-ai-credits-few = AI credits (too few to be used)
 balance-tokens = { $amount } tokens
 balance-credits = { $amount } credits
 balance-requests = { $amount } requests
@@ -69,6 +76,10 @@ verdict-lasts = Lasts until the reset
 verdict-tight = Tight, ends at { $at }
 verdict-runs-out = Runs out at { $at }
 verdict-used-up = Used up
+blocked-credits-owner = Used up: the workspace has no credits left; add credits to go on
+blocked-credits-member = Used up: the workspace has no credits left; ask its owner to add some
+blocked-limit-owner = Used up: the workspace's usage limit is reached; raise it in the workspace's settings
+blocked-limit-member = Used up: your usage limit in this workspace is reached; ask its owner to raise it
 
 note-no-quota-reported = No quota reported
 note-unlimited = Unlimited
@@ -77,11 +88,17 @@ note-other-tool = Read from another tool's own sign-in
 note-disabled = Switched off in the tool that keeps it
 note-inactive = Another account is selected in OpenCode
 note-over-allowance = Over the allowance: { $count }
-note-organisation-allowance = { $count } credits used; the allowance is set by the organisation
+note-organisation-allowance = { $count ->
+    [0] The organisation sets the allowance
+    [one] { $count } credit used; the organisation sets the allowance
+   *[other] { $count } credits used; the organisation sets the allowance
+}
 note-cached-quota = Numbers kept in the sign-in file, not asked for now
 note-team-ids = Team members need organisation and project ids before the service reports anything
 note-may-lag = The service's own numbers may lag by hours
 note-unsure = The service may say "full" for "available"
+note-main-not-reported = The service reports the limits of single models, not the main one
+note-not-shown = { $count } more not shown
 
 place-read = { $entries ->
     [one] read, { $entries } entry

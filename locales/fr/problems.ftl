@@ -33,11 +33,13 @@ problem-store-damaged-why = { $path ->
     }
 }
 problem-store-damaged-shape = { $case ->
+    [agy] Le fichier doit être ce qu’écrit la ligne de commande d’Antigravity : un objet JSON avec un jeton.
     [codex] Le fichier doit être ce qu’écrit Codex : un objet JSON.
     [person] Le fichier doit être un objet JSON avec ces trois entrées.
    *[other] Le fichier doit être ce qu’écrit OpenCode : un objet JSON avec une entrée par service, ou une base SQLite.
 }
 problem-store-damaged-sign-in = { $case ->
+    [agy] Une nouvelle connexion le fait réécrire par la ligne de commande d’Antigravity.
     [codex] Une nouvelle connexion le fait réécrire par Codex.
    *[other] Une nouvelle connexion le fait réécrire par OpenCode.
 }
@@ -51,10 +53,12 @@ problem-store-locked-wait = Patientez : un autre programme s’en sert.
 
 problem-sign-in-expired-title = Connexion expirée
 problem-sign-in-expired-why = { $case ->
+    [inactive] Le jeton conservé a expiré. Un autre compte est choisi dans OpenCode, et c’est celui-là qui est renouvelé.
     [codex] Le jeton conservé est périmé et Codex ne l’a pas encore renouvelé.
    *[other] Le jeton conservé est périmé et OpenCode ne l’a pas encore renouvelé.
 }
 problem-sign-in-expired-use = { $case ->
+    [inactive] Choisissez ce compte dans OpenCode, puis utilisez une fois l’un de ses modèles ; cela la renouvelle.
     [codex] Utilisez une fois Codex ; cela le renouvelle.
    *[other] { $name ->
         [none] Utilisez une fois un modèle du service dans OpenCode ; cela le renouvelle.
@@ -70,6 +74,8 @@ problem-sign-in-expired-not-renewed = { $case ->
 problem-sign-in-refused-title = Connexion refusée
 problem-sign-in-refused-why = Le service n’accepte pas le jeton conservé.
 problem-sign-in-refused-sign-in = { $case ->
+    [agy] Reconnectez-vous avec la ligne de commande d’Antigravity.
+    [inactive] Choisissez ce compte dans OpenCode, puis reconnectez-le.
     [codex] Reconnectez-vous avec Codex.
    *[other] Reconnectez-vous avec OpenCode.
 }
@@ -100,8 +106,14 @@ problem-key-rejected-right = Vérifiez que la clé appartient à un Coding Plan.
 problem-key-rejected-new = Sinon, créez une nouvelle clé et saisissez-la dans OpenCode.
 
 problem-no-plan-title = Pas d’abonnement sur ce compte
-problem-no-plan-why = La clé fonctionne, mais il n’y a pas d’abonnement, ou il a expiré.
-problem-no-plan-subscribe = Abonnez-vous, ou renouvelez, sur la page du service.
+problem-no-plan-why = { $case ->
+    [switched-off] Le service indique que l’espace de travail ou l’abonnement de cette connexion est désactivé.
+   *[other] La clé fonctionne, mais il n’y a pas d’abonnement, ou il a expiré.
+}
+problem-no-plan-subscribe = { $case ->
+    [switched-off] Renouvelez l’abonnement sur la page du service, ou choisissez un autre espace de travail ; dans une organisation, demandez à son administrateur.
+   *[other] Abonnez-vous, ou renouvelez, sur la page du service.
+}
 
 problem-rate-limited-title = Trop de demandes
 problem-rate-limited-why = Le service demande une pause.
@@ -110,12 +122,16 @@ problem-rate-limited-wait = { $until ->
    *[other] Rien à faire. Prochain essai de Plimsoll : { $until }.
 }
 
-problem-service-down-title = Service en panne
+problem-service-down-title = { $case ->
+    [unexpected] Réponse inattendue du service
+   *[other] Service en panne
+}
 problem-service-down-why = { $status ->
     [none] Le service a répondu par une erreur de son côté.
    *[other] Le service a répondu par une erreur de son côté ({ $status }).
 }
 problem-service-down-wait = Rien à faire : Plimsoll redemandera plus tard.
+problem-service-down-update = Si cela dure plus d’un jour, cherchez une mise à jour de Plimsoll.
 
 problem-timed-out-title = Pas de réponse à temps
 problem-timed-out-why = Pas de réponse complète à temps.
@@ -170,8 +186,15 @@ problem-project-missing-where = Ou copiez l’identifiant de la console Google C
 problem-project-missing-administrator = Pour un projet géré, demandez managedProjectId à l’administrateur.
 
 problem-client-missing-title = Pas de client OAuth
-problem-client-missing-why = Sans le client de l’extension Antigravity, aucun jeton d’accès ne s’obtient.
-problem-client-missing-plugin = Installez ou mettez à jour l’extension opencode-antigravity-auth dans OpenCode.
+problem-client-missing-why = { $case ->
+    [agy] Le jeton d’accès de la ligne de commande d’Antigravity a expiré, et sans client Plimsoll n’en obtient pas de nouveau.
+   *[other] Sans le client de l’extension Antigravity, aucun jeton d’accès ne s’obtient.
+}
+problem-client-missing-use = Utilisez une fois la ligne de commande d’Antigravity (agy) ; cela renouvelle son jeton.
+problem-client-missing-plugin = { $case ->
+    [agy] Ou installez l’extension opencode-antigravity-auth dans OpenCode : Plimsoll renouvelle alors le jeton lui-même.
+   *[other] Installez ou mettez à jour l’extension opencode-antigravity-auth dans OpenCode.
+}
 problem-client-missing-settings = Ou saisissez l’identifiant et le secret du client dans les réglages.
 
 problem-verification-needed-title = Vérification demandée

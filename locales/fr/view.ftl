@@ -34,7 +34,11 @@ window-session = Session
 window-weekly = Hebdomadaire
 window-monthly = Mensuel
 window-tools = Outils (mensuel)
-window-other = Autre fenêtre
+window-other = Fenêtre de durée inconnue
+window-until = Fenêtre jusqu’à { $reset }
+window-in-tokens = { $window } (jetons)
+window-in-credits = { $window } (crédits)
+window-in-units = { $window } (unités)
 window-pool = { $pool }, { $window }
 window-credits = Crédits IA
 window-premium-requests = Requêtes premium
@@ -42,6 +46,7 @@ window-chat = Discussion
 window-completions = Complétions
 window-code-review = Revue de code, { $window }
 window-spend = Plafond de dépenses
+window-numbered = { $window } ({ $number })
 
 amount-of-tokens = { $used } jetons sur { $limit } utilisés
 amount-of-credits = { $used } crédits sur { $limit } utilisés
@@ -57,6 +62,8 @@ amount-usd = { $used } USD utilisés
 amount-units = { $used } utilisés
 balance-label-credits = Crédits
 balance-label-resets = Remises à zéro
+balance-label-ai-credits = Crédits IA
+balance-label-ai-credits-few = Crédits IA (trop peu pour être utilisés)
 balance-tokens = { $amount } jetons
 balance-credits = { $amount } crédits
 balance-requests = { $amount } requêtes
@@ -69,6 +76,10 @@ verdict-lasts = Suffira jusqu’au bout
 verdict-tight = Juste, épuisé : { $at }
 verdict-runs-out = Épuisé : { $at }
 verdict-used-up = Épuisé
+blocked-credits-owner = Épuisé : l’espace de travail n’a plus de crédits ; ajoutez-en pour continuer
+blocked-credits-member = Épuisé : l’espace de travail n’a plus de crédits ; demandez à son propriétaire d’en ajouter
+blocked-limit-owner = Épuisé : la limite d’utilisation de l’espace de travail est atteinte ; relevez-la dans ses réglages
+blocked-limit-member = Épuisé : votre limite d’utilisation dans cet espace de travail est atteinte ; demandez à son propriétaire de la relever
 
 note-no-quota-reported = Aucun quota indiqué
 note-unlimited = Illimité
@@ -77,11 +88,17 @@ note-other-tool = Lu dans la connexion d’un autre outil
 note-disabled = Désactivé dans l’outil qui le conserve
 note-inactive = Un autre compte est sélectionné dans OpenCode
 note-over-allowance = Au-delà de l’allocation : { $count }
-note-organisation-allowance = { $count } crédits utilisés ; l’allocation est fixée par l’organisation
+note-organisation-allowance = { $count ->
+    [0] L’organisation fixe l’allocation
+    [one] { $count } crédit utilisé ; l’organisation fixe l’allocation
+   *[other] { $count } crédits utilisés ; l’organisation fixe l’allocation
+}
 note-cached-quota = Chiffres conservés dans le fichier de connexion, non demandés à l’instant
 note-team-ids = Les membres d’une équipe doivent fournir l’organisation et le projet
 note-may-lag = Les chiffres du service peuvent avoir des heures de retard
 note-unsure = Le service dit peut-être « plein » pour « disponible »
+note-main-not-reported = Le service indique les limites de certains modèles, pas la limite principale
+note-not-shown = { $count } de plus, non affichés
 
 place-read = { $entries ->
     [one] lu, { $entries } entrée

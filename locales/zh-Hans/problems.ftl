@@ -33,11 +33,13 @@ problem-store-damaged-why = { $path ->
     }
 }
 problem-store-damaged-shape = { $case ->
+    [agy] 文件应由 Antigravity 命令行写成：一个含令牌的 JSON 对象。
     [codex] 文件应由 Codex 写成：一个 JSON 对象。
     [person] 文件应为含以下三项的 JSON 对象。
    *[other] 文件应由 OpenCode 写成：每个服务一个条目的 JSON 对象，或 SQLite 数据库。
 }
 problem-store-damaged-sign-in = { $case ->
+    [agy] 重新登录后 Antigravity 命令行会重写它。
     [codex] 重新登录后 Codex 会重写它。
    *[other] 重新登录后 OpenCode 会重写它。
 }
@@ -51,10 +53,12 @@ problem-store-locked-wait = 请稍候：另一个程序正在使用它。
 
 problem-sign-in-expired-title = 登录已过期
 problem-sign-in-expired-why = { $case ->
+    [inactive] 保存的令牌已过期。OpenCode 选择了另一个账号，更新的是那个账号。
     [codex] 保存的令牌已过期，Codex 尚未更新它。
    *[other] 保存的令牌已过期，OpenCode 尚未更新它。
 }
 problem-sign-in-expired-use = { $case ->
+    [inactive] 请在 OpenCode 中选择此账号，再使用一次它的任一模型，登录即会更新。
     [codex] 用一次 Codex，就会更新。
    *[other] { $name ->
         [none] 在 OpenCode 里用一次该服务的模型，就会更新。
@@ -70,6 +74,8 @@ problem-sign-in-expired-not-renewed = { $case ->
 problem-sign-in-refused-title = 登录被拒绝
 problem-sign-in-refused-why = 服务不接受保存的令牌。
 problem-sign-in-refused-sign-in = { $case ->
+    [agy] 请用 Antigravity 命令行重新登录。
+    [inactive] 请在 OpenCode 中选择此账号，然后重新登录。
     [codex] 请用 Codex 重新登录。
    *[other] 请用 OpenCode 重新登录。
 }
@@ -100,8 +106,14 @@ problem-key-rejected-right = 请确认密钥属于 Coding Plan。
 problem-key-rejected-new = 如果仍不行，请新建密钥并在 OpenCode 中输入。
 
 problem-no-plan-title = 该账号没有套餐
-problem-no-plan-why = 密钥有效，但没有套餐，或套餐已到期。
-problem-no-plan-subscribe = 请在服务的页面上订阅或续订。
+problem-no-plan-why = { $case ->
+    [switched-off] 服务表示，此登录所属的工作区或套餐已停用。
+   *[other] 密钥有效，但没有套餐，或套餐已到期。
+}
+problem-no-plan-subscribe = { $case ->
+    [switched-off] 请在服务的页面上续订，或选择其他工作区；如属于组织，请联系管理员。
+   *[other] 请在服务的页面上订阅或续订。
+}
 
 problem-rate-limited-title = 查询过于频繁
 problem-rate-limited-why = 服务要求暂停。
@@ -110,12 +122,16 @@ problem-rate-limited-wait = { $until ->
    *[other] 无需操作：Plimsoll 会在 { $until } 再查询。
 }
 
-problem-service-down-title = 服务故障
+problem-service-down-title = { $case ->
+    [unexpected] 服务的响应异常
+   *[other] 服务故障
+}
 problem-service-down-why = { $status ->
     [none] 服务返回了自身的错误。
    *[other] 服务返回了自身的错误（{ $status }）。
 }
 problem-service-down-wait = 无需操作：Plimsoll 稍后会再查询。
+problem-service-down-update = 如果一天后仍然如此，请检查 Plimsoll 是否有更新。
 
 problem-timed-out-title = 没有及时响应
 problem-timed-out-why = 没有及时收到完整的响应。
@@ -170,8 +186,15 @@ problem-project-missing-where = 或把 Google Cloud 控制台中的 ID 填入 an
 problem-project-missing-administrator = 托管项目请向管理员询问 managedProjectId。
 
 problem-client-missing-title = 没有 OAuth 客户端
-problem-client-missing-why = 没有 Antigravity 插件的客户端，就无法取得访问令牌。
-problem-client-missing-plugin = 请在 OpenCode 中安装或更新插件 opencode-antigravity-auth。
+problem-client-missing-why = { $case ->
+    [agy] Antigravity 命令行的访问令牌已过期，没有客户端时 Plimsoll 无法取得新令牌。
+   *[other] 没有 Antigravity 插件的客户端，就无法取得访问令牌。
+}
+problem-client-missing-use = 请使用一次 Antigravity 命令行（agy），令牌即会更新。
+problem-client-missing-plugin = { $case ->
+    [agy] 或在 OpenCode 中安装插件 opencode-antigravity-auth，之后 Plimsoll 会自行更新令牌。
+   *[other] 请在 OpenCode 中安装或更新插件 opencode-antigravity-auth。
+}
 problem-client-missing-settings = 或在设置中填写客户端的 ID 和密钥。
 
 problem-verification-needed-title = 需要验证

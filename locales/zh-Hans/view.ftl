@@ -34,7 +34,11 @@ window-session = 会话额度
 window-weekly = 每周额度
 window-monthly = 每月额度
 window-tools = 工具调用（每月）
-window-other = 其他额度
+window-other = 时长未知的额度
+window-until = 至 { $reset } 的额度
+window-in-tokens = { $window }（token）
+window-in-credits = { $window }（点数）
+window-in-units = { $window }（单位）
 window-pool = { $pool }，{ $window }
 window-credits = AI 点数
 window-premium-requests = 高级请求
@@ -42,6 +46,7 @@ window-chat = 聊天
 window-completions = 补全
 window-code-review = 代码审查，{ $window }
 window-spend = 消费上限
+window-numbered = { $window }（{ $number }）
 
 amount-of-tokens = 已用 { $used } / { $limit } 个 token
 amount-of-credits = 已用 { $used } / { $limit } 点
@@ -57,6 +62,8 @@ amount-usd = 已用 { $used } 美元
 amount-units = 已用 { $used }
 balance-label-credits = 点数
 balance-label-resets = 额度重置机会
+balance-label-ai-credits = AI 点数
+balance-label-ai-credits-few = AI 点数（不足以使用）
 balance-tokens = { $amount } 个 token
 balance-credits = { $amount } 点
 balance-requests = { $amount } 次请求
@@ -69,6 +76,10 @@ verdict-lasts = 够用到重置
 verdict-tight = 偏紧，{ $at } 用完
 verdict-runs-out = { $at } 用完
 verdict-used-up = 已用完
+blocked-credits-owner = 已用完：工作区的点数已耗尽；充值后可继续使用
+blocked-credits-member = 已用完：工作区的点数已耗尽；请联系工作区所有者充值
+blocked-limit-owner = 已用完：已达到工作区的使用上限；可在工作区设置中提高
+blocked-limit-member = 已用完：已达到你在此工作区的使用上限；请联系工作区所有者提高
 
 note-no-quota-reported = 没有返回额度信息
 note-unlimited = 不限量
@@ -77,11 +88,16 @@ note-other-tool = 读取自其他工具的登录信息
 note-disabled = 已在保存它的工具中停用
 note-inactive = OpenCode 中选用的是另一个账号
 note-over-allowance = 超出额度：{ $count }
-note-organisation-allowance = 已用 { $count } 点；额度由组织设定
+note-organisation-allowance = { $count ->
+    [0] 额度由组织设定
+   *[other] 已用 { $count } 点；额度由组织设定
+}
 note-cached-quota = 登录文件中保存的数字，不是刚刚查询的
 note-team-ids = 团队成员需要组织和项目 ID，服务才会返回额度
 note-may-lag = 服务自己的数字可能延迟数小时
 note-unsure = 服务显示“满额”可能只表示“可用”
+note-main-not-reported = 服务只报告个别模型的限额，没有报告主要限额
+note-not-shown = 另有 { $count } 项未显示
 
 place-read = 已读取，{ $entries } 个条目
 place-missing = 不存在

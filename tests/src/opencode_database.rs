@@ -38,6 +38,7 @@ impl OpenCodeDatabase {
                     value TEXT NOT NULL, method_id TEXT, active INTEGER,
                     time_created INTEGER NOT NULL, time_updated INTEGER NOT NULL
                 );
+                CREATE TABLE session_v2 (id TEXT PRIMARY KEY, title TEXT);
                 CREATE TABLE message (id INTEGER PRIMARY KEY, text TEXT NOT NULL);",
             )
             .unwrap();

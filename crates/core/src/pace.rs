@@ -25,10 +25,10 @@ const EARLY: f64 = 0.03;
 
 /// The forecast of a window.
 pub fn forecast(window: &Window, now: Timestamp) -> Forecast {
-    let Some(used) = window.used else {
+    let Some(used) = window.counted() else {
         return Forecast::TooEarly;
     };
-    if window.limit_reached || used.get() >= 100.0 {
+    if used.get() >= 100.0 {
         return Forecast::UsedUp;
     }
     let Some(passed) = passed(window, now) else {
@@ -107,6 +107,7 @@ mod tests {
             reset: Reset::At(now() + SignedDuration::from_mins(minutes_left)),
             length: Some(SignedDuration::from_hours(5)),
             limit_reached: false,
+            reason: None,
         }
     }
 

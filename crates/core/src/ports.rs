@@ -56,6 +56,10 @@ pub enum ReadFault {
 pub struct Table {
     pub columns: Vec<String>,
     pub rows: Vec<Vec<Cell>>,
+    /// Rows that were left out because there are too many.
+    pub unread: usize,
+    /// The other tables of its database.
+    pub siblings: Vec<String>,
 }
 
 impl Table {
@@ -67,6 +71,11 @@ impl Table {
 
     pub fn has(&self, column: &str) -> bool {
         self.columns.iter().any(|name| name == column)
+    }
+
+    /// Whether its database also has a table of that name.
+    pub fn is_beside(&self, table: &str) -> bool {
+        self.siblings.iter().any(|name| name == table)
     }
 }
 

@@ -121,6 +121,7 @@ fn coding_plan(clock: &dyn Clock) -> Result<Usage, Problem> {
         reset: Reset::At(clock.now() + SignedDuration::from_hours(8 * 24)),
         length: None,
         limit_reached: false,
+        reason: None,
     };
     Ok(Usage {
         plan: Some("Pro".to_owned()),
@@ -223,5 +224,6 @@ fn window(
         reset: Reset::At(clock.now() + left),
         length: Some(length),
         limit_reached: false,
+        reason: None,
     }
 }

@@ -1,6 +1,8 @@
 //! Reading JSON that may be off in places: a field that does not fit is absent, a list element
 //! that does not fit is dropped, a number may come as text. One bad field never loses its row.
 
+use jiff::{SignedDuration, Timestamp};
+use plimsoll_core::model;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -16,6 +18,19 @@ pub(crate) fn number<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, 
     Ok(as_number(&Value::deserialize(from)?))
 }
 
+/// A moment of our time, as a number or as text.
+pub(crate) fn moment<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Timestamp>, D::Error> {
+    Ok(model::moment(&Value::deserialize(from)?))
+}
+
+/// A window's length, given in seconds.
+pub(crate) fn length<'de, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<SignedDuration>, D::Error> {
+    let seconds = as_number(&Value::deserialize(from)?);
+    Ok(seconds.and_then(model::window_length))
+}
+
 /// Text, or a number as text.
 pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(from)? {
@@ -25,14 +40,14 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>,
     })
 }
 
-/// The elements that fit `T`, at most 100; no list at all is an empty one.
+/// The elements that fit `T`; no list at all is an empty one. How many there may be is bounded by
+/// the size of an answer.
 pub(crate) fn list<'de, T: DeserializeOwned, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Vec<T>, D::Error> {
     Ok(match Value::deserialize(from)? {
         Value::Array(items) => items
             .into_iter()
-            .take(100)
             .filter_map(|item| serde_json::from_value(item).ok())
             .collect(),
         _ => Vec::new(),

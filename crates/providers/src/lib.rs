@@ -3,8 +3,10 @@
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 mod antigravity;
+mod chain;
 mod copilot;
 mod demo;
+mod figures;
 mod glm;
 mod lenient;
 mod openai;

@@ -115,6 +115,7 @@ fn state(minute: i64, at: Timestamp) -> AccountState {
             reset: Reset::At(at + left),
             length: Some(SignedDuration::from_mins(length)),
             limit_reached: false,
+            reason: None,
         }
     };
     AccountState {

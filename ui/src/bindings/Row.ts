@@ -31,7 +31,7 @@ sentence: Message | null,
  */
 amount: Message | null, reset: Reset, 
 /**
- * The verdict as a colour; without a verdict, how little is left.
+ * How serious it is, as a colour.
  */
 tone: Level, 
 /**

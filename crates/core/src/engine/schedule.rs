@@ -191,6 +191,7 @@ mod tests {
                 reset: Reset::At(now + SignedDuration::from_secs(seconds)),
                 length: None,
                 limit_reached: false,
+                reason: None,
             };
             let usage = Usage {
                 windows: vec![window],

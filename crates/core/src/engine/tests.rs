@@ -6,8 +6,8 @@ use super::{Command, Engine, Event, FoundAccount, Kept, Sweep};
 use crate::{
     intent::Intent,
     model::{
-        Account, AccountKey, Origin, Outcome, Percent, Place, Reset, Scope, Standing, Usage,
-        Window, WindowKind,
+        Account, AccountKey, Note, NoteCode, Origin, Outcome, Percent, Place, Reset, Scope,
+        Standing, Usage, Window, WindowKind,
     },
     problem::{Code, Problem},
     settings::{Change, Settings},
@@ -67,6 +67,7 @@ fn usage(used: f64, reset: Timestamp) -> Usage {
             reset: Reset::At(reset),
             length: Some(SignedDuration::from_hours(5)),
             limit_reached: false,
+            reason: None,
         }],
         ..Usage::default()
     }
@@ -460,4 +461,29 @@ fn settings_from_the_file_hold_at_once_and_end_what_could_be_taken_back() {
         fetches(&engine.step(sweep(Standing::Ready(1)), after(20))),
         1
     );
+}
+
+#[test]
+fn of_an_account_that_is_not_selected_the_fix_says_to_select_it() {
+    let case = |engine: &Engine| {
+        let snapshot = engine.snapshot(after(1));
+        let problem = snapshot.accounts[0].problem.clone().unwrap();
+        problem.get(crate::problem::Fact::Case).map(str::to_owned)
+    };
+    let inactive = || {
+        let Event::Found(mut sweep) = sweep(Standing::Ready(1)) else {
+            unreachable!()
+        };
+        sweep.accounts[0].notes = vec![Note::new(NoteCode::Inactive)];
+        Event::Found(sweep)
+    };
+    let mut engine = engine();
+    engine.step(Event::Tick, start());
+    engine.step(inactive(), start());
+    let expired = || answered(Err(Problem::new(Code::SignInExpired)));
+    engine.step(expired(), after(1));
+    assert_eq!(case(&engine).as_deref(), Some("inactive"));
+    // It was selected meanwhile.
+    engine.step(sweep(Standing::Ready(1)), after(400));
+    assert_eq!(case(&engine), None);
 }

@@ -36,6 +36,23 @@ pub struct Account {
     pub origin: Origin,
 }
 
+impl Origin {
+    /// An identity for a sign-in that names no account, where another store has an entry of the
+    /// same name: the entry and a short number of the file, the same in every run and release.
+    pub fn id_beside_others(&self) -> String {
+        let path = self.path.as_deref().unwrap_or_default();
+        format!("{}-{:08x}", self.entry, short_hash(path))
+    }
+}
+
+/// FNV-1a, 32 bits: the same in every release and on every machine, and far too short to find a
+/// secret by.
+pub fn short_hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
 /// The place that an account came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Origin {

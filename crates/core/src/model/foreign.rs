@@ -1,11 +1,16 @@
 //! Text that services and stores give, made fit to be shown: names are one short line without
 //! characters that reorder or hide what is around them. It stays text; nobody reads it as markup.
 
-use super::{Account, Note, Outcome, Place, Scope, Usage, Window};
+use super::{
+    Account, Note, NoteCode, Outcome, Percent, Place, Reset, Scope, Usage, Window, believed,
+    distinguish, window_length,
+};
 use crate::text::{Arg, Message};
 
 /// Characters of a name.
 const LONGEST: usize = 80;
+/// More windows than anyone looks at; of further ones only their number is told.
+const MOST_WINDOWS: usize = 100;
 
 impl Account {
     /// With every text of the store fit to be shown. The key stays: it is compared, not shown.
@@ -42,6 +47,12 @@ impl Usage {
         self.label.as_mut().map(tidy);
         self.plan.as_mut().map(tidy);
         self.windows.iter_mut().for_each(tidy_window);
+        let more = cut(&mut self.windows);
+        if more > 0 {
+            let note = |words: Message| words.number("count", more as f64);
+            self.notes.push(Note::with(NoteCode::NotShown, note));
+        }
+        distinguish(&mut self.windows);
         for balance in &mut self.balances {
             tidy(&mut balance.id);
             tidy_message(&mut balance.label);
@@ -50,6 +61,29 @@ impl Usage {
         tidy_notes(&mut self.notes);
         self
     }
+}
+
+/// Keeps the windows that matter most, in their order; gives how many it takes away.
+fn cut(windows: &mut Vec<Window>) -> usize {
+    let more = windows.len().saturating_sub(MOST_WINDOWS);
+    if more > 0 {
+        let mut order: Vec<usize> = (0..windows.len()).collect();
+        order.sort_by(|one, two| {
+            let rank = |at: &usize| {
+                let window = &windows[*at];
+                let left = window.counted().map_or(f64::INFINITY, Percent::remaining);
+                (window.scope == Scope::Tools, left)
+            };
+            let ((one_tools, one_left), (two_tools, two_left)) = (rank(one), rank(two));
+            one_tools
+                .cmp(&two_tools)
+                .then(one_left.total_cmp(&two_left))
+        });
+        let mut kept: Vec<usize> = order.into_iter().take(MOST_WINDOWS).collect();
+        kept.sort_unstable();
+        *windows = kept.into_iter().map(|at| windows[at].clone()).collect();
+    }
+    more
 }
 
 pub(crate) fn tidy_notes(notes: &mut [Note]) {
@@ -61,6 +95,12 @@ pub(crate) fn tidy_notes(notes: &mut [Note]) {
 fn tidy_window(window: &mut Window) {
     tidy(&mut window.id);
     tidy_message(&mut window.label);
+    window.reset = match window.reset {
+        Reset::At(at) => believed(at).map_or(Reset::Unknown, Reset::At),
+        reset @ (Reset::NotStarted | Reset::Unknown) => reset,
+    };
+    let length = window.length.map(|length| length.as_secs_f64());
+    window.length = length.and_then(window_length);
     match &mut window.scope {
         Scope::Pool(name) => tidy(name),
         Scope::All | Scope::Tools => {}
@@ -153,6 +193,7 @@ mod tests {
                 reset: super::super::Reset::Unknown,
                 length: None,
                 limit_reached: false,
+                reason: None,
             }],
             notes: vec![Note {
                 code: super::super::NoteCode::Unsure,
@@ -162,5 +203,34 @@ mod tests {
         };
         let shown = serde_json::to_string(&usage.tidied()).unwrap();
         assert!(!shown.contains('\u{202e}') && shown.len() < 2000, "{shown}");
+    }
+
+    #[test]
+    fn of_very_many_windows_the_worst_stay_and_the_others_are_counted() {
+        let window = |number: usize, used: f64, scope: Scope| Window {
+            id: format!("w{number}"),
+            kind: super::super::WindowKind::Weekly,
+            label: Message::new("plain").text("text", format!("w{number}")),
+            scope,
+            used: Percent::used(used),
+            amount: None,
+            reset: Reset::Unknown,
+            length: None,
+            limit_reached: false,
+            reason: None,
+        };
+        let mut windows: Vec<Window> = (0..130).map(|at| window(at, 1.0, Scope::All)).collect();
+        windows.push(window(130, 99.0, Scope::All));
+        windows.push(window(131, 100.0, Scope::Tools));
+        let usage = Usage {
+            windows,
+            ..Usage::default()
+        };
+        let usage = usage.tidied();
+        assert_eq!(usage.windows.len(), MOST_WINDOWS);
+        let has = |id: &str| usage.windows.iter().any(|it| it.id == id);
+        assert!(has("w130") && !has("w131"));
+        assert_eq!(usage.notes[0].code, NoteCode::NotShown);
+        assert_eq!(usage.notes[0].text.args["count"], Arg::Number(32.0));
     }
 }

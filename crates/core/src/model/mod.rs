@@ -3,8 +3,10 @@
 
 mod account;
 mod balance;
+mod distinct;
 mod foreign;
 mod hiding;
+mod moment;
 mod percent;
 mod provider;
 mod secret;
@@ -12,10 +14,12 @@ mod snapshot;
 mod usage;
 mod window;
 
-pub use account::{Account, AccountKey, Origin};
+pub use account::{Account, AccountKey, Origin, short_hash};
 pub use balance::Balance;
+pub use distinct::distinguish;
 pub(crate) use foreign::{tidy_notes, without_controls};
 pub(crate) use hiding::hide;
+pub use moment::{believed, moment, moment_after, moment_in, moment_of, window_length};
 pub use percent::Percent;
 pub use provider::{
     AnyProvider, BoxFuture, Erased, Fetch, Found, Info, Link, Provider, Sealed, Search, Standing,

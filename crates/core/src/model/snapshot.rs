@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Account, AccountKey, Note, NoteCode, Usage, WindowId};
 use crate::{
-    problem::{Code, Problem},
+    problem::{Code, Fact, Problem},
     settings::Refusal,
     text::Message,
 };
@@ -62,6 +62,21 @@ impl AccountState {
         let problem = self.problem.as_ref();
         is_inactive && problem.is_some_and(|it| it.code.is_about_sign_in())
     }
+
+    /// Makes the problem say whether its tool has another account selected: then using the tool
+    /// renews that one, and this one has to be selected first.
+    pub(crate) fn tell_selection(&mut self) {
+        const CASE: &str = "inactive";
+        let rests = self.rests();
+        let Some(problem) = &mut self.problem else {
+            return;
+        };
+        if rests {
+            problem.facts.insert(Fact::Case, CASE.to_owned());
+        } else if problem.get(Fact::Case) == Some(CASE) {
+            problem.facts.remove(&Fact::Case);
+        }
+    }
 }
 
 /// What one successful query learned, with its moment.
@@ -106,6 +121,8 @@ pub enum Owner {
     OpenCode,
     /// The Codex command line.
     Codex,
+    /// Antigravity's command line.
+    Agy,
     /// Made by hand: a personal access token with what is known of its owner.
     Person,
 }

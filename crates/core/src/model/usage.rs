@@ -77,10 +77,14 @@ pub enum NoteCode {
     MayLag,
     /// All pools full may mean available, not unused.
     Unsure,
+    /// The allowances of single models are known, the main one is not.
+    MainNotReported,
+    /// There is more than is shown; argument `count`.
+    NotShown,
 }
 
 impl NoteCode {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::NoQuotaReported,
         Self::Unlimited,
         Self::OldStore,
@@ -93,6 +97,8 @@ impl NoteCode {
         Self::TeamIds,
         Self::MayLag,
         Self::Unsure,
+        Self::MainNotReported,
+        Self::NotShown,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -109,6 +115,8 @@ impl NoteCode {
             Self::TeamIds => "team-ids",
             Self::MayLag => "may-lag",
             Self::Unsure => "unsure",
+            Self::MainNotReported => "main-not-reported",
+            Self::NotShown => "not-shown",
         }
     }
 }

@@ -23,6 +23,20 @@ pub struct Window {
     pub length: Option<SignedDuration>,
     /// The service says that nothing more can be used, or, where it does not say, 100 % is used.
     pub limit_reached: bool,
+    /// Why nothing more can be used and what helps, where the service names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Message>,
+}
+
+impl Window {
+    /// How much counts as used: everything, where the service blocks the window, whatever share it
+    /// names. `None` when unknown.
+    pub fn counted(&self) -> Option<Percent> {
+        let everything = || Percent::used(100.0).filter(|_| self.limit_reached);
+        self.used
+            .filter(|used| !self.limit_reached || used.get() >= 100.0)
+            .or_else(everything)
+    }
 }
 
 /// A steady name of a window within its account, such as `session` or `gemini-weekly`.

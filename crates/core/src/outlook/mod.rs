@@ -60,10 +60,10 @@ pub fn outlook(
     now: Timestamp,
     zone: &TimeZone,
 ) -> Outlook {
-    let Some(used) = window.used else {
+    let Some(used) = window.counted() else {
         return Outlook::TooEarly;
     };
-    if window.limit_reached || used.get() >= 100.0 {
+    if used.get() >= 100.0 {
         return Outlook::UsedUp;
     }
     let (Reset::At(reset), Some(length)) = (window.reset, window.length) else {
@@ -149,6 +149,7 @@ mod tests {
             reset: Reset::At(at((now / DAY + 1) * DAY)),
             length: Some(SignedDuration::from_mins(DAY)),
             limit_reached: false,
+            reason: None,
         }
     }
 

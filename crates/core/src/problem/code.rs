@@ -26,11 +26,11 @@ pub enum Code {
     Forbidden,
     /// An API key is refused.
     KeyRejected,
-    /// A valid key without a plan, or with one that has expired.
+    /// A valid key without a plan, or with one that has expired; HTTP 402.
     NoPlan,
     /// HTTP 429 and its kin.
     RateLimited,
-    /// HTTP 5xx.
+    /// HTTP 5xx, or another status that nothing else is said of.
     ServiceDown,
     /// No complete answer in time.
     TimedOut,

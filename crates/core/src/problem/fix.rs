@@ -16,6 +16,9 @@ const SIGN_IN: &str = "opencode auth login";
 /// Signs in anew with the Codex command line.
 const CODEX_SIGN_IN: &str = "codex login";
 
+/// Antigravity's command line signs in when it is started.
+const AGY_SIGN_IN: &str = "agy";
+
 const TIERS: [&str; 5] = ["free", "pro", "pro+", "business", "enterprise"];
 const TOKEN_FILE: &str = "{
   \"token\": \"github_pat_…\",
@@ -122,7 +125,7 @@ impl Writer<'_> {
                 self.set("directory", "opencode-directories"),
             ],
             Code::StoreUnreadable => match self.problem.get(Fact::Case) {
-                Some("codex" | "person") => vec![self.say("permissions")],
+                Some("codex" | "agy" | "person") => vec![self.say("permissions")],
                 _ => vec![
                     self.say("set-up"),
                     self.say("permissions"),
@@ -136,7 +139,12 @@ impl Writer<'_> {
                 vec![self.say("shape"), self.say("sign-in"), copy(self.sign_in())]
             }
             Code::StoreLocked => vec![self.say("wait")],
-            Code::ServiceDown => [vec![self.say("wait")], self.open(&["status"])].concat(),
+            Code::ServiceDown => {
+                let is_unexpected = self.problem.get(Fact::Case) == Some("unexpected");
+                let update = is_unexpected.then(|| self.say("update"));
+                let steps = [self.say("wait")].into_iter().chain(update);
+                steps.chain(self.open(&["status"])).collect()
+            }
             Code::SignInExpired => vec![
                 self.say("use"),
                 self.say("notices"),
@@ -188,7 +196,10 @@ impl Writer<'_> {
                 self.say("administrator"),
             ],
             Code::ClientMissing => {
-                vec![self.say("plugin"), self.set("settings", "oauth-client")]
+                let is_lent = self.problem.get(Fact::Case) == Some("agy");
+                let renew = is_lent.then(|| self.say("use"));
+                let steps = [self.say("plugin"), self.set("settings", "oauth-client")];
+                renew.into_iter().chain(steps).collect()
             }
             Code::VerificationNeeded => {
                 let page = self.verification().into_iter().collect();
@@ -266,6 +277,7 @@ impl Writer<'_> {
     fn sign_in(&self) -> &'static str {
         match self.problem.get(Fact::Case) {
             Some("codex") => CODEX_SIGN_IN,
+            Some("agy") => AGY_SIGN_IN,
             _ => SIGN_IN,
         }
     }

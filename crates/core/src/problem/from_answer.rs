@@ -1,13 +1,9 @@
 //! What an answer's status and shape mean, the same for every service. What only one service
 //! says stays with that service.
 
-use jiff::{
-    SignedDuration, Timestamp,
-    fmt::{rfc2822, strtime},
-    tz::TimeZone,
-};
+use jiff::Timestamp;
 
-use super::{Code, Fact, Problem};
+use super::{Code, Fact, Problem, retry::retry_at};
 use crate::{
     model::{Redacted, Secret, hide},
     ports::{Block, HttpFault, Response},
@@ -23,8 +19,8 @@ pub enum Expect {
 /// Lets a 2xx answer through and turns every other one into its problem.
 ///
 /// Where it repeats a secret that was sent, that is taken out: it could stand in a name or a plan.
-/// An HTML body is `connection-blocked` whatever its status. `Retry-After` is honoured in every
-/// form between one second and six hours.
+/// An HTML body is `connection-blocked` whatever its status. A moment to ask again at, in
+/// `Retry-After` or in the body, counts between one second and six hours ahead.
 pub fn check(
     answer: Result<Response, HttpFault>,
     expect: Expect,
@@ -53,19 +49,25 @@ pub fn check_token(
     let code = match (response.status, expect) {
         (401, Expect::Token) => Code::SignInRefused,
         (401, Expect::Key) => Code::KeyRejected,
+        (402, _) => Code::NoPlan,
         (403, _) => Code::Forbidden,
         (407, _) => Code::ConnectionBlocked,
         (408, _) => Code::TimedOut,
         (429, _) => Code::RateLimited,
-        (500..=599, _) => Code::ServiceDown,
-        _ => Code::FormatChanged,
+        // Whatever else it says is its own trouble; of a format only a good answer tells.
+        _ => Code::ServiceDown,
     };
     let mut problem = Problem::new(code).fact(Fact::Status, response.status.to_string());
-    if code == Code::ConnectionBlocked {
-        problem = problem.fact(Fact::Case, "proxy-password");
+    match code {
+        Code::ConnectionBlocked => problem = problem.fact(Fact::Case, "proxy-password"),
+        Code::NoPlan => problem = problem.fact(Fact::Case, "switched-off"),
+        Code::ServiceDown if response.status < 500 => {
+            problem = problem.fact(Fact::Case, "unexpected");
+        }
+        _ => {}
     }
     if matches!(code, Code::RateLimited | Code::ServiceDown)
-        && let Some(moment) = retry_after(&response, now)
+        && let Some(moment) = retry_at(&response, now)
     {
         problem = problem.not_before(moment);
     }
@@ -142,36 +144,10 @@ fn is_html(response: &Response) -> bool {
     }
 }
 
-/// The moment that an answer's `Retry-After` names, if it lies one second to six hours ahead.
-pub fn retry_after(response: &Response, now: Timestamp) -> Option<Timestamp> {
-    moment(response.header("retry-after")?, now)
-}
-
-/// An HTTP date: as it is written today, or in one of the two older ways that are still to be read.
-fn date(text: &str) -> Option<Timestamp> {
-    let older = |form| {
-        let read = strtime::parse(form, text).ok()?.to_datetime().ok()?;
-        TimeZone::UTC.to_timestamp(read).ok()
-    };
-    let read = rfc2822::parse(text).ok().map(|read| read.timestamp());
-    let read = read.or_else(|| older("%A, %d-%b-%y %H:%M:%S GMT"));
-    read.or_else(|| older("%a %b %e %H:%M:%S %Y"))
-}
-
-fn moment(text: &str, now: Timestamp) -> Option<Timestamp> {
-    let text = text.trim();
-    let moment = match text.parse::<u32>() {
-        Ok(seconds) => now + SignedDuration::from_secs(i64::from(seconds)),
-        Err(_) => date(text)?,
-    };
-    let ahead = moment.duration_since(now);
-    (SignedDuration::from_secs(1)..=SignedDuration::from_hours(6))
-        .contains(&ahead)
-        .then_some(moment)
-}
-
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
+
     use super::*;
 
     fn now() -> Timestamp {
@@ -192,13 +168,23 @@ mod tests {
         for (status, expect, code) in [
             (401, Expect::Token, Code::SignInRefused),
             (401, Expect::Key, Code::KeyRejected),
+            (402, Expect::Token, Code::NoPlan),
+            (402, Expect::Key, Code::NoPlan),
             (403, Expect::Token, Code::Forbidden),
             (407, Expect::Token, Code::ConnectionBlocked),
             (408, Expect::Token, Code::TimedOut),
             (429, Expect::Key, Code::RateLimited),
             (500, Expect::Key, Code::ServiceDown),
             (503, Expect::Key, Code::ServiceDown),
-            (418, Expect::Key, Code::FormatChanged),
+            (304, Expect::Key, Code::ServiceDown),
+            (400, Expect::Key, Code::ServiceDown),
+            (404, Expect::Key, Code::ServiceDown),
+            (409, Expect::Key, Code::ServiceDown),
+            (418, Expect::Key, Code::ServiceDown),
+            (422, Expect::Key, Code::ServiceDown),
+            (451, Expect::Key, Code::ServiceDown),
+            (501, Expect::Key, Code::ServiceDown),
+            (999, Expect::Key, Code::ServiceDown),
         ] {
             assert_eq!(
                 check(answer(status, "{}"), expect, &[], now())
@@ -310,37 +296,5 @@ mod tests {
         );
         let detail = refused.unwrap_err().detail.unwrap();
         assert_eq!(detail.as_str(), "HTTP 500: [redacted]");
-    }
-
-    #[test]
-    fn retry_after_is_honoured_between_a_second_and_six_hours() {
-        for (text, seconds) in [
-            ("30", Some(30)),
-            (" 30 ", Some(30)),
-            ("1", Some(1)),
-            ("0", None),
-            ("21600", Some(21600)),
-            ("21601", None),
-            ("999999", None),
-            ("99999999999999999999999", None),
-            ("-5", None),
-            ("1.5", None),
-            ("1e3", None),
-            ("", None),
-            ("soon", None),
-            ("Mon, 23 Nov 2026 12:10:00 GMT", Some(600)),
-            ("Mon, 23 Nov 2026 12:00:00 GMT", None),
-            ("Mon, 23 Nov 2026 11:00:00 GMT", None),
-            ("Mon, 23 Nov 2026 18:00:00 GMT", Some(21600)),
-            ("Mon, 23 Nov 2099 12:10:00 GMT", None),
-            ("Mon, 23 Nov 2026 25:10:00 GMT", None),
-            ("Monday, 23-Nov-26 12:10:00 GMT", Some(600)),
-            ("Monday, 23-Nov-26 12:10:00", None),
-            ("Mon Nov 23 12:10:00 2026", Some(600)),
-            ("Mon Nov  2 12:10:00 2026", None),
-        ] {
-            let expected = seconds.map(|seconds| now() + SignedDuration::from_secs(seconds));
-            assert_eq!(moment(text, now()), expected, "{text}");
-        }
     }
 }

@@ -4,6 +4,7 @@
 mod code;
 mod fix;
 mod from_answer;
+mod retry;
 #[cfg(test)]
 mod tests;
 
@@ -14,7 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub use code::Code;
 pub use fix::{Blank, Fix, Form, Step, fix};
-pub use from_answer::{Expect, check, check_token, not_understood, retry_after};
+pub use from_answer::{Expect, check, check_token, not_understood};
+pub use retry::{retry_after, retry_at};
 
 use crate::model::Redacted;
 

@@ -136,7 +136,10 @@ impl Machine for PretendMachine {
 
     fn table(&self, database: &Path, table: &str) -> Result<Option<Table>, ReadFault> {
         match self.tables.get(database) {
-            Some(Ok(tables)) => Ok(tables.get(table).cloned()),
+            Some(Ok(tables)) => Ok(tables.get(table).map(|found| Table {
+                siblings: tables.keys().filter(|it| *it != table).cloned().collect(),
+                ..found.clone()
+            })),
             Some(Err(fault)) => Err(fault.clone()),
             None => Err(ReadFault::Missing),
         }

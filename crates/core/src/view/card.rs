@@ -63,7 +63,7 @@ pub struct Row {
     /// Exact counts in words.
     pub amount: Option<Message>,
     pub reset: Reset,
-    /// The verdict as a colour; without a verdict, how little is left.
+    /// How serious it is, as a colour.
     pub tone: Level,
     /// Rarely needed: behind a fold.
     pub folded: bool,

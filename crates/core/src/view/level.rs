@@ -9,14 +9,17 @@ use crate::{
     settings::Settings,
 };
 
+/// Percent: with so little left it is critical, however long that lasts.
+pub(super) const LITTLE: f64 = 5.0;
+
 /// How serious it is; the order is from good to bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {
     Calm,
-    /// Past the threshold, or on pace to run out.
+    /// Past the first threshold, or on pace to run out before the reset.
     Notice,
-    /// 5 % or less left, or the limit is reached.
+    /// Past the first threshold and on pace to run out, 5 % or less left, or the limit is reached.
     Critical,
     /// No reading at all.
     Broken,
@@ -71,26 +74,29 @@ pub(super) fn counting(state: &AccountState, now: Timestamp) -> impl Iterator<It
         .iter()
         .flat_map(|reading| &reading.usage.windows);
     windows.filter(move |window| {
-        window.scope != Scope::Tools && window.used.is_some() && !is_past(window.reset, now)
+        window.scope != Scope::Tools && window.counted().is_some() && !is_past(window.reset, now)
     })
 }
 
 /// Whether some numbers are of a time before a reset that has passed.
 pub(super) fn awaits_reset(windows: &[Window], now: Timestamp) -> bool {
-    let mut known = windows.iter().filter(|it| it.used.is_some());
+    let mut known = windows.iter().filter(|it| it.counted().is_some());
     known.any(|window| is_past(window.reset, now))
 }
 
 /// The level of one window; `threshold` is in used percent.
 pub fn window_level(window: &Window, threshold: f64, now: Timestamp) -> Level {
-    let Some(used) = window.used else {
+    let Some(used) = window.counted() else {
         return Level::Calm;
     };
-    if window.limit_reached || used.remaining() <= 5.0 {
+    let is_past_threshold = used.get() >= threshold;
+    let runs_out = match pace::forecast(window, now) {
+        Forecast::Tight { .. } | Forecast::RunsOut { .. } => true,
+        Forecast::TooEarly | Forecast::Lasts | Forecast::UsedUp => false,
+    };
+    if used.remaining() <= LITTLE || (is_past_threshold && runs_out) {
         Level::Critical
-    } else if used.get() >= threshold
-        || matches!(pace::forecast(window, now), Forecast::RunsOut { .. })
-    {
+    } else if is_past_threshold || runs_out {
         Level::Notice
     } else {
         Level::Calm
@@ -101,5 +107,57 @@ fn is_past(reset: Reset, now: Timestamp) -> bool {
     match reset {
         Reset::At(moment) => moment <= now,
         Reset::NotStarted | Reset::Unknown => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::{
+        model::{Percent, WindowKind},
+        text::Message,
+    };
+
+    fn level(used: Option<f64>, minutes_left: i64, limit_reached: bool) -> Level {
+        let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
+        let window = Window {
+            id: "session".to_owned(),
+            kind: WindowKind::Session,
+            label: Message::new("window-session"),
+            scope: Scope::All,
+            used: used.and_then(Percent::used),
+            amount: None,
+            reset: Reset::At(now + SignedDuration::from_mins(minutes_left)),
+            length: Some(SignedDuration::from_hours(5)),
+            limit_reached,
+            reason: None,
+        };
+        window_level(&window, 80.0, now)
+    }
+
+    #[test]
+    fn the_level_follows_from_what_is_left_the_threshold_and_the_pace() {
+        for (used, minutes_left, expected) in [
+            (30.0, 150, Level::Calm),
+            (55.0, 150, Level::Notice),
+            (85.0, 150, Level::Critical),
+            (85.0, 30, Level::Notice),
+            (90.0, 31, Level::Critical),
+            (95.0, 2, Level::Critical),
+            (94.0, 2, Level::Notice),
+        ] {
+            let found = level(Some(used), minutes_left, false);
+            assert_eq!(found, expected, "{used} % with {minutes_left} min left");
+        }
+    }
+
+    #[test]
+    fn a_blocked_window_is_critical_whatever_its_number() {
+        for used in [Some(3.0), None] {
+            assert_eq!(level(used, 150, true), Level::Critical);
+        }
+        assert_eq!(level(None, 150, false), Level::Calm);
     }
 }

@@ -186,7 +186,7 @@ fn card(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Time
         busy: state.busy,
         level: account_level(state, around.settings, now).unwrap_or(Level::Broken),
         left: counting(state, now)
-            .filter_map(|window| window.used)
+            .filter_map(Window::counted)
             .map(Percent::remaining)
             .min_by(f64::total_cmp),
         muted: around.settings.is_muted(&state.account.key),
@@ -230,25 +230,21 @@ pub fn is_old(read_at: Option<Timestamp>, interval: SignedDuration, now: Timesta
 fn row(window: &Window, threshold: f64, now: Timestamp) -> Row {
     let forecast = pace::forecast(window, now);
     let (verdict, sentence) = verdict(forecast, window);
+    let counted = window.counted();
     Row {
         id: window.id.clone(),
         kind: window.kind,
         scope: window.scope.clone(),
         label: window.label.clone(),
-        left: window.used.map(Percent::remaining),
-        left_shown: window.used.map(Percent::left_shown),
-        used_shown: window.used.map(Percent::used_shown),
+        left: counted.map(Percent::remaining),
+        left_shown: counted.map(Percent::left_shown),
+        used_shown: counted.map(Percent::used_shown),
         even: pace::even_left(window, now),
         verdict,
         sentence,
         amount: window.amount.as_ref().and_then(amount),
         reset: window.reset,
-        tone: match verdict {
-            Verdict::None => window_level(window, threshold, now),
-            Verdict::Lasts => Level::Calm,
-            Verdict::Tight => Level::Notice,
-            Verdict::RunsOut | Verdict::UsedUp => Level::Critical,
-        },
+        tone: window_level(window, threshold, now),
         folded: window.scope == Scope::Tools,
         trend: Trend::new(),
         snoozed: false,
@@ -256,7 +252,7 @@ fn row(window: &Window, threshold: f64, now: Timestamp) -> Row {
 }
 
 fn verdict(forecast: Forecast, window: &Window) -> (Verdict, Option<Message>) {
-    if window.used.is_none() {
+    if window.counted().is_none() {
         return (Verdict::None, Some(Message::new("verdict-unknown")));
     }
     match forecast {
@@ -270,7 +266,11 @@ fn verdict(forecast: Forecast, window: &Window) -> (Verdict, Option<Message>) {
             Verdict::RunsOut,
             Some(Message::new("verdict-runs-out").moment("at", at)),
         ),
-        Forecast::UsedUp => (Verdict::UsedUp, Some(Message::new("verdict-used-up"))),
+        Forecast::UsedUp => {
+            let reason = window.reason.clone();
+            let sentence = reason.unwrap_or_else(|| Message::new("verdict-used-up"));
+            (Verdict::UsedUp, Some(sentence))
+        }
     }
 }
 
@@ -425,6 +425,7 @@ pub fn store_problems(places: &[Place], accounts: usize) -> Vec<Problem> {
             Some(match place.owner {
                 Owner::OpenCode => problem,
                 Owner::Codex => problem.fact(Fact::Case, "codex"),
+                Owner::Agy => problem.fact(Fact::Case, "agy"),
                 Owner::Person => problem.fact(Fact::Case, "person"),
             })
         })

@@ -359,6 +359,7 @@ mod tests {
             reset: Reset::At(ago(-minutes_left)),
             length: Some(SignedDuration::from_hours(5)),
             limit_reached: false,
+            reason: None,
         }
     }
 

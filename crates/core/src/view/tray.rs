@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{
     Level,
-    level::{awaits_reset, counting, level, window_level},
+    level::{LITTLE, awaits_reset, counting, level, window_level},
     make::{Around, account_name, in_order, is_old, name},
 };
 use crate::{
@@ -67,7 +67,7 @@ impl TrayView {
         let worst = accounts
             .iter()
             .flat_map(|state| counting(state, now))
-            .filter_map(|window| window.used)
+            .filter_map(Window::counted)
             .map(Percent::remaining)
             .min_by(f64::total_cmp);
         let old = |state: &&AccountState| {
@@ -145,10 +145,7 @@ fn said(state: &AccountState, around: Around<'_>, now: Timestamp) -> Message {
         level(a).cmp(&level(b)).then(less)
     });
     match (worst, &state.reading) {
-        (Some(window), _) => {
-            let threshold = threshold(window);
-            window_line(window, level(window), threshold, around.settings, now)
-        }
+        (Some(window), _) => window_line(window, level(window), around.settings, now),
         (None, Some(reading)) if awaits_reset(&reading.usage.windows, now) => {
             Message::new("reset-due")
         }
@@ -161,26 +158,21 @@ fn said(state: &AccountState, around: Around<'_>, now: Timestamp) -> Message {
 }
 
 /// What is left, and where that is not calm, of which window and why.
-fn window_line(
-    window: &Window,
-    level: Level,
-    threshold: f64,
-    settings: &Settings,
-    now: Timestamp,
-) -> Message {
+fn window_line(window: &Window, level: Level, settings: &Settings, now: Timestamp) -> Message {
     let (share, value) = match settings.share {
-        Share::Left => ("percent-left", window.used.map(Percent::left_shown)),
-        Share::Used => ("percent-used", window.used.map(Percent::used_shown)),
+        Share::Left => ("percent-left", window.counted().map(Percent::left_shown)),
+        Share::Used => ("percent-used", window.counted().map(Percent::used_shown)),
     };
     let share = Message::new(share).text("value", value.unwrap_or_default());
     let resets = |at| match settings.clock {
         Clock::Countdown => Message::new("resets-in").until("reset", at),
         Clock::Clock => Message::new("resets-at").moment("reset", at),
     };
-    let used_up = window.limit_reached && remaining(window) > 0.0;
-    let is_pace = level == Level::Notice && window.used.is_some_and(|it| it.get() < threshold);
+    let used_up = window.limit_reached;
     let message = match (pace::forecast(window, now), window.reset) {
-        (Forecast::RunsOut { at }, _) if is_pace => Message::new("tray-runs-out").moment("at", at),
+        (Forecast::Tight { at } | Forecast::RunsOut { at }, _) if remaining(window) > LITTLE => {
+            Message::new("tray-runs-out").moment("at", at)
+        }
         (_, Reset::At(at)) if used_up => {
             Message::new("tray-used-up-until").message("resets", resets(at))
         }
@@ -201,7 +193,7 @@ fn window_line(
 }
 
 fn remaining(window: &Window) -> f64 {
-    window.used.map_or(100.0, Percent::remaining)
+    window.counted().map_or(100.0, Percent::remaining)
 }
 
 #[cfg(test)]
@@ -231,6 +223,7 @@ mod tests {
             reset: Reset::At(now() + SignedDuration::from_hours(2)),
             length: Some(SignedDuration::from_hours(5)),
             limit_reached,
+            reason: None,
         }
     }
 
@@ -358,8 +351,13 @@ mod tests {
             ),
             (
                 one(81.0),
+                Level::Critical,
+                "sample: Five hours 19% left, runs out at 12:42",
+            ),
+            (
+                one(62.0),
                 Level::Notice,
-                "sample: Five hours 19% left, resets in 2h",
+                "sample: Five hours 38% left, runs out at 13:50",
             ),
             (
                 one(96.0),

@@ -197,6 +197,7 @@ fn window(shape: Shape, used: f64, reset: Timestamp) -> Window {
         reset: Reset::At(reset),
         length: Some(shape.length()),
         limit_reached: false,
+        reason: None,
     }
 }
 

@@ -14,10 +14,11 @@ use plimsoll_core::{
         Standing,
     },
     ports::{Machine, OauthClient},
+    problem::{Code, Fact, Problem},
 };
 use serde_json::{Map, Value};
 
-use super::{client, stored::Stored};
+use super::{client, stored::Stored, token_file};
 use crate::{
     lenient::as_number,
     opencode::{Directory, Kind, directories, entries_with_refresh, object, outcome_of},
@@ -25,16 +26,14 @@ use crate::{
 
 const FILE: &str = "antigravity-accounts.json";
 
-/// More accounts than anyone has.
+/// More accounts than anyone needs to see; of further ones only their number is told.
 const ACCOUNTS: usize = 100;
 
 /// What a query needs.
 pub(crate) struct Credential {
     pub(super) key: AccountKey,
-    pub(super) refresh: Secret,
+    pub(super) sign_in: SignIn,
     pub(super) project: Option<String>,
-    /// In the order to try them; empty when none was found.
-    pub(super) clients: Vec<OauthClient>,
     /// What the file itself says of the quota.
     pub(super) stored: Stored,
     /// The verification page that the file names.
@@ -43,14 +42,63 @@ pub(crate) struct Credential {
     pub(super) path: Option<String>,
 }
 
+/// What the service is asked with.
+#[derive(Hash)]
+pub(super) enum SignIn {
+    Renewable {
+        refresh: Secret,
+        /// In the order to try them; empty when none was found.
+        clients: Vec<OauthClient>,
+    },
+    /// A token that only its own tool can renew.
+    Lent {
+        access: Secret,
+        /// `None` when the file does not say.
+        until: Option<Timestamp>,
+    },
+}
+
 impl Hash for Credential {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.refresh.hash(state);
+        self.sign_in.hash(state);
         self.project.hash(state);
-        self.clients.hash(state);
-        if self.clients.is_empty() {
+        if self.has_no_client() {
             // Then the stored numbers are all there is to show.
             self.stored.hash(state);
+        }
+    }
+}
+
+impl Credential {
+    /// Whether its token can only be got with a client, and there is none.
+    pub(super) fn has_no_client(&self) -> bool {
+        match &self.sign_in {
+            SignIn::Renewable { clients, .. } => clients.is_empty(),
+            SignIn::Lent { .. } => false,
+        }
+    }
+
+    pub(super) fn is_renewable(&self) -> bool {
+        self.refresh().is_some()
+    }
+
+    pub(super) fn refresh(&self) -> Option<&Secret> {
+        match &self.sign_in {
+            SignIn::Renewable { refresh, .. } => Some(refresh),
+            SignIn::Lent { .. } => None,
+        }
+    }
+
+    /// The token that was lent, until its end. Then a client is what is missing: with one Plimsoll
+    /// renews the sign-in itself.
+    pub(super) fn without_client(&self, now: Timestamp) -> Result<Secret, Problem> {
+        match &self.sign_in {
+            SignIn::Lent { access, until } if until.is_none_or(|until| until > now) => {
+                Ok(access.clone())
+            }
+            SignIn::Lent { .. } | SignIn::Renewable { .. } => {
+                Err(Problem::new(Code::ClientMissing).fact(Fact::Case, "agy"))
+            }
         }
     }
 }
@@ -79,20 +127,36 @@ pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
         }
     }
     let logins = single(logins);
-    let clients = if logins.is_empty() {
-        Vec::new()
+    let lent = if logins.is_empty() {
+        token_file::find(machine, &mut places)
     } else {
-        let found = client::find(machine);
-        places.extend(found.places);
-        found.clients
+        None
     };
-    Search {
-        found: logins
-            .into_iter()
-            .map(|login| login.found(&clients))
-            .collect(),
-        places,
+    if logins.is_empty() && lent.is_none() {
+        return Search {
+            found: Vec::new(),
+            places,
+        };
     }
+    let found = client::find(machine);
+    places.extend(found.places);
+    let clients = found.clients;
+    let more = logins.len().saturating_sub(ACCOUNTS);
+    let mut found: Vec<Found<Credential>> = logins
+        .into_iter()
+        .take(ACCOUNTS)
+        .map(|login| login.found(&clients))
+        .chain(lent.map(|lent| lent.found(&clients)))
+        .collect();
+    if more > 0
+        && let Some(last) = found.last_mut()
+    {
+        let note = Note::with(NoteCode::NotShown, |words| {
+            words.number("count", more as f64)
+        });
+        last.notes.push(note);
+    }
+    Search { found, places }
 }
 
 /// The accounts of the first file there is, and of those in the directories of the settings.
@@ -139,7 +203,7 @@ fn file(machine: &dyn Machine, path: &Path, logins: &mut Vec<Login>) -> Outcome 
         };
     };
     let mut dropped = Vec::new();
-    for (index, account) in accounts.iter().take(ACCOUNTS).enumerate() {
+    for (index, account) in accounts.iter().enumerate() {
         let entry = format!("accounts[{index}]");
         let origin = Origin {
             path: Some(path.display().to_string()),
@@ -217,9 +281,11 @@ impl Login {
         } else {
             Standing::Ready(Credential {
                 key: key.clone(),
-                refresh: self.packed.refresh,
+                sign_in: SignIn::Renewable {
+                    refresh: self.packed.refresh,
+                    clients: clients.to_vec(),
+                },
                 project: self.packed.project,
-                clients: clients.to_vec(),
                 stored: self.stored,
                 page: self.page,
                 path,
@@ -285,12 +351,6 @@ fn fnv_1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
-}
-
-/// A moment in epoch milliseconds.
-pub(super) fn moment(value: &Value) -> Option<Timestamp> {
-    let milliseconds = as_number(value).filter(|number| *number > 0.0)?;
-    Timestamp::from_millisecond(milliseconds as i64).ok()
 }
 
 #[cfg(test)]

@@ -5,65 +5,100 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    model::{Note, NoteCode, Percent, Reset, Scope, Usage, Window, WindowKind},
+    model::{Balance, Note, NoteCode, Percent, Reset, Scope, Unit, Usage, Window, WindowKind},
     text::Message,
 };
 
 use super::{
     stored::Stored,
-    wire::{Share, Span},
+    wire::{Assist, Share, Span},
 };
 
 /// Two fractions that are the same number.
 const SAME: f64 = 1e-9;
 
 /// The models that share one allowance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Pool {
     Gemini,
     Images,
-    Others,
+    ClaudeGpt,
+    /// Completion and chat of the editor; no allowance that anyone waits for.
+    Editor,
+    /// By its own name.
+    Other(String),
 }
 
 impl Pool {
     /// The pool of a model, a bucket, a group or a family.
     pub(super) fn of(name: &str) -> Self {
-        let name = name.to_ascii_lowercase();
-        if name.contains("image") {
+        let lower = name.to_ascii_lowercase();
+        let starts = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
+        if lower.contains("image") {
             Self::Images
-        } else if name.starts_with("gemini") {
+        } else if starts(&["gemini"]) {
             Self::Gemini
+        } else if starts(&["claude", "gpt", "3p"]) {
+            Self::ClaudeGpt
+        } else if starts(&["tab_", "chat_"]) {
+            Self::Editor
         } else {
-            Self::Others
+            Self::Other(stem(name).to_owned())
         }
     }
 
-    fn id(self) -> &'static str {
+    fn id(&self) -> &str {
         match self {
             Self::Gemini => "gemini",
             Self::Images => "gemini-image",
-            Self::Others => "claude-gpt",
+            Self::ClaudeGpt => "claude-gpt",
+            Self::Editor => "editor",
+            Self::Other(name) => name,
         }
     }
 
-    fn name(self) -> &'static str {
+    fn name(&self) -> &str {
         match self {
             Self::Gemini => "Gemini",
             Self::Images => "Gemini Image",
-            Self::Others => "Claude + GPT",
+            Self::ClaudeGpt => "Claude + GPT",
+            Self::Editor => "Tab + Chat",
+            Self::Other(name) => name,
+        }
+    }
+
+    fn scope(&self) -> Scope {
+        match self {
+            Self::Editor => Scope::Tools,
+            Self::Gemini | Self::Images | Self::ClaudeGpt | Self::Other(_) => {
+                Scope::Pool(self.name().to_owned())
+            }
         }
     }
 }
 
-/// What an answer says.
-pub(super) fn usage(shares: &[Share], stored: &Stored, now: Timestamp) -> Usage {
+/// A bucket's name without its period: `team-5h` and `team-weekly` are one pool.
+fn stem(name: &str) -> &str {
+    match name.rsplit_once(['-', '_']) {
+        Some((stem, period)) if !stem.is_empty() && Span::read(period).is_some() => stem,
+        Some(_) | None => name,
+    }
+}
+
+/// What an answer says. `is_doubtful`: that host is known to answer "full" for Gemini whatever was
+/// used.
+pub(super) fn usage(shares: &[Share], stored: &Stored, is_doubtful: bool, now: Timestamp) -> Usage {
     let windows = windows(shares, stored, now);
+    let is_full = |window: &Window| window.used.is_some_and(|used| used.get() <= 0.0);
+    let gemini = Pool::Gemini.scope();
+    let full_gemini = windows.iter().any(|it| it.scope == gemini && is_full(it));
     let mut known = shares.iter().filter_map(|share| share.remaining).peekable();
     let by_model = shares.iter().all(|share| share.model.is_some());
     let mut notes = Vec::new();
+    let all_full = by_model && known.peek().is_some() && known.all(|remaining| remaining >= 1.0);
     if windows.is_empty() {
         notes.push(Note::new(NoteCode::NoQuotaReported));
-    } else if by_model && known.peek().is_some() && known.all(|remaining| remaining >= 1.0) {
+    } else if all_full || (is_doubtful && full_gemini) {
         notes.push(Note::new(NoteCode::Unsure));
     }
     Usage {
@@ -71,6 +106,25 @@ pub(super) fn usage(shares: &[Share], stored: &Stored, now: Timestamp) -> Usage 
         notes,
         ..Usage::default()
     }
+}
+
+/// The same with what the service tells of the account.
+pub(super) fn with_assist(mut usage: Usage, assist: Assist) -> Usage {
+    usage.plan = assist.plan;
+    if assist.is_free {
+        without_free_hours(&mut usage.windows);
+    }
+    usage.balances.extend(assist.credits.map(|credits| Balance {
+        id: "ai-credits".to_owned(),
+        label: Message::new(if credits.is_enough {
+            "balance-label-ai-credits"
+        } else {
+            "balance-label-ai-credits-few"
+        }),
+        amount: credits.amount,
+        unit: Unit::Credits,
+    }));
+    usage
 }
 
 /// One window for each pool and length, then the single models where those of a pool differ.
@@ -83,9 +137,12 @@ pub(super) fn windows(shares: &[Share], stored: &Stored, now: Timestamp) -> Vec<
     }
     let mut windows: Vec<Window> = pools
         .iter()
-        .map(|((pool, span), parts)| of_pool(*pool, *span, parts, now))
+        .map(|((pool, span), parts)| of_pool(pool, *span, parts, now))
         .collect();
-    let single = pools.values().filter(|parts| differ(parts)).flatten();
+    let single = pools
+        .iter()
+        .filter(|((pool, _), parts)| *pool != Pool::Editor && differ(parts))
+        .flat_map(|(_, parts)| parts);
     windows.extend(single.filter_map(|part| of_model(part, now)));
     windows
 }
@@ -103,15 +160,12 @@ impl<'a> Part<'a> {
             .filter(|reset| *reset > now)
             .is_some_and(|reset| stored.says_used_up(share, reset, now));
         let remaining = share.remaining.or(used_up.then_some(0.0));
-        Self {
-            share,
-            remaining: remaining.map(|remaining| remaining.clamp(0.0, 1.0)),
-        }
+        Self { share, remaining }
     }
 }
 
 /// The smallest fraction, and the earliest reset among those that have it.
-fn of_pool(pool: Pool, span: Span, parts: &[Part<'_>], now: Timestamp) -> Window {
+fn of_pool(pool: &Pool, span: Span, parts: &[Part<'_>], now: Timestamp) -> Window {
     let remaining = parts
         .iter()
         .filter_map(|part| part.remaining)
@@ -127,9 +181,9 @@ fn of_pool(pool: Pool, span: Span, parts: &[Part<'_>], now: Timestamp) -> Window
         Message::new("window-pool")
             .text("pool", pool.name())
             .message("window", form.label.clone()),
-        Scope::Pool(pool.name().to_owned()),
+        pool.scope(),
         remaining,
-        reset,
+        form.reset(remaining, reset, now),
         &form,
     )
 }
@@ -145,7 +199,7 @@ fn of_model(part: &Part<'_>, now: Timestamp) -> Option<Window> {
             .message("window", form.label.clone()),
         Scope::Tools,
         part.remaining,
-        part.share.reset,
+        form.reset(part.remaining, part.share.reset, now),
         &form,
     ))
 }
@@ -155,7 +209,7 @@ fn window(
     label: Message,
     scope: Scope,
     remaining: Option<f64>,
-    reset: Option<Timestamp>,
+    reset: Reset,
     form: &Form,
 ) -> Window {
     let used = remaining.and_then(|remaining| Percent::left(100.0 * remaining));
@@ -166,9 +220,10 @@ fn window(
         scope,
         used,
         amount: None,
-        reset: reset.map_or(Reset::Unknown, Reset::At),
+        reset,
         length: form.length,
         limit_reached: used.is_some_and(|used| used.get() >= 100.0),
+        reason: None,
     }
 }
 
@@ -215,7 +270,7 @@ impl Form {
                 let length = SignedDuration::from_hours(i64::from(hours));
                 // Some accounts are given a longer window without being told so.
                 if reset.is_some_and(|reset| reset.duration_since(now) > length + SLACK) {
-                    (WindowKind::Other, None, Message::new("window-other"))
+                    (WindowKind::Other, None, unnamed(reset))
                 } else {
                     let label = Message::new("window-hours").number("hours", f64::from(hours));
                     (WindowKind::of_length(length), Some(length), label)
@@ -227,7 +282,7 @@ impl Form {
             }
             Span::Weekly => (WindowKind::Weekly, days(7), Message::new("window-weekly")),
             Span::Monthly => (WindowKind::Monthly, None, Message::new("window-monthly")),
-            Span::Other => (WindowKind::Other, None, Message::new("window-other")),
+            Span::Other => (WindowKind::Other, None, unnamed(reset)),
         };
         Self {
             kind,
@@ -235,4 +290,37 @@ impl Form {
             label,
         }
     }
+
+    /// Of a bucket that nobody has drawn on the service moves the reset on with the clock.
+    fn reset(&self, remaining: Option<f64>, reset: Option<Timestamp>, now: Timestamp) -> Reset {
+        const MOVES: SignedDuration = SignedDuration::from_mins(2);
+        let Some(at) = reset else {
+            return Reset::Unknown;
+        };
+        let whole = self.length.map(|length| at.duration_since(now) - length);
+        let has_moved = whole.is_some_and(|beyond| beyond.abs() <= MOVES);
+        if has_moved && same(remaining, Some(1.0)) {
+            Reset::NotStarted
+        } else {
+            Reset::At(at)
+        }
+    }
+}
+
+/// A window of unknown length is called by its end, if that is known.
+fn unnamed(reset: Option<Timestamp>) -> Message {
+    match reset {
+        Some(at) => Message::new("window-until").moment("reset", at),
+        None => Message::new("window-other"),
+    }
+}
+
+/// A free account has no five-hour allowance of its own: where a pool has a weekly one, that holds.
+fn without_free_hours(windows: &mut Vec<Window>) {
+    let weekly: Vec<Scope> = windows
+        .iter()
+        .filter(|window| window.kind == WindowKind::Weekly)
+        .map(|window| window.scope.clone())
+        .collect();
+    windows.retain(|window| window.kind != WindowKind::Session || !weekly.contains(&window.scope));
 }

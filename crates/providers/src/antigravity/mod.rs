@@ -6,13 +6,14 @@ mod credentials;
 mod map;
 mod requests;
 mod stored;
+mod token_file;
 mod verification;
 mod wire;
 
 use plimsoll_core::{
     model::{Fetch, Info, Link, Provider, Search, Secret, Usage},
     ports::Machine,
-    problem::{Code, Problem},
+    problem::{Code, Fact, Problem},
 };
 
 pub(crate) use credentials::Credential;
@@ -43,12 +44,12 @@ impl Provider for Antigravity {
     }
 
     async fn fetch(credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem> {
-        if credential.clients.is_empty() {
+        if credential.has_no_client() {
             return without_client(credential, cx);
         }
         let access = requests::token(credential, cx).await?;
         match ask(credential, &access, cx).await {
-            Err(problem) if problem.code == Code::SignInRefused => {
+            Err(problem) if problem.code == Code::SignInRefused && credential.is_renewable() => {
                 let access = requests::renewed(credential, cx).await?;
                 let answer = ask(credential, &access, cx).await;
                 if let Err(problem) = &answer
@@ -58,17 +59,25 @@ impl Provider for Antigravity {
                 }
                 answer
             }
+            Err(problem) if problem.code == Code::SignInRefused => {
+                Err(problem.fact(Fact::Case, "agy"))
+            }
             answer => answer,
         }
     }
 }
 
 async fn ask(credential: &Credential, access: &Secret, cx: &Fetch<'_>) -> Result<Usage, Problem> {
-    let assist = requests::project(credential, access, cx).await?;
-    let project = assist.project.unwrap_or_default();
-    let mut usage = requests::quota(credential, &project, access, cx).await?;
-    usage.plan = assist.plan;
-    Ok(usage)
+    let (project, assist) = requests::project(credential, access, cx).await?;
+    let usage = requests::quota(credential, &project, access, cx).await?;
+    let assist = match assist {
+        Some(assist) => assist,
+        // Plan and credits are worth a request, and not worth the numbers.
+        None => requests::assist(credential, access, cx)
+            .await
+            .unwrap_or_default(),
+    };
+    Ok(map::with_assist(usage, assist))
 }
 
 /// No service can be asked; the file may have numbers of its own.

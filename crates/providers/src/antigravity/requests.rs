@@ -6,14 +6,20 @@ use std::time::Duration;
 use plimsoll_core::{
     model::{Fetch, Redacted, Secret, Usage},
     ports::{Body, OauthClient, Request, Response, Value},
-    problem::{Code, Expect, Fact, Problem, check, check_token},
+    problem::{Code, Expect, Fact, Problem, check, check_token, not_understood},
 };
 
-use super::{Credential, map, verification, wire};
+use super::{
+    Credential,
+    credentials::SignIn,
+    map, verification,
+    wire::{self, Assist},
+};
+use crate::chain::{Failures, is_of_endpoint};
 
 const TOKEN: &str = "https://oauth2.googleapis.com/token";
 
-/// The second one's numbers may be old.
+/// The second one answers "full" for Gemini whatever was used; its other numbers are right.
 const HOSTS: [&str; 2] = [
     "https://daily-cloudcode-pa.googleapis.com",
     "https://cloudcode-pa.googleapis.com",
@@ -43,9 +49,12 @@ pub(super) async fn token(credential: &Credential, cx: &Fetch<'_>) -> Result<Sec
 /// A new access token. Google's refresh token stays what it is.
 pub(super) async fn renewed(credential: &Credential, cx: &Fetch<'_>) -> Result<Secret, Problem> {
     cx.sessions.forget(&credential.key);
+    let SignIn::Renewable { refresh, clients } = &credential.sign_in else {
+        return credential.without_client(cx.clock.now());
+    };
     let mut refused = Problem::new(Code::ClientMissing);
-    for client in &credential.clients {
-        match exchange(credential, client, cx).await {
+    for client in clients {
+        match exchange(credential, refresh, client, cx).await {
             Err(problem) if problem.code == Code::ClientMissing => refused = problem,
             other => return other,
         }
@@ -55,6 +64,7 @@ pub(super) async fn renewed(credential: &Credential, cx: &Fetch<'_>) -> Result<S
 
 async fn exchange(
     credential: &Credential,
+    refresh: &Secret,
     client: &OauthClient,
     cx: &Fetch<'_>,
 ) -> Result<Secret, Problem> {
@@ -62,10 +72,10 @@ async fn exchange(
     let body = Body::Form(vec![
         ("client_id", secret(&client.id)),
         ("client_secret", secret(&client.secret)),
-        ("refresh_token", secret(&credential.refresh)),
+        ("refresh_token", secret(refresh)),
         ("grant_type", Value::Plain("refresh_token".to_owned())),
     ]);
-    let secrets = [&client.secret, &client.id, &credential.refresh];
+    let secrets = [&client.secret, &client.id, refresh];
     let answer = cx.http.send(Request::post(TOKEN, body)).await;
     if let Ok(response) = &answer
         && let Some(problem) = refusal(response, &secrets)
@@ -111,32 +121,18 @@ fn refusal(response: &Response, secrets: &[&Secret]) -> Option<Problem> {
     )
 }
 
-/// The project to ask with: the stored one, or the one that the service names, with the plan.
+/// The project to ask with: the stored one, or the one that the service names.
 pub(super) async fn project(
     credential: &Credential,
     access: &Secret,
     cx: &Fetch<'_>,
-) -> Result<wire::Assist, Problem> {
+) -> Result<(String, Option<Assist>), Problem> {
     if let Some(project) = &credential.project {
-        return Ok(wire::Assist {
-            project: Some(project.clone()),
-            plan: None,
-        });
+        return Ok((project.clone(), None));
     }
-    let body = serde_json::json!({ "metadata": { "ideType": "ANTIGRAVITY" } }).to_string();
-    for host in HOSTS {
-        let url = format!("{host}/v1internal:loadCodeAssist");
-        match post(&url, &body, credential, access, cx).await {
-            Ok(response) => {
-                let assist = wire::assist(&response.body).unwrap_or_default();
-                if assist.project.is_some() {
-                    return Ok(assist);
-                }
-                break;
-            }
-            Err(problem) if is_gone(&problem) => {}
-            Err(problem) => return Err(problem),
-        }
+    let assist = assist(credential, access, cx).await?;
+    if let Some(project) = &assist.project {
+        return Ok((project.clone(), Some(assist)));
     }
     let problem = Problem::new(Code::ProjectMissing).fact(Fact::Field, "projectId");
     Err(match &credential.path {
@@ -145,7 +141,29 @@ pub(super) async fn project(
     })
 }
 
-/// The quota, from the first endpoint that is there and tells something.
+/// What the service tells of the account: project, plan, credits.
+pub(super) async fn assist(
+    credential: &Credential,
+    access: &Secret,
+    cx: &Fetch<'_>,
+) -> Result<Assist, Problem> {
+    let body = serde_json::json!({ "metadata": { "ideType": "ANTIGRAVITY" } }).to_string();
+    let mut failures = Failures::default();
+    for host in HOSTS {
+        let url = format!("{host}/v1internal:loadCodeAssist");
+        match post(&url, &body, credential, access, cx).await {
+            Ok(response) => match wire::assist(&response.body) {
+                Some(assist) => return Ok(assist),
+                None => failures.add(not_understood(&response)),
+            },
+            Err(problem) if is_of_endpoint(&problem) => failures.add(problem),
+            Err(problem) => return Err(problem),
+        }
+    }
+    Err(failures.named())
+}
+
+/// The quota, from the first endpoint that tells something.
 pub(super) async fn quota(
     credential: &Credential,
     project: &str,
@@ -153,36 +171,36 @@ pub(super) async fn quota(
     cx: &Fetch<'_>,
 ) -> Result<Usage, Problem> {
     let body = serde_json::json!({ "project": project }).to_string();
-    let mut gone = None;
-    let mut first = None;
+    let mut failures = Failures::default();
+    let mut empty = None;
     for endpoint in QUOTA {
-        for host in HOSTS {
+        for (number, host) in HOSTS.into_iter().enumerate() {
             let url = format!("{host}/v1internal:{endpoint}");
             let response = match post(&url, &body, credential, access, cx).await {
                 Ok(response) => response,
-                Err(problem) if is_gone(&problem) => {
-                    gone.get_or_insert(problem);
+                Err(problem) if is_of_endpoint(&problem) => {
+                    failures.add(problem);
                     continue;
                 }
                 Err(problem) => return Err(problem),
             };
-            let outcome = wire::shares(&response.body).map(|shares| Usage {
-                endpoint: Some(url),
-                ..map::usage(&shares, &credential.stored, cx.clock.now())
-            });
-            match outcome {
-                Some(usage) if !usage.windows.is_empty() => return Ok(usage),
-                nothing => first.get_or_insert(nothing),
+            let Some(shares) = wire::shares(&response.body) else {
+                failures.add(not_understood(&response));
+                continue;
             };
+            let usage = Usage {
+                endpoint: Some(url),
+                ..map::usage(&shares, &credential.stored, number > 0, cx.clock.now())
+            };
+            if !usage.windows.is_empty() {
+                return Ok(usage);
+            }
+            empty.get_or_insert(usage);
             // The other host would say the same; the next endpoint may tell more.
             break;
         }
     }
-    match (first.flatten(), gone) {
-        (Some(usage), _) => Ok(usage),
-        (None, Some(problem)) => Err(problem),
-        (None, None) => Err(Problem::new(Code::FormatChanged)),
-    }
+    empty.ok_or_else(|| failures.named())
 }
 
 async fn post(
@@ -199,7 +217,7 @@ async fn post(
     let answer = cx.http.send(request).await;
     let said = answer.as_ref().map(|response| response.body.clone());
     let said = said.unwrap_or_default();
-    let secrets = [access, &credential.refresh];
+    let secrets: Vec<&Secret> = [access].into_iter().chain(credential.refresh()).collect();
     check(answer, Expect::Token, &secrets, cx.clock.now()).map_err(|problem| {
         if problem.code == Code::Forbidden {
             verification::asked(problem, &said, credential.page.as_deref())
@@ -207,9 +225,4 @@ async fn post(
             problem
         }
     })
-}
-
-/// The endpoint is not on this host.
-fn is_gone(problem: &Problem) -> bool {
-    problem.code == Code::FormatChanged && problem.get(Fact::Status) == Some("404")
 }

@@ -7,11 +7,10 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use plimsoll_core::model::{Note, NoteCode, Usage};
+use plimsoll_core::model::{Note, NoteCode, Usage, moment};
 use serde_json::{Map, Value};
 
 use super::{
-    credentials::moment,
     map::{Pool, windows},
     wire::{Quota, Share, Span},
 };
@@ -64,7 +63,7 @@ impl Stored {
                 .filter_map(|(name, value)| {
                     let quota: Quota = serde_json::from_value(value.clone()).ok()?;
                     let group = Group {
-                        remaining: quota.remaining_fraction,
+                        remaining: quota.remaining(),
                         reset: quota.reset_time,
                     };
                     Some((name.clone(), group))
@@ -83,7 +82,7 @@ impl Stored {
         let limits = self
             .limits
             .iter()
-            .filter(|(name, _)| is_limit_of(name, pool, &share.name))
+            .filter(|(name, _)| is_limit_of(name, &pool, &share.name))
             .map(|(_, until)| *until);
         let empty = self
             .groups
@@ -111,7 +110,7 @@ impl Stored {
         let mut measured = self.measured;
         for (name, until) in &self.limits {
             let pool = Pool::of(name);
-            if *until > now && is_limit_of(name, pool, "") {
+            if *until > now && is_limit_of(name, &pool, "") {
                 if shares.is_empty() {
                     measured = self.last_used;
                 }
@@ -144,9 +143,9 @@ fn share(name: &str, remaining: Option<f64>, reset: Option<Timestamp>) -> Share 
 
 /// Whether a limit of that name (`claude`, `gemini-antigravity`, `gemini-antigravity:<model>`) is
 /// about this pool or this model. The Gemini command line has a quota of its own.
-fn is_limit_of(name: &str, pool: Pool, model: &str) -> bool {
+fn is_limit_of(name: &str, pool: &Pool, model: &str) -> bool {
     match name.split_once(':') {
         Some((family, limited)) => family != "gemini-cli" && limited == model,
-        None => name != "gemini-cli" && pool != Pool::Images && Pool::of(name) == pool,
+        None => name != "gemini-cli" && *pool != Pool::Images && Pool::of(name) == *pool,
     }
 }

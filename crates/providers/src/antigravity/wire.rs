@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use crate::lenient;
 
-/// More models than any right answer has.
-const MODELS: usize = 200;
+/// So much more than the whole is still the whole.
+const WHOLE: f64 = 1e-6;
 
 /// What is left of something: of a model, or of a pool in one of its windows.
 pub(super) struct Share {
@@ -37,7 +37,7 @@ impl Span {
     pub(super) const OF_MODELS: Self = Self::Hours(5);
 
     /// From `5h`, `weekly`, `FIVE_HOUR`, or a bucket's id that ends so.
-    fn read(text: &str) -> Option<Self> {
+    pub(super) fn read(text: &str) -> Option<Self> {
         let text = text.to_ascii_lowercase();
         let words = || text.split(|c: char| !c.is_ascii_alphanumeric());
         let hours = words().find_map(|word| word.strip_suffix('h')?.parse().ok());
@@ -75,7 +75,7 @@ fn count_of(word: &str) -> Option<u16> {
 pub(super) fn shares(body: &[u8]) -> Option<Vec<Share>> {
     let answer = unwrapped(serde_json::from_slice(body).ok()?)?;
     if let Some(Value::Object(models)) = answer.get("models") {
-        return Some(models.iter().take(MODELS).filter_map(of_model).collect());
+        return Some(models.iter().filter_map(of_model).collect());
     }
     let lists: Lists = serde_json::from_value(Value::Object(answer)).ok()?;
     if lists.groups.is_none() && lists.buckets.is_none() {
@@ -107,7 +107,7 @@ fn of_model((key, model): (&String, &Value)) -> Option<Share> {
         name: key.clone(),
         model: Some(key.clone()),
         span: Span::OF_MODELS,
-        remaining: quota.remaining_fraction,
+        remaining: quota.remaining(),
         reset: quota.reset_time,
     })
 }
@@ -129,7 +129,7 @@ fn of_bucket(group: Option<String>, bucket: Bucket) -> Option<Share> {
         name,
         model: bucket.model_id,
         span,
-        remaining: bucket.quota.remaining_fraction,
+        remaining: bucket.quota.remaining(),
         reset: bucket.quota.reset_time,
     })
 }
@@ -139,6 +139,17 @@ fn of_bucket(group: Option<String>, bucket: Bucket) -> Option<Share> {
 pub(super) struct Assist {
     pub(super) project: Option<String>,
     pub(super) plan: Option<String>,
+    /// It has no five-hour allowance of its own.
+    pub(super) is_free: bool,
+    pub(super) credits: Option<AiCredits>,
+}
+
+/// What a subscription adds to its allowances.
+pub(super) struct AiCredits {
+    /// Decimal text as the service gave it.
+    pub(super) amount: String,
+    /// With less the service takes none.
+    pub(super) is_enough: bool,
 }
 
 pub(super) fn assist(body: &[u8]) -> Option<Assist> {
@@ -149,11 +160,47 @@ pub(super) fn assist(body: &[u8]) -> Option<Assist> {
     };
     let project = answer.get("cloudaicompanionProject");
     let tier = |name: &str, field: &str| text(answer.get(name).and_then(|tier| tier.get(field)));
+    let paid = tier("paidTier", "id");
+    let current = tier("currentTier", "id");
     Some(Assist {
         project: text(project).or_else(|| text(project?.get("id"))),
+        is_free: paid.as_deref().or(current.as_deref()) == Some("free-tier")
+            || (answer.get("paidTier").is_none_or(Value::is_null)
+                && current.as_deref().is_some_and(|id| id != "standard-tier")),
         plan: tier("paidTier", "name")
+            .or_else(|| paid.map(|id| tier_name(&id)))
             .or_else(|| tier("currentTier", "name"))
-            .or_else(|| tier("currentTier", "id")),
+            .or_else(|| current.map(|id| tier_name(&id))),
+        credits: answer
+            .get("paidTier")
+            .and_then(|tier| tier.get("availableCredits"))
+            .and_then(Value::as_array)
+            .and_then(|credits| credits.iter().find_map(ai_credits)),
+    })
+}
+
+/// The tiers by what Google calls them.
+fn tier_name(id: &str) -> String {
+    match id {
+        "free-tier" => "Free",
+        "g1-pro-tier" => "Google AI Pro",
+        "g1-ultra-tier" => "Google AI Ultra",
+        "standard-tier" => "Code Assist Standard",
+        other => other,
+    }
+    .to_owned()
+}
+
+fn ai_credits(credit: &Value) -> Option<AiCredits> {
+    if credit.get("creditType")?.as_str()? != "GOOGLE_ONE_AI" {
+        return None;
+    }
+    let number = |name: &str| credit.get(name).and_then(lenient::as_number);
+    let amount = number("creditAmount")?;
+    let least = number("minimumCreditAmountForUsage").unwrap_or_default();
+    Some(AiCredits {
+        amount: amount.to_string(),
+        is_enough: amount >= least,
     })
 }
 
@@ -224,9 +271,17 @@ struct Bucket {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Quota {
     #[serde(default, deserialize_with = "lenient::number")]
-    pub(super) remaining_fraction: Option<f64>,
-    #[serde(default, deserialize_with = "lenient::any")]
+    remaining_fraction: Option<f64>,
+    #[serde(default, deserialize_with = "lenient::moment")]
     pub(super) reset_time: Option<Timestamp>,
+}
+
+impl Quota {
+    /// From 0 to 1. What is more than the whole is no fraction, and nobody knows what it is.
+    pub(super) fn remaining(&self) -> Option<f64> {
+        let fraction = self.remaining_fraction?.max(0.0);
+        (fraction <= 1.0 + WHOLE).then(|| fraction.min(1.0))
+    }
 }
 
 /// The answer itself, whatever it is wrapped in.

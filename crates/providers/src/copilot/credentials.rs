@@ -16,8 +16,10 @@ use crate::opencode::{
     Directory, Kind, Oauth, directories, entries_with_refresh, object, outcome_of,
 };
 
-const IDS: [&str; 4] = [
+const IDS: [&str; 5] = [
     "github-copilot",
+    // Of a company, until OpenCode 1.3.
+    "github-copilot-enterprise",
     "copilot",
     "copilot-chat",
     "github-copilot-chat",
@@ -67,6 +69,12 @@ pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
             continue;
         };
         let key = AccountKey::new("copilot", entry.origin.entry.clone());
+        let is_taken = search.found.iter().any(|known| known.account.key == key);
+        let key = if is_taken {
+            AccountKey::new("copilot", entry.origin.id_beside_others())
+        } else {
+            key
+        };
         if search.found.iter().any(|known| known.account.key == key) {
             continue;
         }

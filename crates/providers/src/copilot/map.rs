@@ -1,8 +1,10 @@
 //! From GitHub's answers to windows. A month's allowance is one window; what is unlimited is none.
 
-use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use plimsoll_core::{
-    model::{Amount, Note, NoteCode, Percent, Reset, Scope, Unit, Usage, Window, WindowKind},
+    model::{
+        Amount, Note, NoteCode, Percent, Reset, Scope, Unit, Usage, Window, WindowKind, moment_in,
+    },
     text::Message,
 };
 
@@ -10,6 +12,7 @@ use super::{
     token_file::Tier,
     wire::{Counts, Report, Snapshot, User},
 };
+use crate::figures::Figures;
 
 /// What the user endpoint says.
 pub(super) fn of_user(user: &User, now: Timestamp) -> Usage {
@@ -32,6 +35,7 @@ pub(super) fn of_user(user: &User, now: Timestamp) -> Usage {
         ] {
             let row = snapshot
                 .as_ref()
+                .filter(|snapshot| !is_placeholder(snapshot, user))
                 .and_then(|snapshot| row(snapshot, Unit::Units));
             usage.windows.extend(row.map(|row| name.window(row, reset)));
         }
@@ -164,6 +168,7 @@ fn window(id: &'static str, scope: Scope, row: Row, reset: Timestamp) -> Window 
         scope,
         used: row.used,
         limit_reached: row.used.is_some_and(|used| used.get() >= 100.0),
+        reason: None,
         amount: Some(row.amount),
         reset: Reset::At(reset),
         length: begun
@@ -173,19 +178,13 @@ fn window(id: &'static str, scope: Scope, row: Row, reset: Timestamp) -> Window 
 }
 
 fn add_main(usage: &mut Usage, snapshot: &Snapshot, user: &User, reset: Timestamp) {
-    let by_credits = [user.token_based_billing, snapshot.token_based_billing].contains(&Some(true));
-    let is_placeholder = snapshot.entitlement == Some(0.0)
-        && snapshot.remaining.unwrap_or_default() == 0.0
-        && snapshot.unlimited != Some(true);
-    if is_placeholder {
-        // A seat's pool is the organisation's; the numbers of the seat stand for nothing.
-        if let Some(used) = snapshot.credits_used {
-            usage
-                .notes
-                .push(Note::with(NoteCode::OrganisationAllowance, |words| {
-                    words.number("count", used)
-                }));
-        }
+    let by_credits = is_by_credits(snapshot, user);
+    if is_placeholder(snapshot, user) {
+        let spent = snapshot.credits_used.unwrap_or_default();
+        let note = Note::with(NoteCode::OrganisationAllowance, |words| {
+            words.number("count", spent.max(0.0))
+        });
+        usage.notes.push(note);
         return;
     }
     let (main, unit) = if by_credits {
@@ -196,9 +195,9 @@ fn add_main(usage: &mut Usage, snapshot: &Snapshot, user: &User, reset: Timestam
     if is_unlimited(snapshot) {
         usage.notes.push(Note::new(NoteCode::Unlimited));
     }
-    usage
-        .windows
-        .extend(row(snapshot, unit).map(|row| main.window(row, reset)));
+    let window = row(snapshot, unit).map(|row| main.window(row, reset));
+    let counted = || Some(Main::Credits.window(counted(snapshot)?, reset));
+    usage.windows.extend(window.or_else(counted));
     if let Some(over) = snapshot.overage_count.filter(|over| *over > 0.0) {
         usage
             .notes
@@ -206,6 +205,31 @@ fn add_main(usage: &mut Usage, snapshot: &Snapshot, user: &User, reset: Timestam
                 words.number("count", over)
             }));
     }
+}
+
+/// A seat's pool is the organisation's; the numbers of the seat stand for nothing, and neither does
+/// "unlimited" where an account pays by credits.
+fn is_placeholder(snapshot: &Snapshot, user: &User) -> bool {
+    snapshot.entitlement == Some(0.0)
+        && snapshot.remaining.unwrap_or_default() == 0.0
+        && (snapshot.unlimited != Some(true) || is_by_credits(snapshot, user))
+}
+
+fn is_by_credits(snapshot: &Snapshot, user: &User) -> bool {
+    [user.token_based_billing, snapshot.token_based_billing].contains(&Some(true))
+}
+
+/// A count is shown also where no allowance is known.
+fn counted(snapshot: &Snapshot) -> Option<Row> {
+    let used = snapshot.credits_used.filter(|used| *used > 0.0)?;
+    Some(Row {
+        used: None,
+        amount: Amount {
+            used: Some(used),
+            limit: None,
+            unit: Unit::Credits,
+        },
+    })
 }
 
 fn is_unlimited(snapshot: &Snapshot) -> bool {
@@ -238,13 +262,20 @@ fn row(snapshot: &Snapshot, unit: Unit) -> Option<Row> {
         (None, Some(counted)) => counted,
         (None, None) => return None,
     };
+    let figures = Figures {
+        left: remaining,
+        limit: entitlement,
+        left_percent: snapshot.percent_remaining,
+        ..Figures::default()
+    };
+    let nothing = Amount {
+        used: None,
+        limit: None,
+        unit,
+    };
     Some(Row {
         used: Some(used),
-        amount: Amount {
-            used: counted.map(|(all, left)| all - left),
-            limit: entitlement.filter(|all| *all > 0.0),
-            unit,
-        },
+        amount: figures.amount(unit).unwrap_or(nothing),
     })
 }
 
@@ -294,14 +325,7 @@ fn reset(user: &User, now: Timestamp) -> Timestamp {
         &user.quota_reset_date,
         &user.limited_user_reset_date,
     ];
-    let moment = |text: &String| {
-        let text = text.trim();
-        text.parse::<Timestamp>().ok().or_else(|| {
-            let day: Date = text.parse().ok()?;
-            Some(day.to_zoned_datetime(TimeZone::UTC).ok()?.timestamp())
-        })
-    };
-    let named = named.into_iter().flatten().find_map(moment);
+    let named = named.into_iter().flatten().find_map(|text| moment_in(text));
     named.unwrap_or_else(|| next_month(now))
 }
 

@@ -15,6 +15,8 @@ use plimsoll_core::{
 
 pub(crate) use credentials::Credential;
 
+use crate::chain::is_of_endpoint;
+
 pub(crate) struct Copilot;
 
 impl Provider for Copilot {
@@ -54,8 +56,10 @@ impl Provider for Copilot {
             Some(Err(problem)) => Some(problem.clone()),
             Some(Ok(file)) => match requests::reports(credential, file, cx).await {
                 Ok(usage) => return Ok(usage),
-                // A file that could not be asked about is not a file that was refused.
-                Err(problem) if !is_refusal(&problem) => return Err(problem),
+                // Without a network the sign-in could not be asked about either.
+                Err(problem) if !is_refusal(&problem) && !is_of_endpoint(&problem) => {
+                    return Err(problem);
+                }
                 Err(problem) => Some(problem),
             },
         };

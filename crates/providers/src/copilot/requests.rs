@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    model::{Fetch, Secret, Usage},
+    model::{Fetch, Secret, Usage, moment_in},
     ports::{HttpFault, Request, Response},
     problem::{Code, Expect, Fact, Problem, check, not_understood, retry_after},
 };
@@ -13,6 +13,7 @@ use super::{
     token_file::{TokenFile, Whose},
     wire,
 };
+use crate::chain::{Failures, is_of_endpoint};
 
 /// Waits that GitHub may ask for; anything else is a wrong clock.
 const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(6);
@@ -80,7 +81,14 @@ pub(super) async fn reports(
             endpoint: Some(credits_url(file)),
             ..map::credits(0.0, file.tier, now)
         }),
-        (Err(problem), _) => Err(refused(credential, file, problem)),
+        (Err(problem), of_requests) => {
+            let mut failures = Failures::default();
+            if let Some(Err(problem)) = of_requests {
+                failures.add(problem);
+            }
+            failures.add(problem);
+            Err(refused(credential, file, failures.named()))
+        }
     }
 }
 
@@ -148,20 +156,24 @@ fn checked(
     token: &Secret,
     now: Timestamp,
 ) -> Result<Response, Problem> {
-    let refused = answer.as_ref().ok().filter(|it| it.status == 403);
+    let refused = answer
+        .as_ref()
+        .ok()
+        .filter(|it| matches!(it.status, 403 | 429));
     let pause = refused.and_then(|response| retry_after(response, now));
     let exhausted = refused.filter(|it| it.header("x-ratelimit-remaining") == Some("0"));
     let until = pause.or_else(|| exhausted.and_then(|response| reset(response, now)));
     let limited = pause.is_some() || exhausted.is_some();
     check(answer, Expect::Token, &[token], now).map_err(|problem| {
-        if !limited || problem.code != Code::Forbidden {
+        if !limited || !matches!(problem.code, Code::Forbidden | Code::RateLimited) {
             return problem;
         }
+        let named = problem.retry_at();
         let limited = Problem {
             code: Code::RateLimited,
             ..problem.as_usual()
         };
-        match until {
+        match until.or(named) {
             Some(moment) => limited.not_before(moment),
             None => limited,
         }
@@ -170,19 +182,16 @@ fn checked(
 
 /// When GitHub counts anew.
 fn reset(response: &Response, now: Timestamp) -> Option<Timestamp> {
-    let seconds = response.header("x-ratelimit-reset")?.trim().parse().ok()?;
-    let moment = Timestamp::from_second(seconds).ok()?;
+    let moment = moment_in(response.header("x-ratelimit-reset")?)?;
     let ahead = moment.duration_since(now);
     (SignedDuration::ZERO..=LONGEST_WAIT)
         .contains(&ahead)
         .then_some(moment)
 }
 
-/// GitHub says "not found" of a report that the account is not billed by.
+/// GitHub refuses a report that the account is not billed by, or says "not found" of it.
 fn may_be_billed_otherwise(problem: &Problem) -> bool {
-    matches!(problem.get(Fact::Status), Some("403" | "404"))
-        && problem.code != Code::RateLimited
-        && is_from_github(problem)
+    problem.code == Code::Forbidden || is_of_endpoint(problem)
 }
 
 /// Not a page that something on the way has put in the place of the answer.
@@ -217,11 +226,9 @@ fn about_file(file: &TokenFile, problem: Problem, case: &'static str) -> Problem
 
 /// This token may not read the quota; the user's own file would be the way.
 fn not_shared(credential: &Credential, problem: Problem) -> Problem {
-    let new = Problem::new(Code::QuotaNotShared);
-    Problem {
-        code: new.code,
-        retry: new.retry,
-        ..problem
-    }
-    .fact(Fact::Path, &credential.file_path)
+    let mut new = Problem::new(Code::QuotaNotShared);
+    new.facts = problem.facts;
+    new.detail = problem.detail;
+    new.facts.remove(&Fact::Case);
+    new.fact(Fact::Path, &credential.file_path)
 }

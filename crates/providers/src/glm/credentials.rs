@@ -1,12 +1,12 @@
 //! Keys of a Coding Plan. An account is told by a short hash of its key.
 
 use plimsoll_core::{
-    model::{Account, AccountKey, Found, Search, Secret, Standing},
+    model::{Account, AccountKey, Found, Search, Secret, Standing, short_hash},
     ports::Machine,
 };
 
 use super::Site;
-use crate::opencode::{Kind, entries};
+use crate::opencode::{Kind, entries, keys};
 
 /// What a query needs.
 #[derive(Hash)]
@@ -19,11 +19,12 @@ pub(crate) struct Credential {
 /// The keys that are stored for a service.
 pub(crate) fn find(site: &Site, machine: &dyn Machine) -> Search<Credential> {
     let stored = entries(machine, site.ids);
+    let configured = keys(machine, site.ids, site.variables);
     let mut search = Search {
         found: Vec::new(),
-        places: stored.places,
+        places: [stored.places, configured.places].concat(),
     };
-    for entry in stored.entries {
+    for entry in stored.entries.into_iter().chain(configured.entries) {
         let Kind::Key(stored) = entry.kind else {
             continue;
         };
@@ -31,7 +32,7 @@ pub(crate) fn find(site: &Site, machine: &dyn Machine) -> Search<Credential> {
         if key.is_empty() {
             continue;
         }
-        let id = format!("{:08x}", hash(&key));
+        let id = format!("{:08x}", short_hash(&key));
         let key_of = AccountKey::new(site.provider, id);
         let known = |found: &Found<Credential>| found.account.key == key_of;
         if search.found.iter().any(known) {
@@ -67,12 +68,4 @@ fn ending(key: &str) -> String {
         String::new()
     };
     format!("…{shown}")
-}
-
-/// FNV-1a, 32 bits: the same in every version and on every machine, and far too short to find the
-/// key by.
-fn hash(key: &str) -> u32 {
-    key.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
 }

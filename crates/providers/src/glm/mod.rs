@@ -3,15 +3,18 @@
 
 mod credentials;
 mod map;
+mod windows;
 mod wire;
 
 use plimsoll_core::{
     model::{Fetch, Usage},
-    ports::{HttpFault, Request},
+    ports::Request,
     problem::{Code, Expect, Fact, Problem, check},
 };
 
 pub(crate) use credentials::{Credential, find};
+
+use crate::chain::{Failures, is_of_endpoint};
 
 const PATH: &str = "/api/monitor/usage/quota/limit";
 
@@ -20,7 +23,9 @@ pub(crate) struct Site {
     pub(crate) provider: &'static str,
     /// The ids that OpenCode stores its keys under.
     pub(crate) ids: &'static [&'static str],
-    /// In the order of asking; the next one only when there is no good answer at all.
+    /// The variables that OpenCode's configuration may take a key from.
+    pub(crate) variables: &'static [&'static str],
+    /// In the order of asking; the next one when it may know better.
     pub(crate) hosts: &'static [&'static str],
 }
 
@@ -30,44 +35,25 @@ pub(crate) async fn fetch(
     credential: &Credential,
     cx: &Fetch<'_>,
 ) -> Result<Usage, Problem> {
-    let mut last = Problem::internal("a service without a host");
+    let mut failures = Failures::default();
     for host in site.hosts {
         let endpoint = format!("https://{host}{PATH}");
         match ask(&endpoint, credential, cx).await {
             Ok(usage) => return Ok(usage),
-            Err((problem, Next::Stop)) => return Err(problem),
-            Err((problem, Next::OtherHost)) => last = problem,
+            // A network without this one host may have the next.
+            Err(problem) if problem.code == Code::Offline => failures.add(problem),
+            Err(problem) if is_of_endpoint(&problem) => failures.add(problem),
+            Err(problem) => return Err(problem),
         }
     }
-    Err(last)
+    Err(failures.named())
 }
 
-/// What a failure at one host says about the next.
-enum Next {
-    OtherHost,
-    Stop,
-}
-
-async fn ask(
-    endpoint: &str,
-    credential: &Credential,
-    cx: &Fetch<'_>,
-) -> Result<Usage, (Problem, Next)> {
+async fn ask(endpoint: &str, credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem> {
     let request = Request::get(endpoint)
         .header("accept", "application/json")
         .secret("authorization", "", &credential.key);
     let answer = cx.http.send(request).await;
-    let next = match &answer {
-        Err(HttpFault::Offline { .. }) => Next::OtherHost,
-        Ok(response) if response.status == 404 => Next::OtherHost,
-        Ok(_)
-        | Err(
-            HttpFault::TimedOut
-            | HttpFault::Blocked { .. }
-            | HttpFault::TooLarge
-            | HttpFault::Garbled { .. },
-        ) => Next::Stop,
-    };
     let now = cx.clock.now();
     let secrets = [&credential.key];
     let understood = check(answer, Expect::Key, &secrets, now)
@@ -77,12 +63,7 @@ async fn ask(
             endpoint: Some(endpoint.to_owned()),
             ..usage
         }),
-        Err(problem) => {
-            // A page in the place of an answer may be one host's own trouble.
-            let page = problem.code == Code::ConnectionBlocked;
-            let next = if page { Next::OtherHost } else { next };
-            Err((credential.explain(problem), next))
-        }
+        Err(problem) => Err(credential.explain(problem)),
     }
 }
 

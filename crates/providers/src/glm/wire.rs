@@ -1,5 +1,6 @@
 //! The answer as the services write it, leniently.
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -61,7 +62,9 @@ pub(super) struct Limit {
     #[serde(deserialize_with = "lenient::number")]
     pub(super) current_value: Option<f64>,
     #[serde(deserialize_with = "lenient::number")]
-    pub(super) percentage: Option<f64>,
+    pub(super) remaining: Option<f64>,
     #[serde(deserialize_with = "lenient::number")]
-    pub(super) next_reset_time: Option<f64>,
+    pub(super) percentage: Option<f64>,
+    #[serde(deserialize_with = "lenient::moment")]
+    pub(super) next_reset_time: Option<Timestamp>,
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use plimsoll_core::{
     model::{
         Account, AccountKey, Found, Note, NoteCode, Origin, Outcome, Owner, Place, Search, Secret,
-        Standing,
+        Standing, moment,
     },
     ports::Machine,
 };
@@ -25,7 +25,8 @@ pub(crate) struct Credential {
     pub(crate) access: Secret,
     /// The value of the account header.
     pub(crate) account: Option<String>,
-    /// From the token itself: the stored moment is known to be wrong at times.
+    /// From the token itself, since the stored moment is known to be wrong at times; that one
+    /// counts where the token says nothing.
     pub(crate) expires: Option<Timestamp>,
     /// Kept by the Codex command line, which is then what renews it.
     pub(crate) is_of_codex: bool,
@@ -41,6 +42,10 @@ pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
         // A key is paid by use; there is no plan whose quota could be shown.
         if let Kind::Oauth(oauth) = entry.kind {
             let claims = Claims::of(&oauth.access);
+            let claims = Claims {
+                expires: claims.expires.or(oauth.expires),
+                ..claims
+            };
             let account = found(
                 oauth.access,
                 oauth.account_id,
@@ -58,12 +63,16 @@ pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
     search
 }
 
-fn add(search: &mut Search<Credential>, account: Found<Credential>) {
-    let known = search
-        .found
-        .iter()
-        .any(|known| known.account.key == account.account.key);
-    if !known {
+/// The same account again adds nothing; one that is told by its entry's name alone may be another.
+fn add(search: &mut Search<Credential>, mut account: Found<Credential>) {
+    let origin = &account.account.origin;
+    let is_known = |search: &Search<Credential>, key: &AccountKey| {
+        search.found.iter().any(|known| known.account.key == *key)
+    };
+    if account.account.key.id == origin.entry && is_known(search, &account.account.key) {
+        account.account.key = AccountKey::new("openai", origin.id_beside_others());
+    }
+    if !is_known(search, &account.account.key) {
         search.found.push(account);
     }
 }
@@ -81,10 +90,7 @@ fn found(
         .clone()
         .or(stored_account)
         .filter(|id| !id.starts_with("org-") && is_header_text(id));
-    let id = account
-        .clone()
-        .or_else(|| claims.email.clone())
-        .unwrap_or_else(|| origin.entry.clone());
+    let id = identity(account.as_deref(), claims, &origin);
     let is_of_codex = notes.iter().any(|note| note.code == NoteCode::OtherTool);
     Found {
         account: Account {
@@ -100,6 +106,18 @@ fn found(
             expires: claims.expires,
             is_of_codex,
         }),
+    }
+}
+
+/// A workspace has many people, and a person may be in several of them: both make the account.
+fn identity(account: Option<&str>, claims: &Claims, origin: &Origin) -> String {
+    let email = claims.email.as_ref().map(|email| email.to_lowercase());
+    let person = claims.user.clone().or(email);
+    match (account, person) {
+        (Some(account), Some(person)) => format!("{account}/{person}"),
+        (Some(account), None) => account.to_owned(),
+        (None, Some(person)) => person,
+        (None, None) => origin.entry.clone(),
     }
 }
 
@@ -145,6 +163,7 @@ fn codex(machine: &dyn Machine, search: &mut Search<Credential>) {
         let claims = Claims {
             email: claims.email.or(about_user.email),
             account: claims.account.or(about_user.account),
+            user: claims.user.or(about_user.user),
             plan: claims.plan.or(about_user.plan),
             expires: claims.expires,
         };
@@ -169,6 +188,7 @@ fn is_header_text(text: &str) -> bool {
 struct Claims {
     email: Option<String>,
     account: Option<String>,
+    user: Option<String>,
     plan: Option<String>,
     expires: Option<Timestamp>,
 }
@@ -188,11 +208,10 @@ impl Claims {
                 Some(email.to_owned())
             }),
             account: text("https://api.openai.com/auth", "chatgpt_account_id"),
+            user: text("https://api.openai.com/auth", "chatgpt_user_id")
+                .or_else(|| text("https://api.openai.com/auth", "user_id")),
             plan: text("https://api.openai.com/auth", "chatgpt_plan_type"),
-            expires: payload
-                .get("exp")
-                .and_then(crate::lenient::as_number)
-                .and_then(|seconds| Timestamp::from_second(seconds as i64).ok()),
+            expires: payload.get("exp").and_then(moment),
         }
     }
 }

@@ -4,15 +4,16 @@
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 use plimsoll_core::{
     model::{
-        Amount, Balance, Note, NoteCode, Percent, Reset, Scope, Unit, Usage, Window, WindowKind,
+        Balance, Note, NoteCode, Percent, Reset, Scope, Unit, Usage, Window, WindowKind,
+        distinguish, moment_after,
     },
     ports::Response,
     problem::{Problem, not_understood},
     text::Message,
 };
 
-use super::wire::{self, Answer, RateLimit, Span, SpendLimit};
-use crate::lenient;
+use super::wire::{self, Answer, RateLimit, Span, SpendControl, SpendLimit};
+use crate::{figures::Figures, lenient};
 
 /// What the answer says.
 pub(super) fn usage(response: &Response, now: Timestamp) -> Result<Usage, Problem> {
@@ -25,6 +26,7 @@ pub(super) fn usage(response: &Response, now: Timestamp) -> Result<Usage, Proble
     if let Some(limit) = &answer.rate_limit {
         add(&mut windows, limit, &Named::Main, &moments);
     }
+    let has_main = !windows.is_empty();
     for extra in &answer.additional_rate_limits {
         let name = extra.limit_name.as_ref().or(extra.metered_feature.as_ref());
         if let (Some(name), Some(limit)) = (name, &extra.rate_limit) {
@@ -35,40 +37,63 @@ pub(super) fn usage(response: &Response, now: Timestamp) -> Result<Usage, Proble
     if let Some(limit) = &answer.code_review_rate_limit {
         add(&mut windows, limit, &Named::CodeReview, &moments);
     }
-    let in_main = answer.rate_limit.as_ref();
-    let spend = answer
-        .spend_control
-        .as_ref()
-        .and_then(|control| control.individual_limit.as_ref())
-        .or(answer.individual_limit.as_ref())
-        .or(in_main.and_then(|limit| limit.individual_limit.as_ref()));
-    windows.extend(spend.and_then(|spend| spend_window(spend, &moments)));
-    let notes = if windows.is_empty() {
-        vec![Note::new(NoteCode::NoQuotaReported)]
-    } else {
-        Vec::new()
-    };
+    windows.extend(spend_of(&answer, &moments));
+    explain(&mut windows, &answer);
+    distinguish(&mut windows);
     Ok(Usage {
         plan: answer.plan_type.as_deref().and_then(plan_label),
         balances: balances(&answer, response),
+        notes: notes(&answer, &windows, has_main),
         label: answer.email,
         windows,
-        notes,
         ..Usage::default()
     })
+}
+
+fn notes(answer: &Answer, windows: &[Window], has_main: bool) -> Vec<Note> {
+    let credits = answer.credits.as_ref();
+    let has_model = windows.iter().any(|it| matches!(it.scope, Scope::Pool(_)));
+    let unlimited = credits.and_then(|credits| credits.unlimited) == Some(true);
+    let codes = [
+        unlimited.then_some(NoteCode::Unlimited),
+        (has_model && !has_main).then_some(NoteCode::MainNotReported),
+        (windows.is_empty() && !unlimited).then_some(NoteCode::NoQuotaReported),
+    ];
+    codes.into_iter().flatten().map(Note::new).collect()
+}
+
+/// Says in the blocked rows why they are, and what helps.
+fn explain(windows: &mut [Window], answer: &Answer) {
+    let Some(reached) = &answer.rate_limit_reached_type else {
+        return;
+    };
+    let id = match reached.word() {
+        "workspace_owner_credits_depleted" => "blocked-credits-owner",
+        "workspace_member_credits_depleted" => "blocked-credits-member",
+        "workspace_owner_usage_limit_reached" => "blocked-limit-owner",
+        "workspace_member_usage_limit_reached" => "blocked-limit-member",
+        _ => return,
+    };
+    let counts = |window: &Window| window.limit_reached && window.scope != Scope::Tools;
+    for window in windows.iter_mut().filter(|window| counts(window)) {
+        window.reason = Some(Message::new(id));
+    }
 }
 
 /// The plan's name as shown.
 pub(super) fn plan_label(plan: &str) -> Option<String> {
     let plan = plan.trim();
     let label = match plan.to_ascii_lowercase().as_str() {
-        "" => return None,
+        // Of the last two nobody knows what they are called.
+        "" | "ent26" | "hc" => return None,
         "free" | "free_workspace" | "guest" => "Free",
         "go" => "Go",
         "plus" => "Plus",
-        "prolite" => "Pro (5x)",
-        "pro" => "Pro",
-        "team" | "business" => "Business",
+        "prolite" | "pro" => "Pro",
+        "team" | "business" | "self_serve_business_usage_based" => "Business",
+        "self_serve_business_prolite" => "Business Premium",
+        "enterprise_cbp_usage_based" | "enterprise_cbp_automation" => "Enterprise",
+        "edu_plus" | "edu_pro" => "Edu",
         "enterprise" | "edu" | "education" | "k12" | "quorum" => {
             let (first, rest) = plan.split_at_checked(1)?;
             return Some(format!("{}{rest}", first.to_ascii_uppercase()));
@@ -134,21 +159,23 @@ fn add(windows: &mut Vec<Window>, limit: &RateLimit, named: &Named<'_>, moments:
     };
     let used = |part: &Span| part.used_percent.unwrap_or(0.0);
     let fullest = parts.iter().map(|(part, _)| used(part)).fold(0.0, f64::max);
-    for (part, by_position) in parts {
-        let length = part
-            .limit_window_seconds
-            .filter(|seconds| *seconds >= 1.0)
-            .map(|seconds| SignedDuration::from_secs(seconds as i64));
-        let kind = length.map_or(by_position, WindowKind::of_length);
-        let mut id = named.id(kind.as_str());
-        let twice = windows.iter().any(|window| window.id == id);
-        while windows.iter().any(|window| window.id == id) {
-            id = format!("{id}-{}", length.unwrap_or_default().as_secs());
-        }
+    let kinds: Vec<WindowKind> = parts
+        .iter()
+        .map(|(part, by_position)| {
+            part.limit_window_seconds
+                .map_or(*by_position, WindowKind::of_length)
+        })
+        .collect();
+    if kinds.is_empty() && said == Some(true) {
+        windows.push(blocked(named));
+    }
+    let is_twin = matches!(kinds.as_slice(), [one, two] if one == two);
+    for ((part, _), kind) in parts.into_iter().zip(kinds) {
+        let length = part.limit_window_seconds;
         windows.push(Window {
-            id,
+            id: named.id(kind.as_str()),
             kind,
-            label: named.label(length_label(length, kind, twice)),
+            label: named.label(length_label(length, kind, is_twin)),
             scope: named.scope(),
             used: part.used_percent.and_then(Percent::used),
             amount: None,
@@ -160,7 +187,24 @@ fn add(windows: &mut Vec<Window>, limit: &RateLimit, named: &Named<'_>, moments:
                 Some(false) => false,
                 None => used(part) >= 100.0,
             },
+            reason: None,
         });
+    }
+}
+
+/// The service refuses further use and names no window.
+fn blocked(named: &Named<'_>) -> Window {
+    Window {
+        id: named.id(WindowKind::Other.as_str()),
+        kind: WindowKind::Other,
+        label: named.label(Message::new("window-other")),
+        scope: named.scope(),
+        used: None,
+        amount: None,
+        reset: Reset::Unknown,
+        length: None,
+        limit_reached: true,
+        reason: None,
     }
 }
 
@@ -181,37 +225,46 @@ fn length_label(length: Option<SignedDuration>, kind: WindowKind, exact: bool) -
     }
 }
 
-/// The cap that an organisation sets for a seat.
-fn spend_window(spend: &SpendLimit, moments: &Moments) -> Option<Window> {
-    let used = match (spend.used, spend.limit) {
-        (Some(used), Some(limit)) => Percent::of(used, limit),
-        _ => None,
+/// The cap that an organisation sets for a seat; it may stand in three places.
+fn spend_of(answer: &Answer, moments: &Moments) -> Option<Window> {
+    let control = answer.spend_control.as_ref();
+    let limit = control
+        .and_then(|control| control.individual_limit.as_ref())
+        .or(answer.individual_limit.as_ref())
+        .or_else(|| answer.rate_limit.as_ref()?.individual_limit.as_ref())?;
+    spend_window(limit, control, moments)
+}
+
+fn spend_window(
+    spend: &SpendLimit,
+    control: Option<&SpendControl>,
+    moments: &Moments,
+) -> Option<Window> {
+    let figures = Figures {
+        used: spend.used,
+        left: spend.remaining,
+        limit: spend.limit,
+        used_percent: spend.used_percent,
+        left_percent: spend.remaining_percent,
     };
-    let used = spend.remaining_percent.and_then(Percent::left).or(used)?;
+    let used = figures.share()?;
+    let is_reached = control.and_then(|control| control.reached);
     Some(Window {
         id: "spend".to_owned(),
         kind: WindowKind::Other,
         label: Message::new("window-spend"),
         scope: Scope::All,
         used: Some(used),
-        amount: (spend.used.is_some() || spend.limit.is_some()).then_some(Amount {
-            used: spend.used,
-            limit: spend.limit,
-            unit: Unit::Units,
-        }),
+        amount: figures.amount(Unit::Units),
         reset: moments.reset(spend.reset_at, spend.reset_after_seconds),
         length: None,
-        limit_reached: used.get() >= 100.0,
+        limit_reached: is_reached.unwrap_or(used.get() >= 100.0),
+        reason: None,
     })
 }
 
 fn balances(answer: &Answer, response: &Response) -> Vec<Balance> {
     let mut found = Vec::new();
-    let unlimited = answer
-        .credits
-        .as_ref()
-        .and_then(|credits| credits.unlimited)
-        == Some(true);
     let without = answer
         .credits
         .as_ref()
@@ -227,11 +280,12 @@ fn balances(answer: &Answer, response: &Response) -> Vec<Balance> {
                 .map(str::to_owned)
         })
         .map(|amount| amount.trim().to_owned())
-        .filter(|amount| amount.parse().is_ok_and(f64::is_finite));
-    if let Some(amount) = amount
-        && !unlimited
-        && !without
-    {
+        // A count is a count whatever a flag beside it says; nothing of what one does not have is none.
+        .filter(|amount| {
+            let count = amount.parse::<f64>().ok().filter(|count| count.is_finite());
+            count.is_some_and(|count| count > 0.0 || !without)
+        });
+    if let Some(amount) = amount {
         found.push(Balance {
             id: "credits".to_owned(),
             label: Message::new("balance-label-credits"),
@@ -304,14 +358,8 @@ impl Moments {
         }
     }
 
-    fn reset(&self, at: Option<f64>, after: Option<f64>) -> Reset {
-        let at = at
-            .filter(|at| *at > 0.0)
-            .and_then(|at| Timestamp::from_second(at as i64).ok());
-        let after = after.and_then(|after| {
-            let length = SignedDuration::from_secs(after.max(0.0) as i64);
-            self.now.checked_add(length).ok()
-        });
+    fn reset(&self, at: Option<Timestamp>, after: Option<f64>) -> Reset {
+        let after = after.and_then(|seconds| moment_after(self.now, seconds));
         let moment = if self.clocks_differ {
             after.or(at)
         } else {

@@ -1,5 +1,6 @@
 //! The answer as OpenAI writes it. Every field may be missing, null or off.
 
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -25,6 +26,31 @@ pub(super) struct Answer {
     pub(super) spend_control: Option<SpendControl>,
     #[serde(default, alias = "individualLimit", deserialize_with = "lenient::any")]
     pub(super) individual_limit: Option<SpendLimit>,
+    #[serde(
+        default,
+        alias = "rateLimitReachedType",
+        deserialize_with = "lenient::any"
+    )]
+    pub(super) rate_limit_reached_type: Option<ReachedType>,
+}
+
+/// Why the service refuses further use: a word, or an object with it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum ReachedType {
+    Word(String),
+    Object {
+        #[serde(alias = "kind")]
+        r#type: String,
+    },
+}
+
+impl ReachedType {
+    pub(super) fn word(&self) -> &str {
+        match self {
+            Self::Word(word) | Self::Object { r#type: word } => word,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -45,12 +71,12 @@ pub(super) struct RateLimit {
 pub(super) struct Span {
     #[serde(default, deserialize_with = "lenient::number")]
     pub(super) used_percent: Option<f64>,
-    #[serde(default, deserialize_with = "lenient::number")]
-    pub(super) limit_window_seconds: Option<f64>,
+    #[serde(default, deserialize_with = "lenient::length")]
+    pub(super) limit_window_seconds: Option<SignedDuration>,
     #[serde(default, deserialize_with = "lenient::number")]
     pub(super) reset_after_seconds: Option<f64>,
-    #[serde(default, deserialize_with = "lenient::number")]
-    pub(super) reset_at: Option<f64>,
+    #[serde(default, deserialize_with = "lenient::moment")]
+    pub(super) reset_at: Option<Timestamp>,
 }
 
 #[derive(Deserialize)]
@@ -83,6 +109,8 @@ pub(super) struct ResetCredits {
 pub(super) struct SpendControl {
     #[serde(default, alias = "individualLimit", deserialize_with = "lenient::any")]
     pub(super) individual_limit: Option<SpendLimit>,
+    #[serde(default, deserialize_with = "lenient::any")]
+    pub(super) reached: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -91,6 +119,10 @@ pub(super) struct SpendLimit {
     pub(super) limit: Option<f64>,
     #[serde(default, deserialize_with = "lenient::number")]
     pub(super) used: Option<f64>,
+    #[serde(default, deserialize_with = "lenient::number")]
+    pub(super) remaining: Option<f64>,
+    #[serde(default, alias = "usedPercent", deserialize_with = "lenient::number")]
+    pub(super) used_percent: Option<f64>,
     #[serde(
         default,
         alias = "remainingPercent",
@@ -102,9 +134,9 @@ pub(super) struct SpendLimit {
         alias = "resets_at",
         alias = "resetAt",
         alias = "resetsAt",
-        deserialize_with = "lenient::number"
+        deserialize_with = "lenient::moment"
     )]
-    pub(super) reset_at: Option<f64>,
+    pub(super) reset_at: Option<Timestamp>,
     #[serde(
         default,
         alias = "resetAfterSeconds",

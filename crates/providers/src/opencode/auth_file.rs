@@ -17,7 +17,7 @@ use super::{
 pub(super) const CONTENT: &str = "OPENCODE_AUTH_CONTENT";
 
 /// More than any right store has.
-const LIMIT: usize = 4 * 1024 * 1024;
+pub(super) const LIMIT: usize = 4 * 1024 * 1024;
 
 /// What one store gave.
 pub(super) struct Read {
@@ -69,9 +69,7 @@ pub(crate) fn outcome_of(fault: ReadFault) -> Outcome {
 /// A file's content as a JSON object, whose keys are ids; a byte order mark is skipped.
 pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, Outcome> {
     if bytes.len() > LIMIT {
-        return Err(Outcome::Unreadable {
-            reason: format!("{} bytes, more than {LIMIT}", bytes.len()),
-        });
+        return Err(too_large(bytes.len()));
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     match serde_json::from_slice(bytes) {
@@ -92,6 +90,12 @@ pub(crate) fn object(bytes: &[u8]) -> Result<Map<String, Value>, Outcome> {
                 column: Some(error.column()),
             })
         }
+    }
+}
+
+pub(super) fn too_large(bytes: usize) -> Outcome {
+    Outcome::Unreadable {
+        reason: format!("{bytes} bytes, more than {LIMIT}"),
     }
 }
 

@@ -1,5 +1,5 @@
-//! OpenCode 2.x: the table `credential` of its database. Which databases there are, which rows
-//! count, and which of them OpenCode itself uses.
+//! OpenCode's database and its table `credential`: which databases there are, which version of
+//! OpenCode they belong to, which rows count, and which of them OpenCode itself uses.
 
 use std::{
     cmp::Reverse,
@@ -18,15 +18,28 @@ use super::{
 };
 
 const TABLE: &str = "credential";
+/// Only OpenCode 2 has this table. The other one is in the database of 1.15 to 1.18 too, which
+/// keep their sign-ins in `auth.json`.
+const MARK_OF_TWO: &str = "session_v2";
 
 /// What one database gave.
 pub(super) struct Read {
     pub(super) place: Place,
     pub(super) entries: Vec<Entry>,
-    /// It has the table, so this installation keeps its sign-ins here.
-    pub(super) in_use: bool,
-    /// Some row is for a wanted id, whether it could be read or not.
-    pub(super) knows: bool,
+    pub(super) version: Version,
+    /// The wanted ids that some row is for, whether it could be read or not.
+    pub(super) known: Vec<String>,
+}
+
+/// Which OpenCode a database belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    /// It cannot be read.
+    Unknown,
+    /// Sign-ins are in `auth.json`.
+    One,
+    /// Sign-ins are in the table.
+    Two,
 }
 
 /// The databases of a data directory, OpenCode's usual one first.
@@ -59,34 +72,38 @@ pub(super) fn read(
     with_refresh: bool,
 ) -> Read {
     let shown = path.display().to_string();
-    let (outcome, in_use, rows) = match machine.table(path, TABLE) {
-        Ok(Some(table)) => sort_out(&table, &shown, wanted, with_refresh),
+    let (outcome, version, rows) = match machine.table(path, TABLE) {
+        Ok(Some(table)) => {
+            let version = if table.is_beside(MARK_OF_TWO) {
+                Version::Two
+            } else {
+                Version::One
+            };
+            let (outcome, rows) = sort_out(&table, &shown, wanted, with_refresh);
+            (outcome, version, rows)
+        }
         Ok(None) => (
             Outcome::Read {
                 entries: 0,
                 dropped: Vec::new(),
             },
-            false,
+            Version::One,
             Vec::new(),
         ),
-        Err(fault) => (outcome_of(fault), false, Vec::new()),
+        Err(fault) => (outcome_of(fault), Version::Unknown, Vec::new()),
     };
     Read {
         place: Place::new(shown, outcome),
-        in_use,
-        knows: !rows.is_empty(),
-        entries: rows.into_iter().flatten().collect(),
+        version,
+        known: rows.iter().map(|(id, _)| id.clone()).collect(),
+        entries: rows.into_iter().filter_map(|(_, entry)| entry).collect(),
     }
 }
 
-/// The outcome, whether the table has what is needed, and the wanted rows in OpenCode's order:
-/// `None` for one that cannot be used.
-fn sort_out(
-    table: &Table,
-    path: &str,
-    wanted: &[&str],
-    with_refresh: bool,
-) -> (Outcome, bool, Vec<Option<Entry>>) {
+/// The wanted rows in OpenCode's order, each under its id: `None` for one that cannot be used.
+type Rows = Vec<(String, Option<Entry>)>;
+
+fn sort_out(table: &Table, path: &str, wanted: &[&str], with_refresh: bool) -> (Outcome, Rows) {
     let mut dropped = Vec::new();
     let needed = [
         table.has("value"),
@@ -98,7 +115,10 @@ fn sort_out(
             entries: table.rows.len(),
             dropped,
         };
-        return (outcome, false, Vec::new());
+        return (outcome, Vec::new());
+    }
+    if table.unread > 0 {
+        dropped.push(format!("{TABLE}: {} more rows, not read", table.unread));
     }
     let mut rows: Vec<&[Cell]> = table.rows.iter().map(Vec::as_slice).collect();
     rows.sort_by_cached_key(|row| {
@@ -107,7 +127,7 @@ fn sort_out(
         // `None` is the least, and so comes last, as NULL does in SQLite.
         Reverse((number("active"), number("time_created"), id))
     });
-    let mut found: Vec<(String, Option<Entry>)> = Vec::new();
+    let mut found: Rows = Vec::new();
     for row in rows {
         let Some(id) = text(table, row, "integration_id").or(text(table, row, "connector_id"))
         else {
@@ -151,11 +171,10 @@ fn sort_out(
     }
     found.sort_by_key(|(id, _)| wanted.iter().position(|wanted| wanted == id));
     let outcome = Outcome::Read {
-        entries: table.rows.len(),
+        entries: table.rows.len() + table.unread,
         dropped,
     };
-    let found = found.into_iter().map(|(_, entry)| entry).collect();
-    (outcome, true, found)
+    (outcome, found)
 }
 
 fn text<'a>(table: &Table, row: &'a [Cell], column: &str) -> Option<&'a str> {

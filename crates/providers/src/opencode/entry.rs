@@ -1,9 +1,11 @@
 //! One stored sign-in: from the JSON of either store to what providers take. A field of the wrong
 //! type drops that entry alone.
 
+use plimsoll_core::model::moment;
 use serde_json::{Map, Value};
 
 use super::{Kind, Oauth};
+use crate::lenient::as_number;
 
 /// Set where an SDK insists on a key; it opens nothing and is never sent.
 const DUMMY_KEY: &str = "opencode-oauth-dummy-key";
@@ -40,9 +42,8 @@ pub(super) fn parse(value: &Value, with_refresh: bool) -> Parsed {
 
 fn oauth(object: &Map<String, Value>, with_refresh: bool) -> Result<Oauth, &'static str> {
     let access = optional(object, "access", "access")?.ok_or("access")?;
-    // Not used, since tokens say it better themselves, but a part of what makes an entry right.
     let expires = object.get("expires").filter(|value| !value.is_null());
-    if expires.is_some_and(|value| value.as_i64().is_none_or(|moment| moment < 0)) {
+    if expires.is_some_and(|value| as_number(value).is_none_or(|moment| moment < 0.0)) {
         return Err("expires");
     }
     let empty = Map::new();
@@ -62,6 +63,7 @@ fn oauth(object: &Map<String, Value>, with_refresh: bool) -> Result<Oauth, &'sta
     ];
     Ok(Oauth {
         access,
+        expires: expires.and_then(moment),
         account_id: account_id.into_iter().flatten().find(|id| !id.is_empty()),
         enterprise_url: enterprise_url
             .into_iter()

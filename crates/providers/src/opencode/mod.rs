@@ -2,18 +2,22 @@
 //! there are for a provider, in OpenCode's own order of precedence.
 
 mod auth_file;
+mod configuration;
 mod database;
 mod directories;
 mod entry;
 #[cfg(test)]
 mod tests;
 
+use database::Version;
+use jiff::Timestamp;
 use plimsoll_core::{
     model::{Note, NoteCode, Origin, Outcome, Place},
     ports::Machine,
 };
 
 pub(crate) use auth_file::{object, outcome_of};
+pub(crate) use configuration::keys;
 pub(crate) use directories::{Directory, directories};
 
 /// What the stores hold for a provider.
@@ -50,6 +54,8 @@ pub(crate) enum Kind {
 #[derive(Default)]
 pub(crate) struct Oauth {
     pub(crate) access: String,
+    /// When the access token ends, as the store has it; `None` when it does not say.
+    pub(crate) expires: Option<Timestamp>,
     pub(crate) account_id: Option<String>,
     pub(crate) enterprise_url: Option<String>,
     /// `None` unless asked for through `entries_with_refresh`.
@@ -83,7 +89,8 @@ fn read(machine: &dyn Machine, ids: &[&str], with_refresh: bool) -> Entries {
     let mut replaced = false;
     if let Some(content) = auth_file::content(machine, ids, with_refresh) {
         replaced = is_read(&content.place);
-        all.add(vec![content.place], content.entries);
+        all.add_place(content.place);
+        all.add(content.entries);
     }
     let search = Search {
         machine,
@@ -113,30 +120,60 @@ struct Search<'a> {
 impl Search<'_> {
     /// Reads the stores of one data directory; says whether it holds sign-ins at all.
     fn installation(&self, data: &std::path::Path, all: &mut Entries) -> bool {
-        let mut in_use = false;
-        let mut knows = false;
-        for path in database::paths(self.machine, data) {
-            let read = database::read(self.machine, &path, self.ids, self.with_refresh);
-            in_use |= read.in_use;
-            knows |= read.knows;
-            all.add(vec![read.place], read.entries);
+        let paths = database::paths(self.machine, data);
+        let databases: Vec<database::Read> = paths
+            .iter()
+            .map(|path| database::read(self.machine, path, self.ids, self.with_refresh))
+            .collect();
+        // The usual one comes first; a preview's database beside it says nothing of the file.
+        let mut versions = databases.iter().map(|read| read.version);
+        let is_old = versions.find(|it| *it != Version::Unknown) == Some(Version::Two);
+        for read in &databases {
+            all.add_place(read.place.clone());
         }
         if self.replaced {
+            for read in databases {
+                all.add(read.entries);
+            }
             return true;
         }
         let path = data.join("auth.json");
         let mut file = auth_file::file(self.machine, &path, self.ids, self.with_refresh);
-        let holds = in_use || is_read(&file.place);
-        if knows {
-            file.entries.clear();
-        }
-        if in_use {
+        let holds = is_read(&file.place)
+            || databases
+                .iter()
+                .any(|read| read.version == Version::Two || !read.entries.is_empty());
+        all.add_place(file.place);
+        if is_old {
+            let known = |id: &String| databases.iter().any(|read| read.known.contains(id));
+            file.entries.retain(|entry| !known(&entry.id));
             for entry in &mut file.entries {
                 entry.notes.push(Note::new(NoteCode::OldStore));
             }
+            for read in databases {
+                all.add(read.entries);
+            }
+            all.add(file.entries);
+        } else {
+            let chosen: Vec<String> = file.entries.iter().map(|it| it.id.clone()).collect();
+            all.add(file.entries);
+            for mut read in databases {
+                if read.version == Version::One {
+                    not_chosen(&mut read.entries, &chosen);
+                }
+                all.add(read.entries);
+            }
         }
-        all.add(vec![file.place], file.entries);
         holds
+    }
+}
+
+/// Of these ids OpenCode uses what stands in its file.
+fn not_chosen(rows: &mut [Entry], chosen: &[String]) {
+    for entry in rows.iter_mut().filter(|entry| chosen.contains(&entry.id)) {
+        if entry.notes.iter().all(|it| it.code != NoteCode::Inactive) {
+            entry.notes.push(Note::new(NoteCode::Inactive));
+        }
     }
 }
 
@@ -151,13 +188,15 @@ fn is_read(place: &Place) -> bool {
 }
 
 impl Entries {
-    /// Adds what a store gave. The same sign-in again, and a place looked at before, add nothing.
-    fn add(&mut self, places: Vec<Place>, entries: Vec<Entry>) {
-        for place in places {
-            if !self.places.iter().any(|known| known.path == place.path) {
-                self.places.push(place);
-            }
+    /// Adds a place that was looked at, unless it was before.
+    fn add_place(&mut self, place: Place) {
+        if !self.places.iter().any(|known| known.path == place.path) {
+            self.places.push(place);
         }
+    }
+
+    /// Adds what a store gave. The same sign-in again adds nothing.
+    fn add(&mut self, entries: Vec<Entry>) {
         for entry in entries {
             let known = self
                 .entries
@@ -175,13 +214,8 @@ impl Kind {
         match (self, other) {
             (Self::Key(one), Self::Key(two)) => one == two,
             (Self::Oauth(one), Self::Oauth(two)) => {
-                let personal = |oauth: &Oauth| {
-                    // An organisation has many members.
-                    let id = oauth.account_id.clone();
-                    id.filter(|id| !id.starts_with("org-"))
-                };
-                (!one.access.is_empty() && one.access == two.access)
-                    || (personal(one).is_some() && personal(one) == personal(two))
+                // A token is one person's; an account id may be a group's, which has many members.
+                !one.access.is_empty() && one.access == two.access
             }
             (Self::Key(_), Self::Oauth(_)) | (Self::Oauth(_), Self::Key(_)) => false,
         }

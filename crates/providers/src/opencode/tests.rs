@@ -33,7 +33,13 @@ fn table(rows: &[(&str, &str, Option<i64>, i64, String)]) -> Table {
                 ]
             })
             .collect(),
+        ..Table::default()
     }
+}
+
+/// The table whose presence tells OpenCode 2.
+fn of_two(machine: PretendMachine) -> PretendMachine {
+    machine.with_table(DATABASE, "session_v2", Table::default())
 }
 
 /// The keys with their notes, in order.
@@ -64,7 +70,7 @@ fn outcome(machine: &PretendMachine, end: &str) -> Outcome {
 
 #[test]
 fn the_database_wins_and_orders_its_rows_as_opencode_does() {
-    let machine = PretendMachine::new()
+    let machine = of_two(PretendMachine::new())
         .file(AUTH, r#"{"openai":{"type":"api","key":"stale"}}"#)
         .with_table(
             DATABASE,
@@ -91,7 +97,7 @@ fn the_database_wins_and_orders_its_rows_as_opencode_does() {
 }
 
 #[test]
-fn a_provider_only_in_the_old_file_is_marked_while_the_database_is_in_use() {
+fn a_provider_only_in_the_old_file_is_marked_where_opencode_2_is() {
     let file = r#"{"openai":{"type":"api","key":"one"}}"#;
     let machine = PretendMachine::new().file(AUTH, file);
     assert_eq!(keys(&machine), ["one"]);
@@ -99,17 +105,70 @@ fn a_provider_only_in_the_old_file_is_marked_while_the_database_is_in_use() {
         .clone()
         .with_table(DATABASE, "session", Table::default());
     assert_eq!(keys(&sessions_only), ["one"]);
-    let in_use = machine
-        .clone()
-        .with_table(DATABASE, "credential", table(&[]));
+    let in_use = of_two(machine.clone()).with_table(DATABASE, "credential", table(&[]));
     assert_eq!(keys(&in_use), ["one old"]);
     let external = r#"{"type":"external","methodID":"x"}"#.to_owned();
-    let elsewhere = machine.with_table(
+    let elsewhere = of_two(machine).with_table(
         DATABASE,
         "credential",
         table(&[("a", "openai", Some(1), 1, external)]),
     );
     assert_eq!(keys(&elsewhere), Vec::<String>::new());
+}
+
+#[test]
+fn opencode_1_uses_its_file_whatever_its_database_holds() {
+    let file = r#"{"openai":{"type":"api","key":"in-use"}}"#;
+    let machine = PretendMachine::new().file(AUTH, file);
+    let empty = machine
+        .clone()
+        .with_table(DATABASE, "credential", table(&[]))
+        .with_table(DATABASE, "session", Table::default());
+    assert_eq!(keys(&empty), ["in-use"]);
+    let rows = table(&[
+        ("a", "openai", Some(1), 2, key("row")),
+        ("b", "openai", Some(0), 1, key("older-row")),
+        ("c", "openai", Some(0), 1, key("in-use")),
+    ]);
+    let further = machine.with_table(DATABASE, "credential", rows.clone());
+    assert_eq!(
+        keys(&further),
+        ["in-use", "row inactive", "older-row inactive"]
+    );
+    let alone = PretendMachine::new().with_table(DATABASE, "credential", rows);
+    assert_eq!(
+        keys(&alone),
+        ["row", "in-use inactive", "older-row inactive"]
+    );
+}
+
+#[test]
+fn the_usual_database_tells_the_version_and_a_preview_does_not() {
+    let preview = ".local/share/opencode/opencode-next.db";
+    let file = r#"{"openai":{"type":"api","key":"one"}}"#;
+    let rows = || table(&[("a", "xai", Some(1), 1, key("other"))]);
+    let machine = PretendMachine::new()
+        .file(AUTH, file)
+        .with_table(preview, "credential", rows())
+        .with_table(preview, "session_v2", Table::default());
+    assert_eq!(keys(&machine), ["one old"]);
+    let both = machine.with_table(DATABASE, "credential", rows());
+    assert_eq!(keys(&both), ["one"]);
+    assert_eq!(keys(&of_two(both)), ["one old"]);
+}
+
+#[test]
+fn rows_that_are_too_many_are_named() {
+    let rows = Table {
+        unread: 30,
+        ..table(&[("a", "openai", Some(1), 1, key("one"))])
+    };
+    let machine = PretendMachine::new().with_table(DATABASE, "credential", rows);
+    let Outcome::Read { entries, dropped } = outcome(&machine, ".db") else {
+        panic!("not read");
+    };
+    assert_eq!(entries, 31);
+    assert_eq!(dropped, ["credential: 30 more rows, not read"]);
 }
 
 #[test]
@@ -120,6 +179,7 @@ fn an_early_schema_channels_and_another_database_name_are_known() {
             Cell::Text("openai".to_owned()),
             Cell::Text(key("early")),
         ]],
+        ..Table::default()
     };
     let channel = ".local/share/opencode/opencode-next.db";
     let machine = PretendMachine::new().with_table(channel, "credential", early);

@@ -11,6 +11,12 @@ use crate::glm::{self, Credential, Site};
 const SITE: Site = Site {
     provider: "zai",
     ids: &["zai-coding-plan"],
+    variables: &[
+        "ZAI_API_KEY",
+        "ZAI_CODING_PLAN_API_KEY",
+        "Z_AI_API_KEY",
+        "GLM_API_KEY",
+    ],
     hosts: &["api.z.ai"],
 };
 

@@ -11,6 +11,13 @@ use crate::glm::{self, Credential, Site};
 const SITE: Site = Site {
     provider: "zhipu",
     ids: &["zhipuai-coding-plan", "zhipu-coding-plan"],
+    variables: &[
+        "ZHIPU_API_KEY",
+        "ZHIPU_CODING_PLAN_API_KEY",
+        "ZHIPUAI_API_KEY",
+        "BIGMODEL_API_KEY",
+        "GLM_API_KEY",
+    ],
     hosts: &["bigmodel.cn", "open.bigmodel.cn"],
 };
 

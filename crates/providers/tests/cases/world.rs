@@ -125,6 +125,7 @@ fn database(mut machine: PretendMachine, path: &Path, content: &[u8]) -> Pretend
                         .into_iter()
                         .map(|row| row.into_iter().map(cell).collect())
                         .collect(),
+                    ..Table::default()
                 };
                 machine = machine.with_table(path, &name, table);
             }

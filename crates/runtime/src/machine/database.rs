@@ -26,6 +26,8 @@ const BUSY: Duration = Duration::from_secs(5);
 /// What is in it may take this long to be gone through.
 const QUERY: Duration = Duration::from_secs(3);
 const ROWS: usize = 1000;
+/// More tables than any program has.
+const TABLES: usize = 1000;
 /// No value of a sign-in is larger; one that is counts as none.
 const CELL_BYTES: usize = 1024 * 1024;
 
@@ -269,6 +271,13 @@ fn rows(connection: &Connection, table: &str) -> rusqlite::Result<Option<Table>>
     if tables == 0 {
         return Ok(None);
     }
+    let others = format!(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name != ?1 LIMIT {TABLES}"
+    );
+    let siblings = connection
+        .prepare(&others)?
+        .query_map([table], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
     // Those that are written, without those that would be computed.
     let columns = connection
         .prepare("SELECT name FROM pragma_table_info(?1)")?
@@ -290,7 +299,17 @@ fn rows(connection: &Connection, table: &str) -> rusqlite::Result<Option<Table>>
         }
         rows.push(cells);
     }
-    Ok(Some(Table { columns, rows }))
+    let count = format!("SELECT count(*) FROM {}", quoted(table));
+    let all: i64 = connection.query_row(&count, [], |row| row.get(0))?;
+    let unread = usize::try_from(all)
+        .unwrap_or_default()
+        .saturating_sub(rows.len());
+    Ok(Some(Table {
+        columns,
+        rows,
+        unread,
+        siblings,
+    }))
 }
 
 /// The value of a column, or NULL where it is too large; that is known without reading it.

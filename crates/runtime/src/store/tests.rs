@@ -64,6 +64,7 @@ fn reading(minute: i64, used: f64, reset: Reset) -> AccountState {
         reset,
         length: Some(SignedDuration::from_hours(5)),
         limit_reached: false,
+        reason: None,
     };
     let usage = Usage {
         windows: vec![window],

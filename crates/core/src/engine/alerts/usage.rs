@@ -58,18 +58,12 @@ impl News {
     }
 }
 
-/// How much counts as used: everything, where the service says that the limit is reached. `None`
-/// where nobody knows, and for tools, which are never told of.
+/// How much counts as used. `None` where nobody knows, and for tools, which are never told of.
 fn used(window: &Window) -> Option<f64> {
     if window.scope == Scope::Tools {
         return None;
     }
-    let known = window.used.map(|used| used.get().min(ALL));
-    if window.limit_reached {
-        Some(ALL)
-    } else {
-        known
-    }
+    window.counted().map(|used| used.get().min(ALL))
 }
 
 /// A window that has not begun cannot be used; the service then does not know the moment.

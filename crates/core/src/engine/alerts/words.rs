@@ -80,8 +80,14 @@ pub(super) fn of_one(item: &Item, name: Message) -> Words {
 fn of_usage(window: &Window, news: &News, name: Message) -> Words {
     let kind = news.kind().as_str();
     // What counts as used up is said as such, whatever the number.
-    let left = window.used.map(Percent::left_shown).unwrap_or_default();
-    let used = window.used.map(Percent::used_shown).unwrap_or_default();
+    let left = window
+        .counted()
+        .map(Percent::left_shown)
+        .unwrap_or_default();
+    let used = window
+        .counted()
+        .map(Percent::used_shown)
+        .unwrap_or_default();
     let title = Message::new(format!("alert-{kind}-title"))
         .message("name", name)
         .text("used", used.clone());

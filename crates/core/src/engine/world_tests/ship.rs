@@ -149,6 +149,7 @@ pub(super) fn usage(reset: Option<Timestamp>) -> Usage {
             reset: reset.map_or(Reset::Unknown, Reset::At),
             length: Some(SignedDuration::from_hours(5)),
             limit_reached: false,
+            reason: None,
         }],
         ..Usage::default()
     }

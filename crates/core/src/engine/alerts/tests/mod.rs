@@ -53,6 +53,7 @@ fn session(used: f64) -> Window {
         reset: Reset::At(after(9000)),
         length: Some(SignedDuration::from_hours(5)),
         limit_reached: false,
+        reason: None,
     }
 }
 

@@ -212,6 +212,7 @@ fn a_limit_that_is_reached_is_used_up_whatever_the_number() {
     bench.session(60.0);
     let reached = Window {
         limit_reached: true,
+        reason: None,
         ..session(97.0)
     };
     bench.reads("a", usage([reached]));
