@@ -36,11 +36,15 @@ libfuzzer_sys::fuzz_target!(|content: &[u8]| {
                     .into_iter()
                     .map(|row| row.into_iter().map(cell).collect())
                     .collect();
-                machine = machine.with_table(DATABASE, &name, Table {
+                machine = machine.with_table(
+                    DATABASE,
+                    &name,
+                    Table {
                         columns,
                         rows,
                         ..Table::default()
-                    });
+                    },
+                );
             }
         }
         Err(_) => machine = machine.with_table(DATABASE, "credential", one_value(content)),

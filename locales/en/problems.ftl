@@ -122,10 +122,7 @@ problem-rate-limited-wait = { $until ->
    *[other] Nothing to do: Plimsoll asks again at { $until }.
 }
 
-problem-service-down-title = { $case ->
-    [unexpected] Unexpected answer from the service
-   *[other] Service is down
-}
+problem-service-down-title = Service error
 problem-service-down-why = { $status ->
     [none] The service answered with an error of its own.
    *[other] The service answered with an error of its own ({ $status }).

@@ -122,10 +122,7 @@ problem-rate-limited-wait = { $until ->
    *[other] Rien à faire. Prochain essai de Plimsoll : { $until }.
 }
 
-problem-service-down-title = { $case ->
-    [unexpected] Réponse inattendue du service
-   *[other] Service en panne
-}
+problem-service-down-title = Erreur du service
 problem-service-down-why = { $status ->
     [none] Le service a répondu par une erreur de son côté.
    *[other] Le service a répondu par une erreur de son côté ({ $status }).

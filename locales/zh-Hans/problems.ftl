@@ -122,10 +122,7 @@ problem-rate-limited-wait = { $until ->
    *[other] 无需操作：Plimsoll 会在 { $until } 再查询。
 }
 
-problem-service-down-title = { $case ->
-    [unexpected] 服务的响应异常
-   *[other] 服务故障
-}
+problem-service-down-title = 服务出错
 problem-service-down-why = { $status ->
     [none] 服务返回了自身的错误。
    *[other] 服务返回了自身的错误（{ $status }）。

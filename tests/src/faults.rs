@@ -35,7 +35,7 @@ pub const SUBJECTS: &[Subject] = &[
         hosts: &["chatgpt.com"],
         on_401: "sign-in-refused",
         on_403: "forbidden",
-        on_404: "format-changed",
+        on_404: "service-down",
     },
     Subject {
         name: "zhipu",
@@ -43,7 +43,7 @@ pub const SUBJECTS: &[Subject] = &[
         hosts: &["bigmodel.cn", "open.bigmodel.cn"],
         on_401: "key-rejected",
         on_403: "key-rejected",
-        on_404: "format-changed",
+        on_404: "service-down",
     },
     Subject {
         name: "zai",
@@ -51,7 +51,7 @@ pub const SUBJECTS: &[Subject] = &[
         hosts: &["api.z.ai"],
         on_401: "key-rejected",
         on_403: "key-rejected",
-        on_404: "format-changed",
+        on_404: "service-down",
     },
     Subject {
         name: "copilot",
@@ -67,7 +67,7 @@ pub const SUBJECTS: &[Subject] = &[
         hosts: &["oauth2.googleapis.com"],
         on_401: "sign-in-refused",
         on_403: "forbidden",
-        on_404: "format-changed",
+        on_404: "service-down",
     },
     Subject {
         name: "antigravity, quota",
@@ -78,7 +78,7 @@ pub const SUBJECTS: &[Subject] = &[
         ],
         on_401: "sign-in-refused",
         on_403: "forbidden",
-        on_404: "format-changed",
+        on_404: "service-down",
     },
 ];
 

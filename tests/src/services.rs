@@ -239,6 +239,11 @@ const ANTIGRAVITY: Service = Service {
                         .is_some_and(|name| name.starts_with("antigravity"));
                 right.then(|| Reply::json(200, &summary(now)))
             }
+            ("daily-cloudcode-pa.googleapis.com", "/v1internal:loadCodeAssist") => {
+                let right = asked.method == "POST" && is_bearer(asked, "planted-access-google");
+                let tier = json!({ "id": "g1-pro-tier", "name": "Google AI Pro" });
+                right.then(|| Reply::json(200, &json!({ "paidTier": tier })))
+            }
             _ => None,
         }
     },

@@ -101,7 +101,7 @@ fn what_is_kept_is_shown_with_its_age_when_no_service_answers() {
     assert_eq!(guard.code, Some(69), "numbers as old as these say nothing");
     let after = world.plimsollctl(&["history", "--format", "csv"]).out;
     assert_eq!(after, history, "old numbers are no new ones");
-    assert_eq!(world.proxy.requests().len(), 6, "of the beginning");
+    assert_eq!(world.proxy.requests().len(), 7, "of the beginning");
 }
 
 #[test]

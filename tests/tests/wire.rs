@@ -94,6 +94,30 @@ fn every_service_answers_to_the_sign_ins_of_either_generation_of_opencode() {
     }
 }
 
+/// As OpenCode 1.15 to 1.18 makes it: the table is there and empty, the sign-ins are in the file.
+#[test]
+fn an_empty_table_of_opencode_1_makes_nothing_of_the_file_old() {
+    let mut world = World::well(Store::AuthFile);
+    world.home.arrange(|home| {
+        let database = home.path(".local/share/opencode/opencode.db");
+        let database = rusqlite::Connection::open(database).unwrap();
+        let tables = "PRAGMA journal_mode = WAL;
+            CREATE TABLE session (id text PRIMARY KEY, title text);
+            CREATE TABLE credential (
+                id text PRIMARY KEY, integration_id text, label text NOT NULL, value text NOT NULL,
+                connector_id text, method_id text, active integer,
+                time_created integer NOT NULL, time_updated integer NOT NULL
+            );";
+        database.execute_batch(tables).unwrap();
+    });
+    let said = world.plimsollctl(&["status", "--json"]);
+    for service in ALL {
+        let account = account(&said, service);
+        assert_shown(&account, service, world.now);
+        assert_eq!(account["notes"], json!([]), "{}", service.id);
+    }
+}
+
 #[test]
 fn one_service_is_asked_alone_in_the_answer_when_it_is_named() {
     let world = World::well(Store::Database);

@@ -88,13 +88,20 @@ fn on_the_way() -> Vec<Fault> {
 
 fn refusals() -> Vec<Fault> {
     let blocked = || Expected::Is("connection-blocked");
+    let down = || Expected::Is("service-down");
     vec![
         Fault::status("401", Expected::On401, "401 Unauthorized", JSON),
         Fault::status("401 HTML", blocked(), "401 Unauthorized", HTML),
         Fault::status("403", Expected::On403, "403 Forbidden", JSON),
         Fault::status("403 plain", Expected::On403, "403 Forbidden", PLAIN),
         Fault::status("403 HTML", blocked(), "403 Forbidden", HTML),
+        Fault::status("400", Expected::Is("service-down"), "400 Bad Request", JSON),
+        Fault::status("402", Expected::Is("no-plan"), "402 Payment Required", JSON),
         Fault::status("404", Expected::On404, "404 Not Found", JSON),
+        Fault::status("409", down(), "409 Conflict", JSON),
+        Fault::status("422", down(), "422 Unprocessable Content", JSON),
+        Fault::status("451", down(), "451 Unavailable For Legal Reasons", JSON),
+        Fault::status("402 HTML", blocked(), "402 Payment Required", HTML),
         Fault::status("407", blocked(), "407 Proxy Authentication Required", JSON),
         Fault::status(
             "408",
@@ -165,6 +172,7 @@ fn outages() -> Vec<Fault> {
         Fault::status("500", down(), "500 Internal Server Error", JSON),
         Fault::status("500 plain", down(), "500 Internal Server Error", PLAIN),
         page("500 HTML", "500 Internal Server Error"),
+        Fault::status("501", down(), "501 Not Implemented", JSON),
         Fault::status("502", down(), "502 Bad Gateway", JSON),
         Fault::status("503", down(), "503 Unavailable", JSON),
         page("503 HTML", "503 Unavailable"),

@@ -29,7 +29,8 @@ const USUAL: &str = "CREATE TABLE credential (
 /// A database of this schema with the one row, some hundred kilobytes of something else before it.
 fn make(path: &Path, schema: &str, insert: &str) -> Connection {
     let database = Connection::open(path).unwrap();
-    let before = "CREATE TABLE message (text TEXT); INSERT INTO message VALUES (zeroblob(200000));";
+    let before = "CREATE TABLE session_v2 (id TEXT); CREATE TABLE message (text TEXT);
+        INSERT INTO message VALUES (zeroblob(200000));";
     database.execute_batch(before).unwrap();
     database.execute_batch(schema).unwrap();
     let value = json!({ "type": "key", "key": "planted-key-zhipu.made-up-0001" });

@@ -168,7 +168,8 @@ fn window_line(window: &Window, level: Level, settings: &Settings, now: Timestam
         Clock::Countdown => Message::new("resets-in").until("reset", at),
         Clock::Clock => Message::new("resets-at").moment("reset", at),
     };
-    let used_up = window.limit_reached;
+    // Of a number above nothing it has to be said that it counts as none.
+    let used_up = window.limit_reached && window.used.is_none_or(|it| it.remaining() > 0.0);
     let message = match (pace::forecast(window, now), window.reset) {
         (Forecast::Tight { at } | Forecast::RunsOut { at }, _) if remaining(window) > LITTLE => {
             Message::new("tray-runs-out").moment("at", at)

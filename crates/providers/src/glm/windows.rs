@@ -1,11 +1,9 @@
 //! From the rows of an answer to windows. What a row says tells which window it is, never where it
 //! stands: an account in transition has rows in tokens beside rows in credits.
 
-use std::cmp::Reverse;
-
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    model::{Reset, Scope, Unit, Window, WindowKind, distinguish},
+    model::{Percent, Reset, Scope, Unit, Window, WindowKind, distinguish},
     text::Message,
 };
 
@@ -24,7 +22,6 @@ pub(super) fn of_rows(limits: &[Limit], now: Timestamp) -> Vec<Window> {
     tell_apart(&mut rows);
     let mut windows: Vec<Window> = rows.into_iter().map(|row| row.window).collect();
     distinguish(&mut windows);
-    windows.sort_by_cached_key(order);
     windows
 }
 
@@ -163,31 +160,21 @@ pub(super) fn label(
 
 /// An account may have one window counted twice, in tokens and in credits: the higher use holds.
 fn merge(rows: &mut Vec<Row>) {
-    rows.sort_by_key(|row| Reverse(row.window.used.map(|used| used.get().to_bits())));
+    let used = |row: &Row| row.window.used.map_or(-1.0, Percent::get);
     let mut kept: Vec<Row> = Vec::new();
-    for row in rows.drain(..) {
-        match kept.iter_mut().find(|other| is_same(other, &row)) {
-            Some(other) if !matches!(other.window.reset, Reset::At(_)) => {
-                other.window.reset = row.window.reset;
-            }
-            Some(_) => {}
-            None => kept.push(row),
+    for mut row in rows.drain(..) {
+        let Some(other) = kept.iter_mut().find(|other| is_same(other, &row)) else {
+            kept.push(row);
+            continue;
+        };
+        if used(other) < used(&row) {
+            std::mem::swap(other, &mut row);
+        }
+        if !matches!(other.window.reset, Reset::At(_)) {
+            other.window.reset = row.window.reset;
         }
     }
     *rows = kept;
-}
-
-/// The short ones first, tools last.
-fn order(window: &Window) -> (bool, u8, Option<SignedDuration>, String) {
-    let kind = match window.kind {
-        WindowKind::Session => 0,
-        WindowKind::Daily => 1,
-        WindowKind::Weekly => 2,
-        WindowKind::Monthly => 3,
-        WindowKind::Other => 4,
-    };
-    let is_tools = window.scope == Scope::Tools;
-    (is_tools, kind, window.length, window.id.clone())
 }
 
 fn is_same(one: &Row, two: &Row) -> bool {
