@@ -45,6 +45,14 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let chore = arguments.next();
     let mut rest: Vec<String> = arguments.collect();
+    if let Some(told) = help(chore.as_deref(), &rest) {
+        println!("{told}");
+        return ExitCode::SUCCESS;
+    }
+    if let Some(word) = stray(chore.as_deref(), &rest) {
+        eprintln!("xtask: {word} is nothing that this chore takes\n\n{USAGE}");
+        return ExitCode::from(64);
+    }
     if rest.first().is_some_and(|first| first == "--") {
         rest.remove(0);
     }
@@ -60,10 +68,6 @@ fn main() -> ExitCode {
         Some("soak") => Tree::here().and_then(|tree| soak::soak(&tree, &rest)),
         Some("package") => Tree::here().and_then(|tree| package::package(&tree)),
         Some("bench") => Tree::here().and_then(|tree| bench::bench(&tree, &rest)),
-        Some("help" | "--help" | "-h") => {
-            println!("{USAGE}");
-            return ExitCode::SUCCESS;
-        }
         Some(_) | None => {
             eprintln!("{USAGE}");
             return ExitCode::from(64);
@@ -75,5 +79,98 @@ fn main() -> ExitCode {
             eprintln!("xtask: {why}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// What is told in the place of a chore, if that was asked for. What stands behind `--` is for the
+/// program that the chore starts.
+fn help(chore: Option<&str>, rest: &[String]) -> Option<String> {
+    let is_asked = |word: &str| matches!(word, "--help" | "-h");
+    let chore = chore?;
+    if chore == "help" || is_asked(chore) {
+        let about = rest.first().and_then(|chore| about(chore));
+        return Some(about.unwrap_or_else(|| USAGE.to_owned()));
+    }
+    let ours = rest.split(|word| word == "--").next()?;
+    let is_asked = ours.iter().any(|word| is_asked(word));
+    is_asked.then(|| about(chore)).flatten()
+}
+
+/// What a chore would not look at.
+fn stray<'a>(chore: Option<&str>, rest: &'a [String]) -> Option<&'a str> {
+    let takes_none = matches!(
+        chore,
+        Some("test" | "check-cross" | "coverage" | "deny" | "pictures" | "package")
+    );
+    let first = rest.first().filter(|_| takes_none);
+    first.map(String::as_str)
+}
+
+/// The lines about one chore.
+fn about(chore: &str) -> Option<String> {
+    let is_head = |line: &str| {
+        let rest = line.strip_prefix("cargo xtask ");
+        rest.is_some_and(|rest| rest.split(' ').next() == Some(chore))
+    };
+    let mut lines = USAGE.lines().skip_while(|line| !is_head(line));
+    let head = lines.next()?;
+    let more = lines.take_while(|line| line.starts_with(' '));
+    Some(
+        [head]
+            .into_iter()
+            .chain(more)
+            .collect::<Vec<_>>()
+            .join("\n"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(line: &str) -> Option<String> {
+        let mut words = line.split_whitespace().map(str::to_owned);
+        let chore = words.next();
+        help(chore.as_deref(), &words.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn every_chore_says_what_it_does_when_it_is_asked_and_does_nothing() {
+        let chores = USAGE
+            .lines()
+            .filter_map(|line| line.strip_prefix("cargo xtask "));
+        for chore in chores.filter_map(|rest| rest.split(' ').next()) {
+            let head = format!("cargo xtask {chore} ");
+            for line in ["{} --help", "{} -h", "{} --seconds 3 --help", "help {}"] {
+                let told = told(&line.replace("{}", chore));
+                assert!(
+                    told.is_some_and(|told| told.starts_with(&head)),
+                    "{line} {chore}"
+                );
+            }
+        }
+        assert_eq!(told("--help").as_deref(), Some(USAGE));
+        assert!(told("bench --help").unwrap().ends_with("for docs"));
+    }
+
+    #[test]
+    fn what_stands_behind_two_dashes_goes_to_the_program() {
+        for line in ["run -- --help", "run --demo", "run", "mutants -- -h"] {
+            assert_eq!(told(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_chore_that_takes_nothing_refuses_words() {
+        let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(stray(Some("test"), &words("--hlep")), Some("--hlep"));
+        assert_eq!(stray(Some("test"), &[]), None);
+        assert_eq!(stray(Some("fuzz"), &words("--seconds 3")), None);
+    }
+
+    #[test]
+    fn what_is_no_chore_is_not_helped_with() {
+        assert_eq!(told("runn --help"), None);
+        assert_eq!(help(None, &[]), None);
     }
 }
