@@ -75,7 +75,7 @@ impl Setup {
         let settings = loaded.into_settings();
         let language = match tag {
             Some(tag) => Language::from_tag(tag).ok_or(UnknownLanguage)?,
-            None => language_of(&settings),
+            None => language::of(&settings),
         };
         let zone = TimeZone::system();
         let sources = Sources {
@@ -106,7 +106,7 @@ impl Setup {
                 .write()
                 .unwrap_or_else(PoisonError::into_inner) = client(&settings);
         }
-        let language = language_of(&settings);
+        let language = language::of(&settings);
         if !self.fixed_language && language != self.words.language() {
             self.words = Words::new(language, self.zone.clone());
         }
@@ -189,14 +189,6 @@ impl Setup {
             ..self.engine().snapshot(now)
         }
     }
-}
-
-/// The language of the settings, else the system's, else English.
-fn language_of(settings: &Settings) -> Language {
-    let wanted = settings.language.clone().or_else(language::of_system);
-    wanted
-        .and_then(|tag| Language::from_tag(&tag))
-        .unwrap_or(Language::English)
 }
 
 /// A client with the proxy of the settings; one that is no address fails every request by name.

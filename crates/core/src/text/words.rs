@@ -36,11 +36,14 @@ impl Language {
         }
     }
 
-    /// From a tag or a POSIX locale such as `fr_FR.UTF-8`; the region does not matter.
+    /// From a tag or a POSIX locale such as `fr_FR.UTF-8`. The region does not matter, but for
+    /// Chinese where it is written with traditional characters: that we do not speak.
     pub fn from_tag(tag: &str) -> Option<Self> {
-        let language = tag.split(['-', '_', '.', '@']).next()?;
-        match language.to_ascii_lowercase().as_str() {
+        let name = tag.split(['.', '@']).next()?.to_ascii_lowercase();
+        let (language, rest) = name.split_once(['-', '_']).unwrap_or((&name, ""));
+        match language {
             "en" | "c" | "posix" => Some(Self::English),
+            "zh" if is_traditional(rest) => None,
             "zh" => Some(Self::SimplifiedChinese),
             "fr" => Some(Self::French),
             _ => None,
@@ -71,6 +74,12 @@ impl Language {
     }
 }
 
+/// By the script that is named after the language, else by the region.
+fn is_traditional(rest: &str) -> bool {
+    let named = |names: &[&str]| rest.split(['-', '_']).any(|part| names.contains(&part));
+    named(&["hant"]) || (named(&["tw", "hk", "mo"]) && !named(&["hans"]))
+}
+
 /// One language's catalogue.
 pub struct Words {
     language: Language,
@@ -98,6 +107,15 @@ impl Words {
         }
     }
 
+    /// With the messages of one more catalogue, for who alone needs them.
+    #[must_use]
+    pub fn with(mut self, catalogue: &str) -> Self {
+        let resource = FluentResource::try_new(catalogue.to_owned());
+        self.bundle
+            .add_resource_overriding(resource.unwrap_or_else(|(good, _)| good));
+        self
+    }
+
     pub fn language(&self) -> Language {
         self.language
     }
@@ -114,7 +132,7 @@ impl Words {
     }
 
     /// The message in words; `None` when the catalogue lacks it.
-    fn try_say(&self, message: &Message, now: Timestamp) -> Option<String> {
+    pub fn try_say(&self, message: &Message, now: Timestamp) -> Option<String> {
         let pattern = self.bundle.get_message(&message.id)?.value()?;
         let mut args = FluentArgs::new();
         for (name, arg) in &message.args {
@@ -407,8 +425,18 @@ mod tests {
             ("zh", Some(Language::SimplifiedChinese)),
             ("zh-CN", Some(Language::SimplifiedChinese)),
             ("zh-Hans", Some(Language::SimplifiedChinese)),
+            ("zh_SG.UTF-8", Some(Language::SimplifiedChinese)),
+            ("zh-Hans-HK", Some(Language::SimplifiedChinese)),
+            ("zh-TW", None),
+            ("zh_HK.UTF-8", None),
+            ("zh-Hant", None),
+            ("zh_Hant_CN", None),
             ("fr_FR.UTF-8", Some(Language::French)),
+            ("FR", Some(Language::French)),
+            ("fr_FR@euro", Some(Language::French)),
+            ("fro", None),
             ("tlh", None),
+            ("", None),
         ] {
             assert_eq!(Language::from_tag(tag), language, "{tag}");
         }
