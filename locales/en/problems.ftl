@@ -145,11 +145,22 @@ problem-connection-blocked-why = { $case ->
     [certificate] The certificate shown for the service is not trusted by this system.
     [proxy-password] The proxy wants a password.
     [redirect] The request was sent on to another host; it was not followed.
+    [proxy-address] { $field ->
+        [proxy] The proxy that the settings name cannot be used: its address is wrong. Nothing was sent.
+       *[other] The proxy that the variable { $field } names cannot be used: its address is wrong. Nothing was sent.
+    }
+    [no-authorities] This system has no trusted certificates, so no service can prove that it is the real one. Nothing was sent.
    *[other] A web page came in the place of an answer.
 }
 problem-connection-blocked-portal = In a guest network, open any page in the browser and sign in there.
 problem-connection-blocked-proxy = Behind a company proxy, name its address in the settings file.
 problem-connection-blocked-certificate = If the company inspects connections, install its certificate in the system.
+problem-connection-blocked-address = { $field ->
+    [proxy] Correct the setting proxy: an address such as http://proxy.example:8080 or socks5h://proxy.example:1080, with special characters of a name or password percent-encoded.
+   *[other] Correct the variable { $field }: an address such as http://proxy.example:8080 or socks5h://proxy.example:1080, with special characters of a name or password percent-encoded. The tray app sees it after a new start.
+}
+problem-connection-blocked-authorities = Install your system's certificates of authorities: the package ca-certificates.
+problem-connection-blocked-authorities-variable = If the variable SSL_CERT_FILE or SSL_CERT_DIR is set, it has to name a file or a directory with such certificates.
 
 problem-quota-not-shared-title = Quota is not shared
 problem-quota-not-shared-why = { $case ->

@@ -145,11 +145,22 @@ problem-connection-blocked-why = { $case ->
     [certificate] Ce système ne fait pas confiance au certificat présenté pour le service.
     [proxy-password] Le proxy demande un mot de passe.
     [redirect] La demande a été renvoyée vers un autre hôte ; elle n’a pas été suivie.
+    [proxy-address] { $field ->
+        [proxy] Le proxy indiqué dans les réglages est inutilisable : son adresse est fausse. Rien n’a été envoyé.
+       *[other] Le proxy indiqué par la variable { $field } est inutilisable : son adresse est fausse. Rien n’a été envoyé.
+    }
+    [no-authorities] Ce système n’a aucun certificat de confiance : aucun service ne peut prouver qu’il est le vrai. Rien n’a été envoyé.
    *[other] Une page web est venue à la place d’une réponse.
 }
 problem-connection-blocked-portal = Sur un réseau invité, ouvrez une page dans le navigateur et identifiez-vous.
 problem-connection-blocked-proxy = Derrière un proxy d’entreprise, indiquez son adresse dans le fichier de réglages.
 problem-connection-blocked-certificate = Si l’entreprise inspecte les connexions, installez son certificat dans le système.
+problem-connection-blocked-address = { $field ->
+    [proxy] Corrigez le réglage proxy : une adresse comme http://proxy.example:8080 ou socks5h://proxy.example:1080, les caractères spéciaux d’un nom ou d’un mot de passe étant codés en pour-cent.
+   *[other] Corrigez la variable { $field } : une adresse comme http://proxy.example:8080 ou socks5h://proxy.example:1080, les caractères spéciaux d’un nom ou d’un mot de passe étant codés en pour-cent. L’application de la zone de notification la voit après un redémarrage.
+}
+problem-connection-blocked-authorities = Installez les certificats d’autorités de votre système : le paquet ca-certificates.
+problem-connection-blocked-authorities-variable = Si la variable SSL_CERT_FILE ou SSL_CERT_DIR est définie, elle doit désigner un fichier ou un dossier contenant de tels certificats.
 
 problem-quota-not-shared-title = Quota non communiqué
 problem-quota-not-shared-why = { $case ->

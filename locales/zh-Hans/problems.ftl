@@ -145,11 +145,22 @@ problem-connection-blocked-why = { $case ->
     [certificate] 系统不信任该服务出示的证书。
     [proxy-password] 代理需要密码。
     [redirect] 请求被转到另一个主机，没有跟随。
+    [proxy-address] { $field ->
+        [proxy] 设置中的代理无法使用：地址有误。没有发送任何内容。
+       *[other] 环境变量 { $field } 指定的代理无法使用：地址有误。没有发送任何内容。
+    }
+    [no-authorities] 系统中没有任何受信任的证书，无法确认服务的真伪。没有发送任何内容。
    *[other] 收到的是网页，而不是数据。
 }
 problem-connection-blocked-portal = 在访客网络中，请用浏览器打开任意网页并登录。
 problem-connection-blocked-proxy = 在公司代理后，请在设置文件中填写其地址。
 problem-connection-blocked-certificate = 如果公司检查连接，请把它的证书装入系统。
+problem-connection-blocked-address = { $field ->
+    [proxy] 请更正设置项 proxy：地址形如 http://proxy.example:8080 或 socks5h://proxy.example:1080，用户名或密码中的特殊字符须用百分号编码。
+   *[other] 请更正环境变量 { $field }：地址形如 http://proxy.example:8080 或 socks5h://proxy.example:1080，用户名或密码中的特殊字符须用百分号编码。托盘应用重新启动后生效。
+}
+problem-connection-blocked-authorities = 请安装系统的证书颁发机构证书：软件包 ca-certificates。
+problem-connection-blocked-authorities-variable = 如果设置了环境变量 SSL_CERT_FILE 或 SSL_CERT_DIR，它必须指向含有这类证书的文件或目录。
 
 problem-quota-not-shared-title = 无法读取额度
 problem-quota-not-shared-why = { $case ->

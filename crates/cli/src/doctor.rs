@@ -14,7 +14,10 @@ use plimsoll_core::{
 use plimsoll_runtime::{desktop, driver, setup::Setup};
 use serde::Serialize;
 
-use crate::{json::Searched, status::about};
+use crate::{
+    json::{ProblemJson, Searched},
+    status::about,
+};
 
 /// Variables that the client takes a proxy from; values are not shown, as they may hold a password.
 const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -35,6 +38,8 @@ struct Report {
     proxy_setting: bool,
     proxy: Vec<&'static str>,
     no_proxy: Vec<&'static str>,
+    /// What stops every request before it goes out.
+    obstacle: Option<ProblemJson>,
     clock: ClockJson,
 }
 
@@ -106,6 +111,13 @@ pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Re
         let said = about(Message::new(what), Message::new("plain").text("text", said));
         writeln!(out, "{}", setup.words.say(&said, now))?;
     }
+    if let Some(obstacle) = &report.obstacle {
+        writeln!(out, "\n! {}", obstacle.title)?;
+        writeln!(out, "  {}", obstacle.why)?;
+        for step in &obstacle.fix {
+            writeln!(out, "  - {step}")?;
+        }
+    }
     Ok(0)
 }
 
@@ -170,6 +182,9 @@ fn report(snapshot: &Snapshot, setup: &Setup, now: Timestamp) -> Report {
         proxy_setting: setup.settings.proxy.is_some(),
         proxy: set(&PROXY_VARIABLES),
         no_proxy: set(&NO_PROXY_VARIABLES),
+        obstacle: setup
+            .obstacle()
+            .map(|problem| ProblemJson::of(&problem, None, &setup.words, now)),
         clock: clock(&setup.words, now),
     }
 }

@@ -85,11 +85,11 @@ struct NoteJson {
 }
 
 #[derive(Debug, Serialize)]
-struct ProblemJson {
+pub(crate) struct ProblemJson {
     code: Code,
-    title: String,
-    why: String,
-    fix: Vec<String>,
+    pub(crate) title: String,
+    pub(crate) why: String,
+    pub(crate) fix: Vec<String>,
     retry_at: Option<Timestamp>,
     detail: Option<String>,
 }
@@ -252,7 +252,7 @@ impl NoteJson {
 }
 
 impl ProblemJson {
-    fn of(
+    pub(crate) fn of(
         problem: &Problem,
         about: Option<(&Info, &plimsoll_core::model::AccountKey)>,
         words: &Words,

@@ -243,6 +243,10 @@ pub enum HttpFault {
 pub enum Block {
     Certificate,
     ProxyPassword,
+    /// What is set for a proxy cannot be used: a variable of this name, or the setting `proxy`.
+    ProxyAddress(&'static str),
+    /// The system trusts no certificate at all.
+    NoAuthorities,
     /// An HTML page in the place of an answer, or a redirect to another host.
     OtherPage,
 }

@@ -2,20 +2,27 @@
 //! What an answer means is core's and the providers' affair.
 
 mod fault;
+mod proxy;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
-use fault::{fault, reasons};
+use fault::{fault, unmade};
 use futures_util::FutureExt;
 use plimsoll_core::{
     model::BoxFuture,
     ports::{Block, Body, Http, HttpFault, Method, Request, Response, Value},
 };
 use reqwest::{
-    Client, ClientBuilder, Proxy, Url,
+    Client, ClientBuilder, Url,
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
     redirect::Policy,
 };
+
+use self::proxy::{Choice, Unfit};
 
 const CONNECT: Duration = Duration::from_secs(5);
 /// One deadline for a whole exchange, body included.
@@ -28,6 +35,8 @@ const REDIRECTS: usize = 5;
 #[derive(Clone)]
 pub struct HttpClient {
     client: Client,
+    /// What is set for a proxy cannot be used.
+    unfit: Option<Unfit>,
     deadline: Duration,
 }
 
@@ -38,21 +47,24 @@ impl fmt::Debug for HttpClient {
     }
 }
 
-/// The client could not be made, for instance because the proxy's address is no address.
-#[derive(Debug)]
-pub struct BadClient(pub String);
-
 impl HttpClient {
-    /// `proxy` replaces the system's proxy.
-    pub fn new(proxy: Option<&str>) -> Result<Self, BadClient> {
-        let builder = Client::builder().https_only(true);
-        Self::build(match proxy {
-            Some(proxy) => builder.proxy(Proxy::all(proxy).map_err(|error| bad(&error))?),
-            None => builder,
-        })
+    /// `proxy` replaces the system's proxy. One that cannot be used fails every request; without
+    /// any trusted certificate there is no client.
+    pub fn new(proxy: Option<&str>) -> Result<Self, HttpFault> {
+        Self::going(Choice::of(proxy, std::env::var_os))
     }
 
-    fn build(builder: ClientBuilder) -> Result<Self, BadClient> {
+    fn going(choice: Choice) -> Result<Self, HttpFault> {
+        let builder = Client::builder().https_only(true);
+        let builder = choice.apply(builder).map_err(|error| unmade(&error))?;
+        let mut made = Self::build(builder)?;
+        if let Choice::Unfit(unfit) = choice {
+            made.unfit = Some(unfit);
+        }
+        Ok(made)
+    }
+
+    fn build(builder: ClientBuilder) -> Result<Self, HttpFault> {
         // Another part of the program may have installed one already; either serves.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = builder
@@ -71,9 +83,10 @@ impl HttpClient {
                 }
             }))
             .build()
-            .map_err(|error| bad(&error))?;
+            .map_err(|error| unmade(&error))?;
         Ok(Self {
             client,
+            unfit: None,
             deadline: EXCHANGE,
         })
     }
@@ -117,6 +130,9 @@ impl HttpClient {
             reason: format!("the {what} is not fit for a request"),
         };
         let url: Url = request.url.parse().map_err(|_| unfit("address"))?;
+        if let Some(unfit) = self.unfit.as_ref().filter(|it| it.is_meant_for(&url)) {
+            return Err(stopped(unfit));
+        }
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
@@ -192,13 +208,52 @@ fn encode(text: &str) -> String {
         .unwrap_or_default()
 }
 
-fn bad(error: &reqwest::Error) -> BadClient {
-    BadClient(reasons(error))
+fn stopped(unfit: &Unfit) -> HttpFault {
+    HttpFault::Blocked {
+        cause: Block::ProxyAddress(unfit.named_by),
+        reason: unfit.reason.to_owned(),
+    }
 }
 
-/// A client that can be shared.
-pub fn shared(proxy: Option<&str>) -> Result<Arc<dyn Http>, BadClient> {
-    Ok(Arc::new(HttpClient::new(proxy)?))
+/// What would stop every request before it goes out: a proxy that cannot be used, or no trusted
+/// certificate.
+pub fn obstacle(proxy: Option<&str>) -> Option<HttpFault> {
+    match HttpClient::new(proxy) {
+        Ok(client) => client.unfit.as_ref().map(stopped),
+        Err(fault) => Some(fault),
+    }
+}
+
+/// Whether a proxy's address can be used; else why not, without the address.
+pub fn check_proxy(address: &str) -> Result<(), &'static str> {
+    proxy::address_of(address).map(drop)
+}
+
+/// A client that can be shared. It is made for its first request, and while it cannot be made it is
+/// tried again with the next one: certificates may have come meanwhile.
+pub fn shared(proxy: Option<&str>) -> Arc<dyn Http> {
+    Arc::new(Late {
+        proxy: proxy.map(str::to_owned),
+        client: OnceLock::new(),
+    })
+}
+
+struct Late {
+    proxy: Option<String>,
+    client: OnceLock<HttpClient>,
+}
+
+impl Http for Late {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, HttpFault>> {
+        let client = match self.client.get() {
+            Some(client) => client,
+            None => match HttpClient::new(self.proxy.as_deref()) {
+                Ok(client) => self.client.get_or_init(|| client),
+                Err(fault) => return std::future::ready(Err(fault)).boxed(),
+            },
+        };
+        client.send(request)
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use plimsoll_core::{
     engine::{Engine, Kept},
     model::{BoxFuture, Info, Snapshot},
     ports::{Clock, Http, HttpFault, Request, Response},
+    problem::{Expect, Problem, check},
     settings::Settings,
     text::{Language, Message, Words},
     view::Around,
@@ -18,7 +19,7 @@ use plimsoll_core::{
 use crate::{
     clock::SystemClock,
     driver::{Providers, World, os},
-    http::{BadClient, shared},
+    http::{self, shared},
     language,
     machine::LocalMachine,
     paths,
@@ -79,7 +80,7 @@ impl Setup {
         };
         let zone = TimeZone::system();
         let sources = Sources {
-            http: RwLock::new(client(&settings)),
+            http: RwLock::new(shared(settings.proxy.as_deref())),
             settings: RwLock::new(settings.clone()),
         };
         Ok(Self {
@@ -104,7 +105,7 @@ impl Setup {
                 .sources
                 .http
                 .write()
-                .unwrap_or_else(PoisonError::into_inner) = client(&settings);
+                .unwrap_or_else(PoisonError::into_inner) = shared(settings.proxy.as_deref());
         }
         let language = language::of(&settings);
         if !self.fixed_language && language != self.words.language() {
@@ -153,6 +154,12 @@ impl Setup {
         if self.demo { engine.demo() } else { engine }
     }
 
+    /// What stops every request before it goes out, if anything does.
+    pub fn obstacle(&self) -> Option<Problem> {
+        let fault = http::obstacle(self.settings.proxy.as_deref())?;
+        check(Err(fault), Expect::Token, &[], self.clock.now()).err()
+    }
+
     /// It goes on following the settings.
     pub fn world(&self) -> World {
         let sources = Arc::clone(&self.sources);
@@ -191,14 +198,6 @@ impl Setup {
     }
 }
 
-/// A client with the proxy of the settings; one that is no address fails every request by name.
-fn client(settings: &Settings) -> Arc<dyn Http> {
-    match shared(settings.proxy.as_deref()) {
-        Ok(client) => client,
-        Err(BadClient(reason)) => Arc::new(NoClient(reason)),
-    }
-}
-
 /// The client of the moment.
 struct Client(Arc<Sources>);
 
@@ -218,15 +217,5 @@ fn desktop_name() -> String {
         std::env::consts::ARCH.to_owned()
     } else {
         said.join(", ")
-    }
-}
-
-/// Stands in for a client that could not be made.
-struct NoClient(String);
-
-impl Http for NoClient {
-    fn send(&self, _: Request) -> BoxFuture<'_, Result<Response, HttpFault>> {
-        let reason = self.0.clone();
-        Box::pin(std::future::ready(Err(HttpFault::Offline { reason })))
     }
 }

@@ -173,11 +173,7 @@ impl Writer<'_> {
             Code::TimedOut | Code::Offline => {
                 vec![self.say("network"), self.set("proxy", "no-proxy")]
             }
-            Code::ConnectionBlocked => vec![
-                self.say("portal"),
-                self.set("proxy", "no-proxy"),
-                self.say("certificate"),
-            ],
+            Code::ConnectionBlocked => self.unblock(),
             Code::QuotaNotShared => [
                 vec![self.say("token")],
                 self.open(&["tokens"]),
@@ -217,6 +213,21 @@ impl Writer<'_> {
             .chain(reveal)
             .chain([self.retry()])
             .collect()
+    }
+
+    fn unblock(&self) -> Vec<Step> {
+        match (self.problem.get(Fact::Case), self.problem.get(Fact::Field)) {
+            (Some("proxy-address"), Some("proxy")) => vec![self.set("address", "no-proxy")],
+            (Some("proxy-address"), _) => vec![self.say("address")],
+            (Some("no-authorities"), _) => {
+                vec![self.say("authorities"), self.say("authorities-variable")]
+            }
+            _ => vec![
+                self.say("portal"),
+                self.set("proxy", "no-proxy"),
+                self.say("certificate"),
+            ],
+        }
     }
 
     /// The token file, to be filled in but for the token: that goes from GitHub's page into the

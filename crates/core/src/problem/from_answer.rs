@@ -112,14 +112,18 @@ fn from_fault(fault: HttpFault, secrets: &[&Secret]) -> Problem {
         HttpFault::Offline { reason } => Problem::new(Code::Offline).detail(detail(&reason)),
         HttpFault::TimedOut => Problem::new(Code::TimedOut),
         HttpFault::Blocked { cause, reason } => {
-            let case = match cause {
-                Block::Certificate => "certificate",
-                Block::ProxyPassword => "proxy-password",
-                Block::OtherPage => "redirect",
+            let (case, field) = match cause {
+                Block::Certificate => ("certificate", None),
+                Block::ProxyPassword => ("proxy-password", None),
+                Block::ProxyAddress(named_by) => ("proxy-address", Some(named_by)),
+                Block::NoAuthorities => ("no-authorities", None),
+                Block::OtherPage => ("redirect", None),
             };
-            Problem::new(Code::ConnectionBlocked)
-                .fact(Fact::Case, case)
-                .detail(detail(&reason))
+            let mut problem = Problem::new(Code::ConnectionBlocked).fact(Fact::Case, case);
+            if let Some(field) = field {
+                problem = problem.fact(Fact::Field, field);
+            }
+            problem.detail(detail(&reason))
         }
         HttpFault::TooLarge => Problem::new(Code::FormatChanged)
             .detail(detail("the answer is larger than any right one")),

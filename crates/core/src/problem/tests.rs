@@ -4,7 +4,8 @@ use super::*;
 use crate::{
     intent::LinkId,
     model::{AccountKey, Info, Link, Outcome, Owner, Place},
-    text::{Arg, Message},
+    ports::{Block, HttpFault},
+    text::{Arg, Language, Message, Words},
     view::store_problems,
 };
 
@@ -180,4 +181,43 @@ fn the_token_file_is_filled_in_with_what_is_known() {
         );
     }
     assert_eq!(token_file(&Problem::new(Code::NoPlan)), None);
+}
+
+#[test]
+fn what_stops_a_request_before_it_goes_out_is_told_by_its_cause() {
+    let told = |cause: Block| {
+        let reason = "why".to_owned();
+        let fault = HttpFault::Blocked { cause, reason };
+        let problem = check(Err(fault), Expect::Token, &[], jiff::Timestamp::UNIX_EPOCH);
+        let problem = problem.unwrap_err();
+        assert_eq!(problem.code, Code::ConnectionBlocked);
+        let Fix { why, steps, .. } = fix(&problem, None);
+        Language::ALL.map(|language| {
+            let words = Words::new(language, jiff::tz::TimeZone::UTC);
+            let say = |it: &Message| words.say(it, jiff::Timestamp::UNIX_EPOCH);
+            let steps = steps.iter().filter_map(|step| match step {
+                Step::Say(text) | Step::Settings { what: text, .. } => Some(say(text)),
+                _ => None,
+            });
+            let steps: Vec<String> = steps.collect();
+            (say(&why), steps.join("\n"))
+        })
+    };
+    for (why, steps) in told(Block::ProxyAddress("https_proxy")) {
+        assert!(why.contains("https_proxy"), "{why}");
+        assert!(
+            steps.contains("https_proxy") && !steps.contains("certificat"),
+            "{steps}"
+        );
+    }
+    for (why, steps) in told(Block::ProxyAddress("proxy")) {
+        assert!(!why.contains("https_proxy"), "{why}");
+        assert!(steps.contains(" proxy"), "{steps}");
+    }
+    for (_, steps) in told(Block::NoAuthorities) {
+        assert!(
+            steps.contains("ca-certificates") && steps.contains("SSL_CERT_FILE"),
+            "{steps}"
+        );
+    }
 }

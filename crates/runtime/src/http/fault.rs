@@ -38,8 +38,20 @@ pub(super) fn fault(error: &reqwest::Error) -> HttpFault {
     }
 }
 
+/// Why no client could be made. Nobody is spoken to for that: what TLS says is about the trusted
+/// certificates.
+pub(super) fn unmade(error: &reqwest::Error) -> HttpFault {
+    let reason = reasons(error);
+    if causes(error).any(is_tls) {
+        let cause = Block::NoAuthorities;
+        HttpFault::Blocked { cause, reason }
+    } else {
+        HttpFault::Offline { reason }
+    }
+}
+
 /// The chain of causes without the address, which may carry a query.
-pub(super) fn reasons(error: &reqwest::Error) -> String {
+fn reasons(error: &reqwest::Error) -> String {
     let mut reasons: Vec<String> = causes(error)
         .skip(1)
         .map(|cause| {

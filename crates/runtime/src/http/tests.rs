@@ -190,6 +190,44 @@ fn a_certificate_that_nobody_vouches_for_blocks() {
     assert_eq!(cause(&fault), Some(Block::Certificate), "{fault:?}");
 }
 
+/// Set for a test that runs itself again in a process of its own, with other variables.
+#[cfg(target_os = "linux")]
+const ALONE: &str = "PLIMSOLL_TESTED_ALONE";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_any_trusted_certificate_nothing_is_sent_and_that_is_the_cause() {
+    if std::env::var_os(ALONE).is_none() {
+        let empty = tempfile::NamedTempFile::new().unwrap();
+        let name = std::thread::current().name().unwrap().to_owned();
+        for store in ["/nonexistent/sample.pem".as_ref(), empty.path()] {
+            let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+            again
+                .args(["--exact", &name, "--nocapture"])
+                .env(ALONE, "1");
+            again.env("SSL_CERT_FILE", store).env_remove("SSL_CERT_DIR");
+            let run = again.env_remove("HTTPS_PROXY").output().unwrap();
+            let said = String::from_utf8_lossy(&run.stdout).into_owned();
+            assert!(run.status.success() && said.contains("1 passed"), "{said}");
+        }
+        return;
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let request = Request::get(format!("https://{}", listener.local_addr().unwrap()));
+    let fault = shared(None)
+        .send(request)
+        .now_or_never()
+        .unwrap()
+        .unwrap_err();
+    assert_eq!(cause(&fault), Some(Block::NoAuthorities), "{fault:?}");
+    assert!(listener.accept().is_err(), "it was asked");
+    assert_eq!(
+        obstacle(None).as_ref().and_then(cause),
+        Some(Block::NoAuthorities)
+    );
+}
+
 #[test]
 fn plain_text_in_the_place_of_tls_blocks() {
     let url = play(b"HTTP/1.1 200 OK\r\n\r\n<html>".to_vec(), true);
@@ -279,13 +317,49 @@ fn a_socks_proxy_that_hangs_up_is_offline() {
 }
 
 #[test]
-fn an_address_that_is_none_is_refused_without_repeating_it() {
-    let Err(BadClient(reason)) = HttpClient::new(Some("http://made-up:secret word@[")) else {
-        panic!("it was taken")
+fn a_proxy_that_cannot_be_used_stops_the_request_and_is_not_repeated() {
+    for proxy in [
+        "http://made-up:secret word@[",
+        "ftp://made-up:secret@127.0.0.1",
+        "foo://made-up@secret",
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let url = format!("https://{}", listener.local_addr().unwrap());
+        let http = HttpClient::new(Some(proxy)).unwrap();
+        let fault = ask_with(http, &url).unwrap_err();
+        assert_eq!(
+            cause(&fault),
+            Some(Block::ProxyAddress("proxy")),
+            "{fault:?}"
+        );
+        let said = format!("{fault:?}");
+        assert!(
+            !said.contains("made-up") && !said.contains("secret"),
+            "{said}"
+        );
+        assert!(listener.accept().is_err(), "it was asked without the proxy");
+        assert_eq!(cause(&obstacle(Some(proxy)).unwrap()), cause(&fault));
+    }
+}
+
+#[test]
+fn what_variables_say_of_a_bad_proxy_holds_but_for_its_exceptions() {
+    let (url, _) = play_tls(vec![FINE.into()]);
+    let choice = |name: &'static str| match name {
+        "https_proxy" => Some("foo://x".into()),
+        "NO_PROXY" => Some("127.0.0.1".into()),
+        _ => None,
     };
-    assert!(
-        !reason.contains("made-up") && !reason.contains("secret"),
-        "{reason}"
+    let http = HttpClient::going(Choice::of(None, choice)).unwrap();
+    // Its certificate is unknown: it was spoken to.
+    let fault = ask_with(http.clone(), &url).unwrap_err();
+    assert_eq!(cause(&fault), Some(Block::Certificate), "{fault:?}");
+    let fault = ask_with(http, "https://service.invalid/").unwrap_err();
+    assert_eq!(
+        cause(&fault),
+        Some(Block::ProxyAddress("https_proxy")),
+        "{fault:?}"
     );
 }
 
