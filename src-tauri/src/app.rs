@@ -160,6 +160,8 @@ enum Fault {
     SecondStart,
     History,
     SettingsFile,
+    /// By its place among those of the file.
+    Setting(usize),
     Saving,
     StartAtLogin,
     Hook,
@@ -198,6 +200,8 @@ impl App {
         };
         if let Some(notice) = app.setup.broken_settings.take() {
             app.faults.insert(Fault::SettingsFile, notice);
+        } else {
+            app.name_settings();
         }
         app.see_to_login();
         app.serve_metrics();

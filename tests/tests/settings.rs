@@ -102,6 +102,11 @@ fn the_file_is_read_as_soon_as_it_is_edited_and_a_mistake_is_named_with_its_line
     app.world.home.edit_settings("");
     page.wait_for("63% left");
     assert!(!page.text().contains("line 3"));
+    app.world
+        .home
+        .edit_settings("interval-minutes = 90\nusge = 1\n");
+    page.wait_for("line 1, column 20: interval-minutes: whole numbers from 1 to 60");
+    page.wait_for("line 2, column 1: there is no setting usge");
 }
 
 #[test]

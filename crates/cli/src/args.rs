@@ -53,6 +53,22 @@ pub(crate) enum Command {
     Man { command: Option<String> },
 }
 
+impl Command {
+    /// Whether it may ask services, going by the settings.
+    pub(crate) fn asks(&self) -> bool {
+        match self {
+            Self::Status(_) | Self::Watch(_) | Self::Bar(_) | Self::Guard(_) | Self::Metrics(_) => {
+                true
+            }
+            Self::History(_)
+            | Self::Doctor { .. }
+            | Self::Explain { .. }
+            | Self::Completions { .. }
+            | Self::Man { .. } => false,
+        }
+    }
+}
+
 /// What `status` takes.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Status {

@@ -11,7 +11,7 @@ use plimsoll_core::{
     text::{Message, Words},
     view,
 };
-use plimsoll_runtime::{desktop, driver, setup::Setup};
+use plimsoll_runtime::{desktop, driver, paths, setup::Setup};
 use serde::Serialize;
 
 use crate::{
@@ -40,7 +40,24 @@ struct Report {
     no_proxy: Vec<&'static str>,
     /// What stops every request before it goes out.
     obstacle: Option<ProblemJson>,
+    settings: SettingsJson,
     clock: ClockJson,
+}
+
+#[derive(Serialize)]
+struct SettingsJson {
+    path: Option<String>,
+    /// That the whole file cannot be used.
+    broken: Option<String>,
+    faults: Vec<FaultJson>,
+}
+
+#[derive(Serialize)]
+struct FaultJson {
+    line: usize,
+    column: usize,
+    key: String,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -84,6 +101,7 @@ pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Re
     for dropped in &report.dropped {
         writeln!(out, "  ! {dropped}")?;
     }
+    print_settings(&report.settings, setup, now, out)?;
     writeln!(out, "\n{}", say("doctor-accounts"))?;
     for found in &report.accounts {
         writeln!(
@@ -119,6 +137,28 @@ pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Re
         }
     }
     Ok(0)
+}
+
+/// The file and what in it does not count; nothing where there is neither.
+fn print_settings(
+    settings: &SettingsJson,
+    setup: &Setup,
+    now: Timestamp,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    if settings.broken.is_none() && settings.faults.is_empty() {
+        return Ok(());
+    }
+    let title = setup.words.say(&Message::new("doctor-settings"), now);
+    let path = settings.path.as_deref().unwrap_or_default();
+    writeln!(out, "\n{title}\n  {path}")?;
+    if let Some(broken) = &settings.broken {
+        return writeln!(out, "  ! {broken}");
+    }
+    for fault in &setup.settings_faults {
+        writeln!(out, "  ! {}", setup.words.say(&fault.said(), now))?;
+    }
+    Ok(())
 }
 
 /// What the client goes by: the setting takes the place of the variables.
@@ -185,7 +225,23 @@ fn report(snapshot: &Snapshot, setup: &Setup, now: Timestamp) -> Report {
         obstacle: setup
             .obstacle()
             .map(|problem| ProblemJson::of(&problem, None, &setup.words, now)),
+        settings: settings(setup, now),
         clock: clock(&setup.words, now),
+    }
+}
+
+fn settings(setup: &Setup, now: Timestamp) -> SettingsJson {
+    let say = |message: &Message| setup.words.say(message, now);
+    let faults = setup.settings_faults.iter().map(|fault| FaultJson {
+        line: fault.line,
+        column: fault.column,
+        key: say(&Message::new("plain").text("text", &*fault.key)),
+        text: say(&fault.what),
+    });
+    SettingsJson {
+        path: paths::settings().map(|path| path.display().to_string()),
+        broken: setup.broken_settings.as_ref().map(say),
+        faults: faults.collect(),
     }
 }
 

@@ -82,6 +82,8 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
     if let Some(notice) = &setup.broken_settings {
         let said = setup.words.say(notice, setup.clock.now());
         writeln!(std::io::stderr(), "plimsollctl: {said}")?;
+    } else if args.command.asks() {
+        say_faults(&setup)?;
     }
     match &args.command {
         Command::Status(status) => status::run(status, &setup, out),
@@ -96,6 +98,24 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
         }
         Command::Completions { .. } | Command::Man { .. } => Ok(0),
     }
+}
+
+/// What in the settings file does not count: the first of it, and how much more there is.
+fn say_faults(setup: &Setup) -> std::io::Result<()> {
+    let [first, more @ ..] = setup.settings_faults.as_slice() else {
+        return Ok(());
+    };
+    let said = Message::new("cli-setting")
+        .text("line", first.line.to_string())
+        .message("what", first.what.clone());
+    let count = more.len().to_string();
+    let rest = Message::new("cli-settings-more").text("count", count);
+    let rest = (!more.is_empty()).then_some(rest);
+    for message in [Some(said), rest].into_iter().flatten() {
+        let said = setup.words.say(&message, setup.clock.now());
+        writeln!(std::io::stderr(), "plimsollctl: {said}")?;
+    }
+    Ok(())
 }
 
 /// Tells where a database went that could not be used.

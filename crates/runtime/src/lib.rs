@@ -10,6 +10,7 @@ pub mod log;
 pub mod machine;
 pub mod paths;
 pub mod sessions;
+pub mod settings_check;
 pub mod settings_file;
 pub mod setup;
 pub mod signals;

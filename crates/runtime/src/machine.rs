@@ -45,7 +45,7 @@ impl LocalMachine {
             directories: settings
                 .opencode_directories
                 .iter()
-                .map(|it| from_home(it))
+                .filter_map(|it| full(it))
                 .collect(),
             clients: clients.collect(),
             ..Self::default()
@@ -53,10 +53,21 @@ impl LocalMachine {
     }
 }
 
-/// `~/…` is in the home directory.
-fn from_home(path: &str) -> PathBuf {
-    let home = path.strip_prefix("~/").zip(dirs::home_dir());
-    home.map_or_else(|| PathBuf::from(path), |(rest, home)| home.join(rest))
+/// A path of the settings, `~` and `~/…` being the home directory. One that depends on where a
+/// program was started names any place, and is none.
+pub(crate) fn full(path: &str) -> Option<PathBuf> {
+    let path = path.trim();
+    let home = match path.strip_prefix('~') {
+        Some("") => Some(""),
+        Some(rest) => rest.strip_prefix('/'),
+        None => None,
+    };
+    let path = match home {
+        Some("") => dirs::home_dir()?,
+        Some(rest) => dirs::home_dir()?.join(rest),
+        None => PathBuf::from(path),
+    };
+    path.is_absolute().then_some(path)
 }
 
 impl Machine for LocalMachine {
@@ -166,6 +177,22 @@ mod tests {
 
     fn anything(_: &[u8]) -> bool {
         true
+    }
+
+    #[test]
+    fn a_directory_of_the_settings_does_not_depend_on_where_a_program_was_started() {
+        let home = dirs::home_dir().unwrap();
+        let place = home.join("oc");
+        let settings = Settings {
+            opencode_directories: ["oc", "./oc", "../oc", "", "~ada/oc", "~/oc", "~"]
+                .map(str::to_owned)
+                .into_iter()
+                .chain([place.display().to_string()])
+                .collect(),
+            ..Settings::default()
+        };
+        let known = LocalMachine::new(&settings).opencode_directories();
+        assert_eq!(known, [place.clone(), home, place]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::{
 };
 
 use plimsoll_core::settings::Settings;
-use toml_edit::{DocumentMut, Item, Table, TableLike};
+use toml_edit::{DocumentMut, Item, Table, TableLike, de};
 
 /// Whoever writes a file in its place empties it first: an empty one is read again.
 const READS: usize = 3;
@@ -17,6 +17,41 @@ const BETWEEN_READS: Duration = Duration::from_millis(20);
 
 /// Of what is read.
 const LONGEST: u64 = 1024 * 1024;
+
+/// A whole number, by its key.
+pub(crate) struct NumberRange {
+    pub(crate) key: &'static str,
+    pub(crate) least: i64,
+    pub(crate) most: i64,
+    /// What holds in the place of any other, where the nearest would do something that nobody asked
+    /// for.
+    other: Option<i64>,
+}
+
+impl NumberRange {
+    /// What holds in the place of a number that is out of range.
+    pub(crate) fn taken_for(&self, number: i64) -> Option<i64> {
+        let is_in = (self.least..=self.most).contains(&number);
+        let nearest = number.clamp(self.least, self.most);
+        (!is_in).then(|| self.other.unwrap_or(nearest))
+    }
+}
+
+const fn range(key: &'static str, least: i64, most: i64, other: Option<i64>) -> NumberRange {
+    NumberRange {
+        key,
+        least,
+        most,
+        other,
+    }
+}
+
+pub(crate) const NUMBERS: [NumberRange; 4] = [
+    range("interval-minutes", 1, 60, None),
+    range("keep-history-days", 7, 3650, None),
+    range("popup-ready", 0, u32::MAX as i64, None),
+    range("metrics.port", 0, 65_535, Some(0)),
+];
 
 /// What came of reading the file.
 #[derive(Debug, PartialEq)]
@@ -61,7 +96,7 @@ pub fn look(path: &Path) -> Loaded {
             };
         }
     };
-    match toml_edit::de::from_str(&text) {
+    match parse(&text) {
         Ok(settings) => Loaded::Read(Box::new(settings)),
         Err(error) => Loaded::Broken {
             reason: reason(&text, &error),
@@ -69,7 +104,35 @@ pub fn look(path: &Path) -> Loaded {
     }
 }
 
-fn read(path: &Path) -> std::io::Result<String> {
+/// A number out of range does not spoil the rest.
+pub(crate) fn parse(text: &str) -> Result<Settings, de::Error> {
+    de::from_str(text).or_else(|error| {
+        let mended = mended(text).map(de::from_document);
+        mended.and_then(Result::ok).ok_or(error)
+    })
+}
+
+/// Brings numbers that would make the whole file unfit into their range.
+fn mended(text: &str) -> Option<DocumentMut> {
+    let mut document: DocumentMut = text.parse().ok()?;
+    let mut is_mended = false;
+    for range in NUMBERS {
+        let mut item = Some(document.as_item_mut());
+        for part in range.key.split('.') {
+            let table = item.and_then(Item::as_table_like_mut);
+            item = table.and_then(|table| table.get_mut(part));
+        }
+        let number = item.as_deref().and_then(Item::as_integer);
+        let taken = number.and_then(|number| range.taken_for(number));
+        if let (Some(item), Some(taken)) = (item, taken) {
+            *item = toml_edit::value(taken);
+            is_mended = true;
+        }
+    }
+    is_mended.then_some(document)
+}
+
+pub(crate) fn read(path: &Path) -> std::io::Result<String> {
     let mut text = read_once(path)?;
     for _ in 1..READS {
         if !text.is_empty() {
@@ -99,19 +162,24 @@ fn check_length(bytes: usize) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The line and what is wrong there, without the line's text: it may be a secret.
-fn reason(text: &str, error: &toml_edit::de::Error) -> String {
-    let message = match error.message().split_once(": string \"") {
+/// The line and what is wrong there.
+fn reason(text: &str, error: &de::Error) -> String {
+    let message = message(error);
+    let before = error.span().and_then(|span| text.get(..span.start));
+    match before {
+        Some(before) => format!("line {}: {message}", before.matches('\n').count() + 1),
+        None => message,
+    }
+}
+
+/// What is wrong, without the line's text: it may be a secret.
+pub(crate) fn message(error: &de::Error) -> String {
+    match error.message().split_once(": string \"") {
         Some((head, rest)) => {
             let tail = rest.rsplit_once('"').map_or("", |(_, tail)| tail);
             format!("{head}: string{tail}")
         }
         None => error.message().to_owned(),
-    };
-    let before = error.span().and_then(|span| text.get(..span.start));
-    match before {
-        Some(before) => format!("line {}: {message}", before.matches('\n').count() + 1),
-        None => message,
     }
 }
 
@@ -163,7 +231,7 @@ fn standing(path: &Path) -> std::io::Result<Option<(DocumentMut, Settings)>> {
         keep_aside(path)?;
         return Ok(None);
     };
-    if let Ok(settings) = toml_edit::de::from_str(&text) {
+    if let Ok(settings) = parse(&text) {
         return Ok(Some((document, settings)));
     }
     keep_aside(path)?;
@@ -208,175 +276,4 @@ fn text(item: &Item) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use plimsoll_core::settings::Share;
-
-    use super::*;
-
-    #[test]
-    fn comments_and_unknown_keys_stay() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("plimsoll").join("settings.toml");
-        crate::paths::make_parent(&path).unwrap();
-        fs::write(
-            &path,
-            "# mine\ninterval-minutes = 7 # often\nfuture = true\n",
-        )
-        .unwrap();
-        let mut settings = load(&path).into_settings();
-        assert_eq!(settings.interval_minutes, 7);
-        settings.share = Share::Used;
-        save(&path, &settings).unwrap();
-        let text = fs::read_to_string(&path).unwrap();
-        assert!(
-            text.starts_with("# mine\ninterval-minutes = 7 # often\nfuture = true\n"),
-            "{text}"
-        );
-        assert_eq!(load(&path).into_settings(), settings);
-    }
-
-    #[test]
-    fn a_broken_file_is_kept_aside_and_named_with_its_line() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("settings.toml");
-        fs::write(&path, "interval-minutes = 5\nshare = \"half\"\n").unwrap();
-        let Loaded::Broken { reason } = load(&path) else {
-            panic!("it was read")
-        };
-        assert!(reason.contains("line 2"), "{reason}");
-        assert!(directory.path().join("settings.toml.broken").exists());
-    }
-
-    fn saved(before: &str, change: impl FnOnce(&mut Settings)) -> String {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("settings.toml");
-        fs::write(&path, before).unwrap();
-        let mut settings = load(&path).into_settings();
-        change(&mut settings);
-        save(&path, &settings).unwrap();
-        assert_eq!(load(&path).into_settings(), settings);
-        fs::read_to_string(&path).unwrap()
-    }
-
-    #[test]
-    fn only_what_changed_is_written() {
-        let before = "thresholds = [ 50, 90 ] # mine\n\n[notifications]\n# loud\nusage = false\n\
-                      later = 1\n\n[providers.sample]\nmuted = true # hush\n";
-        assert_eq!(saved(before, |_| {}), before);
-        let text = saved(before, |settings| settings.notifications.usage = true);
-        assert_eq!(text, before.replace("usage = false", "usage = true"));
-        let text = saved(before, |settings| {
-            settings.providers.get_mut("sample").unwrap().muted = false;
-        });
-        assert_eq!(text, before.replace("muted = true", "muted = false"));
-    }
-
-    #[test]
-    fn a_setting_that_is_taken_back_goes() {
-        let text = saved("language = \"fr\"\nmask-names = true\n", |settings| {
-            settings.language = None;
-        });
-        assert_eq!(text, "mask-names = true\n");
-        let text = saved("[providers.sample]\nmuted = true\n", |settings| {
-            settings.providers.clear();
-        });
-        assert!(!text.contains("sample"), "{text}");
-    }
-
-    #[test]
-    fn a_new_table_is_written_as_one() {
-        let text = saved("mask-names = true\n", |settings| {
-            let sample = settings.providers.entry("sample".into()).or_default();
-            sample.muted = true;
-            settings.notifications.sign_in = false;
-        });
-        assert!(
-            text.contains("[notifications]\nsign-in = false\n"),
-            "{text}"
-        );
-        assert!(text.contains("[providers.sample]\n"), "{text}");
-    }
-
-    #[test]
-    fn saving_over_a_broken_file_keeps_it_aside_and_mends_it() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("settings.toml");
-        for broken in [&b"share = \"half\"\n"[..], b"share = \n", b"\xff\xfe"] {
-            fs::write(&path, broken).unwrap();
-            let settings = Settings {
-                mask_names: true,
-                ..Settings::default()
-            };
-            save(&path, &settings).unwrap();
-            assert_eq!(load(&path), Loaded::Read(Box::new(settings)));
-            let aside = directory.path().join("settings.toml.broken");
-            assert_eq!(fs::read(aside).unwrap(), broken);
-        }
-    }
-
-    #[test]
-    fn what_could_not_be_read_again_is_not_written() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("settings.toml");
-        let before = "mask-names = true\n";
-        fs::write(&path, before).unwrap();
-        let mut settings = load(&path).into_settings();
-        let account = settings.accounts.entry("sample/a".into()).or_default();
-        account.nickname = Some("x".repeat(1024 * 1024));
-        let error = save(&path, &settings).unwrap_err();
-        assert_eq!(error.to_string(), "larger than 1 MiB");
-        assert_eq!(fs::read_to_string(&path).unwrap(), before);
-    }
-
-    #[test]
-    fn a_file_that_is_too_large_stays_and_is_not_copied() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("settings.toml");
-        let text = "# mine\n".repeat(200_000);
-        fs::write(&path, &text).unwrap();
-        let Loaded::Broken { reason } = load(&path) else {
-            panic!("it was read")
-        };
-        assert_eq!(reason, "larger than 1 MiB");
-        assert!(save(&path, &Settings::default()).is_err());
-        assert_eq!(fs::read_to_string(&path).unwrap(), text);
-        assert!(!directory.path().join("settings.toml.broken").exists());
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_file_made_by_hand_is_for_its_owner_alone_once_it_is_read() {
-        use std::os::unix::fs::{PermissionsExt, chown};
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("settings.toml");
-        fs::write(&path, "mask-names = true\n").unwrap();
-        let open_to_all = || fs::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
-        let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
-        open_to_all();
-        assert!(load(&path).into_settings().mask_names);
-        assert_eq!(mode(), 0o600);
-        // Somebody else's stays as it is; only root can give one away.
-        if chown(&path, Some(65_534), None).is_ok() {
-            open_to_all();
-            assert!(look(&path).into_settings().mask_names);
-            assert_eq!(mode(), 0o644);
-        }
-    }
-
-    #[test]
-    fn the_reason_has_the_line_and_not_what_stands_there() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("settings.toml");
-        for text in [
-            "[oauth-clients.sample]\nsecret = \"made-up-secret\n",
-            "[oauth-clients]\nsample = \"made-up-secret\"\n",
-        ] {
-            fs::write(&path, text).unwrap();
-            let Loaded::Broken { reason } = load(&path) else {
-                panic!("it was read")
-            };
-            assert!(reason.starts_with("line 2: "), "{reason}");
-            assert!(!reason.contains("made-up"), "{reason}");
-        }
-    }
-}
+mod tests;

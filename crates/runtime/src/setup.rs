@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    path::Path,
     sync::{Arc, PoisonError, RwLock},
 };
 
@@ -24,6 +25,7 @@ use crate::{
     machine::LocalMachine,
     paths,
     sessions::MemorySessions,
+    settings_check::{self, Fault},
     settings_file::{self, Loaded},
     store::Store,
 };
@@ -33,6 +35,8 @@ pub struct Setup {
     pub settings: Settings,
     /// That the settings file could not be used, if it could not.
     pub broken_settings: Option<Message>,
+    /// What in it does not count, or breaks it.
+    pub settings_faults: Vec<Fault>,
     pub words: Words,
     zone: TimeZone,
     pub clock: SystemClock,
@@ -66,6 +70,8 @@ impl Setup {
     ) -> Result<Self, UnknownLanguage> {
         let path = paths::settings();
         let loaded = path.as_deref().map_or(Loaded::Missing, settings_file::load);
+        let infos: Vec<_> = providers.iter().map(|provider| provider.info()).collect();
+        let settings_faults = settings_faults(path.as_deref(), &infos, demo);
         let broken_settings = match (&loaded, path) {
             (Loaded::Broken { reason }, Some(path)) => {
                 let notice = Message::new("notice-broken-settings").text("reason", reason.clone());
@@ -87,15 +93,22 @@ impl Setup {
             sources: Arc::new(sources),
             settings,
             broken_settings,
+            settings_faults,
             words: Words::new(language, zone.clone()),
             zone,
             clock: SystemClock,
-            infos: providers.iter().map(|provider| provider.info()).collect(),
+            infos,
             providers,
             desktop: desktop_name(),
             fixed_language: tag.is_some(),
             demo,
         })
+    }
+
+    /// Looks anew at what in the settings file does not count.
+    pub fn look_for_faults(&mut self) {
+        let path = paths::settings();
+        self.settings_faults = settings_faults(path.as_deref(), &self.infos, self.demo);
     }
 
     /// Other settings hold from now on. What is under way goes by the old ones until it is abandoned.
@@ -196,6 +209,14 @@ impl Setup {
             ..self.engine().snapshot(now)
         }
     }
+}
+
+/// Samples have services of their own: any name of one is taken then.
+fn settings_faults(path: Option<&Path>, infos: &[&Info], demo: bool) -> Vec<Fault> {
+    let ids: Vec<&str> = infos.iter().map(|info| info.id).collect();
+    let ids = (!demo).then_some(ids.as_slice());
+    path.map(|path| settings_check::faults(path, ids))
+        .unwrap_or_default()
 }
 
 /// The client of the moment.

@@ -1,7 +1,7 @@
 //! The settings and what follows from them outside the engine: the file, the program on an alert,
 //! the port for numbers, the start at login. What one of them cannot do becomes a notice.
 
-use std::{io, path::Path};
+use std::{collections::BTreeMap, io, path::Path};
 
 use plimsoll_core::{
     engine::{Alert, Event},
@@ -16,6 +16,9 @@ use plimsoll_runtime::{
 use super::{App, Fault, complain};
 use crate::{hook, platform};
 
+/// Mistakes in the settings file that the window has room for.
+const MOST_NAMED: usize = 5;
+
 impl App {
     pub(super) fn look_at_settings(&mut self, path: &Path) {
         match settings_file::look(path) {
@@ -25,7 +28,9 @@ impl App {
                 self.paint();
             }
             loaded @ (Loaded::Read(_) | Loaded::Missing) => {
-                if self.faults.remove(&Fault::SettingsFile).is_some() {
+                let was_broken = self.faults.remove(&Fault::SettingsFile).is_some();
+                self.setup.look_for_faults();
+                if self.name_settings() || was_broken {
                     self.paint();
                 }
                 let settings = loaded.into_settings();
@@ -39,6 +44,25 @@ impl App {
                 }
             }
         }
+    }
+
+    /// What in the settings file does not count, in the window; whether that is news.
+    pub(super) fn name_settings(&mut self) -> bool {
+        let is_setting = |fault: &Fault| matches!(fault, Fault::Setting(_));
+        let all = self.setup.settings_faults.iter();
+        // The window says of this one what it would have run.
+        let all: Vec<_> = all.filter(|it| it.key != "hook.program").collect();
+        let named = all.iter().take(MOST_NAMED);
+        let named = named.map(|fault| Message::new("notice-setting").message("said", fault.said()));
+        let more = all.len().saturating_sub(MOST_NAMED);
+        let more = (more > 0)
+            .then(|| Message::new("notice-settings-more").text("count", more.to_string()));
+        let new = named.chain(more).enumerate();
+        let new: BTreeMap<_, _> = new.map(|(at, said)| (Fault::Setting(at), said)).collect();
+        let old: BTreeMap<_, _> = self.faults.extract_if(.., |it, _| is_setting(it)).collect();
+        let is_news = old != new;
+        self.faults.extend(new);
+        is_news
     }
 
     pub(super) fn save(&mut self, settings: Settings) {

@@ -181,3 +181,27 @@ fn fill(file: &Path) {
     let mut file = fs::File::create(file).unwrap();
     while file.write_all(&[7; 512]).is_ok() {}
 }
+
+#[test]
+fn settings_that_do_not_count_are_named_in_the_window_until_they_are_mended() {
+    let stage = Stage::new(crate::LOOK);
+    let scene = stage.start("settings that do not count", |world| {
+        let text = "interval-minutes = 90\n[notification]\nusage = false\n";
+        world.home.edit_settings(text);
+    });
+    scene.open();
+    let named = || -> Vec<String> {
+        let notices = plimsoll_tests::stand_in::notices(&scene.resident);
+        let places = notices.iter().map(|notice| {
+            assert_eq!(notice["id"], "notice-setting", "{notice}");
+            let place = &notice["args"]["said"]["message"]["args"];
+            let at = |name: &str| place[name]["text"].as_str().unwrap().to_owned();
+            format!("{}:{}", at("line"), at("column"))
+        });
+        places.collect()
+    };
+    plimsoll_tests::processes::until("both", || (named() == ["1:20", "2:2"]).then_some(()));
+    scene.world.home.edit_settings("interval-minutes = 60\n");
+    plimsoll_tests::processes::until("nothing", || named().is_empty().then_some(()));
+    scene.end();
+}

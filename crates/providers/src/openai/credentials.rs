@@ -123,8 +123,10 @@ fn identity(account: Option<&str>, claims: &Claims, origin: &Origin) -> String {
 
 /// The file of the Codex command line: the first of its places that holds a sign-in.
 fn codex(machine: &dyn Machine, search: &mut Search<Credential>) {
-    let directories = match (machine.var("CODEX_HOME"), machine.home()) {
-        (Some(directory), _) => vec![PathBuf::from(directory)],
+    // One that depends on the current directory names any place.
+    let own = machine.var("CODEX_HOME").map(PathBuf::from);
+    let directories = match (own.filter(|it| it.is_absolute()), machine.home()) {
+        (Some(directory), _) => vec![directory],
         (None, Some(home)) => vec![home.join(".codex"), home.join(".config").join("codex")],
         (None, None) => Vec::new(),
     };

@@ -1,0 +1,266 @@
+//! What stops `plimsollctl` before it asks anybody, and what in its settings does not count: a proxy
+//! that cannot be used, no trusted certificate, settings that are misspelt or out of range.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where its ground is missing"
+)]
+
+use std::{fs, process::Command};
+
+use plimsoll_tests::{
+    home::Store,
+    programs::program,
+    proxy::Door,
+    services::OPENAI,
+    world::{Said, World},
+};
+use serde_json::Value;
+
+fn signed_in() -> World {
+    World::signed_in(
+        &[OPENAI],
+        Store::AuthFile,
+        Door::Open,
+        |service, asked, now| (service.answer)(asked, now),
+    )
+}
+
+fn problem(said: &Said) -> Value {
+    said.json()["accounts"][0]["problem"].clone()
+}
+
+fn fix(problem: &Value) -> String {
+    let steps = problem["fix"].as_array().unwrap().iter();
+    let steps: Vec<&str> = steps.filter_map(Value::as_str).collect();
+    steps.join("\n")
+}
+
+/// Whose proxy's address is made of the one that there is.
+fn with_proxy(address: impl FnOnce(&str) -> String, lay: impl FnOnce(&mut World, String)) -> World {
+    let mut world = signed_in();
+    let there = world.variables.remove("HTTPS_PROXY").unwrap();
+    lay(&mut world, address(&there.replace("http://", "")));
+    world
+}
+
+/// A variable, and an address for it that cannot be used.
+type Unfit = (&'static str, fn(&str) -> String);
+
+const UNFIT: [Unfit; 4] = [
+    ("HTTPS_PROXY", |there| {
+        format!("ftp://made-up:made-up-word@{there}")
+    }),
+    ("https_proxy", |there| format!("foo://{there}")),
+    ("ALL_PROXY", |_| "http://[bad".to_owned()),
+    ("all_proxy", |_| "http://:8080".to_owned()),
+];
+
+#[test]
+fn a_variable_with_an_unfit_proxy_stops_every_request_and_is_named() {
+    for (name, address) in UNFIT {
+        let world = with_proxy(address, |world, address| {
+            world.variables.insert(name, address);
+        });
+        let said = world.plimsollctl(&["status", "--json"]);
+        assert_eq!(said.code, Some(4), "{name} {}", said.err);
+        let problem = problem(&said);
+        assert_eq!(problem["code"], "connection-blocked", "{name}");
+        assert!(problem["why"].as_str().unwrap().contains(name), "{problem}");
+        assert!(fix(&problem).contains(name), "{problem}");
+        let doctor = world.plimsollctl(&["doctor", "--json"]).json();
+        assert_eq!(doctor["obstacle"]["code"], "connection-blocked");
+        assert_eq!(doctor["proxy"], serde_json::json!([name]));
+        let text = world.plimsollctl(&["doctor", "--lang", "fr"]).out;
+        assert!(
+            text.contains("\n! Connexion bloquée\n") && text.contains(name),
+            "{text}"
+        );
+        assert!(
+            !(said.out + &said.err + &text).contains("made-up"),
+            "{text}"
+        );
+        assert!(world.proxy.asked().is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_setting_with_an_unfit_proxy_stops_every_request_and_is_named() {
+    for (_, address) in UNFIT {
+        let world = with_proxy(address, |world, address| {
+            world
+                .home
+                .edit_settings(&format!("proxy = \"{address}\"\n"));
+        });
+        let said = world.plimsollctl(&["status", "--json"]);
+        let problem = problem(&said);
+        assert_eq!(problem["code"], "connection-blocked");
+        assert!(fix(&problem).contains("setting proxy"), "{problem}");
+        assert!(!said.out.contains("made-up") && !said.err.contains("made-up"));
+        assert!(
+            said.err.contains("settings.toml line 1: proxy: "),
+            "{}",
+            said.err
+        );
+        let doctor = world.plimsollctl(&["doctor", "--json"]).json();
+        assert_eq!(doctor["obstacle"]["code"], "connection-blocked");
+        assert!(world.proxy.asked().is_empty());
+    }
+}
+
+#[test]
+fn a_proxy_is_taken_with_space_around_it_and_where_an_empty_name_stands_before_it() {
+    let mut world = signed_in();
+    let proxy = world.variables.remove("HTTPS_PROXY").unwrap();
+    world.variables.insert("HTTPS_PROXY", String::new());
+    world.variables.insert("https_proxy", format!(" {proxy} "));
+    // As for a program that a web server starts; then only `HTTP_PROXY` may be a stranger's.
+    world.variables.insert("REQUEST_METHOD", "GET".to_owned());
+    let said = world.plimsollctl(&["status", "--json"]);
+    assert_eq!(said.code, Some(0), "{}", said.out);
+    assert!(!world.proxy.requests().is_empty());
+    assert_eq!(
+        world.plimsollctl(&["doctor", "--json"]).json()["obstacle"],
+        Value::Null
+    );
+}
+
+#[test]
+fn without_any_trusted_certificate_the_certificates_are_named_and_not_the_network() {
+    let mut world = signed_in();
+    let nowhere = "/nonexistent/sample.pem".to_owned();
+    world.variables.insert("SSL_CERT_FILE", nowhere);
+    let said = world.plimsollctl(&["status", "--json"]);
+    assert_eq!(said.code, Some(4), "{}", said.err);
+    let problem = problem(&said);
+    assert_eq!(problem["code"], "connection-blocked");
+    let fix = fix(&problem);
+    assert!(
+        fix.contains("ca-certificates") && fix.contains("SSL_CERT_FILE"),
+        "{fix}"
+    );
+    assert!(!fix.contains("network"), "{fix}");
+    let doctor = world.plimsollctl(&["doctor", "--json"]).json();
+    assert_eq!(doctor["obstacle"]["code"], "connection-blocked");
+    assert!(world.proxy.asked().is_empty());
+}
+
+const AMISS: &str = "\
+# mine
+intervall-minutes = 7
+interval-minutes = 90
+thresholds = [50, 500]
+
+[notifications]
+usge = false
+";
+
+#[test]
+fn settings_that_do_not_count_are_named_with_their_line_and_stay_in_the_file() {
+    let world = signed_in();
+    world.home.edit_settings(AMISS);
+    let said = world.plimsollctl(&["status", "--json"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let lines: Vec<&str> = said.err.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "plimsollctl: settings.toml line 2: there is no setting intervall-minutes; did you mean interval-minutes?",
+            "plimsollctl: settings.toml: 3 more; plimsollctl doctor names them all",
+        ]
+    );
+    let doctor = world.plimsollctl(&["doctor", "--json"]);
+    assert_eq!(doctor.err, "");
+    let settings = &doctor.json()["settings"];
+    assert_eq!(settings["broken"], Value::Null);
+    let faults = settings["faults"].as_array().unwrap();
+    let places = faults.iter().map(|fault| {
+        let number = |name: &str| fault[name].as_u64().unwrap();
+        (
+            number("line"),
+            number("column"),
+            fault["key"].as_str().unwrap(),
+        )
+    });
+    assert_eq!(
+        places.collect::<Vec<_>>(),
+        [
+            (2, 1, "intervall-minutes"),
+            (3, 20, "interval-minutes"),
+            (4, 19, "thresholds"),
+            (7, 1, "notifications.usge"),
+        ]
+    );
+    let text = world.plimsollctl(&["doctor", "--lang", "zh"]).out;
+    assert!(
+        text.contains("  ! 第 7 行第 1 列：没有设置项 notifications.usge"),
+        "{text}"
+    );
+    assert_eq!(world.home.settings(), AMISS);
+    world.home.edit_settings("interval-minutes = \"often\"\n");
+    let doctor = world.plimsollctl(&["doctor", "--json"]).json();
+    assert_eq!(doctor["settings"]["faults"][0]["line"], 1);
+    assert!(doctor["settings"]["broken"].is_string());
+}
+
+#[test]
+fn a_directory_of_the_settings_does_not_depend_on_the_current_one() {
+    let mut world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    let entry = r#"{"zai-coding-plan":{"type":"api","key":"planted-elsewhere"}}"#;
+    world.home.arrange(|home| {
+        fs::create_dir_all(home.path("oc")).unwrap();
+        fs::write(home.path("oc/auth.json"), entry).unwrap();
+    });
+    let searched = |world: &World| {
+        let mut doctor = Command::new(program("plimsollctl"));
+        let doctor = doctor.args(["doctor", "--json"]);
+        world.run(doctor.current_dir(world.home.path(""))).json()
+    };
+    let is_looked_at = |doctor: &Value| {
+        let places = doctor["searched"].as_array().unwrap().iter();
+        let mut paths = places.filter_map(|place| place["path"].as_str());
+        paths.any(|path| path.ends_with("oc/auth.json"))
+    };
+    for (directory, is_taken) in [("oc", false), ("./oc", false), ("~/oc", true)] {
+        let line = format!("opencode-directories = [\"{directory}\"]\n");
+        world.home.edit_settings(&line);
+        let doctor = searched(&world);
+        assert_eq!(is_looked_at(&doctor), is_taken, "{directory}: {doctor}");
+        let faults = doctor["settings"]["faults"].as_array().unwrap();
+        assert_eq!(faults.is_empty(), is_taken, "{directory}");
+    }
+    world.home.edit_settings("");
+    for name in [
+        "OPENCODE_CONFIG_DIR",
+        "XDG_DATA_HOME",
+        "XDG_CONFIG_HOME",
+        "CODEX_HOME",
+    ] {
+        let before = world.variables.insert(name, "oc".to_owned());
+        assert!(!is_looked_at(&searched(&world)), "{name}");
+        match before {
+            Some(before) => world.variables.insert(name, before),
+            None => world.variables.remove(name),
+        };
+    }
+}
+
+#[test]
+fn the_languages_come_in_the_order_of_gettext_and_lang_wins() {
+    let mut world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    world.variables.insert("LANGUAGE", "sv:fr:en".to_owned());
+    let explain = |world: &World, more: &[&str]| {
+        let arguments = [&["explain", "offline"], more].concat();
+        world.plimsollctl(&arguments).out
+    };
+    assert!(
+        explain(&world, &[]).starts_with("offline: Injoignable"),
+        "{}",
+        explain(&world, &[])
+    );
+    assert!(explain(&world, &["--lang", "en"]).starts_with("offline: Not reachable"));
+    world.home.edit_settings("language = \"en\"\n");
+    assert!(explain(&world, &[]).starts_with("offline: Not reachable"));
+    world.home.edit_settings("");
+    world.variables.insert("LC_ALL", "C".to_owned());
+    assert!(explain(&world, &[]).starts_with("offline: Not reachable"));
+}
