@@ -40,3 +40,17 @@ cli-not-kept = the reading is not kept: { $reason }
 guard-unknown = nothing is known of that window
 guard-not-below = { $provider }, { $window }: { $used }% used
 plain-until = { $until }
+app-usage =
+    Shows in the system tray what is left of AI coding subscriptions.
+
+    Usage: plimsoll [--demo] [--open]
+
+    Options:
+    {"  "}    --demo     Show built-in sample accounts; no service is asked
+    {"  "}    --open     Open the window at once
+    {"  "}-h, --help     Print help
+    {"  "}-V, --version  Print version
+
+    A second start opens the window of the first; in a later session it takes its place.
+    Without a display use plimsollctl.
+app-unknown-option = there is no option { $option }

@@ -40,3 +40,17 @@ cli-not-kept = le relevé n’est pas conservé : { $reason }
 guard-unknown = rien n’est connu de cette fenêtre
 guard-not-below = { $provider }, { $window } : { $used } % utilisés
 plain-until = { $until }
+app-usage =
+    Montre dans la zone de notification ce qu’il reste des abonnements d’IA pour coder.
+
+    Utilisation : plimsoll [--demo] [--open]
+
+    Options :
+    {"  "}    --demo     Montrer des comptes d’exemple intégrés ; aucun service n’est interrogé
+    {"  "}    --open     Ouvrir la fenêtre aussitôt
+    {"  "}-h, --help     Afficher l’aide
+    {"  "}-V, --version  Afficher la version
+
+    Un second démarrage ouvre la fenêtre du premier ; dans une session ultérieure, il prend sa place.
+    Sans écran, utilisez plimsollctl.
+app-unknown-option = l’option { $option } n’existe pas

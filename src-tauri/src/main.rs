@@ -21,22 +21,10 @@ use std::{
     process::ExitCode,
 };
 
+use plimsoll_core::text::{Message, Words};
+use plimsoll_runtime::{language, paths, settings_file};
 use single_instance::Start;
 
-const USAGE: &str = "\
-Shows in the system tray what is left of AI coding subscriptions.
-
-Usage: plimsoll [--demo] [--open]
-
-Options:
-      --demo     Show built-in sample accounts; no service is asked
-      --open     Open the window at once
-  -h, --help     Print help
-  -V, --version  Print version
-
-A second start opens the window of the first; in a later session it takes its place.
-Without a display use plimsollctl.
-";
 /// Exit code for an unknown option.
 const WRONG_USAGE: u8 = 64;
 
@@ -46,13 +34,15 @@ fn main() -> ExitCode {
         match argument.to_str() {
             Some("--demo") => demo = true,
             Some(program::OPEN) => open = true,
-            Some("-h" | "--help") => return printed(USAGE),
+            Some("-h" | "--help") => return printed(&said(&Message::new("app-usage"))),
             Some("-V" | "--version") => {
                 return printed(concat!("plimsoll ", env!("CARGO_PKG_VERSION"), "\n"));
             }
             _ => {
-                let shown = argument.display();
-                let _ = write!(io::stderr(), "plimsoll: unknown option {shown}\n\n{USAGE}");
+                let unknown = Message::new("app-unknown-option")
+                    .text("option", argument.display().to_string());
+                let usage = said(&Message::new("app-usage"));
+                let _ = write!(io::stderr(), "plimsoll: {}\n{usage}", said(&unknown));
                 return ExitCode::from(WRONG_USAGE);
             }
         }
@@ -73,6 +63,14 @@ fn start(demo: bool, open: bool) -> io::Result<()> {
         Start::Second => Ok(()),
         Start::Unheard(error) => Err(error),
     }
+}
+
+/// In the language of the settings or the system, as a line of its own.
+fn said(message: &Message) -> String {
+    let settings = paths::settings().map(|path| settings_file::look(&path).into_settings());
+    let language = language::of(&settings.unwrap_or_default());
+    let words = Words::new(language, jiff::tz::TimeZone::UTC);
+    words.say(message, jiff::Timestamp::UNIX_EPOCH) + "\n"
 }
 
 fn printed(text: &str) -> ExitCode {

@@ -264,3 +264,80 @@ fn the_languages_come_in_the_order_of_gettext_and_lang_wins() {
     world.variables.insert("LC_ALL", "C".to_owned());
     assert!(explain(&world, &[]).starts_with("offline: Not reachable"));
 }
+
+#[test]
+fn help_and_mistakes_are_in_the_language_and_a_mistake_ends_with_64() {
+    let mut world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    world.variables.insert("LANG", "fr_FR.UTF-8".to_owned());
+    for arguments in [
+        &["--help"][..],
+        &["help"],
+        &["status", "-h"],
+        &["help", "status"],
+    ] {
+        let said = world.plimsollctl(arguments);
+        assert_eq!(
+            (said.code, said.err.as_str()),
+            (Some(0), ""),
+            "{arguments:?}"
+        );
+        assert!(
+            said.out.contains("Utilisation\u{a0}: plimsollctl"),
+            "{}",
+            said.out
+        );
+        let longest = said.out.lines().map(|line| line.chars().count()).max();
+        assert!(longest <= Some(80), "{}", said.out);
+    }
+    world.variables.insert("COLUMNS", "44".to_owned());
+    let narrow = world.plimsollctl(&["history", "--help"]).out;
+    let longest = narrow.lines().map(|line| line.chars().count()).max();
+    assert!(longest <= Some(44), "{narrow}");
+    for arguments in [
+        &["statu"][..],
+        &["status", "--jsn"],
+        &["guard"],
+        &[],
+        &["help", "statu"],
+    ] {
+        let said = world.plimsollctl(arguments);
+        assert_eq!(
+            (said.code, said.out.as_str()),
+            (Some(64), ""),
+            "{arguments:?}"
+        );
+        assert!(!said.err.contains("Usage:"), "{}", said.err);
+    }
+    world.home.edit_settings("language = \"zh-Hans\"\n");
+    let said = world.plimsollctl(&["statu"]).err;
+    assert!(said.starts_with("plimsollctl: 没有命令 statu"), "{said}");
+    let said = world.plimsollctl(&["statu", "--lang", "en"]).err;
+    assert!(
+        said.starts_with("plimsollctl: there is no command statu"),
+        "{said}"
+    );
+    let page = world.plimsollctl(&["man", "guard"]).out;
+    assert!(page.contains(".SH 名称\n"), "{page}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_tray_app_says_its_help_in_the_language() {
+    let mut world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    let said =
+        |world: &World, argument: &str| world.run(Command::new(program("plimsoll")).arg(argument));
+    assert!(said(&world, "--help").out.contains("\nUsage: plimsoll "));
+    world.variables.insert("LANGUAGE", "zh_CN:fr".to_owned());
+    let help = said(&world, "--help");
+    assert_eq!(
+        (help.code, help.out.contains("\n用法：plimsoll ")),
+        (Some(0), true)
+    );
+    let wrong = said(&world, "--nonsense");
+    assert_eq!((wrong.code, wrong.out.as_str()), (Some(64), ""));
+    assert!(
+        wrong.err.starts_with("plimsoll: 没有选项 --nonsense\n"),
+        "{}",
+        wrong.err
+    );
+}

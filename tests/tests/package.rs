@@ -172,7 +172,11 @@ fn both_packages_have_the_manual_and_the_completions() {
             mentioned.contains(&"plimsollctl-status".to_owned()),
             "{manual}"
         );
-        let pages = mentioned.iter().map(|page| format!("man/man1/{page}.1"));
+        let pages = ["man/man1", "man/fr/man1", "man/zh_CN/man1"];
+        let pages = pages.iter().flat_map(|folder| {
+            let mentioned = mentioned.iter();
+            mentioned.map(move |page| format!("{folder}/{page}.1"))
+        });
         let completions = [
             "bash-completion/completions/plimsollctl".to_owned(),
             "fish/vendor_completions.d/plimsollctl.fish".to_owned(),

@@ -37,6 +37,13 @@ const MANUALS: &[&str] = &[
     "man",
 ];
 
+/// Where the manual is, by its language.
+const LANGUAGES: [(&str, &str); 3] = [
+    ("en", "man/man1"),
+    ("fr", "man/fr/man1"),
+    ("zh-Hans", "man/zh_CN/man1"),
+];
+
 /// A file, after its place in the package.
 type Entry = (String, PathBuf);
 
@@ -139,10 +146,13 @@ fn files(release: &Path) -> Result<Vec<Entry>, String> {
         files.push((format!("/usr/share/{folder}/{name}"), file));
         Ok::<_, String>(())
     };
-    add(&["man"], "man/man1", "plimsollctl.1")?;
-    for command in MANUALS {
-        let name = format!("plimsollctl-{command}.1");
-        add(&["man", command], "man/man1", &name)?;
+    for (language, folder) in LANGUAGES {
+        let in_it = ["--lang", language, "man"];
+        add(&in_it, folder, "plimsollctl.1")?;
+        for command in MANUALS {
+            let name = format!("plimsollctl-{command}.1");
+            add(&[&in_it[..], &[command]].concat(), folder, &name)?;
+        }
     }
     add(
         &["completions", "bash"],
@@ -160,7 +170,8 @@ fn files(release: &Path) -> Result<Vec<Entry>, String> {
 /// Writes what the command line prints into a file of this name.
 fn made(release: &Path, arguments: &[&str], name: &str) -> Result<PathBuf, String> {
     let mut command = Command::new(release.join("plimsollctl"));
-    command.args(arguments);
+    // What is shipped does not depend on who makes it.
+    command.args(arguments).env("LC_ALL", "C.UTF-8");
     let output = command
         .output()
         .map_err(|error| format!("`{}`: {error}", shown(&command)))?;

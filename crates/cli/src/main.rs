@@ -8,11 +8,13 @@ mod doctor;
 mod explain;
 mod follow;
 mod guard;
+mod help;
 mod history;
 mod json;
 mod metrics;
 mod status;
 mod terminal;
+mod usage;
 mod watch;
 mod worst;
 
@@ -21,27 +23,22 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{CommandFactory, Parser, error::ErrorKind as Usage};
+use clap::Parser;
 use plimsoll_core::{ports::Clock, text::Message};
 use plimsoll_providers::{ALL, DEMO};
 use plimsoll_runtime::setup::Setup;
 
-use crate::args::{Args, Command};
+use crate::{
+    args::{Args, Command},
+    help::Help,
+};
 
 /// Exit code for an unknown code, option or command.
 const WRONG_USAGE: u8 = 64;
 
 fn main() -> ExitCode {
-    let args = match Args::try_parse() {
-        Ok(args) => args,
-        Err(error) => {
-            // A broken pipe is the reader's choice.
-            let _ = error.print();
-            return match error.kind() {
-                Usage::DisplayHelp | Usage::DisplayVersion => ExitCode::SUCCESS,
-                _ => ExitCode::from(WRONG_USAGE),
-            };
-        }
+    let Ok(args) = Args::try_parse() else {
+        return usage::answer();
     };
     match run(&args, &mut std::io::stdout().lock()) {
         Ok(code) => ExitCode::from(code),
@@ -56,10 +53,28 @@ fn main() -> ExitCode {
 fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
     match &args.command {
         Command::Completions { shell } => {
-            clap_complete::generate(*shell, &mut Args::command(), "plimsollctl", out);
+            let mut described = Help::new(usage::wanted()).described();
+            // Its own writing panics when nobody reads on.
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut described, "plimsollctl", &mut script);
+            out.write_all(&script)?;
             return Ok(0);
         }
-        Command::Man { command } => return manual(command.as_deref(), out),
+        Command::Man { command } => {
+            let help = Help::new(usage::wanted());
+            return written(
+                help.page(command.as_deref())?,
+                command.as_deref(),
+                &help,
+                out,
+            );
+        }
+        Command::Help { command } => {
+            let help = Help::new(usage::wanted());
+            let found = help::found(&help.described(), command.as_deref());
+            let text = found.map(|mut found| found.render_help().to_string());
+            return written(text, command.as_deref(), &help, out);
+        }
         Command::Status(_)
         | Command::Watch(_)
         | Command::Bar(_)
@@ -71,12 +86,8 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
     }
     let demo = matches!(&args.command, Command::Status(status) if status.demo);
     let providers = if demo { DEMO } else { ALL };
+    // A language that is none was refused before.
     let Ok(setup) = Setup::new(args.lang.as_deref(), providers, demo) else {
-        let known = "en, fr, zh, zh-CN, zh-Hans";
-        writeln!(
-            std::io::stderr(),
-            "plimsollctl: --lang takes one of {known}"
-        )?;
         return Ok(WRONG_USAGE);
     };
     if let Some(notice) = &setup.broken_settings {
@@ -96,7 +107,7 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
         Command::Explain { code } => {
             explain::run(code.as_deref(), &setup.words, setup.clock.now(), out)
         }
-        Command::Completions { .. } | Command::Man { .. } => Ok(0),
+        Command::Completions { .. } | Command::Man { .. } | Command::Help { .. } => Ok(0),
     }
 }
 
@@ -139,20 +150,18 @@ fn is_known_provider(id: Option<&str>, setup: &Setup) -> std::io::Result<bool> {
     Ok(false)
 }
 
-/// Prints the page of the whole program, or of one of its commands.
-fn manual(command: Option<&str>, out: &mut dyn Write) -> std::io::Result<u8> {
-    // `help` has no page of its own that the list of commands could point at.
-    let mut described = Args::command().disable_help_subcommand(true);
-    described.build();
-    if let Some(name) = command {
-        let Some(found) = described.find_subcommand(name) else {
-            writeln!(std::io::stderr(), "plimsollctl: no command {name}")?;
-            return Ok(WRONG_USAGE);
-        };
-        described = found.clone();
+/// Prints a text about the whole program or one of its commands, if there is such a one.
+fn written(
+    text: Option<String>,
+    command: Option<&str>,
+    help: &Help,
+    out: &mut dyn Write,
+) -> std::io::Result<u8> {
+    if let Some(text) = text {
+        write!(out, "{text}")?;
+        return Ok(0);
     }
-    clap_mangen::Man::new(described)
-        .source(concat!("plimsollctl ", env!("CARGO_PKG_VERSION")))
-        .render(out)?;
-    Ok(0)
+    let said = Message::new("usage-unknown-command").text("arg", command.unwrap_or_default());
+    writeln!(std::io::stderr(), "plimsollctl: {}", help.say(&said))?;
+    Ok(WRONG_USAGE)
 }
