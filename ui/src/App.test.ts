@@ -301,6 +301,20 @@ test("a card that is asked for before anything is known gets the focus", async (
   await expect.poll(() => document.activeElement === card).toBe(true);
 });
 
+test("a window waits for its height until there is more than the header", async () => {
+  const host = new FakeHost(null);
+  const told: number[] = [];
+  host.fit = (height) => Promise.resolve(void told.push(height));
+  render(App, { host });
+  await expect.poll(() => host.listens).toBe(true);
+  host.show("settings");
+  await new Promise((drawn) => requestAnimationFrame(drawn));
+  expect(told).toEqual([]);
+  host.publish(samples["usual"]?.(new Date()) as View);
+  await expect.poll(() => told.length).toBeGreaterThan(0);
+  expect(screen.getByRole("main").childElementCount).toBeGreaterThan(0);
+});
+
 test("a newer view leaves the focus where it is", async () => {
   const host = await shown("usual");
   host.show({ card: { provider: "second", id: "sample" } });
