@@ -26,6 +26,8 @@ pub mod golden;
 pub mod home;
 pub mod kept;
 #[cfg(target_os = "linux")]
+pub mod late_panel;
+#[cfg(target_os = "linux")]
 pub mod leaks;
 #[cfg(target_os = "linux")]
 pub mod names;

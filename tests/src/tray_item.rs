@@ -1,7 +1,11 @@
 //! A tray item as a panel sees it: its properties and its menu, and what a panel calls when a
 //! person clicks.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::mpsc::{Receiver, channel},
+    thread,
+};
 
 use zbus::{
     blocking::{Connection, Proxy, fdo::DBusProxy},
@@ -17,6 +21,7 @@ const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
 
 /// A registered item.
+#[derive(Clone)]
 pub struct TrayItem {
     bus: Connection,
     owner: OwnedBusName,
@@ -120,6 +125,21 @@ impl TrayItem {
             argb,
         };
         icons.into_iter().map(icon).collect()
+    }
+
+    /// The name of each signal that it gives from now on.
+    pub fn announced(&self) -> Receiver<String> {
+        let (tell, told) = channel();
+        let signals = self.item.receive_all_signals().unwrap();
+        thread::spawn(move || {
+            for signal in signals {
+                let name = signal.header().member().map(ToString::to_string);
+                if tell.send(name.unwrap_or_default()).is_err() {
+                    return;
+                }
+            }
+        });
+        told
     }
 
     /// The menu as it is now; the entry that is given holds all others.

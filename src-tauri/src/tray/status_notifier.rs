@@ -1,5 +1,5 @@
 //! Linux: the item as a StatusNotifierItem on the session bus. It is a task of the app's own
-//! run-time: no thread, no event loop, and nothing said on the bus while nothing changes.
+//! run-time: no thread, no event loop, and soon after the last change nothing said on the bus.
 
 use std::{
     sync::Arc,
@@ -21,6 +21,17 @@ use crate::journal::complain;
 /// as much each time.
 const AGAIN: Duration = Duration::from_millis(250);
 const LATEST: Duration = Duration::from_mins(5);
+
+/// What is new is announced again at these distances. A panel that is just starting, or still
+/// draws what was new before, may pass over a signal, and asks for nothing by itself.
+const ANNOUNCED: [Duration; 6] = [
+    Duration::from_millis(250),
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+];
 
 /// The item. It goes when this is dropped.
 pub(crate) struct Tray(watch::Sender<Option<Shown>>);
@@ -51,14 +62,19 @@ impl Tray {
 /// A panel that starts at the same time as this program may come just after it was asked, and may
 /// have its name before it takes items: it is asked until it has taken this one.
 async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<Shown>>) {
+    // There is no item before it has something to show.
+    if wanted.wait_for(Option::is_some).await.is_err() {
+        return;
+    }
     let mut again = AGAIN;
     let mut complained = None;
     loop {
         let began = Instant::now();
-        let refused = Arc::new(Notify::new());
+        let (refused, came) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
         let mut item = Notifier {
             pressed: pressed.clone(),
             refused: refused.clone(),
+            came: came.clone(),
             shown: None,
             icon: Vec::new(),
         };
@@ -66,7 +82,7 @@ async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<Shown>>) {
         match item.assume_sni_available(true).spawn().await {
             Ok(item) => {
                 tokio::select! {
-                    () = keep(&item, &mut wanted) => {
+                    () = keep(&item, &mut wanted, &came) => {
                         item.shutdown().await;
                         return;
                     }
@@ -94,10 +110,64 @@ async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<Shown>>) {
 }
 
 /// Shows what is wanted, to the end of that.
-async fn keep(item: &ksni::Handle<Notifier>, wanted: &mut watch::Receiver<Option<Shown>>) {
-    while wanted.changed().await.is_ok() {
-        let shown = wanted.borrow_and_update().clone();
-        item.update(|item| item.show(shown)).await;
+async fn keep(
+    item: &ksni::Handle<Notifier>,
+    wanted: &mut watch::Receiver<Option<Shown>>,
+    came: &Notify,
+) {
+    let mut announcing = Announcing::begun();
+    loop {
+        tokio::select! {
+            change = wanted.changed() => {
+                if change.is_err() {
+                    return;
+                }
+                let shown = wanted.borrow_and_update().clone();
+                let is_new_face = item.update(|item| item.show(shown)).await;
+                // Words change with every minute: only a panel that has just come may be deaf to
+                // them for long.
+                if is_new_face == Some(true) || !announcing.is_over() {
+                    announcing = Announcing::begun();
+                }
+            }
+            () = came.notified() => announcing = Announcing::begun(),
+            () = announcing.next() => {
+                item.update(Notifier::announce).await;
+                announcing.went_on();
+            }
+        }
+    }
+}
+
+/// Where in `ANNOUNCED` it is.
+struct Announcing {
+    done: usize,
+    last: tokio::time::Instant,
+}
+
+impl Announcing {
+    fn begun() -> Self {
+        Self {
+            done: 0,
+            last: tokio::time::Instant::now(),
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.done >= ANNOUNCED.len()
+    }
+
+    /// When it is time for another one; never after the last.
+    async fn next(&self) {
+        match ANNOUNCED.get(self.done) {
+            Some(distance) => tokio::time::sleep_until(self.last + *distance).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    fn went_on(&mut self) {
+        self.done += 1;
+        self.last = tokio::time::Instant::now();
     }
 }
 
@@ -110,17 +180,32 @@ struct Notifier {
     pressed: Pressed,
     /// Told when a panel did not take the item.
     refused: Arc<Notify>,
+    /// Told when a panel has come that takes items.
+    came: Arc<Notify>,
     shown: Option<Shown>,
+    /// From the smallest to the largest, but for what `announce` does to it.
     icon: Vec<Icon>,
 }
 
 impl Notifier {
-    fn show(&mut self, shown: Option<Shown>) {
+    /// Whether the mark is another one.
+    fn show(&mut self, shown: Option<Shown>) -> bool {
         let face = |shown: &Option<Shown>| shown.as_ref().map(|it| it.face);
-        if face(&self.shown) != face(&shown) {
+        let is_new = face(&self.shown) != face(&shown);
+        if is_new {
             self.icon = face(&shown).map(icons).unwrap_or_default();
         }
         self.shown = shown;
+        is_new
+    }
+
+    /// `ksni` has no call for it, and says nothing of what is as some panel has read it already.
+    /// The order of the sizes is nothing to a panel, and a change to `ksni`. The first and the last
+    /// stay, for the panel that takes one of these whatever its size.
+    fn announce(&mut self) {
+        if let [_, between @ .., _] = self.icon.as_mut_slice() {
+            between.rotate_left(between.len().min(1));
+        }
     }
 }
 
@@ -140,11 +225,16 @@ impl ksni::Tray for Notifier {
     fn tool_tip(&self) -> ToolTip {
         let text = self.shown.as_ref().map(|it| it.tooltip.clone());
         ToolTip {
-            icon_pixmap: self.icon.iter().rev().take(1).cloned().collect(),
+            // All of it, in its order: with the mark the tooltip is announced too.
+            icon_pixmap: self.icon.clone(),
             title: self.title(),
             description: text.as_deref().map(unmarked).unwrap_or_default(),
             ..ToolTip::default()
         }
+    }
+
+    fn watcher_online(&self) {
+        self.came.notify_one();
     }
 
     /// A panel that has gone is waited for while the item stays on the bus.

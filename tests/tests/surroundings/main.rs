@@ -9,6 +9,7 @@
 )]
 
 mod cycles;
+mod panel;
 mod session;
 mod time;
 mod window;

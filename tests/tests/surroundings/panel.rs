@@ -1,0 +1,27 @@
+//! Panels that do not hear all that they are told.
+
+use plimsoll_tests::{
+    app::{App, Dial},
+    late_panel::{LatePanel, Seen},
+    processes::until,
+};
+
+use crate::HOUR;
+
+#[test]
+fn a_panel_that_was_deaf_when_the_mark_changed_shows_it_all_the_same() {
+    let (mut dial, world) = Dial::world(15.0, HOUR);
+    let mut app = App::start(world);
+    app.tool_tip("the first number", |text| text.contains("85% left"));
+    let panel = LatePanel::looking_at(app.item());
+    let before = panel.shows();
+    dial.turn_and_refresh(45.0, &mut app);
+    app.tool_tip("the next number", |text| text.contains("55% left"));
+    // It has been announced when the menu, which comes last, has it.
+    app.entry_of_line(1);
+    panel.listens();
+    until("the new mark and its words", || {
+        (panel.shows() == Seen::of(&app.item())).then_some(())
+    });
+    assert_ne!(panel.shows().icons, before.icons);
+}
