@@ -140,6 +140,8 @@ struct App {
     hook: Hook,
     exporter: Exporter,
     popup: PopupLink,
+    /// What the window is to open with as soon as there is something to show.
+    awaited: Option<Sight>,
     outside: Outside,
     watch: Watch,
     /// Whether the engine was told that every change of a store is heard.
@@ -188,6 +190,7 @@ impl App {
             hook: Hook::start(move |outcome| tell(&hooked, Happening::Hooked(outcome))),
             engine,
             popup: PopupLink::new(news),
+            awaited: None,
             outside: Outside::default(),
             watch: Watch::new(move || tell(&changed, Happening::FilesChanged)),
             told_watched: false,
@@ -223,6 +226,9 @@ impl App {
                     self.watch_files();
                 }
                 self.paint();
+                if let Some(sight) = self.awaited.take() {
+                    self.show(sight);
+                }
             }
             Command::Notify(alert) => {
                 self.run_hook(&alert);
@@ -415,6 +421,10 @@ impl App {
     }
 
     fn show(&mut self, sight: Sight) {
+        if self.snapshot.is_none() {
+            self.awaited = Some(sight);
+            return;
+        }
         let opened = self
             .popup
             .show(None, sight, !self.has_tray_host, self.view());

@@ -293,15 +293,17 @@ async fn accompany(mut child: Child, messages: UnboundedReceiver<Down>, tell: im
     tell(Kind::Ended(how));
 }
 
-/// A window that is slow gets only the newest of the views that wait for it.
+/// A window that is slow gets only the newest of the views that wait for it, in the place of the
+/// first: what is shown next is not shown without it.
 async fn write(mut input: ChildStdin, mut messages: UnboundedReceiver<Down>) -> io::Result<()> {
     while let Some(first) = messages.recv().await {
         let mut waiting = vec![first];
         while let Ok(more) = messages.try_recv() {
-            if matches!(more, Down::View(_)) {
-                waiting.retain(|it| !matches!(it, Down::View(_)));
+            let is_view = |it: &Down| matches!(it, Down::View(_));
+            match waiting.iter().position(is_view).filter(|_| is_view(&more)) {
+                Some(older) => waiting[older] = more,
+                None => waiting.push(more),
             }
-            waiting.push(more);
         }
         for message in waiting {
             let mut line = serde_json::to_vec(&message)?;

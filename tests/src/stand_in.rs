@@ -90,6 +90,14 @@ pub fn told(resident: &Running, word: &str) -> Vec<Value> {
     .collect()
 }
 
+/// The first word of each message so far, in order.
+pub fn words(resident: &Running) -> Vec<String> {
+    let errors = resident.errors();
+    let lines = errors.lines().filter_map(|line| line.strip_prefix(TOLD));
+    let first = |line: &str| line.split('"').nth(1).map(str::to_owned);
+    lines.filter_map(first).collect()
+}
+
 /// The remarks at the top of the newest view.
 pub fn notices(resident: &Running) -> Vec<Value> {
     let newest = told(resident, "view").pop().unwrap_or_default();

@@ -103,14 +103,15 @@ pub(crate) fn listen(app: AppHandle) -> io::Result<()> {
 
 fn heard(app: &AppHandle, down: Down) {
     match down {
+        // Kept before it is told: a page that begins to listen in between asks for it.
         Down::View(view) => {
-            complain(app.emit("view", &*view));
-            app.state::<Shared>().lock().view = Some(*view);
+            app.state::<Shared>().lock().view = Some((*view).clone());
+            complain(app.emit("view", *view));
         }
         Down::Chart(chart) => complain(app.emit("chart", &*chart)),
         Down::Show { near, sight, turn } => {
-            complain(app.emit("show", sight.clone()));
-            app.state::<Shared>().lock().sight = Some(sight);
+            app.state::<Shared>().lock().sight = Some(sight.clone());
+            complain(app.emit("show", sight));
             window::show(app, near, turn);
         }
         Down::Hide => window::hide(app),

@@ -31,8 +31,9 @@ const MOST: f64 = 0.85;
 const MARGIN: f64 = 8.0;
 /// A window manager may take the focus away once more while it maps a window.
 const SETTLING: Duration = Duration::from_millis(300);
-/// A page that has not told its height by then is shown as it is.
-const PATIENCE: Duration = Duration::from_millis(1500);
+/// A page that has not told its height by then never will, and is shown as it is, for that to be
+/// seen. On a machine that is busy with a login one may take some seconds.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is known about the window beside what the window knows.
 pub(crate) struct Popup {

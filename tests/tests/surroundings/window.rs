@@ -6,7 +6,7 @@ use plimsoll_tests::{
     app::{App, Dial, SAME_CLICK},
     desktop::Desktop,
     processes::{descendants, kill_other, until},
-    stand_in::{StandIn, told},
+    stand_in::{StandIn, told, words},
 };
 
 use crate::HOUR;
@@ -139,6 +139,20 @@ fn a_window_that_dies_at_its_start_or_is_not_there_is_said_each_time() {
     until("a window that listens", || {
         told(&app.resident, "hide").pop()
     });
+}
+
+#[test]
+fn a_window_that_is_open_from_the_start_has_something_to_show_before_it_is_shown() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let (stand_in, desktop) = (StandIn::repeating(":"), Desktop::start());
+    let open = ["--open".to_owned()];
+    let resident = desktop.spawn(&stand_in.resident(), &open, &world.variables);
+    let app = App::running(resident, desktop, world);
+    until("the window", || told(&app.resident, "show").pop());
+    let words = words(&app.resident);
+    let first = |word: &str| words.iter().position(|it| it == word);
+    assert!(first("view") < first("show"), "{words:?}");
+    assert!(first("view").is_some(), "{words:?}");
 }
 
 #[test]
