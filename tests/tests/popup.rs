@@ -273,6 +273,24 @@ fn it_is_light_or_dark_as_the_whole_desktop_is() {
 }
 
 #[test]
+fn a_portal_that_comes_later_or_anew_is_asked_for_its_colours() {
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let mut app = App::start_driven(world);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    app.click(1);
+    let page = app.page();
+    page.wait_for("63% left");
+    let is_dark = "return matchMedia('(prefers-color-scheme: dark)').matches";
+    assert_eq!(page.script(is_dark), false);
+    for dark in [true, false, true] {
+        let _portal = app.desktop.wants(dark);
+        until("its colours", || {
+            (page.script(is_dark) == dark).then_some(())
+        });
+    }
+}
+
+#[test]
 fn what_a_service_says_is_short_harmless_text() {
     let hostile = format!(
         "<img src=x onerror='document.title=1'><script>document.title=1</script>\u{202e}{}",

@@ -11,7 +11,7 @@ pub(crate) use portal::follow_desktop;
 #[cfg(target_os = "linux")]
 mod portal {
     use gtk::{
-        gio::{self, BusType, DBusCallFlags, DBusSignalFlags},
+        gio::{self, BusType, DBusCallFlags, DBusConnection, DBusSignalFlags},
         glib::{self, MainContext, ToVariant, Variant},
         prelude::GtkSettingsExt,
     };
@@ -48,22 +48,43 @@ mod portal {
                 }
             },
         );
-        let asked = (APPEARANCE, SCHEME).to_variant();
-        let said = bus
-            .call_future(
-                Some(PORTAL),
-                PATH,
-                SETTINGS,
-                "Read",
-                Some(&asked),
-                None,
-                DBusCallFlags::NONE,
-                PATIENCE,
-            )
-            .await?;
-        apply(said.child_value(0));
-        // The subscription lasts as long as the connection is held.
+        // A portal that was not there, or is another one, has not told of every change.
+        bus.signal_subscribe(
+            Some("org.freedesktop.DBus"),
+            Some("org.freedesktop.DBus"),
+            Some("NameOwnerChanged"),
+            Some("/org/freedesktop/DBus"),
+            Some(PORTAL),
+            DBusSignalFlags::NONE,
+            |bus, _, _, _, _, change| {
+                let owner = change.get::<(String, String, String)>();
+                if owner.is_some_and(|(_, _, new)| !new.is_empty()) {
+                    let bus = bus.clone();
+                    MainContext::default().spawn_local(async move { ask(&bus).await });
+                }
+            },
+        );
+        ask(&bus).await;
+        // The subscriptions last as long as the connection is held.
         std::future::pending().await
+    }
+
+    async fn ask(bus: &DBusConnection) {
+        let asked = (APPEARANCE, SCHEME).to_variant();
+        let call = bus.call_future(
+            Some(PORTAL),
+            PATH,
+            SETTINGS,
+            "Read",
+            Some(&asked),
+            None,
+            DBusCallFlags::NONE,
+            PATIENCE,
+        );
+        // One that does not answer yet tells of itself when it comes.
+        if let Ok(said) = call.await {
+            apply(said.child_value(0));
+        }
     }
 
     /// Portals wrap the number once or twice.
