@@ -99,6 +99,10 @@ fn tidy_window(window: &mut Window) {
         Reset::At(at) => believed(at).map_or(Reset::Unknown, Reset::At),
         reset @ (Reset::NotStarted | Reset::Unknown) => reset,
     };
+    if let Some(amount) = &mut window.amount {
+        amount.used = amount.used.filter(|used| used.is_finite());
+        amount.limit = amount.limit.filter(|limit| limit.is_finite());
+    }
     let length = window.length.map(|length| length.as_secs_f64());
     window.length = length.and_then(window_length);
     match &mut window.scope {

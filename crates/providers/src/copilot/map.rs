@@ -10,7 +10,7 @@ use plimsoll_core::{
 
 use super::{
     token_file::Tier,
-    wire::{Counts, Report, Snapshot, User},
+    wire::{Counts, Item, Report, Snapshot, User},
 };
 use crate::figures::Figures;
 
@@ -49,22 +49,29 @@ pub(super) fn of_user(user: &User, now: Timestamp) -> Usage {
     usage
 }
 
+/// An item does not say what it counts, or how much: then nobody knows the sum.
+pub(super) struct Unclear;
+
 /// What the report on premium requests says; `None` when it has none of them.
-pub(super) fn of_requests(report: &Report, tier: Tier, now: Timestamp) -> Option<Usage> {
-    let used: Vec<f64> = report
-        .items
-        .iter()
-        .filter(|item| {
-            item.sku
-                .as_deref()
-                .is_some_and(|sku| sku.contains("Premium"))
-        })
-        .filter_map(|item| item.gross_quantity)
-        .collect();
-    if used.is_empty() {
-        return None;
+pub(super) fn of_requests(
+    report: &Report,
+    tier: Tier,
+    now: Timestamp,
+) -> Result<Option<Usage>, Unclear> {
+    let used = sum(report, |item| Some(item.sku.as_ref()?.contains("Premium")))?;
+    Ok(used.map(|used| requests(used, tier, now)))
+}
+
+/// What the items that count amount to; `None` without any.
+fn sum(report: &Report, counts: impl Fn(&Item) -> Option<bool>) -> Result<Option<f64>, Unclear> {
+    let mut sum = None;
+    for item in &report.items {
+        if counts(item).ok_or(Unclear)? {
+            let quantity = item.gross_quantity.ok_or(Unclear)?;
+            sum = Some(sum.unwrap_or(0.0) + quantity);
+        }
     }
-    Some(requests(used.iter().sum(), tier, now))
+    Ok(sum)
 }
 
 /// Premium requests with the allowance of a plan.
@@ -83,18 +90,14 @@ pub(super) fn requests(used: f64, tier: Tier, now: Timestamp) -> Usage {
 
 /// What the report on AI credits says. The allowance is not in it and changes too often to be
 /// written down here.
-pub(super) fn of_credits(report: &Report, tier: Tier, now: Timestamp) -> Option<Usage> {
-    let is_credit = |unit: &str| unit.to_ascii_lowercase().starts_with("ai-");
-    let used: Vec<f64> = report
-        .items
-        .iter()
-        .filter(|item| item.unit_type.as_deref().is_some_and(is_credit))
-        .filter_map(|item| item.gross_quantity)
-        .collect();
-    if used.is_empty() {
-        return None;
-    }
-    Some(credits(used.iter().sum(), tier, now))
+pub(super) fn of_credits(
+    report: &Report,
+    tier: Tier,
+    now: Timestamp,
+) -> Result<Option<Usage>, Unclear> {
+    let is_credit = |unit: &String| unit.to_ascii_lowercase().starts_with("ai-");
+    let used = sum(report, |item| item.unit_type.as_ref().map(is_credit))?;
+    Ok(used.map(|used| credits(used, tier, now)))
 }
 
 /// AI credits, of which the allowance is not known.
@@ -260,7 +263,11 @@ fn row(snapshot: &Snapshot, unit: Unit) -> Option<Row> {
         }
         (Some(said), _) => said,
         (None, Some(counted)) => counted,
-        (None, None) => return None,
+        // Below nothing is over the allowance.
+        (None, None) => {
+            let below = snapshot.percent_remaining.filter(|percent| *percent < 0.0);
+            Percent::left(below?)?
+        }
     };
     let figures = Figures {
         left: remaining,

@@ -113,8 +113,9 @@ fn credits_url(file: &TokenFile) -> String {
 /// `None` when the report has no premium request in it.
 async fn requests(file: &TokenFile, cx: &Fetch<'_>) -> Result<Option<Usage>, Problem> {
     let url = requests_url(file);
-    let report = report(&url, "2022-11-28", file, cx).await?;
-    let usage = map::of_requests(&report, file.tier, cx.clock.now());
+    let (report, response) = report(&url, "2022-11-28", file, cx).await?;
+    let usage = map::of_requests(&report, file.tier, cx.clock.now())
+        .map_err(|map::Unclear| not_understood(&response))?;
     Ok(usage.map(|usage| Usage {
         endpoint: Some(url),
         ..usage
@@ -126,8 +127,9 @@ async fn credits(file: &TokenFile, cx: &Fetch<'_>) -> Result<Option<Usage>, Prob
     let today = cx.clock.now().to_zoned_datetime(TimeZone::UTC);
     let url = credits_url(file);
     let asked = format!("{url}?year={}&month={}", today.year(), today.month());
-    let report = report(&asked, "2026-03-10", file, cx).await?;
-    let usage = map::of_credits(&report, file.tier, cx.clock.now());
+    let (report, response) = report(&asked, "2026-03-10", file, cx).await?;
+    let usage = map::of_credits(&report, file.tier, cx.clock.now())
+        .map_err(|map::Unclear| not_understood(&response))?;
     Ok(usage.map(|usage| Usage {
         endpoint: Some(url),
         ..usage
@@ -139,7 +141,7 @@ async fn report(
     version: &'static str,
     file: &TokenFile,
     cx: &Fetch<'_>,
-) -> Result<wire::Report, Problem> {
+) -> Result<(wire::Report, Response), Problem> {
     let request = Request::get(url)
         .header("accept", "application/vnd.github+json")
         // GitHub answers nobody who does not say who asks.
@@ -147,7 +149,10 @@ async fn report(
         .header("x-github-api-version", version)
         .secret("authorization", "Bearer ", &file.token);
     let response = checked(cx.http.send(request).await, &file.token, cx.clock.now())?;
-    wire::report(&response.body).ok_or_else(|| not_understood(&response))
+    match wire::report(&response.body) {
+        Some(report) => Ok((report, response)),
+        None => Err(not_understood(&response)),
+    }
 }
 
 /// The common meanings, and GitHub's own ways to say that it was asked too often.

@@ -2,6 +2,9 @@
 //! what has to come of them. `UPDATE_CASES=1` rewrites the `expected.json` files.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod answers;
+mod mutate;
+mod outputs;
 mod tape;
 mod world;
 
