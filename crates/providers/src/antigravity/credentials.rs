@@ -355,7 +355,25 @@ fn fnv_1a(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::fnv_1a;
+    use plimsoll_core::testing::PretendMachine;
+
+    use super::*;
+
+    #[test]
+    fn of_very_many_accounts_the_number_that_is_not_shown_is_told() {
+        let account = |number| {
+            serde_json::json!({ "email": format!("ada{number}@example.org"),
+                "refreshToken": format!("1//sample{number}") })
+        };
+        let accounts: Vec<Value> = (0..130).map(account).collect();
+        let file = serde_json::json!({ "version": 4, "accounts": accounts }).to_string();
+        let path = ".config/opencode/antigravity-accounts.json";
+        let search = find(&PretendMachine::new().file(path, file));
+        assert_eq!(search.found.len(), ACCOUNTS);
+        let notes: Vec<&Note> = search.found.iter().flat_map(|it| &it.notes).collect();
+        let expected = Note::with(NoteCode::NotShown, |words| words.number("count", 30.0));
+        assert_eq!(notes, [&expected]);
+    }
 
     #[test]
     fn the_short_number_is_the_published_one() {

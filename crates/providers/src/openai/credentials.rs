@@ -14,7 +14,7 @@ use plimsoll_core::{
 };
 use serde_json::Value;
 
-use super::map::plan_label;
+use super::plan::plan_label;
 use crate::opencode::{Kind, entries, object, outcome_of};
 
 const IDS: [&str; 3] = ["openai", "codex", "chatgpt"];

@@ -12,7 +12,10 @@ use plimsoll_core::{
     text::Message,
 };
 
-use super::wire::{self, Answer, RateLimit, Span, SpendControl, SpendLimit};
+use super::{
+    plan::plan_label,
+    wire::{self, Answer, RateLimit, Span, SpendControl, SpendLimit},
+};
 use crate::{figures::Figures, lenient};
 
 /// What the answer says.
@@ -78,29 +81,6 @@ fn explain(windows: &mut [Window], answer: &Answer) {
     for window in windows.iter_mut().filter(|window| counts(window)) {
         window.reason = Some(Message::new(id));
     }
-}
-
-/// The plan's name as shown.
-pub(super) fn plan_label(plan: &str) -> Option<String> {
-    let plan = plan.trim();
-    let label = match plan.to_ascii_lowercase().as_str() {
-        // Of the last two nobody knows what they are called.
-        "" | "ent26" | "hc" => return None,
-        "free" | "free_workspace" | "guest" => "Free",
-        "go" => "Go",
-        "plus" => "Plus",
-        "prolite" | "pro" => "Pro",
-        "team" | "business" | "self_serve_business_usage_based" => "Business",
-        "self_serve_business_prolite" => "Business Premium",
-        "enterprise_cbp_usage_based" | "enterprise_cbp_automation" => "Enterprise",
-        "edu_plus" | "edu_pro" => "Edu",
-        "enterprise" | "edu" | "education" | "k12" | "quorum" => {
-            let (first, rest) = plan.split_at_checked(1)?;
-            return Some(format!("{}{rest}", first.to_ascii_uppercase()));
-        }
-        _ => plan,
-    };
-    Some(label.to_owned())
 }
 
 /// Whose windows they are.

@@ -3,6 +3,7 @@
 
 mod credentials;
 mod map;
+mod plan;
 mod wire;
 
 use plimsoll_core::{
