@@ -53,11 +53,13 @@ problem-store-locked-wait = Wait a moment: another program is using it.
 
 problem-sign-in-expired-title = Sign-in has expired
 problem-sign-in-expired-why = { $case ->
+    [variable] The token in the variable { $field } is past its time.
     [inactive] The stored token is past its time. OpenCode has another account selected and renews that one.
     [codex] The stored token is past its time, and Codex has not renewed it yet.
    *[other] The stored token is past its time, and OpenCode has not renewed it yet.
 }
 problem-sign-in-expired-use = { $case ->
+    [variable] Put a new sign-in into the variable { $field } where it is set: nothing renews it there.
     [inactive] Select this account in OpenCode, then use one of its models once; that renews it.
     [codex] Use Codex once; that renews it.
    *[other] { $name ->
@@ -74,6 +76,7 @@ problem-sign-in-expired-not-renewed = { $case ->
 problem-sign-in-refused-title = Sign-in is refused
 problem-sign-in-refused-why = The service does not accept the stored token.
 problem-sign-in-refused-sign-in = { $case ->
+    [variable] Put a new sign-in into the variable { $field } where it is set.
     [agy] Sign in again with Antigravity's command line.
     [inactive] Select this account in OpenCode, then sign in again with it.
     [codex] Sign in again with Codex.
@@ -103,7 +106,11 @@ problem-key-rejected-spaces = { $case ->
    *[other] Check the key for spaces or line breaks at its ends.
 }
 problem-key-rejected-right = Check that the key belongs to a Coding Plan.
-problem-key-rejected-new = If that does not help, make a new key and enter it in OpenCode.
+problem-key-rejected-new = { $case ->
+    [variable] If that does not help, make a new key and put it into the variable { $field }.
+    [configuration] If that does not help, make a new key and put it into { $path }.
+   *[other] If that does not help, make a new key and enter it in OpenCode.
+}
 
 problem-no-plan-title = No plan on this account
 problem-no-plan-why = { $case ->

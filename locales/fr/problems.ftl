@@ -53,11 +53,13 @@ problem-store-locked-wait = Patientez : un autre programme s’en sert.
 
 problem-sign-in-expired-title = Connexion expirée
 problem-sign-in-expired-why = { $case ->
+    [variable] Le jeton dans la variable { $field } a expiré.
     [inactive] Le jeton conservé a expiré. Un autre compte est choisi dans OpenCode, et c’est celui-là qui est renouvelé.
     [codex] Le jeton conservé est périmé et Codex ne l’a pas encore renouvelé.
    *[other] Le jeton conservé est périmé et OpenCode ne l’a pas encore renouvelé.
 }
 problem-sign-in-expired-use = { $case ->
+    [variable] Mettez une nouvelle connexion dans la variable { $field }, là où elle est définie : rien ne l’y renouvelle.
     [inactive] Choisissez ce compte dans OpenCode, puis utilisez une fois l’un de ses modèles ; cela la renouvelle.
     [codex] Utilisez une fois Codex ; cela le renouvelle.
    *[other] { $name ->
@@ -74,6 +76,7 @@ problem-sign-in-expired-not-renewed = { $case ->
 problem-sign-in-refused-title = Connexion refusée
 problem-sign-in-refused-why = Le service n’accepte pas le jeton conservé.
 problem-sign-in-refused-sign-in = { $case ->
+    [variable] Mettez une nouvelle connexion dans la variable { $field }, là où elle est définie.
     [agy] Reconnectez-vous avec la ligne de commande d’Antigravity.
     [inactive] Choisissez ce compte dans OpenCode, puis reconnectez-le.
     [codex] Reconnectez-vous avec Codex.
@@ -103,7 +106,11 @@ problem-key-rejected-spaces = { $case ->
    *[other] Vérifiez qu’il n’y a ni espace ni retour à la ligne aux bords de la clé.
 }
 problem-key-rejected-right = Vérifiez que la clé appartient à un Coding Plan.
-problem-key-rejected-new = Sinon, créez une nouvelle clé et saisissez-la dans OpenCode.
+problem-key-rejected-new = { $case ->
+    [variable] Sinon, créez une nouvelle clé et mettez-la dans la variable { $field }.
+    [configuration] Sinon, créez une nouvelle clé et mettez-la dans { $path }.
+   *[other] Sinon, créez une nouvelle clé et saisissez-la dans OpenCode.
+}
 
 problem-no-plan-title = Pas d’abonnement sur ce compte
 problem-no-plan-why = { $case ->

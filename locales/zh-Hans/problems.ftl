@@ -53,11 +53,13 @@ problem-store-locked-wait = 请稍候：另一个程序正在使用它。
 
 problem-sign-in-expired-title = 登录已过期
 problem-sign-in-expired-why = { $case ->
+    [variable] 变量 { $field } 中的令牌已过期。
     [inactive] 保存的令牌已过期。OpenCode 选择了另一个账号，更新的是那个账号。
     [codex] 保存的令牌已过期，Codex 尚未更新它。
    *[other] 保存的令牌已过期，OpenCode 尚未更新它。
 }
 problem-sign-in-expired-use = { $case ->
+    [variable] 请在设置变量 { $field } 的地方换成新的登录信息：那里不会自动更新。
     [inactive] 请在 OpenCode 中选择此账号，再使用一次它的任一模型，登录即会更新。
     [codex] 用一次 Codex，就会更新。
    *[other] { $name ->
@@ -74,6 +76,7 @@ problem-sign-in-expired-not-renewed = { $case ->
 problem-sign-in-refused-title = 登录被拒绝
 problem-sign-in-refused-why = 服务不接受保存的令牌。
 problem-sign-in-refused-sign-in = { $case ->
+    [variable] 请在设置变量 { $field } 的地方换成新的登录信息。
     [agy] 请用 Antigravity 命令行重新登录。
     [inactive] 请在 OpenCode 中选择此账号，然后重新登录。
     [codex] 请用 Codex 重新登录。
@@ -103,7 +106,11 @@ problem-key-rejected-spaces = { $case ->
    *[other] 请检查密钥首尾是否有空格或换行。
 }
 problem-key-rejected-right = 请确认密钥属于 Coding Plan。
-problem-key-rejected-new = 如果仍不行，请新建密钥并在 OpenCode 中输入。
+problem-key-rejected-new = { $case ->
+    [variable] 如果仍不行，请新建密钥并写入变量 { $field }。
+    [configuration] 如果仍不行，请新建密钥并写入 { $path }。
+   *[other] 如果仍不行，请新建密钥并在 OpenCode 中输入。
+}
 
 problem-no-plan-title = 该账号没有套餐
 problem-no-plan-why = { $case ->

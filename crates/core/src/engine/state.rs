@@ -268,7 +268,7 @@ impl Engine {
                 self.alerts.mended(&tracked.state.account.key);
             }
         }
-        tracked.state.tell_selection();
+        tracked.state.tell_whose();
         tracked
     }
 
@@ -301,7 +301,7 @@ impl Engine {
                 tracked.state.next =
                     schedule::after_problem(&problem, tracked.failures, jitter, now);
                 tracked.state.problem = Some(problem);
-                tracked.state.tell_selection();
+                tracked.state.tell_whose();
                 None
             }
         }

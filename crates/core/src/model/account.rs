@@ -37,6 +37,18 @@ pub struct Account {
 }
 
 impl Origin {
+    /// The entry of a key that stands in its tool's configuration, which no sign-in changes.
+    pub fn configured(path: String, provider: &str) -> Self {
+        Self {
+            path: Some(path),
+            entry: format!("{CONFIGURED}{provider}.options.apiKey"),
+        }
+    }
+
+    pub(crate) fn is_configuration(&self) -> bool {
+        self.entry.starts_with(CONFIGURED)
+    }
+
     /// An identity for a sign-in that names no account, where another store has an entry of the
     /// same name: the entry and a short number of the file, the same in every run and release.
     pub fn id_beside_others(&self) -> String {
@@ -52,6 +64,9 @@ pub fn short_hash(text: &str) -> u32 {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
 }
+
+/// How the entries of OpenCode's configuration begin.
+const CONFIGURED: &str = "provider.";
 
 /// The place that an account came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]

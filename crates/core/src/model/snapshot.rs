@@ -63,18 +63,29 @@ impl AccountState {
         is_inactive && problem.is_some_and(|it| it.code.is_about_sign_in())
     }
 
-    /// Makes the problem say whether its tool has another account selected: then using the tool
-    /// renews that one, and this one has to be selected first.
-    pub(crate) fn tell_selection(&mut self) {
-        const CASE: &str = "inactive";
+    /// Makes a problem of the sign-in say whose it is, where the usual steps would help another one:
+    /// its tool has another account selected and renews that one; or a variable or the tool's
+    /// configuration holds it, which signing in does not change.
+    pub(crate) fn tell_whose(&mut self) {
+        const OURS: [&str; 3] = ["inactive", "variable", "configuration"];
         let rests = self.rests();
+        let origin = &self.account.origin;
         let Some(problem) = &mut self.problem else {
             return;
         };
-        if rests {
-            problem.facts.insert(Fact::Case, CASE.to_owned());
-        } else if problem.get(Fact::Case) == Some(CASE) {
+        if problem.get(Fact::Case).is_some_and(|it| OURS.contains(&it)) {
             problem.facts.remove(&Fact::Case);
+        }
+        if rests {
+            problem.facts.insert(Fact::Case, OURS[0].to_owned());
+        } else if problem.code.is_about_sign_in() && problem.get(Fact::Case).is_none() {
+            let (case, fact, value) = match &origin.path {
+                None => (OURS[1], Fact::Field, &origin.entry),
+                Some(path) if origin.is_configuration() => (OURS[2], Fact::Path, path),
+                Some(_) => return,
+            };
+            problem.facts.insert(Fact::Case, case.to_owned());
+            problem.facts.insert(fact, value.clone());
         }
     }
 }

@@ -145,17 +145,17 @@ impl Writer<'_> {
                 let steps = [self.say("wait")].into_iter().chain(update);
                 steps.chain(self.open(&["status"])).collect()
             }
+            Code::SignInExpired if self.is_elsewhere() => {
+                vec![self.say("use"), self.say("notices")]
+            }
             Code::SignInExpired => vec![
                 self.say("use"),
                 self.say("notices"),
                 self.say("not-renewed"),
             ],
             Code::SignInRefused => {
-                vec![
-                    self.say("sign-in"),
-                    copy(self.sign_in()),
-                    self.say("notices"),
-                ]
+                let steps = [vec![self.say("sign-in")], self.copy_sign_in()].concat();
+                [steps, vec![self.say("notices")]].concat()
             }
             Code::Forbidden => {
                 let steps = vec![self.say("check"), self.say("administrator")];
@@ -163,7 +163,7 @@ impl Writer<'_> {
             }
             Code::KeyRejected => {
                 let steps = vec![self.say("spaces"), self.say("right"), self.say("new")];
-                [steps, self.open(&["keys"]), vec![copy(SIGN_IN)]].concat()
+                [steps, self.open(&["keys"]), self.copy_sign_in()].concat()
             }
             Code::NoPlan => {
                 let steps = vec![self.say("subscribe")];
@@ -290,6 +290,22 @@ impl Writer<'_> {
             Some("codex") => CODEX_SIGN_IN,
             Some("agy") => AGY_SIGN_IN,
             _ => SIGN_IN,
+        }
+    }
+
+    /// Signing in does not change what stands in a variable or in the tool's configuration.
+    fn is_elsewhere(&self) -> bool {
+        matches!(
+            self.problem.get(Fact::Case),
+            Some("variable" | "configuration")
+        )
+    }
+
+    fn copy_sign_in(&self) -> Vec<Step> {
+        if self.is_elsewhere() {
+            Vec::new()
+        } else {
+            vec![copy(self.sign_in())]
         }
     }
 

@@ -62,19 +62,16 @@ fn of_file(
         if !ids.contains(&id) {
             continue;
         }
-        let entry = format!("provider.{id}.options.apiKey");
+        let origin = Origin::configured(path.display().to_string(), id);
         match resolve(machine, key, variables) {
             Ok(key) => entries.push(Entry {
                 id: id.to_owned(),
                 label: None,
-                origin: Origin {
-                    path: Some(path.display().to_string()),
-                    entry,
-                },
+                origin,
                 notes: Vec::new(),
                 kind: Kind::Key(key),
             }),
-            Err(why) => dropped.push(format!("{entry}: {why}")),
+            Err(why) => dropped.push(format!("{}: {why}", origin.entry)),
         }
     }
     let outcome = Outcome::Read {
