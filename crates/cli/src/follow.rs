@@ -1,23 +1,35 @@
-//! What is known, and what becomes of it: from the tray app's database while the app runs, else
-//! asked for here and kept there, on the same schedule. Of several commands one asks.
+//! What is known, and what becomes of it: from the database while the tray app or another command
+//! sees to it, else asked for here and kept there, on the same schedule. Of several programs one
+//! asks at a time, and what it has learnt is the others' answer.
 
 use std::{cell::OnceCell, fs::File, io::Write, ops::ControlFlow, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     engine::{BY_HAND, Command, Engine, Event, Memory},
     intent::Intent,
-    model::{AccountState, Snapshot},
+    model::{AccountKey, AccountState, Snapshot},
     ports::Clock,
     text::Message,
 };
-use plimsoll_runtime::{driver::Driver, paths, setup::Setup, store::Store, watch::Watch};
+use plimsoll_runtime::{
+    driver::{Driver, search_once},
+    paths,
+    setup::Setup,
+    store::Store,
+    turns::Turns,
+    watch::Watch,
+};
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::terminal::show_life;
 
 /// Countdowns show minutes, and the app may have come or gone.
 const LOOK: Duration = Duration::from_mins(1);
+/// What is due for longer than this is seen to by nobody.
+const OVERDUE: SignedDuration = SignedDuration::from_mins(1);
+/// Held by the one of `bar` and `watch` that asks; the others see by it that somebody does.
+const FOLLOWED: &str = "following";
 
 /// Asks by hand, every service or one alone, and shows that it does: an account at most every 15
 /// seconds and never against its service's word. Where one gives no numbers, those that were kept
@@ -27,19 +39,42 @@ pub(crate) fn ask(setup: &Setup, provider: Option<&str>) -> Snapshot {
     once(setup, engine, Some(Event::Asked(Intent::RefreshAll)))
 }
 
-/// What the app has stored while it runs, or whoever else asks; else whoever is due is asked.
+/// What is stored while somebody sees to it, the app or another command; else whoever is due is
+/// asked.
 pub(crate) fn current(setup: &Setup) -> Snapshot {
     let stored = setup.recalled();
-    let follows = || !stored.accounts.is_empty() && paths::lock("asking").is_none();
-    if paths::is_app_running() || follows() {
+    let is_followed = || paths::is_app_running() || paths::lock(FOLLOWED).is_none();
+    if is_followed() && is_seen_to(&stored, setup) {
         return stored;
     }
     once(setup, setup.engine(), None)
 }
 
+/// Whether all that one would ask for is stored, and none of it should have been asked for long ago:
+/// who sees to it may only just have started.
+fn is_seen_to(stored: &Snapshot, setup: &Setup) -> bool {
+    let overdue = |state: &AccountState| state.next.is_some_and(|it| it + OVERDUE < stored.at);
+    let blank = |state: &AccountState| {
+        state.reading.is_none() && state.problem.is_none() && state.notes.is_empty()
+    };
+    let mut accounts = stored.accounts.iter();
+    let known = !stored.accounts.is_empty() && !accounts.any(|it| overdue(it) || blank(it));
+    known && !is_first_round(stored, setup)
+}
+
+/// Whether somebody is asking about accounts of which nothing is stored yet.
+fn is_first_round(stored: &Snapshot, setup: &Setup) -> bool {
+    let world = setup.world();
+    if !world.turns.as_ref().is_some_and(Turns::is_taken) {
+        return false;
+    }
+    let is_stored = |key: &AccountKey| stored.accounts.iter().any(|it| it.account.key == *key);
+    let found = search_once(&world).accounts;
+    found.iter().any(|it| !is_stored(&it.account.key))
+}
+
 /// Searches and asks until nothing is under way, and keeps what comes of it.
-fn once(setup: &Setup, mut engine: Engine, first: Option<Event>) -> Snapshot {
-    engine.recall(setup.kept());
+fn once(setup: &Setup, engine: Engine, first: Option<Event>) -> Snapshot {
     let mut last = engine.snapshot(setup.clock.now());
     let Ok(runtime) = runtime() else {
         return last;
@@ -89,7 +124,7 @@ pub(crate) fn follow(
             let mine = if paths::is_app_running() {
                 None
             } else {
-                paths::lock("asking")
+                paths::lock(FOLLOWED)
             };
             let flow = match mine {
                 Some(lock) => ask_on(setup, lock, &mut show).await,
@@ -122,7 +157,7 @@ async fn look_on(
         };
         if tokio::time::timeout(LOOK, heard).await.is_err()
             && !paths::is_app_running()
-            && paths::lock("asking").is_some()
+            && paths::lock(FOLLOWED).is_some()
         {
             return ControlFlow::Continue(());
         }
@@ -136,14 +171,13 @@ async fn ask_on(
     show: &mut impl FnMut(&Snapshot) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     let store = open(setup);
-    let mut engine = setup.engine();
-    let kept = store.iter().map(|it| it.recall_kept().unwrap_or_default());
-    engine.recall(kept.flatten());
     let mut flow = ControlFlow::Continue(());
-    let asking = Driver::new(engine, setup.world()).run(|command, busy| {
+    let asking = Driver::new(setup.engine(), setup.world()).run(|command, busy| {
         match command {
             Command::Remember(memory) => keep(store.as_ref(), *memory, setup),
-            Command::Publish(snapshot) if !busy && snapshot.searched => flow = show(&snapshot),
+            Command::Publish(snapshot) if !busy && snapshot.searched => {
+                flow = show(&snapshot);
+            }
             _ => {}
         }
         flow

@@ -12,7 +12,7 @@ use std::{
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    engine::{Command, Engine, Event, FoundAccount, Sweep},
+    engine::{Command, Engine, Event, FoundAccount, Kept, Sweep},
     model::{AccountKey, AnyProvider, Fetch, Place, Sealed, Standing, Usage},
     ports::{Http, Machine, Sessions},
     problem::{Code, Problem},
@@ -25,13 +25,16 @@ use tokio::{
     task::AbortHandle,
 };
 
-use crate::clock::Timer;
+use crate::{
+    clock::Timer,
+    turns::{Turn, Turns},
+};
 
 /// A list of providers, as `plimsoll_providers::ALL` is one.
 pub type Providers = &'static [&'static dyn AnyProvider];
 
 /// A whole chain of requests may take this long.
-const CHAIN: Duration = Duration::from_secs(20);
+pub(crate) const CHAIN: Duration = Duration::from_secs(20);
 /// So many queries of one provider are under way at once; the others wait their turn. As many as
 /// browsers open connections to a host.
 const AT_ONCE: usize = 6;
@@ -48,6 +51,8 @@ pub struct World {
     pub sessions: Arc<dyn Sessions>,
     /// One machine a sweep: within one sweep all providers see the same bytes.
     pub machine: Arc<dyn Fn() -> Box<dyn Machine> + Send + Sync>,
+    /// What is shared with other programs that ask.
+    pub turns: Option<Turns>,
 }
 
 /// Runs an engine until a shell says that it is enough.
@@ -59,11 +64,13 @@ pub struct Driver {
     running: HashMap<AccountKey, AbortHandle>,
     round: u64,
     /// By provider.
-    turns: HashMap<String, Arc<Semaphore>>,
+    places: HashMap<String, Arc<Semaphore>>,
+    /// From a search on until nothing is under way and all is kept.
+    turn: Option<Turn>,
     /// When the clock was last looked at, by itself and by even time.
     seen: (Timestamp, Duration),
-    /// What came first when it was noticed that the clock had jumped.
-    after_jump: Option<Happening>,
+    /// What is only taken in after something else.
+    parked: Option<Happening>,
     sender: UnboundedSender<Happening>,
     receiver: UnboundedReceiver<Happening>,
 }
@@ -97,6 +104,9 @@ struct Found {
     credentials: HashMap<AccountKey, Ready>,
     places: Vec<Place>,
     order: BTreeMap<String, Vec<String>>,
+    /// What all programs have kept, once it is this one's turn.
+    kept: Vec<Kept>,
+    turn: Option<Turn>,
 }
 
 impl Driver {
@@ -109,9 +119,10 @@ impl Driver {
             credentials: HashMap::new(),
             running: HashMap::new(),
             round: 0,
-            turns: HashMap::new(),
+            places: HashMap::new(),
+            turn: None,
             seen,
-            after_jump: None,
+            parked: None,
             sender,
             receiver,
         }
@@ -156,13 +167,16 @@ impl Driver {
             }
             // What no query took is not kept.
             self.credentials.clear();
+            if !busy {
+                self.turn = None;
+            }
             event = self.next(wake, busy).await;
         }
     }
 
     /// The next event, or a jump of the clock before it.
     async fn next(&mut self, wake: Timestamp, busy: bool) -> Event {
-        let parked = self.after_jump.take();
+        let parked = self.parked.take();
         if let Some(event) = parked.and_then(|it| self.heard(it)) {
             return event;
         }
@@ -189,8 +203,7 @@ impl Driver {
             if jumped {
                 // Taken in only afterwards: credentials are not kept over a step, and the round
                 // may be another by then.
-                self.after_jump =
-                    happening.filter(|it| !matches!(it, Happening::Event(Event::WokeUp)));
+                self.parked = happening.filter(|it| !matches!(it, Happening::Event(Event::WokeUp)));
                 return Event::WokeUp;
             }
             if let Some(event) = happening.and_then(|it| self.heard(it)) {
@@ -215,7 +228,13 @@ impl Driver {
     fn heard(&mut self, happening: Happening) -> Option<Event> {
         match happening {
             Happening::Event(event) => Some(event),
-            Happening::Searched(round, found) => (round == self.round).then(|| {
+            Happening::Searched(round, mut found) => (round == self.round).then(|| {
+                self.turn = found.turn.take().or_else(|| self.turn.take());
+                let kept = std::mem::take(&mut found.kept);
+                if !kept.is_empty() {
+                    self.parked = Some(Happening::Searched(round, found));
+                    return Event::Kept(kept);
+                }
                 self.credentials = found.credentials;
                 Event::Found(Sweep {
                     accounts: found.accounts,
@@ -239,9 +258,18 @@ impl Driver {
 
     fn search(&self) {
         let (world, sender) = (Arc::clone(&self.world), self.sender.clone());
-        let round = self.round;
-        tokio::task::spawn_blocking(move || {
-            let _ = sender.send(Happening::Searched(round, find(&world)));
+        let (round, has_turn) = (self.round, self.turn.is_some());
+        tokio::spawn(async move {
+            let turn = match &world.turns {
+                Some(turns) if !has_turn => turns.next().await,
+                Some(_) | None => None,
+            };
+            tokio::task::spawn_blocking(move || {
+                let mut found = find(&world);
+                found.kept = world.turns.as_ref().map(Turns::kept).unwrap_or_default();
+                found.turn = turn;
+                let _ = sender.send(Happening::Searched(round, found));
+            });
         });
     }
 
@@ -255,14 +283,14 @@ impl Driver {
         };
         let (world, sender) = (Arc::clone(&self.world), self.sender.clone());
         let (round, key) = (self.round, account.clone());
-        let turns = self
-            .turns
+        let places = self
+            .places
             .entry(account.provider.clone())
             .or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE)));
-        let turns = Arc::clone(turns);
+        let places = Arc::clone(places);
         let query = tokio::spawn(async move {
             // Its seconds count from here on. Nobody closes it.
-            let _turn = turns.acquire().await;
+            let _place = places.acquire().await;
             let asked = AssertUnwindSafe(ask(&world, &account, ready))
                 .catch_unwind()
                 .await;
@@ -324,6 +352,8 @@ fn find(world: &World) -> Found {
         credentials: HashMap::new(),
         places: Vec::new(),
         order: BTreeMap::new(),
+        kept: Vec::new(),
+        turn: None,
     };
     for provider in world.providers {
         let search = std::panic::catch_unwind(AssertUnwindSafe(|| provider.find(machine.as_ref())));

@@ -15,4 +15,5 @@ pub mod settings_file;
 pub mod setup;
 pub mod signals;
 pub mod store;
+pub mod turns;
 pub mod watch;

@@ -27,7 +27,7 @@ use crate::{
     sessions::MemorySessions,
     settings_check::{self, Fault},
     settings_file::{self, Loaded},
-    store::Store,
+    turns::{self, Turns},
 };
 
 /// Settings and what hangs on them.
@@ -176,6 +176,7 @@ impl Setup {
     /// It goes on following the settings.
     pub fn world(&self) -> World {
         let sources = Arc::clone(&self.sources);
+        let database = paths::database().filter(|_| !self.demo);
         World {
             providers: self.providers,
             http: Arc::new(Client(Arc::clone(&self.sources))),
@@ -187,16 +188,14 @@ impl Setup {
                     &settings.unwrap_or_else(PoisonError::into_inner),
                 ))
             }),
+            turns: database.map(Turns::beside),
         }
     }
 
     /// The accounts as they were stored last.
     pub fn kept(&self) -> Vec<Kept> {
-        let path = paths::database().filter(|path| path.is_file() && !self.demo);
-        let store = path.and_then(|path| Store::look(&path).ok());
-        store
-            .and_then(|store| store.recall_kept().ok())
-            .unwrap_or_default()
+        let database = paths::database().filter(|_| !self.demo);
+        database.map(|it| turns::kept(&it)).unwrap_or_default()
     }
 
     /// What is known of them.

@@ -19,8 +19,8 @@ use crate::{
 pub(super) struct Wishes {
     /// The one provider whose accounts are asked, if not all are.
     pub(super) only: Option<String>,
-    /// Asked for by hand before anything was found.
-    pub(super) all: bool,
+    /// When all were asked for by hand, before anything was found.
+    pub(super) all: Option<Timestamp>,
 }
 
 impl Engine {
@@ -102,20 +102,20 @@ impl Engine {
         if self.searched {
             self.mark_wanted(which, now);
         } else {
-            self.wishes.all = true;
+            self.wishes.all = Some(now);
         }
         self.search(commands);
     }
 
-    pub(super) fn mark_wanted(&mut self, which: impl Fn(&AccountKey) -> bool, now: Timestamp) {
+    /// Somebody has wanted it at that moment: whatever was asked since is an answer to it.
+    pub(super) fn mark_wanted(&mut self, which: impl Fn(&AccountKey) -> bool, then: Timestamp) {
         for tracked in &mut self.accounts {
-            let recent = tracked
-                .asked_at
-                .is_some_and(|at| now.duration_since(at) < BY_HAND);
-            let waits = tracked.is_told_to_wait(now);
+            let recent = tracked.asked_at.is_some_and(|at| answers(at, then));
+            let waits = tracked.is_told_to_wait(then);
             if which(&tracked.state.account.key) && !recent && !waits {
                 tracked.wanted = true;
                 tracked.by_hand = true;
+                tracked.wished_at = Some(then);
             }
         }
     }
@@ -140,6 +140,11 @@ impl Engine {
                 !tracked.state.rests() && problem.is_some_and(waits)
             })
     }
+}
+
+/// Whether a query is recent enough to be what somebody wants who asks by hand.
+pub(super) fn answers(asked_at: Timestamp, wished_at: Timestamp) -> bool {
+    wished_at.duration_since(asked_at) < BY_HAND
 }
 
 impl Tracked {

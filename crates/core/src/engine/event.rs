@@ -21,6 +21,8 @@ use crate::{
 pub enum Event {
     /// The moment of the last `WakeAt` has come, or the program started.
     Tick,
+    /// What is kept of all accounts, other programs' queries too; said before `Event::Found`.
+    Kept(Vec<Kept>),
     /// The stores were searched.
     Found(Sweep),
     /// A query ended.
@@ -69,7 +71,11 @@ impl Event {
     /// out for this one.
     pub(super) fn comes_of_itself(&self) -> bool {
         match self {
-            Self::Tick | Self::Fetched { .. } | Self::Told { .. } | Self::NotTold(_) => true,
+            Self::Tick
+            | Self::Kept(_)
+            | Self::Fetched { .. }
+            | Self::Told { .. }
+            | Self::NotTold(_) => true,
             Self::Found(_)
             | Self::Asked(_)
             | Self::SettingsChanged(_)

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Engine, FoundAccount, state::Tracked};
+use super::{Engine, FoundAccount, asking::answers, schedule::BY_HAND, state::Tracked};
 use crate::{
-    model::{AccountKey, AccountState, Outcome, Standing},
+    model::{AccountKey, AccountState, Outcome, Reading, Standing},
     problem::Retry,
 };
 
@@ -42,6 +42,11 @@ impl Kept {
         self
     }
 
+    fn newer_reading(&self, than: Option<&Reading>) -> Option<&Reading> {
+        let reading = self.state.reading.as_ref();
+        reading.filter(|it| than.is_none_or(|than| than.at < it.at))
+    }
+
     /// Without what is kept elsewhere, or follows.
     fn remark(mut self) -> Self {
         self.state.reading = None;
@@ -56,6 +61,8 @@ impl Kept {
 pub(super) struct Keeping {
     kept: BTreeMap<AccountKey, Option<Kept>>,
     gone: Vec<AccountKey>,
+    /// When this program started.
+    pub(super) begun: Option<Timestamp>,
 }
 
 impl Engine {
@@ -67,6 +74,39 @@ impl Engine {
             self.keeping.kept.insert(key.clone(), Some(remark));
             self.recalled.insert(key, kept);
         }
+    }
+
+    /// What all programs have kept: another one's queries count as our own. Of a start that wants
+    /// numbers of now only what was asked a moment before it is taken.
+    pub(super) fn heard_of(&mut self, kept: Vec<Kept>, now: Timestamp) {
+        let interval = self.interval();
+        for kept in kept {
+            let key = &kept.state.account.key;
+            let mut accounts = self.accounts.iter_mut();
+            let Some(tracked) = accounts.find(|it| it.state.account.key == *key) else {
+                if self.is_news(&kept, now) {
+                    self.recall([kept]);
+                }
+                continue;
+            };
+            if tracked.state.busy || !tracked.is_before(&kept, now) {
+                continue;
+            }
+            if let Some(reading) = kept.newer_reading(tracked.state.reading.as_ref()) {
+                self.alerts.read(key, &reading.usage, &self.settings);
+            }
+            tracked.learn(kept.clone(), interval, now);
+            self.keeping.kept.insert(key.clone(), Some(kept.remark()));
+        }
+    }
+
+    /// Whether it says more of an account that was not found yet than what was recalled.
+    fn is_news(&self, kept: &Kept, now: Timestamp) -> bool {
+        let begun = self.keeping.begun.unwrap_or(now);
+        let asked_at = kept.asked.as_ref().and_then(|asked| asked.at);
+        let recent = asked_at.is_some_and(|at| answers(at, begun));
+        let known = self.recalled.get(&kept.state.account.key);
+        known.is_none_or(|known| recent || known.asked.is_some())
     }
 
     /// An account of this start, with what is known from before it.
@@ -87,6 +127,7 @@ impl Engine {
             asked_at: None,
             wanted: false,
             by_hand: false,
+            wished_at: None,
             left_out: self
                 .wishes
                 .only
@@ -100,10 +141,7 @@ impl Engine {
         let Some(asked) = asked else { return tracked };
         tracked.state.problem = state.problem;
         tracked.state.next = state.next;
-        tracked.failures = asked.failures;
-        tracked.asked_with = asked.fingerprint;
         tracked.fingerprint = asked.fingerprint;
-        tracked.asked_at = asked.at;
         if let (Standing::Ready(fingerprint), None, None, Some(_)) = (
             &found.standing,
             asked.fingerprint,
@@ -113,15 +151,7 @@ impl Engine {
             // A reading of a program that did not keep what it had asked with.
             tracked.fingerprint = Some(*fingerprint);
         }
-        let latest = now + self.interval();
-        let was_set_back = asked.at.is_some_and(|at| at > now);
-        tracked.asked_at = tracked.asked_at.map(|at| at.min(now));
-        if tracked.asks_again() && tracked.state.next.is_none() {
-            tracked.state.next = tracked.asked_at.map(|at| at + self.interval());
-        }
-        if (tracked.state.problem.is_none() || was_set_back) && !tracked.is_told_to_wait(now) {
-            tracked.state.next = tracked.state.next.map(|next| next.min(latest));
-        }
+        tracked.was_asked(&asked, self.interval(), now);
         // Somebody waits for the first answers, so that they are not spaced.
         tracked.wanted = tracked.state.next.is_some_and(|next| next <= now);
         tracked
@@ -192,6 +222,52 @@ impl Tracked {
                 busy: false,
                 next: None,
             },
+        }
+    }
+
+    /// Whether another program has asked since we last did.
+    fn is_before(&self, kept: &Kept, now: Timestamp) -> bool {
+        let theirs = kept.asked.as_ref().and_then(|asked| asked.at);
+        theirs.is_some_and(|at| at <= now && self.asked_at.is_none_or(|ours| ours < at))
+    }
+
+    /// Takes over what came of another program's query, which may be what somebody waits for here.
+    fn learn(&mut self, kept: Kept, interval: SignedDuration, now: Timestamp) {
+        if let Some(reading) = kept.newer_reading(self.state.reading.as_ref()) {
+            self.state.reading = Some(reading.clone());
+        }
+        let Kept { state, asked } = kept;
+        let Some(asked) = asked else { return };
+        self.state.problem = state.problem;
+        self.state.next = state.next;
+        // Another credential than was found here is seen by it.
+        self.fingerprint = asked.fingerprint.or(self.fingerprint);
+        self.was_asked(&asked, interval, now);
+        let wish = self.wished_at.take();
+        let is_answer = |at| wish.is_none_or(|wish| answers(at, wish));
+        if asked.at.is_some_and(is_answer) {
+            self.wanted = false;
+            self.by_hand = false;
+        }
+    }
+
+    /// The last query was this one; what came of it is known.
+    fn was_asked(&mut self, asked: &Asked, interval: SignedDuration, now: Timestamp) {
+        self.failures = asked.failures;
+        self.asked_with = asked.fingerprint;
+        let was_set_back = asked.at.is_some_and(|at| at > now);
+        self.asked_at = asked.at.map(|at| at.min(now));
+        if self.asks_again() && self.state.next.is_none() {
+            self.state.next = self.asked_at.map(|at| at + interval);
+        }
+        // From program to program nothing is asked in a row, however soon it is due.
+        let earliest = self.asked_at.map(|at| at + BY_HAND);
+        self.state.next = self
+            .state
+            .next
+            .map(|next| next.max(earliest.unwrap_or(next)));
+        if (self.state.problem.is_none() || was_set_back) && !self.is_told_to_wait(now) {
+            self.state.next = self.state.next.map(|next| next.min(now + interval));
         }
     }
 

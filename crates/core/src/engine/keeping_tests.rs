@@ -290,3 +290,64 @@ fn a_reading_of_an_older_program_is_gone_on_from() {
     assert_eq!(harbour.run(false, 299, None), NOBODY);
     assert_eq!(harbour.run(false, 301, None), ["sample"]);
 }
+
+/// A program that was running while others asked: it is told what is kept before it searches.
+fn next_turn(harbour: &mut Harbour, engine: &mut Engine, by_hand: bool, at: i64) -> Vec<String> {
+    if by_hand {
+        let event = Event::Asked(Intent::RefreshAll);
+        harbour.step(engine, event, after(at));
+    }
+    let kept = Event::Kept(harbour.kept.values().cloned().collect());
+    harbour.step(engine, kept, after(at));
+    let sweep = harbour.sweep();
+    harbour.step(engine, sweep, after(at))
+}
+
+fn answer(harbour: &mut Harbour, engine: &mut Engine, at: i64) {
+    let account = AccountKey::new("sample", "a");
+    let result = Box::new(Ok(Usage::default()));
+    harbour.step(engine, Event::Fetched { account, result }, after(at));
+}
+
+#[test]
+fn what_another_program_has_asked_counts_as_asked_here() {
+    let mut harbour = Harbour::new(&["sample"]);
+    let mut engine = harbour.engine();
+    assert_eq!(next_turn(&mut harbour, &mut engine, false, 0), ["sample"]);
+    answer(&mut harbour, &mut engine, 0);
+    // Another one asks well before it is due here.
+    let down = Problem::new(Code::ServiceDown);
+    assert_eq!(harbour.run(true, 200, Some(&down)), ["sample"]);
+    assert_eq!(next_turn(&mut harbour, &mut engine, true, 210), NOBODY);
+    assert_eq!(engine.snapshot(after(210)).accounts[0].problem, Some(down));
+    // Its back-off holds here too.
+    assert_eq!(next_turn(&mut harbour, &mut engine, false, 220), NOBODY);
+    assert_eq!(next_turn(&mut harbour, &mut engine, false, 240), ["sample"]);
+}
+
+#[test]
+fn who_has_waited_for_the_turn_takes_an_answer_that_took_longer_than_fifteen_seconds() {
+    let mut harbour = Harbour::new(&["sample"]);
+    let mut waits = Engine::new(Settings::default(), BTreeMap::new(), 7);
+    harbour.step(&mut waits, Event::Tick, after(1));
+    let event = Event::Asked(Intent::RefreshAll);
+    harbour.step(&mut waits, event, after(1));
+    let slow = Problem::new(Code::TimedOut);
+    harbour.run(true, 0, Some(&slow));
+    assert_eq!(next_turn(&mut harbour, &mut waits, false, 20), NOBODY);
+    assert_eq!(waits.snapshot(after(20)).accounts[0].problem, Some(slow));
+}
+
+#[test]
+fn a_program_that_starts_right_after_another_has_asked_does_not_ask() {
+    let mut harbour = Harbour::new(&["sample"]);
+    harbour.run(true, 0, None);
+    for (begins, asks) in [(10, &NOBODY[..]), (16, &["sample"])] {
+        let mut engine = Engine::new(Settings::default(), BTreeMap::new(), 7);
+        let recalled = harbour.kept.values().cloned().map(Kept::for_a_start);
+        engine.recall(recalled);
+        harbour.step(&mut engine, Event::Tick, after(begins));
+        let asked = next_turn(&mut harbour, &mut engine, false, begins);
+        assert_eq!(asked, asks, "{begins}");
+    }
+}

@@ -61,6 +61,8 @@ pub(super) struct Tracked {
     pub(super) wanted: bool,
     /// Asked for by hand, whatever is said of the network.
     pub(super) by_hand: bool,
+    /// When somebody last asked for it by hand.
+    pub(super) wished_at: Option<Timestamp>,
     /// Known and never asked.
     pub(super) left_out: bool,
 }
@@ -148,9 +150,11 @@ impl Engine {
     pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Command> {
         let mut commands = Vec::new();
         let mut read = None;
+        self.keeping.begun.get_or_insert(now);
         let comes_of_itself = event.comes_of_itself();
         match event {
             Event::Tick => {}
+            Event::Kept(kept) => self.heard_of(kept, now),
             Event::Found(sweep) => self.found(sweep, now, &mut commands),
             Event::Fetched { account, result } => {
                 read = self.fetched(&account, *result, now);
@@ -231,8 +235,8 @@ impl Engine {
         }
         self.accounts.append(&mut old);
         self.note_gone();
-        if std::mem::take(&mut self.wishes.all) {
-            self.mark_wanted(|_| true, now);
+        if let Some(at) = self.wishes.all.take() {
+            self.mark_wanted(|_| true, at);
         }
         self.ask(now, commands);
     }

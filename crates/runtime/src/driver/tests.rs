@@ -63,6 +63,7 @@ fn driver() -> (Driver, Arc<Hand>) {
         clock: Arc::<Hand>::clone(&hand),
         sessions: Arc::new(MemorySessions::default()),
         machine: Arc::new(|| Box::new(LocalMachine::default())),
+        turns: None,
     };
     let engine = Engine::new(Settings::default(), [].into(), 7);
     (Driver::new(engine, world), hand)
@@ -155,6 +156,8 @@ async fn what_came_with_a_jump_does_not_count_after_its_round_was_abandoned() {
         credentials: HashMap::new(),
         order: BTreeMap::new(),
         places: Vec::new(),
+        kept: Vec::new(),
+        turn: None,
     };
     driver
         .sender

@@ -1,0 +1,216 @@
+//! Any mix of programs that ask, at once or one after the other: each account is asked once in
+//! fifteen seconds, and all of them show what came of it.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where its ground is missing"
+)]
+
+use std::{
+    collections::BTreeMap,
+    process::{Child, Command, Stdio},
+    sync::{Arc, Barrier, Condvar, Mutex},
+    thread,
+    time::Duration,
+};
+
+use jiff::SignedDuration;
+use plimsoll_tests::{
+    home::Store,
+    kept::age_by,
+    programs::program,
+    proxy::{Door, Reply},
+    services::{ALL, OPENAI},
+    world::{Said, World},
+};
+use serde_json::{Value, json};
+
+/// Ten programs; the first two go on running.
+const MIX: [&[&str]; 10] = [
+    &["bar"],
+    &["watch", "--json"],
+    &["status"],
+    &["status", "--json"],
+    &["status", "--provider", "zai", "--json"],
+    &["metrics"],
+    &["metrics", "--names"],
+    &["guard", "--provider", "openai", "--below", "90"],
+    &["bar", "--once", "--format", "waybar"],
+    &["guard", "--below", "10"],
+];
+
+const STATUS: &[&str] = &["status", "--json"];
+
+/// How often each address was asked.
+fn asked(world: &World) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for request in world.proxy.requests() {
+        *counts.entry(request.host + &request.path).or_default() += 1;
+    }
+    counts
+}
+
+/// All of them, let go at the same moment; what each said.
+fn at_once(world: &World, mix: &[&'static [&'static str]]) -> Vec<Said> {
+    let together = Barrier::new(mix.len());
+    thread::scope(|scope| {
+        let running: Vec<_> = mix
+            .iter()
+            .map(|arguments| {
+                let together = &together;
+                scope.spawn(move || {
+                    together.wait();
+                    if matches!(arguments[..], ["bar"] | ["watch", "--json"]) {
+                        let out = world.start(arguments).line();
+                        let err = String::new();
+                        return Said {
+                            code: None,
+                            out,
+                            err,
+                        };
+                    }
+                    world.plimsollctl(arguments)
+                })
+            })
+            .collect();
+        running.into_iter().map(|it| it.join().unwrap()).collect()
+    })
+}
+
+/// Every service takes a moment, so that all have started before one is through.
+fn slow() -> World {
+    World::new(Store::Database, Door::Open, |service, asked, now| {
+        thread::sleep(Duration::from_millis(150));
+        (service.answer)(asked, now)
+    })
+}
+
+#[test]
+fn ten_programs_at_once_ask_each_account_once_and_all_show_what_came_of_it() {
+    let world = slow();
+    let said = at_once(&world, &MIX);
+    let once = asked(&world);
+    assert_eq!(once.len(), ALL.len() + 1, "{once:?}");
+    assert!(once.values().all(|count| *count == 1), "{once:?}");
+    for (arguments, said) in MIX.iter().zip(&said) {
+        let expected = match arguments[..] {
+            ["bar"] | ["watch", ..] => None,
+            ["guard", .., "10"] => Some(1),
+            _ => Some(0),
+        };
+        assert_eq!(said.code, expected, "{arguments:?} {}", said.err);
+    }
+    // One after the other, too.
+    age_by(&world, SignedDuration::from_secs(1));
+    for arguments in &MIX[2..] {
+        world.plimsollctl(arguments);
+    }
+    assert_eq!(asked(&world), once, "asked again within fifteen seconds");
+}
+
+#[test]
+fn what_went_wrong_is_an_answer_too_and_everybody_shows_it() {
+    let world = World::new(Store::Database, Door::Open, |_, _, _| {
+        thread::sleep(Duration::from_millis(50));
+        Some(Reply::json(503, &json!({})))
+    });
+    let said = at_once(&world, &[STATUS; 10]);
+    let openai = |it: &&Value| it["provider"] == "openai";
+    for said in said {
+        assert_eq!(said.code, Some(4), "{}", said.err);
+        let status = said.json();
+        let accounts = status["accounts"].as_array().unwrap();
+        assert_eq!(accounts.len(), ALL.len());
+        let found = accounts.iter().find(openai).unwrap();
+        assert_eq!(found["problem"]["code"], "service-down", "{found}");
+    }
+    let asked = asked(&world);
+    assert!(asked.values().all(|count| *count == 1), "{asked:?}");
+}
+
+/// One that is started by hand and killed.
+fn start(world: &World, arguments: &[&str]) -> Child {
+    Command::new(program("plimsollctl"))
+        .args(arguments)
+        .env_clear()
+        .envs(&world.variables)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn when_the_one_that_asks_is_killed_another_goes_on() {
+    let gate = Arc::new((Mutex::new(false), Condvar::new()));
+    let (held, opened) = (Arc::clone(&gate), Arc::clone(&gate));
+    let services = [OPENAI];
+    let world = World::signed_in(
+        &services,
+        Store::AuthFile,
+        Door::Open,
+        move |it, asked, now| {
+            let (open, changed) = &*held;
+            let open = open.lock().unwrap();
+            drop(changed.wait_while(open, |open| !*open).unwrap());
+            (it.answer)(asked, now)
+        },
+    );
+    let mut first = start(&world, &["status"]);
+    while world.proxy.requests().is_empty() {
+        thread::sleep(Duration::from_millis(5));
+    }
+    let second = start(&world, &["status", "--json"]);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    *opened.0.lock().unwrap() = true;
+    opened.1.notify_all();
+    let output = second.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let status: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(status["accounts"][0]["problem"], Value::Null, "{status}");
+    assert_eq!(world.proxy.requests().len(), 2);
+}
+
+#[cfg(target_os = "linux")]
+mod beside_the_app {
+    use plimsoll_tests::app::{App, Dial};
+
+    use super::*;
+
+    #[test]
+    fn by_hand_is_once_in_fifteen_seconds_in_whichever_program() {
+        let (dial, mut world) = Dial::world(37.4, SignedDuration::from_hours(1));
+        let mut clock = world.clock_of_its_own();
+        let app = App::start(world);
+        app.tool_tip("the number", |text| text.contains("63% left"));
+        let status = || app.world.plimsollctl(&["status", "--json"]);
+        let asked = || app.world.proxy.requests().len();
+        assert_eq!(status().code, Some(0));
+        assert_eq!(asked(), 1, "the app has only just asked");
+        clock.advance(20);
+        dial.turn(60.0);
+        let used = status().json()["accounts"][0]["windows"][0]["used_percent"].clone();
+        assert_eq!((used, asked()), (json!(60.0), 2));
+        // The app takes what the command has learnt.
+        app.item().secondary_activate(0, 0);
+        app.tool_tip("the new number", |text| text.contains("40% left"));
+        assert_eq!(asked(), 2, "the command has only just asked");
+    }
+
+    #[test]
+    fn the_app_that_starts_with_ten_commands_asks_nothing_twice() {
+        let world = slow();
+        let desktop = plimsoll_tests::desktop::Desktop::start();
+        let app = thread::scope(|scope| {
+            let world = &world;
+            let commands = scope.spawn(move || at_once(world, &MIX[2..]));
+            let resident = desktop.spawn(&program("plimsoll"), &[], &world.variables);
+            commands.join().unwrap();
+            resident
+        });
+        let app = App::running(app, desktop, world);
+        app.tool_tip("every number", |text| !text.contains("asking"));
+        let asked = asked(&app.world);
+        assert!(asked.values().all(|count| *count == 1), "{asked:?}");
+    }
+}
