@@ -35,6 +35,10 @@ history-until = Until
 history-left = Left
 history-spent = Used up
 history-resets = Resets
+watch-more = { $count ->
+    [one] { $count } more line not shown
+   *[other] { $count } more lines not shown
+}
 cli-asking = Asking the services…
 cli-not-kept = the reading is not kept: { $reason }
 guard-unknown = nothing is known of that window

@@ -35,6 +35,10 @@ history-until = À
 history-left = Reste
 history-spent = Consommé
 history-resets = Remises à zéro
+watch-more = { $count ->
+    [one] { $count } autre ligne n’est pas affichée
+   *[other] { $count } autres lignes ne sont pas affichées
+}
 cli-asking = Interrogation des services…
 cli-not-kept = le relevé n’est pas conservé : { $reason }
 guard-unknown = rien n’est connu de cette fenêtre

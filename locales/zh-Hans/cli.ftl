@@ -32,6 +32,7 @@ history-until = 到
 history-left = 剩余
 history-spent = 用量
 history-resets = 重置次数
+watch-more = 另有 { $count } 行未显示
 cli-asking = 正在查询各服务…
 cli-not-kept = 读数未能保存：{ $reason }
 guard-unknown = 没有该额度窗口的数据

@@ -62,6 +62,8 @@ pub mod sway;
 #[cfg(target_os = "linux")]
 pub mod system_bus;
 #[cfg(target_os = "linux")]
+pub mod terminal;
+#[cfg(target_os = "linux")]
 pub mod tray_item;
 pub mod way;
 #[cfg(target_os = "linux")]

@@ -42,52 +42,25 @@ fn with_readings() -> World {
     world
 }
 
-/// Runs a command on a terminal of that many columns.
-#[cfg(target_os = "linux")]
-fn on_terminal(world: &World, columns: usize, command: &str, variables: &[(&str, &str)]) -> String {
-    use std::process::Command;
-
-    use plimsoll_tests::programs::program;
-
-    let program = program("plimsollctl");
-    let line = format!(
-        "stty rows 24 cols {columns}; {} {command}",
-        program.display()
-    );
-    let output = Command::new("script")
-        .args(["--quiet", "--return", "--command", &line, "/dev/null"])
-        .env_clear()
-        .env("PATH", "/usr/bin:/bin")
-        .env("SHELL", "/bin/sh")
-        .env("TERM", "xterm-256color")
-        .envs(&world.variables)
-        .envs(variables.iter().copied())
-        .output()
-        .unwrap();
-    let out = String::from_utf8(output.stdout).unwrap().replace('\r', "");
-    world.showed(out.clone());
-    out
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn on_a_terminal_the_status_has_colours_and_bars_that_fit() {
     let world = with_readings();
     let status = "status --cached";
-    assert_golden("status.terminal.txt", &on_terminal(&world, 80, status, &[]));
-    let chinese = on_terminal(&world, 80, "status --cached --lang zh", &[]);
+    assert_golden("status.terminal.txt", &world.on_terminal(80, status, &[]));
+    let chinese = world.on_terminal(80, "status --cached --lang zh", &[]);
     assert_golden("status.terminal.zh.txt", &chinese);
-    let plain = on_terminal(&world, 60, status, &[("NO_COLOR", "1")]);
+    let plain = world.on_terminal(60, status, &[("NO_COLOR", "1")]);
     assert!(!plain.contains('\x1b') && plain.contains('█'), "{plain}");
     assert_golden("status.no-color.txt", &plain);
     for (columns, text) in [(80, "80"), (60, "60"), (200, "200")] {
-        let said = on_terminal(&world, columns, status, &[("NO_COLOR", "1")]);
+        let said = world.on_terminal(columns, status, &[("NO_COLOR", "1")]);
         let longest = said.lines().map(|line| line.chars().count()).max();
         assert!(longest <= Some(columns), "{text}: {said}");
     }
-    let narrow = on_terminal(&world, 30, status, &[]);
+    let narrow = world.on_terminal(30, status, &[]);
     assert!(!narrow.contains('█'), "{narrow}");
-    let dumb = on_terminal(&world, 80, status, &[("TERM", "dumb")]);
+    let dumb = world.on_terminal(80, status, &[("TERM", "dumb")]);
     assert_eq!(dumb, world.plimsollctl(&["status", "--cached"]).out);
 }
 
@@ -214,7 +187,7 @@ fn while_services_take_their_time_a_sign_of_life_is_shown_and_taken_away() {
         std::thread::sleep(std::time::Duration::from_millis(900));
         (service.answer)(asked, now)
     });
-    let shown = on_terminal(&world, 80, "status", &[]);
+    let shown = world.on_terminal(80, "status", &[]);
     assert!(shown.contains("Asking the services…"), "{shown}");
     let (_, after) = shown.rsplit_once("Asking the services…").unwrap();
     assert!(after.starts_with("\x1b[K\x1b[K"), "{after:?}");

@@ -101,6 +101,7 @@ const TEST: &[Needed] = &[
         "python-dbusmock",
         "python3-python-dbusmock",
     ),
+    needed("tmux", "tmux", "tmux", "tmux"),
     needed("faketime", "libfaketime", "libfaketime", "libfaketime"),
     needed("dpkg", "dpkg", "dpkg", "dpkg"),
     needed("libarchive-tools", "bsdtar", "libarchive", "bsdtar"),

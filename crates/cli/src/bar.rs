@@ -1,7 +1,7 @@
 //! `plimsollctl bar`: one line for a status bar, again whenever it changes. What it is about is the
 //! window with the least left.
 
-use std::{io::Write, ops::ControlFlow};
+use std::{future::pending, io::Write};
 
 use jiff::Timestamp;
 use plimsoll_core::{
@@ -34,19 +34,17 @@ pub(crate) fn run(args: &args::Bar, setup: &Setup, out: &mut dyn Write) -> std::
         return Ok(0);
     }
     let mut last = None;
-    let mut failed = None;
-    follow::follow(setup, |snapshot| {
+    let show = |snapshot: &Snapshot| {
         let line = line(args, setup, snapshot);
         if last.as_ref() != Some(&line) {
-            if let Err(error) = writeln!(out, "{line}").and_then(|()| out.flush()) {
-                failed = Some(error);
-                return ControlFlow::Break(());
-            }
+            writeln!(out, "{line}")?;
+            out.flush()?;
             last = Some(line);
         }
-        ControlFlow::Continue(())
-    })?;
-    failed.map_or(Ok(0), Err)
+        Ok(())
+    };
+    follow::follow(setup, show, pending::<std::io::Result<()>>())?;
+    Ok(0)
 }
 
 fn line(args: &args::Bar, setup: &Setup, snapshot: &Snapshot) -> String {

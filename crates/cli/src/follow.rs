@@ -22,7 +22,10 @@ use plimsoll_runtime::{
 };
 use tokio::sync::mpsc::unbounded_channel;
 
-use crate::terminal::show_life;
+use crate::{
+    reader::{gone, tells_of_end},
+    terminal::show_life,
+};
 
 /// Countdowns show minutes, and the app may have come or gone.
 const LOOK: Duration = Duration::from_mins(1);
@@ -114,12 +117,44 @@ pub(crate) fn was_read_since(state: &AccountState, start: Timestamp) -> bool {
     state.problem.is_none() && reading.is_some_and(|reading| reading.at >= start - BY_HAND)
 }
 
-/// Calls `show` with what is known, again whenever that may have changed, until it breaks.
-pub(crate) fn follow(
+/// Calls `show` with what is known, again whenever that may have changed, until it fails, nobody
+/// reads any more, or `meanwhile` is over: what it gives.
+pub(crate) fn follow<T>(
     setup: &Setup,
-    mut show: impl FnMut(&Snapshot) -> ControlFlow<()>,
+    show: impl FnMut(&Snapshot) -> std::io::Result<()>,
+    meanwhile: impl Future<Output = std::io::Result<T>>,
+) -> std::io::Result<Option<T>> {
+    let runtime = runtime()?;
+    let ended = runtime.block_on(async {
+        tokio::select! {
+            biased;
+            over = meanwhile => over.map(Some),
+            () = gone() => Ok(None),
+            ended = look_or_ask(setup, show) => ended.map(|()| None),
+        }
+    });
+    // Whatever is still being searched is waited for by nobody.
+    runtime.shutdown_background();
+    match ended {
+        Err(error) if tells_of_end(&error) => Ok(None),
+        ended => ended,
+    }
+}
+
+/// Until showing it fails.
+async fn look_or_ask(
+    setup: &Setup,
+    mut show: impl FnMut(&Snapshot) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
-    runtime()?.block_on(async {
+    let mut failed = Ok(());
+    {
+        let mut show = |snapshot: &Snapshot| match show(snapshot) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                failed = Err(error);
+                ControlFlow::Break(())
+            }
+        };
         loop {
             let mine = if paths::is_app_running() {
                 None
@@ -131,10 +166,11 @@ pub(crate) fn follow(
                 None => look_on(setup, &mut show).await,
             };
             if flow.is_break() {
-                return Ok(());
+                break;
             }
         }
-    })
+    }
+    failed
 }
 
 /// Follows what others store, until nobody does.

@@ -12,6 +12,8 @@ mod help;
 mod history;
 mod json;
 mod metrics;
+mod reader;
+mod screen;
 mod status;
 mod terminal;
 mod usage;

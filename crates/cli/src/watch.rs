@@ -1,74 +1,133 @@
 //! `plimsollctl watch`: the status, again whenever it changes; on a terminal in the place of the
 //! last one, as JSON a line each.
 
-use std::{io::Write, ops::ControlFlow};
+use std::{cell::RefCell, future::pending, io::Write};
 
 use plimsoll_core::{model::Snapshot, ports::Clock};
 use plimsoll_runtime::setup::Setup;
 
-use crate::{args, follow, json, status, terminal::Terminal};
-
-/// From the top, with nothing left of the last screen.
-const ANEW: &str = "\x1b[H\x1b[2J\x1b[3J";
+use crate::{
+    args, follow, json,
+    screen::{self, Happening, Happenings, Screen},
+    status,
+    terminal::Terminal,
+};
 
 /// Prints until nobody reads any more.
 pub(crate) fn run(args: &args::Watch, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
     if !crate::is_known_provider(args.provider.as_deref(), setup)? {
         return Ok(crate::WRONG_USAGE);
     }
-    let mut last = Vec::new();
-    let mut failed = None;
-    follow::follow(setup, |snapshot| {
-        match print(args, setup, snapshot, &mut last, out) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                failed = Some(error);
-                ControlFlow::Break(())
-            }
+    let shown = RefCell::new(Shown {
+        args,
+        setup,
+        out,
+        snapshot: None,
+        last: Vec::new(),
+        screen: None,
+    });
+    let on_screen = !args.json && Terminal::here().is_screen();
+    let meanwhile = async {
+        if on_screen {
+            keep_screen(&shown).await
+        } else {
+            pending().await
         }
-    })?;
-    failed.map_or(Ok(0), Err)
+    };
+    let show = |snapshot: &Snapshot| shown.borrow_mut().show(snapshot);
+    let ended = follow::follow(setup, show, meanwhile)?;
+    Ok(ended.unwrap_or_default())
 }
 
-fn print(
-    args: &args::Watch,
-    setup: &Setup,
-    snapshot: &Snapshot,
-    last: &mut Vec<u8>,
-    out: &mut dyn Write,
-) -> std::io::Result<()> {
-    let mut snapshot = snapshot.clone();
-    if let Some(id) = &args.provider {
-        let is_its = |provider: &str| provider == id;
-        snapshot
-            .accounts
-            .retain(|state| is_its(&state.account.key.provider));
+/// Has the other screen until somebody ends the program, and gives the exit code.
+async fn keep_screen(shown: &RefCell<Shown<'_>>) -> std::io::Result<u8> {
+    let mut happenings = Happenings::heard()?;
+    shown.borrow_mut().screen = Some(Screen::enter());
+    loop {
+        match happenings.next().await {
+            Happening::Changed => {}
+            Happening::Suspended => {
+                shown.borrow_mut().screen = None;
+                Happenings::suspend();
+                shown.borrow_mut().screen = Some(Screen::enter());
+            }
+            Happening::Ended(code) => return Ok(code),
+        }
+        shown.borrow_mut().draw_again()?;
     }
-    let terminal = Terminal::here();
-    let mut text = Vec::new();
-    if args.json {
-        // What is the same but for the moment of looking is no news.
+}
+
+/// What is on the screen, or was printed last.
+struct Shown<'a> {
+    args: &'a args::Watch,
+    setup: &'a Setup,
+    out: &'a mut dyn Write,
+    snapshot: Option<Snapshot>,
+    last: Vec<u8>,
+    screen: Option<Screen>,
+}
+
+impl Shown<'_> {
+    fn show(&mut self, snapshot: &Snapshot) -> std::io::Result<()> {
+        let mut snapshot = snapshot.clone();
+        if let Some(id) = &self.args.provider {
+            let is_its = |provider: &str| provider == id;
+            snapshot
+                .accounts
+                .retain(|state| is_its(&state.account.key.provider));
+        }
+        self.snapshot = Some(snapshot.clone());
+        let text = if self.args.json {
+            self.line(snapshot)?
+        } else {
+            self.page(snapshot)?
+        };
+        if let Some(text) = text {
+            self.out.write_all(&text)?;
+            self.out.flush()?;
+        }
+        Ok(())
+    }
+
+    /// On a terminal that is not as it was.
+    fn draw_again(&mut self) -> std::io::Result<()> {
+        self.last.clear();
+        match self.snapshot.take() {
+            Some(snapshot) => self.show(&snapshot),
+            None => Ok(()),
+        }
+    }
+
+    /// What is the same but for the moment of looking is no news.
+    fn line(&mut self, mut snapshot: Snapshot) -> std::io::Result<Option<Vec<u8>>> {
         let moment = snapshot.at;
         snapshot.at = jiff::Timestamp::UNIX_EPOCH;
         let mut same = Vec::new();
-        json::write_line(&snapshot, setup, &mut same)?;
-        if *last == same {
-            return Ok(());
+        json::write_line(&snapshot, self.setup, &mut same)?;
+        if self.last == same {
+            return Ok(None);
         }
-        *last = same;
+        self.last = same;
         snapshot.at = moment;
-        json::write_line(&snapshot, setup, &mut text)?;
-    } else {
-        snapshot.at = setup.clock.now();
-        status::print(&snapshot, setup.around(), &setup.words, terminal, &mut text)?;
-        if *last == text {
-            return Ok(());
-        }
-        last.clone_from(&text);
-        if terminal.is_screen() {
-            text.splice(0..0, ANEW.bytes());
-        }
+        let mut line = Vec::new();
+        json::write_line(&snapshot, self.setup, &mut line)?;
+        Ok(Some(line))
     }
-    out.write_all(&text)?;
-    out.flush()
+
+    fn page(&mut self, mut snapshot: Snapshot) -> std::io::Result<Option<Vec<u8>>> {
+        let Setup { words, clock, .. } = self.setup;
+        snapshot.at = clock.now();
+        let mut page = Vec::new();
+        let terminal = Terminal::here();
+        status::print(&snapshot, self.setup.around(), words, terminal, &mut page)?;
+        if self.last == page {
+            return Ok(None);
+        }
+        self.last.clone_from(&page);
+        if self.screen.is_some() {
+            let text = String::from_utf8_lossy(&page);
+            page = screen::drawn(&text, words).into_bytes();
+        }
+        Ok(Some(page))
+    }
 }
