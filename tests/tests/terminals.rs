@@ -7,10 +7,20 @@
 )]
 
 use plimsoll_tests::{
-    home::Store, kept::Kept, processes::until, programs::program, proxy::Door, services,
-    terminal::Terminal, world::World,
+    home::Store,
+    kept::Kept,
+    processes::until,
+    programs::program,
+    proxy::{Door, Reply},
+    services,
+    terminal::Terminal,
+    world::World,
 };
+use serde_json::json;
+use unicode_width::UnicodeWidthStr;
 
+const LANGUAGES: [&str; 3] = ["en", "fr", "zh"];
+const WIDTHS: [usize; 4] = [40, 60, 80, 200];
 /// Longer than a countdown changes within a test.
 const SLACK: i64 = 30;
 
@@ -26,6 +36,93 @@ fn with_readings() -> World {
         Kept::new("zai", world.now, &[("session", 99.7, 600 + SLACK)]),
     ]);
     world
+}
+
+/// What is said, without how it is laid out; the time that it is said at is another one each time.
+fn words(text: &str) -> String {
+    let laid_out = |it: &char| it.is_whitespace() && *it != '\u{a0}' || "█░:：".contains(*it);
+    let digit = |it: char| if it.is_ascii_digit() { '0' } else { it };
+    let letters = text.chars().filter(|it| !laid_out(it)).map(digit);
+    letters.filter(|it| !it.is_whitespace()).collect()
+}
+
+/// No line is wider than the terminal or ends with a space, and all words are there.
+fn judge(shown: &str, whole: &str, columns: usize, what: &str) {
+    for line in shown.lines() {
+        assert!(line.width() <= columns, "{what}: {line:?}");
+        assert_eq!(line, line.trim_end(), "{what}");
+    }
+    assert_eq!(words(shown), words(whole), "{what}");
+}
+
+#[test]
+fn no_line_is_wider_than_the_terminal_and_no_word_is_lost() {
+    let world = with_readings();
+    let failing = World::new(Store::Database, Door::Open, |_, _, _| {
+        Some(Reply::json(418, &json!({ "error": "unheard of" })))
+    });
+    failing.plimsollctl(&["status"]);
+    for (world, command) in [
+        (&world, "status --cached"),
+        (&failing, "status --cached"),
+        (&world, "status --demo"),
+        (&world, "explain"),
+        (&world, "doctor"),
+        (&world, "history"),
+    ] {
+        for language in LANGUAGES {
+            let command = format!("{command} --lang {language}");
+            let arguments: Vec<&str> = command.split(' ').collect();
+            let whole = world.plimsollctl(&arguments).out;
+            for columns in WIDTHS {
+                let shown = world.on_terminal(columns, &command, &[("NO_COLOR", "1")]);
+                judge(&shown, &whole, columns, &format!("{command} at {columns}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_are_broken_between_words_and_go_on_indented() {
+    let world = with_readings();
+    let shown = world.on_terminal(40, "explain sign-in-expired", &[]);
+    let expected = "\
+sign-in-expired: Sign-in has expired
+The stored token is past its time, and
+OpenCode has not renewed it yet.
+1. Use one of the service's models once
+   in OpenCode; that renews it.
+2. Plimsoll notices by itself.
+3. Plimsoll does not renew it: that
+   would sign OpenCode out.
+4. Try again
+";
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn colours_go_by_what_is_agreed_on_among_programs() {
+    let world = with_readings();
+    let coloured = |variables: &[(&str, &str)]| {
+        let shown = world.on_terminal(80, "status --cached", variables);
+        shown.contains("\x1b[")
+    };
+    assert!(coloured(&[]) && coloured(&[("NO_COLOR", "")]));
+    for variables in [
+        &[("NO_COLOR", "0")][..],
+        &[("CLICOLOR", "0")],
+        &[("TERM", "dumb")],
+        &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")],
+    ] {
+        assert!(!coloured(variables), "{variables:?}");
+    }
+    assert!(coloured(&[("TERM", "dumb"), ("CLICOLOR_FORCE", "1")]));
+    let mut world = with_readings();
+    for (value, expected) in [("", false), ("0", false), ("1", true)] {
+        world.variables.insert("CLICOLOR_FORCE", value.to_owned());
+        let piped = world.plimsollctl(&["status", "--cached"]).out;
+        assert_eq!(piped.contains("\x1b["), expected, "{value:?}");
+    }
 }
 
 /// A shell with something to scroll back to, in which a watch is started.

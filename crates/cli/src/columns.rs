@@ -5,22 +5,36 @@ use std::io::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-/// Lines of cells under each other, two spaces apart.
+use crate::page;
+
+const BETWEEN: usize = 2;
+
+/// Lines of cells under each other, two spaces apart, from that many cells on; one after the other
+/// where a terminal has too few cells for that.
 pub(crate) fn print<const N: usize>(
     lines: &[[String; N]],
+    indent: usize,
+    width: Option<usize>,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let widths: [usize; N] = std::array::from_fn(|column| {
         let cells = lines.iter().filter_map(|line| line.get(column));
         cells.map(|cell| cell.width()).max().unwrap_or_default()
     });
+    let between = BETWEEN
+        * widths
+            .iter()
+            .filter(|it| **it > 0)
+            .count()
+            .saturating_sub(1);
+    let widest = indent + widths.iter().sum::<usize>() + between;
+    let fits = width.is_none_or(|width| widest <= width);
     for line in lines {
-        let mut text = String::new();
-        for (cell, width) in line.iter().zip(widths) {
-            text.push_str(&padded(cell, width));
-            text.push_str("  ");
-        }
-        writeln!(out, "{}", text.trim_end())?;
+        let cells = line.iter().zip(widths).filter(|(_, width)| *width > 0);
+        let cells = cells.filter(|(cell, _)| fits || !cell.is_empty());
+        let cells = cells.map(|(cell, width)| padded(cell, if fits { width } else { 0 }));
+        let text = cells.collect::<Vec<_>>().join(&" ".repeat(BETWEEN));
+        page::print(text.trim_end_matches(' '), [indent, indent + 4], width, out)?;
     }
     Ok(())
 }

@@ -16,7 +16,9 @@ use serde::Serialize;
 
 use crate::{
     json::{ProblemJson, Searched},
+    page,
     status::about,
+    terminal::Terminal,
 };
 
 /// Variables that the client takes a proxy from; values are not shown, as they may hold a password.
@@ -92,23 +94,22 @@ pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Re
             say("doctor-missing")
         }
     };
+    let width = Terminal::here().width();
+    let line = |text: &str, out: &mut dyn Write| page::print(text, [2, 4], width, out);
     writeln!(out, "Plimsoll {}", report.version)?;
     writeln!(out, "\n{}", say("doctor-places"))?;
     for place in &snapshot.places {
         let said = setup.words.say(&view::said_of(place), now);
-        writeln!(out, "  {}  {said}", place.shown())?;
+        line(&format!("{}  {said}", place.shown()), out)?;
     }
     for dropped in &report.dropped {
-        writeln!(out, "  ! {dropped}")?;
+        line(&format!("! {dropped}"), out)?;
     }
     print_settings(&report.settings, setup, now, out)?;
     writeln!(out, "\n{}", say("doctor-accounts"))?;
     for found in &report.accounts {
-        writeln!(
-            out,
-            "  {}  {}  {}",
-            found.provider, found.label, found.entry
-        )?;
+        let found = format!("{}  {}  {}", found.provider, found.label, found.entry);
+        line(&found, out)?;
     }
     let service = report.notification_service.clone();
     let clock = format!("{} {}", report.clock.local, report.clock.zone);
@@ -127,7 +128,7 @@ pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Re
         ("doctor-clock", clock),
     ] {
         let said = about(Message::new(what), Message::new("plain").text("text", said));
-        writeln!(out, "{}", setup.words.say(&said, now))?;
+        page::print(&setup.words.say(&said, now), [0, 2], width, out)?;
     }
     if let Some(obstacle) = &report.obstacle {
         writeln!(out, "\n! {}", obstacle.title)?;

@@ -8,7 +8,7 @@ use plimsoll_core::{
     text::{Message, Words},
 };
 
-use crate::json::say_step;
+use crate::{json::say_step, page, terminal::Terminal};
 
 /// Prints one code, or all of them, and gives the exit code.
 pub(crate) fn run(
@@ -38,10 +38,13 @@ pub(crate) fn run(
 
 fn explain(code: Code, words: &Words, now: Timestamp, out: &mut dyn Write) -> std::io::Result<()> {
     let fix = fix(&Problem::new(code), None);
-    writeln!(out, "{code}: {}", words.say(&fix.title, now))?;
-    writeln!(out, "{}", words.say(&fix.why, now))?;
+    let width = Terminal::here().width();
+    let title = format!("{code}: {}", words.say(&fix.title, now));
+    page::print(&title, [0, 2], width, out)?;
+    page::print(&words.say(&fix.why, now), [0, 0], width, out)?;
     for (number, step) in fix.steps.iter().enumerate() {
-        writeln!(out, "{}. {}", number + 1, say_step(step, words, now))?;
+        let step = format!("{}. {}", number + 1, say_step(step, words, now));
+        page::print(&step, [0, 3], width, out)?;
     }
     Ok(())
 }

@@ -314,7 +314,7 @@ fn table(
                 .map_or_else(String::new, |resets| resets.to_string()),
         ]);
     }
-    crate::columns::print(&lines, out)
+    crate::columns::print(&lines, 0, crate::terminal::Terminal::here().width(), out)
 }
 
 fn reset(reset: Reset) -> (&'static str, Option<Timestamp>) {

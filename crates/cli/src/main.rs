@@ -12,6 +12,7 @@ mod help;
 mod history;
 mod json;
 mod metrics;
+mod page;
 mod reader;
 mod screen;
 mod status;

@@ -13,12 +13,20 @@ use plimsoll_core::{
 use plimsoll_runtime::setup::Setup;
 use unicode_width::UnicodeWidthStr;
 
-use crate::{args, columns::padded, follow, json, terminal::Terminal};
+use crate::{
+    args,
+    columns::padded,
+    follow, json,
+    page::{self, wrapped},
+    terminal::Terminal,
+};
 
 /// Exit codes of `status`.
 const SOME_READING: u8 = 0;
 const NO_ACCOUNT: u8 = 3;
 const NO_READING: u8 = 4;
+/// Indentation of what belongs to an account, and of what follows in further lines.
+const BELOW: [usize; 2] = [2, 4];
 
 /// Prints the status and gives the exit code.
 pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
@@ -69,8 +77,11 @@ pub(crate) fn print(
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let now = snapshot.at;
+    let width = terminal.width();
     if snapshot.demo {
-        writeln!(out, "{}\n", words.say(&Message::new("tray-demo"), now))?;
+        let said = words.say(&Message::new("tray-demo"), now);
+        page::print(&said, [0, 0], width, out)?;
+        writeln!(out)?;
     }
     let (shown, hidden): (Vec<_>, Vec<_>) = view::in_order(snapshot, around.settings)
         .into_iter()
@@ -80,15 +91,17 @@ pub(crate) fn print(
     }
     if !hidden.is_empty() {
         let said = Message::new("popup-hidden").number("count", hidden.len() as f64);
-        writeln!(out, "{}\n", words.say(&said, now))?;
+        page::print(&words.say(&said, now), [0, 0], width, out)?;
+        writeln!(out)?;
     }
     for problem in &snapshot.problems {
-        print_problem(problem, None, words, now, out)?;
+        print_problem(problem, None, words, now, width, out)?;
     }
     if snapshot.accounts.is_empty() {
         for place in &snapshot.places {
             let said = words.say(&view::said_of(place), now);
-            writeln!(out, "  {}  {said}", place.shown())?;
+            let line = format!("{}  {said}", place.shown());
+            page::print(&line, BELOW, width, out)?;
         }
     }
     Ok(())
@@ -109,10 +122,19 @@ fn account(
         .and_then(|usage| usage.plan.clone())
         .or_else(|| state.account.plan.clone());
     let plan = plan.map(|plan| format!(" ({plan})")).unwrap_or_default();
-    let name = terminal.bold(&view::name(state, around));
-    writeln!(out, "{name}{plan}  {label}")?;
+    let name = view::name(state, around);
+    let width = terminal.width();
+    for line in wrapped(&format!("{name}{plan}  {label}"), [0, 2], width) {
+        let line = match line.strip_prefix(&name) {
+            Some(rest) => terminal.bold(&name) + rest,
+            None => line,
+        };
+        writeln!(out, "{line}")?;
+    }
+    let say =
+        |said: &Message, out: &mut dyn Write| page::print(&words.say(said, now), BELOW, width, out);
     if let Some(age) = age(state, around, now) {
-        writeln!(out, "  {}", words.say(&age, now))?;
+        say(&age, out)?;
     }
     let lines = usage
         .into_iter()
@@ -127,14 +149,14 @@ fn account(
     print_lines(&lines, terminal, words, now, out)?;
     for balance in usage.into_iter().flat_map(|usage| &usage.balances) {
         let said = about(balance.label.clone(), view::balance_of(balance));
-        writeln!(out, "  {}", words.say(&said, now))?;
+        say(&said, out)?;
     }
     for note in state
         .notes
         .iter()
         .chain(usage.into_iter().flat_map(|usage| &usage.notes))
     {
-        writeln!(out, "  {}", words.say(&note.text, now))?;
+        say(&note.text, out)?;
     }
     let fault = usage.and_then(|usage| usage.fault.as_ref());
     if let Some(problem) = state.problem.as_ref().or(fault) {
@@ -143,7 +165,7 @@ fn account(
             .iter()
             .find(|info| info.id == state.account.key.provider);
         let about = info.map(|info| (*info, &state.account.key));
-        print_problem(problem, about, words, now, out)?;
+        print_problem(problem, about, words, now, width, out)?;
     }
     writeln!(out)
 }
@@ -202,7 +224,8 @@ fn line(window: &Window, threshold: f64, now: Timestamp) -> Line {
     }
 }
 
-/// Into a pipe a sentence each; on a terminal under each other, with bars where they fit.
+/// Into a pipe a sentence each; on a terminal under each other, with bars where they fit, and
+/// sentences again where not even that does.
 fn print_lines(
     lines: &[Line],
     terminal: Terminal,
@@ -210,27 +233,31 @@ fn print_lines(
     now: Timestamp,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    if !terminal.is_screen() {
-        for line in lines {
-            let said = about(line.label.clone(), line.said.clone());
-            writeln!(out, "  {}", words.say(&said, now))?;
-        }
-        return Ok(());
-    }
     let said = |line: &Line| [&line.label, &line.said].map(|text| words.say(text, now));
     let said: Vec<[String; 2]> = lines.iter().map(said).collect();
     let widest = |at: usize| said.iter().map(|it| it[at].width()).max();
     let widest = [0, 1].map(|at| widest(at).unwrap_or_default());
+    let side_by_side = widest[0] + widest[1] + 4;
+    let fits = |width| terminal.is_screen() && side_by_side <= width;
+    if !terminal.width().is_some_and(fits) {
+        for line in lines {
+            let said = about(line.label.clone(), line.said.clone());
+            for part in wrapped(&words.say(&said, now), BELOW, terminal.width()) {
+                writeln!(out, "{}", terminal.paint(line.tone, &part))?;
+            }
+        }
+        return Ok(());
+    }
     for (line, [label, said]) in lines.iter().zip(&said) {
         // Two spaces before and between.
-        let beside = widest[0] + widest[1] + 6;
-        let bar = terminal.bar(line.left.unwrap_or_default(), beside);
+        let bar = terminal.bar(line.left.unwrap_or_default(), side_by_side + 2);
         let bar = bar.map_or(String::new(), |bar| match line.left {
             Some(_) => terminal.paint(line.tone, &bar) + "  ",
             None => " ".repeat(bar.width()) + "  ",
         });
         let label = padded(label, widest[0]);
-        writeln!(out, "  {label}  {bar}{said}")?;
+        let text = format!("  {label}  {bar}{said}");
+        writeln!(out, "{}", text.trim_end_matches(' '))?;
     }
     Ok(())
 }
@@ -243,23 +270,21 @@ fn print_problem(
     )>,
     words: &Words,
     now: Timestamp,
+    width: Option<usize>,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let fix = fix(problem, about);
-    writeln!(out, "  ! {} [{}]", words.say(&fix.title, now), problem.code)?;
-    writeln!(out, "    {}", words.say(&fix.why, now))?;
+    let title = format!("! {} [{}]", words.say(&fix.title, now), problem.code);
+    page::print(&title, BELOW, width, out)?;
+    page::print(&words.say(&fix.why, now), [4, 4], width, out)?;
     for (number, step) in fix.steps.iter().enumerate() {
-        writeln!(
-            out,
-            "    {}. {}",
-            number + 1,
-            json::say_step(step, words, now)
-        )?;
+        let step = format!("{}. {}", number + 1, json::say_step(step, words, now));
+        page::print(&step, [4, 7], width, out)?;
     }
     if let Some(detail) = json::detail_of(problem) {
         let detail = Message::new("plain").text("text", detail);
         let said = self::about(Message::new("popup-details"), detail);
-        writeln!(out, "    {}", words.say(&said, now))?;
+        page::print(&words.say(&said, now), [4, 4], width, out)?;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! What the terminal can do: colours, its width, and a sign of life while services are asked. Into
-//! a pipe nothing of it goes.
+//! a pipe nothing of it goes, but for colours that somebody wants there.
 
 use std::{
     io::{IsTerminal, Write},
@@ -15,6 +15,8 @@ pub(crate) struct Terminal {
     colour: bool,
     /// `None` into a pipe.
     columns: Option<usize>,
+    /// Whether it obeys, and does not merely print.
+    obeys: bool,
 }
 
 /// Where a terminal does not tell its width.
@@ -30,18 +32,27 @@ impl Terminal {
     /// Standard output as it is.
     pub(crate) fn here() -> Self {
         let out = std::io::stdout();
-        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-        let is_able = out.is_terminal() && set("TERM").is_none_or(|term| term != "dumb");
+        let is_terminal = out.is_terminal();
+        let obeys = is_terminal && !is_dumb();
         let columns = terminal_size_of(&out).map(|(Width(columns), _)| usize::from(columns));
+        let columns = columns.filter(|columns| *columns > 0).unwrap_or(USUAL);
         Self {
-            colour: is_able && set("NO_COLOR").is_none(),
-            columns: is_able.then(|| columns.unwrap_or(USUAL)),
+            colour: colour(obeys, |name| {
+                set(name).map(|it| it.to_string_lossy().into_owned())
+            }),
+            columns: is_terminal.then_some(columns),
+            obeys,
         }
     }
 
     /// Whether a whole screen can be written anew.
     pub(crate) fn is_screen(self) -> bool {
-        self.columns.is_some()
+        self.obeys
+    }
+
+    /// The cells of a line; `None` into a pipe, where lines are as long as they are.
+    pub(crate) fn width(self) -> Option<usize> {
+        self.columns
     }
 
     /// The text in the colour of a level.
@@ -60,7 +71,8 @@ impl Terminal {
 
     /// A bar of what is left that fits beside so many cells of text; `None` where none fits.
     pub(crate) fn bar(self, left: f64, beside: usize) -> Option<String> {
-        let width = self.columns?.saturating_sub(beside).min(WIDEST);
+        let width = self.columns.filter(|_| self.obeys)?;
+        let width = width.saturating_sub(beside).min(WIDEST);
         if width < NARROWEST {
             return None;
         }
@@ -79,9 +91,31 @@ impl Terminal {
     }
 }
 
+/// A variable that says something.
+fn set(name: &str) -> Option<std::ffi::OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+fn is_dumb() -> bool {
+    set("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// Whether there are to be colours, as <https://no-color.org> and <https://bixense.com/clicolors>
+/// have it.
+fn colour(obeys: bool, set: impl Fn(&str) -> Option<String>) -> bool {
+    let is = |name: &str, no: bool| set(name).is_some_and(|value| (value == "0") == no);
+    if set("NO_COLOR").is_some() {
+        false
+    } else if is("CLICOLOR_FORCE", false) {
+        true
+    } else {
+        obeys && !is("CLICOLOR", true)
+    }
+}
+
 /// Turns on standard error, when that is a terminal, until it is dropped.
 pub(crate) async fn show_life(said: String) {
-    if !std::io::stderr().is_terminal() {
+    if !std::io::stderr().is_terminal() || is_dumb() {
         return std::future::pending().await;
     }
     tokio::time::sleep(PATIENCE).await;
@@ -100,5 +134,35 @@ impl Drop for Clean {
     fn drop(&mut self) {
         let mut error = std::io::stderr();
         let _ = write!(error, "\r\x1b[K").and_then(|()| error.flush());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_go_by_the_published_conventions() {
+        let coloured = |obeys, variables: &[(&str, &str)]| {
+            colour(obeys, |name| {
+                let found = variables.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        for (obeys, variables, expected) in [
+            (true, &[][..], true),
+            (false, &[], false),
+            (true, &[("NO_COLOR", "0")], false),
+            (true, &[("CLICOLOR", "0")], false),
+            (true, &[("CLICOLOR", "1")], true),
+            (false, &[("CLICOLOR", "1")], false),
+            (false, &[("CLICOLOR_FORCE", "1")], true),
+            (false, &[("CLICOLOR_FORCE", "0")], false),
+            (true, &[("CLICOLOR_FORCE", "0")], true),
+            (true, &[("CLICOLOR_FORCE", "1"), ("CLICOLOR", "0")], true),
+            (false, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")], false),
+        ] {
+            assert_eq!(coloured(obeys, variables), expected, "{variables:?}");
+        }
     }
 }
