@@ -11,7 +11,7 @@ use std::{
 use jiff::Timestamp;
 use plimsoll_core::{
     engine::{Alert, Matter},
-    model::{Percent, Reset},
+    model::{Percent, Reset, exact},
     settings,
     text::{Message, Words},
 };
@@ -210,8 +210,8 @@ impl EventJson {
             account: say(&matter.account),
             window: window.map(|it| it.id.clone()),
             window_label: window.map(|it| say(&it.label)),
-            used_percent: used.map(Percent::get).map(tidy),
-            left_percent: used.map(Percent::remaining).map(tidy),
+            used_percent: used.map(Percent::get).map(exact),
+            left_percent: used.map(Percent::remaining).map(exact),
             reset,
             resets_at,
             runs_out_at: matter.runs_out,
@@ -219,9 +219,4 @@ impl EventJson {
             sentence: say(&matter.sentence),
         }
     }
-}
-
-/// Without the noise of binary fractions, as `plimsollctl` has it.
-fn tidy(percent: f64) -> f64 {
-    (percent * 1e6).round() / 1e6
 }

@@ -6,7 +6,7 @@ use std::io::{BufRead, IsTerminal, Write};
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     history::{Span, Stretch, WindowHistory},
-    model::{Percent, Reset},
+    model::{Percent, Reset, exact},
     ports::Clock,
     text::Message,
 };
@@ -17,10 +17,7 @@ use plimsoll_runtime::{
 };
 use serde::Serialize;
 
-use crate::{
-    args::{self, HistoryFormat},
-    json::tidy,
-};
+use crate::args::{self, HistoryFormat};
 
 /// Nothing is kept of what was asked for.
 const NOTHING: u8 = 3;
@@ -61,7 +58,7 @@ pub(crate) fn run(args: &args::History, setup: &Setup, out: &mut dyn Write) -> s
     }
     let which = Which {
         provider: args.asked.provider.clone(),
-        account: args.asked.account.clone(),
+        account: args.asked.account.as_deref().map(|id| as_stored(id, setup)),
         window: args.asked.window.clone(),
         since: args.since.map(|ago| now - ago),
     };
@@ -94,6 +91,14 @@ pub(crate) fn run(args: &args::History, setup: &Setup, out: &mut dyn Write) -> s
         }
     }
     Ok(code)
+}
+
+/// The id as it is kept, of one as it was printed.
+fn as_stored(id: &str, setup: &Setup) -> String {
+    let kept = setup.kept().into_iter();
+    let mut keys = kept.map(|kept| kept.state.account.key);
+    let key = keys.find(|key| key.shown_id() == id);
+    key.map_or_else(|| id.to_owned(), |key| key.id)
 }
 
 fn nothing(setup: &Setup, now: Timestamp) -> std::io::Result<u8> {
@@ -173,11 +178,11 @@ fn rows(found: &[WindowHistory]) -> Vec<RowJson> {
 
 impl RowJson {
     fn of_stretch(of: &WindowHistory, stretch: &Stretch) -> Self {
-        let used = stretch.used.map(Percent::get).map(tidy);
+        let used = stretch.used.map(Percent::get).map(exact);
         let (reset, resets_at) = reset(stretch.reset);
         Self {
             provider: of.account.provider.clone(),
-            account: of.account.id.clone(),
+            account: of.account.shown_id(),
             window: of.window.clone(),
             grain: "reading",
             from: stretch.from,
@@ -197,14 +202,14 @@ impl RowJson {
         let (reset, resets_at) = reset(span.reset);
         Self {
             provider: of.account.provider.clone(),
-            account: of.account.id.clone(),
+            account: of.account.shown_id(),
             window: of.window.clone(),
             grain: span.grain.as_str(),
             from: span.from,
             until: span.from + span.grain.length(),
-            used_percent: span.last.map(Percent::get).map(tidy),
-            high_percent: span.high.map(Percent::get).map(tidy),
-            spent_percent: Some(tidy(span.spent)),
+            used_percent: span.last.map(Percent::get).map(exact),
+            high_percent: span.high.map(Percent::get).map(exact),
+            spent_percent: Some(exact(span.spent)),
             resets: Some(span.resets),
             reset,
             resets_at,

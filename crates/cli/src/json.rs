@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use plimsoll_core::{
     model::{
         AccountState, Balance, Info, Note, Origin, Outcome, Percent, Place, Redacted, Reset, Scope,
-        Snapshot, Window,
+        Snapshot, Window, exact,
     },
     problem::{Code, Fact, Problem, Step, fix},
     settings::Settings,
@@ -162,7 +162,7 @@ impl Account {
         Self {
             provider: state.account.key.provider.clone(),
             identity: Identity {
-                id: state.account.key.id.clone(),
+                id: state.account.key.shown_id(),
                 label: say(&label),
                 plan: usage
                     .and_then(|usage| usage.plan.clone())
@@ -211,8 +211,8 @@ impl WindowJson {
             label,
             scope,
             pool,
-            used_percent: window.used.map(|used| tidy(used.get())),
-            left_percent: window.used.map(|used| tidy(used.remaining())),
+            used_percent: window.used.map(|used| exact(used.get())),
+            left_percent: window.used.map(|used| exact(used.remaining())),
             left_shown: window.used.map(Percent::left_shown),
             used: amount.and_then(|amount| amount.used),
             limit: amount.and_then(|amount| amount.limit),
@@ -223,11 +223,6 @@ impl WindowJson {
             limit_reached: window.limit_reached,
         }
     }
-}
-
-/// Without the noise of binary fractions: 62.6 and not 62.599999999999994.
-pub(crate) fn tidy(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
 }
 
 impl BalanceJson {

@@ -31,7 +31,8 @@ impl Asked {
         };
         snapshot.accounts.retain(|state| {
             let key = &state.account.key;
-            is(&self.provider, &key.provider) && is(&self.account, &key.id)
+            is(&self.provider, &key.provider)
+                && (is(&self.account, &key.id) || is(&self.account, &key.shown_id()))
         });
         let mut view = view::view(&snapshot, setup.around(), now);
         for card in &mut view.cards {

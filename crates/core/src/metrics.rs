@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{AccountKey, AccountState, Percent, Reset, Snapshot, Window},
+    model::{
+        AccountKey, AccountState, Percent, Reset, Snapshot, Window, exact_ratio, without_controls,
+    },
     settings::Settings,
     text::Words,
     view,
@@ -45,7 +47,7 @@ pub fn text(snapshot: &Snapshot, settings: &Settings, names: Option<&Words>) -> 
                     .samples
                     .extend(value.map(|value| (labels.clone(), value)));
             };
-            add(used, window.used.map(Percent::get).map(|used| used / 100.0));
+            add(used, window.used.map(Percent::get).map(exact_ratio));
             let is_reached = f64::from(u8::from(window.limit_reached));
             add(reached, Some(is_reached));
             add(length, window.length.map(|length| length.as_secs_f64()));
@@ -161,10 +163,9 @@ fn numbers(snapshot: &Snapshot) -> BTreeMap<AccountKey, usize> {
 
 fn labels(labels: &[(&str, &str)]) -> String {
     let one = |(name, value): &(&str, &str)| {
-        let value = value
+        let value = without_controls(value)
             .replace('\\', "\\\\")
-            .replace('"', "\\\"")
-            .replace('\n', "\\n");
+            .replace('"', "\\\"");
         format!("{name}=\"{value}\"")
     };
     let all: Vec<String> = labels.iter().map(one).collect();

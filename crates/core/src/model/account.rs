@@ -16,6 +16,11 @@ impl AccountKey {
             id: id.into(),
         }
     }
+
+    /// The id, fit to be printed: a store may hold one with what a terminal obeys.
+    pub fn shown_id(&self) -> String {
+        super::without_controls(&self.id)
+    }
 }
 
 /// `provider/id`, as settings name it; the first `/` ends the provider.

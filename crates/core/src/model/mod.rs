@@ -20,7 +20,7 @@ pub use distinct::distinguish;
 pub(crate) use foreign::{tidy_notes, without_controls};
 pub(crate) use hiding::hide;
 pub use moment::{believed, moment, moment_after, moment_in, moment_of, window_length};
-pub use percent::Percent;
+pub use percent::{Percent, exact, exact_ratio};
 pub use provider::{
     AnyProvider, BoxFuture, Erased, Fetch, Found, Info, Link, Provider, Sealed, Search, Standing,
 };

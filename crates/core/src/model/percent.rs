@@ -53,6 +53,28 @@ impl Percent {
     }
 }
 
+/// A percentage without the noise of binary fractions, for what computers read: 62.6 and not
+/// 62.599999999999994. Ten decimals are more than any service tells, and less than the noise.
+pub fn exact(percent: f64) -> f64 {
+    scaled(percent, 1e10)
+}
+
+/// The same as a share of one: 0.404 and not 0.40399999999999997.
+pub fn exact_ratio(percent: f64) -> f64 {
+    scaled(percent, 1e12)
+}
+
+/// Both are whole numbers, so that the quotient is the number nearest to the decimal one. One that
+/// is absurdly large has no decimals.
+fn scaled(percent: f64, divisor: f64) -> f64 {
+    let whole = (percent * 1e10).round();
+    if whole.is_finite() {
+        whole / divisor
+    } else {
+        percent / (divisor / 1e10)
+    }
+}
+
 fn shown(value: f64) -> String {
     let rounded = value.round();
     if rounded <= 0.0 && value > 0.0 {
@@ -80,7 +102,24 @@ impl From<Percent> for f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Percent;
+    use super::{Percent, exact, exact_ratio};
+
+    #[test]
+    fn numbers_for_computers_have_no_noise_and_lose_nothing() {
+        let left = Percent::used(37.4).unwrap().remaining();
+        assert_eq!(exact(left).to_string(), "62.6");
+        for tenths in 0..=2000 {
+            let text = format!("{}.{}", tenths / 10, tenths % 10);
+            let percent: f64 = text.parse().unwrap();
+            let number = |text: &str| text.parse::<f64>().unwrap().to_string();
+            assert_eq!(exact(percent).to_string(), number(&text));
+            let ratio = exact_ratio(percent).to_string();
+            assert_eq!(ratio, number(&format!("{tenths}e-3")), "{text}");
+        }
+        assert_eq!(exact(0.000_000_1).to_string(), "0.0000001");
+        assert_eq!(exact(1e9).to_string(), "1000000000");
+        assert!(exact(f64::MAX).is_finite() && exact_ratio(f64::MAX).is_finite());
+    }
 
     #[test]
     fn used_and_left_add_up_and_unknown_is_not_a_number() {
