@@ -29,7 +29,7 @@ history-wiped = { $windows ->
     [one] The history of one window was removed.
    *[other] The history of { $windows } windows was removed.
 }
-history-window = Window
+history-of = { $account }, { $window }
 history-from = From
 history-until = Until
 history-left = Left

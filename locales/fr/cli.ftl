@@ -29,7 +29,7 @@ history-wiped = { $windows ->
     [one] L’historique d’une fenêtre a été supprimé.
    *[other] L’historique de { $windows } fenêtres a été supprimé.
 }
-history-window = Fenêtre
+history-of = { $account }, { $window }
 history-from = De
 history-until = À
 history-left = Reste

@@ -17,6 +17,7 @@ pub const ACCOUNT: &str = "11111111-2222-3333-4444-555555555555";
 /// One reading: when, and each window with its used percent and the seconds to its reset.
 pub struct Kept {
     pub provider: &'static str,
+    pub account: &'static str,
     pub at: Timestamp,
     pub windows: Vec<(&'static str, f64, i64)>,
 }
@@ -44,14 +45,21 @@ impl Kept {
         let windows = windows.to_vec();
         Self {
             provider,
+            account: ACCOUNT,
             at,
             windows,
         }
     }
 
+    /// The same, of another account.
+    #[must_use]
+    pub fn of(self, account: &'static str) -> Self {
+        Self { account, ..self }
+    }
+
     fn described(&self) -> Value {
         json!({
-            "key": { "provider": self.provider, "id": ACCOUNT },
+            "key": { "provider": self.provider, "id": self.account },
             "label": "ada@example.org",
             "plan": "Plus",
             "origin": { "path": null, "entry": "sample" },
@@ -120,19 +128,19 @@ impl World {
             let newest =
                 "INSERT OR REPLACE INTO last (provider, account, described, notes, reading)
                 VALUES (?1, ?2, ?3, '[]', ?4)";
-            let columns = params![kept.provider, ACCOUNT, described, reading];
+            let columns = params![kept.provider, kept.account, described, reading];
             database.execute(newest, columns).unwrap();
             for (window, used, left) in &kept.windows {
                 let seconds = hours(window) * 3600;
                 let series = "INSERT OR IGNORE INTO series (provider, account, window, length)
                     VALUES (?1, ?2, ?3, ?4)";
-                let columns = params![kept.provider, ACCOUNT, window, seconds];
+                let columns = params![kept.provider, kept.account, window, seconds];
                 database.execute(series, columns).unwrap();
                 let at = kept.at.as_second();
                 let stretch = "INSERT INTO stretch SELECT id, ?4, ?4, ?5, ?6, 0 FROM series
                     WHERE provider = ?1 AND account = ?2 AND window = ?3";
                 let used = (used * 1000.0).round() as i64;
-                let columns = params![kept.provider, ACCOUNT, window, at, used, at + left];
+                let columns = params![kept.provider, kept.account, window, at, used, at + left];
                 database.execute(stretch, columns).unwrap();
             }
         }

@@ -185,6 +185,9 @@ fn a_file_system_that_cannot_be_written_to_is_read_all_the_same() {
     assert_eq!(output.status.code(), Some(69), "{err}");
     assert!(err.contains("the history cannot be used"), "{err}");
     let shown = String::from_utf8_lossy(&output.stdout);
-    assert!(shown.contains("openai/session"), "{shown}");
+    assert!(
+        shown.contains("OpenAI (ada@example.org), 5-hour window"),
+        "{shown}"
+    );
     assert_eq!(world.plimsollctl(&["history"]).out, shown);
 }

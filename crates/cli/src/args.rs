@@ -126,8 +126,8 @@ pub(crate) struct Bar {
     pub(crate) asked: Asked,
     #[arg(long, value_enum, default_value_t = BarFormat::Plain)]
     pub(crate) format: BarFormat,
-    #[arg(long, value_parser = usage::template, default_value_t = crate::bar::default_template())]
-    pub(crate) template: String,
+    #[arg(long, value_parser = usage::template)]
+    pub(crate) template: Option<String>,
     #[arg(long)]
     pub(crate) once: bool,
 }

@@ -8,7 +8,7 @@ use plimsoll_core::{
     model::{Reset, Snapshot},
     ports::Clock,
     text::Message,
-    view::{Card, Level, Row},
+    view::{self, Card, Level, Row},
 };
 use plimsoll_runtime::setup::Setup;
 use serde_json::json;
@@ -18,8 +18,6 @@ use crate::{
     follow, status, worst,
 };
 
-/// What stands in the line when no template is given.
-const TEMPLATE: &str = "{left}%";
 /// What stands for a number that nobody knows.
 const UNKNOWN: &str = "?";
 
@@ -53,9 +51,13 @@ fn line(args: &args::Bar, setup: &Setup, snapshot: &Snapshot) -> String {
     let worst = args.asked.worst(&view, now);
     let level = worst::level(worst, snapshot, setup);
     let escape = |text: &str| escaped(args.format, text);
-    let text = filled(&args.template, |field| {
-        escape(&value(field, worst, level, setup, now))
-    });
+    let value = |field: &str| value(field, worst, level, setup, now);
+    let text = if let Some(template) = &args.template {
+        filled(template, |field| escape(&value(field)))
+    } else {
+        let share = Message::new("past-percent").text("value", value("left"));
+        escape(&setup.words.say(&share, now))
+    };
     let left = worst.and_then(|(_, row)| row.left);
     match args.format {
         BarFormat::Plain => text,
@@ -63,7 +65,7 @@ fn line(args: &args::Bar, setup: &Setup, snapshot: &Snapshot) -> String {
             let tooltip: Vec<String> = view
                 .cards
                 .iter()
-                .flat_map(|card| tooltip(card, setup, now))
+                .flat_map(|card| tooltip(card, snapshot, setup, now))
                 .map(|line| escape(&line))
                 .collect();
             let mut line = json!({
@@ -87,15 +89,20 @@ fn line(args: &args::Bar, setup: &Setup, snapshot: &Snapshot) -> String {
     }
 }
 
-/// A line for each window of an account, or what is wrong with it.
-fn tooltip(card: &Card, setup: &Setup, now: Timestamp) -> Vec<String> {
-    let name = || Message::new("plain").text("text", card.name.clone());
+/// A line for each window of an account, or what is wrong with it. The account is named where the
+/// window names it.
+fn tooltip(card: &Card, snapshot: &Snapshot, setup: &Setup, now: Timestamp) -> Vec<String> {
+    let all = &snapshot.accounts;
+    let state = all.iter().find(|state| state.account.key == card.key);
+    let name = || match state {
+        Some(state) => view::account_name(state, all, &setup.settings, &card.name),
+        None => Message::new("plain").text("text", card.name.clone()),
+    };
     let row = |row: &Row| {
         let window = Message::new("cli-window-of")
-            .text("name", card.name.clone())
+            .message("name", name())
             .message("window", row.label.clone());
-        let said = status::left_until(row.left_shown.clone(), row.reset, now);
-        status::about(window, said)
+        status::about(window, status::left_until(row, now))
     };
     let problem = card.problem.as_ref();
     let problem = problem.map(|problem| status::about(name(), problem.title.clone()));
@@ -181,10 +188,6 @@ pub(crate) fn template(text: &str) -> Result<String, String> {
         )),
         None => Ok(text.to_owned()),
     }
-}
-
-pub(crate) fn default_template() -> String {
-    TEMPLATE.to_owned()
 }
 
 /// A value so that the bar shows it and does not obey it.

@@ -17,7 +17,10 @@ use plimsoll_runtime::{
 };
 use serde::Serialize;
 
-use crate::args::{self, HistoryFormat};
+use crate::{
+    args::{self, HistoryFormat},
+    history_table,
+};
 
 /// Nothing is kept of what was asked for.
 const NOTHING: u8 = 3;
@@ -78,7 +81,7 @@ pub(crate) fn run(args: &args::History, setup: &Setup, out: &mut dyn Write) -> s
     }
     let code = if rows.is_empty() { NOTHING } else { 0 };
     match args.format {
-        HistoryFormat::Table => table(&rows, setup, now, out)?,
+        HistoryFormat::Table => history_table::print(&found, setup, out)?,
         HistoryFormat::Csv => csv(&rows, out)?,
         HistoryFormat::Json => {
             let history = HistoryJson {
@@ -280,46 +283,6 @@ fn quoted(text: &str) -> String {
         return format!("\"{}\"", text.replace('"', "\"\""));
     }
     text
-}
-
-fn table(
-    rows: &[RowJson],
-    setup: &Setup,
-    now: Timestamp,
-    out: &mut dyn Write,
-) -> std::io::Result<()> {
-    let say = |id: &'static str| setup.words.say(&Message::new(id), now);
-    let heads = [
-        "history-window",
-        "history-from",
-        "history-until",
-        "history-left",
-        "history-spent",
-        "history-resets",
-    ]
-    .map(say);
-    let zone = setup.words.zone();
-    let clock = |at: Timestamp| {
-        at.to_zoned_datetime(zone.clone())
-            .strftime("%F %H:%M")
-            .to_string()
-    };
-    let mut lines = vec![heads];
-    for row in rows {
-        let used = row.used_percent.and_then(Percent::used);
-        lines.push([
-            format!("{}/{}", row.provider, row.window),
-            clock(row.from),
-            clock(row.until),
-            used.map_or_else(|| "?".to_owned(), |used| format!("{} %", used.left_shown())),
-            row.spent_percent
-                .map_or_else(String::new, |spent| format!("{spent:.1} %")),
-            row.resets
-                .filter(|resets| *resets > 0)
-                .map_or_else(String::new, |resets| resets.to_string()),
-        ]);
-    }
-    crate::columns::print(&lines, 0, crate::terminal::Terminal::here().width(), out)
 }
 
 fn reset(reset: Reset) -> (&'static str, Option<Timestamp>) {

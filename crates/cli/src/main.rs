@@ -10,6 +10,7 @@ mod follow;
 mod guard;
 mod help;
 mod history;
+mod history_table;
 mod json;
 mod metrics;
 mod page;

@@ -4,11 +4,11 @@ use std::io::Write;
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    model::{AccountState, Percent, Reset, Snapshot, Window},
+    model::{AccountState, Snapshot},
     ports::Clock,
     problem::{Problem, fix},
     text::{Message, Words},
-    view::{self, Around, Level},
+    view::{self, Around, Card, Level, Row, Verdict},
 };
 use plimsoll_runtime::setup::Setup;
 use unicode_width::UnicodeWidthStr;
@@ -86,8 +86,11 @@ pub(crate) fn print(
     let (shown, hidden): (Vec<_>, Vec<_>) = view::in_order(snapshot, around.settings)
         .into_iter()
         .partition(|state| around.settings.counts(&state.account.key));
+    let view = view::view(snapshot, around, now);
     for state in shown {
-        account(state, snapshot, around, words, terminal, out)?;
+        let mut cards = view.cards.iter();
+        let card = cards.find(|card| card.key == state.account.key);
+        account(state, card, snapshot, around, words, terminal, out)?;
     }
     if !hidden.is_empty() {
         let said = Message::new("popup-hidden").number("count", hidden.len() as f64);
@@ -109,6 +112,7 @@ pub(crate) fn print(
 
 fn account(
     state: &AccountState,
+    card: Option<&Card>,
     all: &Snapshot,
     around: Around<'_>,
     words: &Words,
@@ -136,15 +140,13 @@ fn account(
     if let Some(age) = age(state, around, now) {
         say(&age, out)?;
     }
-    let lines = usage
-        .into_iter()
-        .flat_map(|usage| &usage.windows)
-        .map(|window| {
-            let threshold = around
-                .settings
-                .first_threshold(&state.account.key, &window.id);
-            line(window, threshold, now)
-        });
+    let windows = usage.into_iter().flat_map(|usage| &usage.windows);
+    let rows = card.into_iter().flat_map(|card| &card.rows);
+    let lines = windows.zip(rows).map(|(window, row)| {
+        let key = &state.account.key;
+        let threshold = around.settings.first_threshold(key, &window.id);
+        line(row, view::window_level(window, threshold, now), now)
+    });
     let lines: Vec<Line> = lines.collect();
     print_lines(&lines, terminal, words, now, out)?;
     for balance in usage.into_iter().flat_map(|usage| &usage.balances) {
@@ -193,12 +195,15 @@ pub(crate) fn about(what: Message, said: Message) -> Message {
 }
 
 /// What is left of a window and when it begins anew.
-pub(crate) fn left_until(left: Option<String>, reset: Reset, now: Timestamp) -> Message {
-    let left = match left {
-        Some(left) => Message::new("cli-left").text("left", left),
-        None => Message::new("verdict-unknown"),
-    };
-    match view::reset_of(reset, now) {
+pub(crate) fn left_until(row: &Row, now: Timestamp) -> Message {
+    let used_up = row
+        .sentence
+        .clone()
+        .filter(|_| row.verdict == Verdict::UsedUp);
+    let left = || Some(Message::new("cli-left").text("left", row.left_shown.clone()?));
+    let left = used_up.or_else(left);
+    let left = left.unwrap_or_else(|| Message::new("verdict-unknown"));
+    match view::reset_of(row.reset, now) {
         Some(reset) => Message::new("cli-left-until")
             .message("left", left)
             .message("reset", reset),
@@ -214,13 +219,12 @@ struct Line {
     tone: Level,
 }
 
-fn line(window: &Window, threshold: f64, now: Timestamp) -> Line {
-    let left = window.used.map(Percent::left_shown);
+fn line(row: &Row, tone: Level, now: Timestamp) -> Line {
     Line {
-        label: window.label.clone(),
-        said: left_until(left, window.reset, now),
-        left: window.used.map(Percent::remaining),
-        tone: view::window_level(window, threshold, now),
+        label: row.label.clone(),
+        said: left_until(row, now),
+        left: row.left,
+        tone,
     }
 }
 
