@@ -35,6 +35,8 @@ history-until = Until
 history-left = Left
 history-spent = Used up
 history-resets = Resets
+status-nothing-stored = nothing is stored. The tray app stores what it reads, and so does plimsollctl status without --cached
+status-no-reading = Nothing was read of it yet
 watch-more = { $count ->
     [one] { $count } more line not shown
    *[other] { $count } more lines not shown

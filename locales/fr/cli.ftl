@@ -35,6 +35,8 @@ history-until = À
 history-left = Reste
 history-spent = Consommé
 history-resets = Remises à zéro
+status-nothing-stored = rien n’est enregistré. L’application de la zone de notification enregistre ce qu’elle lit, de même que plimsollctl status sans --cached
+status-no-reading = Encore aucun relevé
 watch-more = { $count ->
     [one] { $count } autre ligne n’est pas affichée
    *[other] { $count } autres lignes ne sont pas affichées

@@ -1,13 +1,15 @@
 //! What the command line calls things: accounts by their names, numbers as each language writes them,
-//! ids without what a terminal obeys.
+//! ids without what a terminal obeys; and what it says where there is nothing to call.
 #![allow(
     clippy::unwrap_used,
     reason = "a test ends where its ground is missing"
 )]
 
+use std::fs;
+
 use plimsoll_tests::{
     home::Store,
-    kept::{ACCOUNT, Kept},
+    kept::{ACCOUNT, DATABASE, Kept},
     proxy::Door,
     services::{self, OPENAI, Service, usage_of_openai},
     world::World,
@@ -91,6 +93,52 @@ fn numbers_for_computers_are_what_the_service_said() {
     assert!(
         csv.contains(",40.4,40.4,") && csv.contains(",33.1,33.1,"),
         "{csv}"
+    );
+}
+
+/// The services of the accounts in the text, in its order.
+fn services_in(text: &str) -> Vec<&str> {
+    let heads = text
+        .lines()
+        .filter(|line| line.contains("  ") && !line.starts_with(' '));
+    heads
+        .filter_map(|line| line.split_whitespace().next())
+        .collect()
+}
+
+#[test]
+fn what_is_stored_comes_in_the_order_in_which_it_was_asked() {
+    let world = World::well(Store::Database);
+    let asked = world.plimsollctl(&["status"]).out;
+    let stored = world.plimsollctl(&["status", "--cached"]).out;
+    assert_eq!(services_in(&asked).len(), services::ALL.len(), "{asked}");
+    assert_eq!(services_in(&asked), services_in(&stored));
+}
+
+#[test]
+fn nothing_stored_is_said_and_so_is_a_damaged_database() {
+    let world = silent();
+    let said = world.plimsollctl(&["status", "--cached"]);
+    assert_eq!((said.code, said.out.as_str()), (Some(3), ""));
+    assert!(said.err.contains("nothing is stored"), "{}", said.err);
+    let path = world.home.path(DATABASE);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, "no database at all, however long it is").unwrap();
+    let said = world.plimsollctl(&["status", "--cached"]);
+    assert_eq!((said.code, said.out.as_str()), (Some(3), ""));
+    assert!(said.err.contains("damaged"), "{}", said.err);
+}
+
+#[test]
+fn an_account_of_which_nothing_is_known_is_no_answer_and_says_so() {
+    let world = World::well(Store::Database);
+    world.plimsollctl(&["status", "--provider", "zai"]);
+    let said = world.plimsollctl(&["status", "--cached", "--provider", "openai"]);
+    assert_eq!(said.code, Some(4), "{}", said.err);
+    assert!(
+        said.out.contains("\n  Nothing was read of it yet\n"),
+        "{}",
+        said.out
     );
 }
 

@@ -39,18 +39,37 @@ const FOLLOWED: &str = "following";
 /// stay.
 pub(crate) fn ask(setup: &Setup, provider: Option<&str>) -> Snapshot {
     let engine = setup.engine().of_provider(provider.map(str::to_owned));
-    once(setup, engine, Some(Event::Asked(Intent::RefreshAll)))
+    let asked = once(setup, engine, Some(Event::Asked(Intent::RefreshAll)));
+    in_order(asked, setup)
+}
+
+/// What is stored, whoever sees to it.
+pub(crate) fn stored(setup: &Setup) -> Snapshot {
+    in_order(setup.recalled(), setup)
+}
+
+/// Accounts come in one order, whether they were searched for or recalled: by their services and
+/// ids. They are numbered by it where they have no name.
+fn in_order(mut snapshot: Snapshot, setup: &Setup) -> Snapshot {
+    let services = setup.infos.iter().map(|info| info.id);
+    let rank = |key: &AccountKey| services.clone().position(|id| id == key.provider);
+    let sorted = |state: &AccountState| {
+        let key = &state.account.key;
+        (rank(key).unwrap_or(usize::MAX), key.clone())
+    };
+    snapshot.accounts.sort_by_cached_key(sorted);
+    snapshot
 }
 
 /// What is stored while somebody sees to it, the app or another command; else whoever is due is
 /// asked.
 pub(crate) fn current(setup: &Setup) -> Snapshot {
-    let stored = setup.recalled();
+    let stored = stored(setup);
     let is_followed = || paths::is_app_running() || paths::lock(FOLLOWED).is_none();
     if is_followed() && is_seen_to(&stored, setup) {
         return stored;
     }
-    once(setup, setup.engine(), None)
+    in_order(once(setup, setup.engine(), None), setup)
 }
 
 /// Whether all that one would ask for is stored, and none of it should have been asked for long ago:
@@ -184,7 +203,7 @@ async fn look_on(
     });
     loop {
         watch.set(paths::database());
-        show(&setup.recalled())?;
+        show(&stored(setup))?;
         let heard = async {
             // Where nothing can be under watch there is nobody to wait for.
             if changes.recv().await.is_none() {
@@ -212,7 +231,7 @@ async fn ask_on(
         match command {
             Command::Remember(memory) => keep(store.as_ref(), *memory, setup),
             Command::Publish(snapshot) if !busy && snapshot.searched => {
-                flow = show(&snapshot);
+                flow = show(&in_order(*snapshot, setup));
             }
             _ => {}
         }

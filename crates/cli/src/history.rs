@@ -110,14 +110,18 @@ fn nothing(setup: &Setup, now: Timestamp) -> std::io::Result<u8> {
     Ok(NOTHING)
 }
 
-fn unusable(error: &store::Fault, setup: &Setup, now: Timestamp) -> std::io::Result<u8> {
+/// Why the database cannot be used.
+pub(crate) fn why_unusable(error: &store::Fault) -> Message {
     let id = if store::is_corrupt(error) {
         "history-corrupt"
     } else {
         "history-unreadable"
     };
-    let said = Message::new(id).text("reason", error.to_string());
-    let said = setup.words.say(&said, now);
+    Message::new(id).text("reason", error.to_string())
+}
+
+fn unusable(error: &store::Fault, setup: &Setup, now: Timestamp) -> std::io::Result<u8> {
+    let said = setup.words.say(&why_unusable(error), now);
     writeln!(std::io::stderr(), "plimsollctl: {said}")?;
     Ok(UNAVAILABLE)
 }

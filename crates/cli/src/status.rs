@@ -10,13 +10,13 @@ use plimsoll_core::{
     text::{Message, Words},
     view::{self, Around, Card, Level, Row, Verdict},
 };
-use plimsoll_runtime::setup::Setup;
+use plimsoll_runtime::{paths, setup::Setup, store::Store};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
     args,
     columns::padded,
-    follow, json,
+    follow, history, json,
     page::{self, wrapped},
     terminal::Terminal,
 };
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
     }
     let start = setup.clock.now();
     let mut snapshot = if args.cached {
-        setup.recalled()
+        follow::stored(setup)
     } else {
         follow::ask(setup, args.provider.as_deref())
     };
@@ -43,6 +43,9 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
         snapshot
             .accounts
             .retain(|state| state.account.key.provider == *id);
+    }
+    if args.cached && snapshot.accounts.is_empty() {
+        say_nothing_stored(setup)?;
     }
     let around = setup.around();
     if args.json {
@@ -122,19 +125,8 @@ fn account(
     let now = all.at;
     let usage = state.reading.as_ref().map(|reading| &reading.usage);
     let label = words.say(&view::label(state, &all.accounts, around.settings), now);
-    let plan = usage
-        .and_then(|usage| usage.plan.clone())
-        .or_else(|| state.account.plan.clone());
-    let plan = plan.map(|plan| format!(" ({plan})")).unwrap_or_default();
-    let name = view::name(state, around);
+    head(state, &label, around, terminal, out)?;
     let width = terminal.width();
-    for line in wrapped(&format!("{name}{plan}  {label}"), [0, 2], width) {
-        let line = match line.strip_prefix(&name) {
-            Some(rest) => terminal.bold(&name) + rest,
-            None => line,
-        };
-        writeln!(out, "{line}")?;
-    }
     let say =
         |said: &Message, out: &mut dyn Write| page::print(&words.say(said, now), BELOW, width, out);
     if let Some(age) = age(state, around, now) {
@@ -161,7 +153,11 @@ fn account(
         say(&note.text, out)?;
     }
     let fault = usage.and_then(|usage| usage.fault.as_ref());
-    if let Some(problem) = state.problem.as_ref().or(fault) {
+    let problem = state.problem.as_ref().or(fault);
+    if let Some(nothing) = nothing_known(state).filter(|_| problem.is_none()) {
+        say(&nothing, out)?;
+    }
+    if let Some(problem) = problem {
         let info = around
             .providers
             .iter()
@@ -170,6 +166,53 @@ fn account(
         print_problem(problem, about, words, now, width, out)?;
     }
     writeln!(out)
+}
+
+/// The service in bold, with the plan and the account.
+fn head(
+    state: &AccountState,
+    label: &str,
+    around: Around<'_>,
+    terminal: Terminal,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    let reported = state.reading.as_ref();
+    let reported = reported.and_then(|reading| reading.usage.plan.clone());
+    let plan = reported.or_else(|| state.account.plan.clone());
+    let plan = plan.map(|plan| format!(" ({plan})")).unwrap_or_default();
+    let name = view::name(state, around);
+    for line in wrapped(&format!("{name}{plan}  {label}"), [0, 2], terminal.width()) {
+        let line = match line.strip_prefix(&name) {
+            Some(rest) => terminal.bold(&name) + rest,
+            None => line,
+        };
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// What there is to say of an account of which nothing else is.
+fn nothing_known(state: &AccountState) -> Option<Message> {
+    let usage = state.reading.as_ref().map(|reading| &reading.usage);
+    let Some(usage) = usage else {
+        let nothing = Message::new("status-no-reading");
+        return state.notes.is_empty().then_some(nothing);
+    };
+    let numbers = usage.windows.len() + usage.balances.len();
+    let is_silent = numbers == 0 && usage.notes.is_empty();
+    is_silent.then(|| Message::new("note-no-quota-reported"))
+}
+
+/// Why there is nothing to print of what is stored.
+fn say_nothing_stored(setup: &Setup) -> std::io::Result<()> {
+    let database = paths::database().filter(|path| path.is_file());
+    let read = database.map(|path| Store::look(&path).and_then(|store| store.recall_kept()));
+    let why = match read {
+        Some(Err(error)) => history::why_unusable(&error),
+        Some(Ok(_)) | None => Message::new("status-nothing-stored"),
+    };
+    let said = setup.words.say(&why, setup.clock.now());
+    writeln!(std::io::stderr(), "plimsollctl: {said}")
 }
 
 /// How old the numbers are, where they are not of now.

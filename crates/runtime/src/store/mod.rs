@@ -46,6 +46,7 @@ impl Store {
             Err(error) if is_corrupt(&error) => {
                 let aside = keep_aside(path).map_err(other)?;
                 let store = Self::prepare(path)?;
+                store.go_on_from(&aside)?;
                 Ok(Self {
                     kept_aside: Some(aside),
                     ..store
@@ -53,6 +54,17 @@ impl Store {
             }
             opened => opened,
         }
+    }
+
+    /// Takes over what can still be read of the accounts in a damaged database.
+    fn go_on_from(&self, damaged: &Path) -> rusqlite::Result<()> {
+        let kept = Self::look(damaged).and_then(|store| store.recall_kept());
+        let transaction = self.begin()?;
+        for kept in kept.unwrap_or_default() {
+            last::keep_asked(&transaction, &kept)?;
+            last::keep_reading(&transaction, &kept.state)?;
+        }
+        transaction.commit()
     }
 
     /// Opens a database that is there, to read; it is left as it is, also where nothing can be

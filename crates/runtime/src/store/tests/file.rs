@@ -127,3 +127,25 @@ fn nobody_else_may_read_the_database_or_what_lies_beside_it() {
         assert_eq!(mode, 0o600, "{:?}", entry.file_name());
     }
 }
+
+#[test]
+fn what_can_still_be_read_of_a_damaged_database_is_gone_on_from() {
+    let place = Place::new();
+    let store = place.store();
+    for minute in 0..2000 {
+        remember(
+            &store,
+            &reading(minute, f64::from(minute as i32 % 90), Reset::Unknown),
+        );
+    }
+    drop(store);
+    let known = place.store().recall().unwrap();
+    let mut bytes = fs::read(place.path()).unwrap();
+    // The last page is one of the history.
+    let last = bytes.len() - 4096;
+    bytes[last..].fill(b'x');
+    fs::write(place.path(), bytes).unwrap();
+    let store = place.store();
+    assert!(store.kept_aside().is_some());
+    assert_eq!(store.recall().unwrap(), known);
+}
