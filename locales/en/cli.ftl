@@ -44,6 +44,7 @@ watch-more = { $count ->
 cli-asking = Asking the services…
 cli-not-kept = the reading is not kept: { $reason }
 guard-unknown = nothing is known of that window
+guard-unknown-account = of { $provider } ({ $account }) nobody knows how much is left now
 guard-not-below = { $provider }, { $window }: { $used }% used
 plain-until = { $until }
 app-usage =

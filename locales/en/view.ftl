@@ -183,6 +183,7 @@ percent-used = { $value }% used
 reset-due = reset is due
 popup-read-now = just read
 popup-read-ago = read { $age } ago
+popup-read-ahead = of unknown age: a clock ran ahead
 popup-read-at = Read at
 popup-old = old: { $age }
 popup-more = { $count ->

@@ -44,6 +44,7 @@ watch-more = { $count ->
 cli-asking = Interrogation des services…
 cli-not-kept = le relevé n’est pas conservé : { $reason }
 guard-unknown = rien n’est connu de cette fenêtre
+guard-unknown-account = de { $provider } ({ $account }), personne ne sait ce qu’il reste maintenant
 guard-not-below = { $provider }, { $window } : { $used } % utilisés
 plain-until = { $until }
 app-usage =

@@ -183,6 +183,7 @@ percent-used = { $value } % utilisés
 reset-due = remise à zéro attendue
 popup-read-now = lu à l’instant
 popup-read-ago = lu il y a { $age }
+popup-read-ahead = d’âge inconnu : une horloge avançait
 popup-read-at = Relevé
 popup-old = ancien : { $age }
 popup-more = { $count ->

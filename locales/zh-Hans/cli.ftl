@@ -38,6 +38,7 @@ watch-more = 另有 { $count } 行未显示
 cli-asking = 正在查询各服务…
 cli-not-kept = 读数未能保存：{ $reason }
 guard-unknown = 没有该额度窗口的数据
+guard-unknown-account = 无法得知 { $provider }（{ $account }）现在还剩多少
 guard-not-below = { $provider }，{ $window }：已用 { $used }%
 plain-until = { $until }
 app-usage =

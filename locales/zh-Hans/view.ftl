@@ -179,6 +179,7 @@ percent-used = 已用 { $value }%
 reset-due = 应已重置
 popup-read-now = 刚刚读取
 popup-read-ago = { $age }前读取
+popup-read-ahead = 时间不明：时钟曾经走快
 popup-read-at = 读取时间
 popup-old = 旧数据：{ $age }
 popup-more = 另外 { $count } 项额度

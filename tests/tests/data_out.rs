@@ -129,7 +129,7 @@ fn the_text_has_the_accounts_in_their_order_and_json_and_metrics_have_all_of_the
 #[test]
 fn a_problem_that_wants_to_be_reported_comes_with_its_details() {
     let world = World::new(Store::Database, Door::Open, |_, _, _| {
-        Some(Reply::json(418, &json!({ "error": "unheard of" })))
+        Some(Reply::json(200, &json!({ "error": "unheard of" })))
     });
     let said = world.plimsollctl(&["status", "--json", "--provider", "openai"]);
     let problem = said.json()["accounts"][0]["problem"].clone();
@@ -358,16 +358,37 @@ fn a_guard_that_can_learn_nothing_is_no_room() {
 }
 
 #[test]
-fn a_guard_goes_by_the_accounts_whose_numbers_hold() {
-    let world = silent();
-    let then = world.now - SignedDuration::from_hours(1);
-    world.keep(&[
-        Kept::new("openai", world.now, &[("session", 37.4, 9000)]),
-        Kept::new("zai", then, &[("session", 99.0, 9000)]),
-    ]);
-    let _app = world.pretend_that_the_app_runs();
-    let below = |percent| world.plimsollctl(&["guard", "--below", percent]).code;
-    assert_eq!((below("90"), below("30")), (Some(0), Some(1)));
+fn a_guard_says_go_only_where_all_that_is_asked_for_is_known() {
+    let hours = SignedDuration::from_hours;
+    for (age, how) in [(hours(50), "old"), (hours(-50), "of a moment to come")] {
+        let world = silent();
+        world.keep(&[
+            Kept::new("openai", world.now, &[("session", 37.4, 9000)]),
+            Kept::new("zai", world.now - age, &[("session", 99.0, 9_000_000)]),
+        ]);
+        let _app = world.pretend_that_the_app_runs();
+        let guard = |arguments: &[&str]| {
+            let said = world.plimsollctl(&[&["guard"], arguments].concat());
+            said.code
+        };
+        assert_eq!(guard(&["--below", "90"]), Some(69), "{how}");
+        // What is known for certain is enough to stop.
+        assert_eq!(guard(&["--below", "30"]), Some(1), "{how}");
+        let openai = ["--provider", "openai", "--below", "90"];
+        assert_eq!(guard(&openai), Some(0), "{how}");
+        let waybar =
+            world.plimsollctl(&["bar", "--once", "--format", "waybar", "--provider", "zai"]);
+        assert_eq!(waybar.json()["class"][1], "old", "{}", waybar.out);
+        let tooltip = waybar.json()["tooltip"].to_string();
+        let said = if age.is_positive() {
+            "read 2d 2h ago"
+        } else {
+            "of unknown age"
+        };
+        assert!(tooltip.contains(said), "{tooltip}");
+        let text = world.plimsollctl(&["status", "--cached"]).out;
+        assert!(text.contains(said), "{text}");
+    }
 }
 
 fn only(ids: &[&str]) -> Vec<Service> {
@@ -410,7 +431,8 @@ fn one_account_in_trouble_does_not_make_every_command_ask_and_its_service_s_word
     assert!(asked.iter().any(|host| host == "api.z.ai"), "{asked:?}");
     run(&["bar", "--once"], 0);
     run(&["metrics"], 0);
-    run(&["guard", "--below", "90"], 0);
+    run(&["guard", "--below", "90"], 69);
+    run(&["guard", "--below", "90", "--provider", "openai"], 0);
     assert_eq!(hosts(), asked, "somebody was asked against the schedule");
     // By hand, fifteen seconds have to go by, and the word holds however long it is.
     let status = run(&["status", "--json"], 0).json();

@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::{
     args::{self, BarFormat},
-    follow, status, worst,
+    follow, status,
 };
 
 /// What stands for a number that nobody knows.
@@ -48,8 +48,9 @@ pub(crate) fn run(args: &args::Bar, setup: &Setup, out: &mut dyn Write) -> std::
 fn line(args: &args::Bar, setup: &Setup, snapshot: &Snapshot) -> String {
     let now = setup.clock.now();
     let view = args.asked.view(snapshot, setup, now);
-    let worst = args.asked.worst(&view, now);
-    let level = worst::level(worst, snapshot, setup);
+    let worst = args.asked.worst(&view);
+    let level = worst.map_or(Level::Broken, |(_, row)| row.tone);
+    let is_old = worst.is_some_and(|(card, _)| card.old);
     let escape = |text: &str| escaped(args.format, text);
     let value = |field: &str| value(field, worst, level, setup, now);
     let text = if let Some(template) = &args.template {
@@ -71,7 +72,11 @@ fn line(args: &args::Bar, setup: &Setup, snapshot: &Snapshot) -> String {
             let mut line = json!({
                 "text": text,
                 "tooltip": tooltip.join("\n"),
-                "class": level.as_str(),
+                "class": if is_old {
+                    json!([level.as_str(), "old"])
+                } else {
+                    json!(level.as_str())
+                },
             });
             if let (Some(left), Some(fields)) = (left, line.as_object_mut()) {
                 fields.insert("percentage".to_owned(), json!(left.round() as u64));
@@ -106,7 +111,11 @@ fn tooltip(card: &Card, snapshot: &Snapshot, setup: &Setup, now: Timestamp) -> V
     };
     let problem = card.problem.as_ref();
     let problem = problem.map(|problem| status::about(name(), problem.title.clone()));
-    let lines = card.rows.iter().map(row).chain(problem);
+    let age = card.read_at.filter(|_| card.old).map(|at| {
+        let age = now.duration_since(at);
+        status::about(name(), status::read_ago(age))
+    });
+    let lines = card.rows.iter().map(row).chain(age).chain(problem);
     lines.map(|line| setup.words.say(&line, now)).collect()
 }
 

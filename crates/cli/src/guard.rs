@@ -3,7 +3,11 @@
 
 use std::io::Write;
 
-use plimsoll_core::{ports::Clock, text::Message};
+use plimsoll_core::{
+    ports::Clock,
+    text::Message,
+    view::{Card, View},
+};
 use plimsoll_runtime::setup::Setup;
 
 use crate::{args, follow};
@@ -20,25 +24,46 @@ pub(crate) fn run(args: &args::Guard, setup: &Setup) -> std::io::Result<u8> {
     }
     let snapshot = follow::current(setup);
     let now = setup.clock.now();
-    let mut view = args.asked.view(&snapshot, setup, now);
+    let view = args.asked.view(&snapshot, setup, now);
     // Of old numbers nobody knows whether they still hold.
-    view.cards.retain(|card| !card.old);
-    let worst = args.asked.worst(&view, now);
-    let Some((card, row, left)) = worst.and_then(|(card, row)| Some((card, row, row.left?))) else {
-        let said = setup.words.say(&Message::new("guard-unknown"), now);
-        writeln!(std::io::stderr(), "plimsollctl: {said}")?;
-        return Ok(UNAVAILABLE);
+    let (known, unknown): (Vec<Card>, Vec<Card>) =
+        view.cards.into_iter().partition(|card| !is_unknown(card));
+    let known = View {
+        cards: known,
+        ..view
     };
-    if 100.0 - left < args.below {
-        return Ok(BELOW);
-    }
-    let said = Message::new("guard-not-below")
-        .text("provider", &card.name)
-        .message("window", row.label.clone())
-        .text("used", row.used_shown.clone().unwrap_or_default());
+    let worst = args.asked.worst(&known);
+    let over = worst.filter(|(_, row)| row.left.is_some_and(|left| 100.0 - left >= args.below));
+    let (code, said) = match (over, worst) {
+        (Some((card, row)), _) => {
+            let said = Message::new("guard-not-below")
+                .text("provider", &card.name)
+                .message("window", row.label.clone())
+                .text("used", row.used_shown.clone().unwrap_or_default());
+            (NOT_BELOW, said)
+        }
+        (None, None) => (UNAVAILABLE, Message::new("guard-unknown")),
+        (None, Some(_)) => match unknown.first() {
+            Some(card) => {
+                let said = Message::new("guard-unknown-account")
+                    .text("provider", &card.name)
+                    .message("account", card.label.clone());
+                (UNAVAILABLE, said)
+            }
+            None => return Ok(BELOW),
+        },
+    };
     let said = setup.words.say(&said, now);
     writeln!(std::io::stderr(), "plimsollctl: {said}")?;
-    Ok(NOT_BELOW)
+    Ok(code)
+}
+
+/// Whether it is asked for and nobody knows how much is left now. An account that calls nobody, such
+/// as one without a plan, has nothing that could run out.
+fn is_unknown(card: &Card) -> bool {
+    let is_quiet = card.problem.as_ref().is_some_and(|it| it.quiet);
+    let is_off = card.read_at.is_none() && card.problem.is_none() && !card.notes.is_empty();
+    !is_quiet && !is_off && (card.old || card.read_at.is_none())
 }
 
 /// A share of use, over 0 to 100.

@@ -68,6 +68,8 @@ struct WindowJson {
     resets_at: Option<Timestamp>,
     length_seconds: Option<i64>,
     limit_reached: bool,
+    /// Why nothing more can be used, where the service says it.
+    reason: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -174,7 +176,10 @@ impl Account {
             windows: usage
                 .into_iter()
                 .flat_map(|usage| &usage.windows)
-                .map(|window| WindowJson::of(window, say(&window.label)))
+                .map(|window| {
+                    let reason = window.reason.as_ref().map(say);
+                    WindowJson::of(window, say(&window.label), reason)
+                })
                 .collect(),
             balances: usage
                 .into_iter()
@@ -193,7 +198,7 @@ impl Account {
 }
 
 impl WindowJson {
-    fn of(window: &Window, label: String) -> Self {
+    fn of(window: &Window, label: String, reason: Option<String>) -> Self {
         let (scope, pool) = match &window.scope {
             Scope::All => ("all", None),
             Scope::Pool(pool) => ("pool", Some(pool.clone())),
@@ -213,7 +218,7 @@ impl WindowJson {
             pool,
             used_percent: window.used.map(|used| exact(used.get())),
             left_percent: window.used.map(|used| exact(used.remaining())),
-            left_shown: window.used.map(Percent::left_shown),
+            left_shown: window.counted().map(Percent::left_shown),
             used: amount.and_then(|amount| amount.used),
             limit: amount.and_then(|amount| amount.limit),
             unit: amount.map(|amount| amount.unit.as_str()),
@@ -221,6 +226,7 @@ impl WindowJson {
             resets_at,
             length_seconds: window.length.map(|length| length.as_secs()),
             limit_reached: window.limit_reached,
+            reason,
         }
     }
 }

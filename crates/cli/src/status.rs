@@ -221,13 +221,19 @@ fn age(state: &AccountState, around: Around<'_>, now: Timestamp) -> Option<Messa
     let at = reading.as_of();
     let old = view::is_old(Some(at), around.settings.interval(), now);
     let age = now.duration_since(at);
-    (old || state.problem.is_some()).then(|| {
-        if age < SignedDuration::from_mins(1) {
-            Message::new("popup-read-now")
-        } else {
-            Message::new("popup-read-ago").seconds("age", age)
-        }
-    })
+    (old || state.problem.is_some()).then(|| read_ago(age))
+}
+
+/// How old numbers are; a negative age is of a clock that ran ahead.
+pub(crate) fn read_ago(age: SignedDuration) -> Message {
+    const NOW: SignedDuration = SignedDuration::from_mins(1);
+    if age < -NOW {
+        Message::new("popup-read-ahead")
+    } else if age < NOW {
+        Message::new("popup-read-now")
+    } else {
+        Message::new("popup-read-ago").seconds("age", age)
+    }
 }
 
 /// Something, and what is to be said of it.

@@ -3,8 +3,8 @@
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    model::{Reset, Snapshot},
-    view::{self, Card, Level, Row, View},
+    model::Snapshot,
+    view::{self, Card, Row, View},
 };
 use plimsoll_runtime::setup::Setup;
 
@@ -42,38 +42,7 @@ impl Asked {
     }
 
     /// The window with the least left.
-    pub(crate) fn worst<'a>(&self, view: &'a View, now: Timestamp) -> Option<(&'a Card, &'a Row)> {
-        let rows = view
-            .cards
-            .iter()
-            .flat_map(|card| card.rows.iter().map(move |row| (card, row)));
-        rows.filter(|(_, row)| {
-            let counts = self.window.is_some() || !row.folded;
-            counts && row.left.is_some() && !is_past(row.reset, now)
-        })
-        .min_by(|one, other| {
-            let left = |row: &Row| row.left.unwrap_or(f64::INFINITY);
-            left(one.1).total_cmp(&left(other.1))
-        })
-    }
-}
-
-/// How serious that window is, as the tray has it.
-pub(crate) fn level(worst: Option<(&Card, &Row)>, snapshot: &Snapshot, setup: &Setup) -> Level {
-    let found = worst.and_then(|(card, row)| {
-        let mut accounts = snapshot.accounts.iter();
-        let state = accounts.find(|state| state.account.key == card.key)?;
-        let windows = &state.reading.as_ref()?.usage.windows;
-        let window = windows.iter().find(|window| window.id == row.id)?;
-        let threshold = setup.settings.first_threshold(&card.key, &row.id);
-        Some(view::window_level(window, threshold, snapshot.at))
-    });
-    found.unwrap_or(Level::Broken)
-}
-
-fn is_past(reset: Reset, now: Timestamp) -> bool {
-    match reset {
-        Reset::At(moment) => moment <= now,
-        Reset::NotStarted | Reset::Unknown => false,
+    pub(crate) fn worst<'a>(&self, view: &'a View) -> Option<(&'a Card, &'a Row)> {
+        view.worst(self.window.is_some())
     }
 }

@@ -222,9 +222,15 @@ fn card(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Time
     }
 }
 
-/// Older than two and a half intervals. While power is saved two are usual, a tenth more or less.
+/// A moment so far ahead of now is of a clock that ran ahead: nobody knows how old it is.
+const AHEAD: SignedDuration = SignedDuration::from_mins(1);
+
+/// Older than two and a half intervals, or of a moment to come. While power is saved two are usual, a tenth more or less.
 pub fn is_old(read_at: Option<Timestamp>, interval: SignedDuration, now: Timestamp) -> bool {
-    read_at.is_some_and(|at| now.duration_since(at) > interval * 5 / 2)
+    read_at.is_some_and(|at| {
+        let age = now.duration_since(at);
+        age > interval * 5 / 2 || age < -AHEAD
+    })
 }
 
 fn row(window: &Window, threshold: f64, now: Timestamp) -> Row {

@@ -22,7 +22,10 @@ pub use past::{Band, Chart, Dot, Past, Reach, Tip, Trend, chart, trend};
 pub use settings::{AccountRow, Choice, OauthClientRow, ProviderRow, SettingsView, ThresholdsRow};
 pub use tray::{Face, Mark, TrayLine, TrayView};
 
-use crate::settings::{Clock, Share};
+use crate::{
+    model::Reset,
+    settings::{Clock, Share},
+};
 
 /// All that the popup shows. No secret is in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
@@ -59,4 +62,23 @@ pub struct View {
     pub report: String,
     /// The program's version.
     pub version: String,
+}
+
+impl View {
+    /// The window with the least left: no tools unless `with_tools`, and none that was reset since.
+    /// What is about one window of all is about this one.
+    pub fn worst(&self, with_tools: bool) -> Option<(&Card, &Row)> {
+        let rows = self
+            .cards
+            .iter()
+            .flat_map(|card| card.rows.iter().map(move |row| (card, row)));
+        rows.filter(|(_, row)| {
+            let was_reset = matches!(row.reset, Reset::At(at) if at <= self.at);
+            (with_tools || !row.folded) && row.left.is_some() && !was_reset
+        })
+        .min_by(|(_, one), (_, other)| {
+            let left = |row: &Row| row.left.unwrap_or(f64::INFINITY);
+            left(one).total_cmp(&left(other))
+        })
+    }
 }
