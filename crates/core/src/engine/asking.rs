@@ -136,7 +136,9 @@ impl Engine {
             || !store_problems(&self.places, self.accounts.len()).is_empty()
             || self.accounts.iter().any(|tracked| {
                 let problem = tracked.state.problem.as_ref();
-                let waits = |it: &Problem| it.retry == Retry::WhenCredentialChanges;
+                let waits = |it: &Problem| {
+                    matches!(it.retry, Retry::WhenCredentialChanges | Retry::Refused)
+                };
                 !tracked.state.rests() && problem.is_some_and(waits)
             })
     }

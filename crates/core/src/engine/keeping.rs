@@ -152,6 +152,7 @@ impl Engine {
             tracked.fingerprint = Some(*fingerprint);
         }
         tracked.was_asked(&asked, self.interval(), now);
+        tracked.void_what_is_ahead(self.interval(), now);
         // Somebody waits for the first answers, so that they are not spaced.
         tracked.wanted = tracked.state.next.is_some_and(|next| next <= now);
         tracked
@@ -243,6 +244,7 @@ impl Tracked {
         // Another credential than was found here is seen by it.
         self.fingerprint = asked.fingerprint.or(self.fingerprint);
         self.was_asked(&asked, interval, now);
+        self.void_what_is_ahead(interval, now);
         let wish = self.wished_at.take();
         let is_answer = |at| wish.is_none_or(|wish| answers(at, wish));
         if asked.at.is_some_and(is_answer) {

@@ -189,23 +189,25 @@ fn by_hand_waits_fifteen_seconds_and_for_the_service_s_word_also_from_call_to_ca
 }
 
 #[test]
-fn a_refused_sign_in_is_asked_again_with_another_one_alone() {
+fn a_refused_sign_in_is_asked_again_soon_with_another_one_alone() {
     let mut harbour = Harbour::new(&["sample"]);
     let refused = Problem::new(Code::SignInRefused);
     let refused = Some(&refused);
     assert_eq!(harbour.run(false, 0, refused), ["sample"]);
-    assert_eq!(harbour.run(false, 4000, refused), NOBODY);
+    assert_eq!(harbour.run(false, 1500, refused), NOBODY);
+    assert_eq!(harbour.run(false, 2000, refused), ["sample"]);
+    assert_eq!(harbour.run(false, 9000, refused), NOBODY);
     harbour.accounts.insert("sample", Standing::Ready(2));
-    assert_eq!(harbour.run(false, 4060, None), ["sample"]);
+    assert_eq!(harbour.run(false, 9060, None), ["sample"]);
     // One that its store says to be broken is kept as that, and never asked.
     let expired = Problem::new(Code::SignInExpired);
     let broken = Standing::Broken(expired.clone());
     harbour.accounts.insert("sample", broken);
-    assert_eq!(harbour.run(true, 5000, None), NOBODY);
+    assert_eq!(harbour.run(true, 10_000, None), NOBODY);
     let known = harbour.kept.values().next().unwrap();
     assert_eq!(known.state.problem, Some(expired));
     harbour.accounts.insert("sample", Standing::Ready(2));
-    assert_eq!(harbour.run(false, 5001, None), ["sample"]);
+    assert_eq!(harbour.run(false, 10_001, None), ["sample"]);
 }
 
 #[test]
@@ -228,11 +230,21 @@ fn a_program_that_is_started_to_show_numbers_asks_at_once_but_not_against_a_serv
 }
 
 #[test]
-fn a_clock_that_was_set_back_does_not_put_off_a_query_for_long() {
+fn numbers_of_a_clock_that_ran_ahead_are_asked_for_at_once() {
     let mut harbour = Harbour::new(&["sample"]);
     harbour.run(false, 1_000_000, None);
-    assert_eq!(harbour.run(false, 0, None), NOBODY);
-    assert_eq!(harbour.run(false, 331, None), ["sample"]);
+    assert_eq!(harbour.run(false, 0, None), ["sample"]);
+    assert_eq!(harbour.run(false, 60, None), NOBODY);
+}
+
+#[test]
+fn a_sign_in_that_ended_by_a_clock_that_ran_ahead_is_used_again() {
+    let mut harbour = Harbour::new(&["sample"]);
+    let expired = Problem::new(Code::SignInExpired).since(after(500_000));
+    assert_eq!(harbour.run(false, 1_000_000, Some(&expired)), ["sample"]);
+    assert_eq!(harbour.run(false, 1_000_060, Some(&expired)), NOBODY);
+    assert_eq!(harbour.run(false, 100, None), ["sample"]);
+    assert_eq!(harbour.kept.values().next().unwrap().state.problem, None);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod alerts;
 mod asking;
+mod clock;
 mod editing;
 mod event;
 mod keeping;

@@ -29,6 +29,9 @@ const FIRST_BACK_OFF: SignedDuration = SignedDuration::from_secs(30);
 const LAST_BACK_OFF: SignedDuration = SignedDuration::from_mins(15);
 /// What somebody has to mend at the service takes its time.
 const SELDOM: SignedDuration = SignedDuration::from_hours(1);
+/// A service that refuses a good credential does so for a short time; after that it means it.
+const REFUSED: SignedDuration = SignedDuration::from_mins(30);
+const REFUSED_AGAIN: SignedDuration = SignedDuration::from_hours(3);
 /// A service needs a moment to begin its new window.
 const AFTER_RESET: SignedDuration = SignedDuration::from_secs(5);
 
@@ -78,6 +81,8 @@ pub(super) fn after_problem(
             })
         }
         Retry::Seldom => Some(now + spread(SELDOM, jitter)),
+        Retry::Refused if failures > 1 => Some(now + spread(REFUSED_AGAIN, jitter)),
+        Retry::Refused => Some(now + spread(REFUSED, jitter)),
         Retry::WhenCredentialChanges => None,
     }
 }
@@ -157,7 +162,7 @@ mod tests {
             assert!(after_problem(&problem, 1, jitter, now).unwrap() >= until);
         }
         assert_eq!(
-            after_problem(&Problem::new(Code::SignInRefused), 1, 0.0, now),
+            after_problem(&Problem::new(Code::SignInExpired), 1, 0.0, now),
             None
         );
     }

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     intent::{Intent, Pause},
     model::{AccountKey, AccountState, Place, Reading, Snapshot, Standing, Usage},
-    problem::Problem,
+    problem::{Problem, Retry},
     settings::{Clock, Known, Settings, Share},
     view::store_problems,
 };
@@ -46,6 +46,8 @@ pub struct Engine {
     pub(super) look_at: Option<Timestamp>,
     pub(super) world: World,
     showing: Showing,
+    /// The moment of the last step.
+    pub(super) latest: Option<Timestamp>,
     noise: u64,
 }
 
@@ -88,6 +90,7 @@ impl Engine {
             look_at: None,
             world: World::default(),
             showing: Showing::default(),
+            latest: None,
             noise: seed,
         }
     }
@@ -151,6 +154,7 @@ impl Engine {
         let mut commands = Vec::new();
         let mut read = None;
         self.keeping.begun.get_or_insert(now);
+        self.notice_clock(now);
         let comes_of_itself = event.comes_of_itself();
         match event {
             Event::Tick => {}
@@ -302,6 +306,9 @@ impl Engine {
             }
             Err(problem) => {
                 tracked.failures = tracked.failures.saturating_add(1);
+                if problem.retry == Retry::Refused && problem.code.is_about_sign_in() {
+                    self.alerts.refused(key, &problem, now);
+                }
                 tracked.state.next =
                     schedule::after_problem(&problem, tracked.failures, jitter, now);
                 tracked.state.problem = Some(problem);
@@ -338,11 +345,12 @@ impl Engine {
                 commands.push(Command::Save(Box::new(self.settings.clone())));
             }
             Intent::PauseNotifications { pause } => {
-                self.alerts.pause(match pause {
+                let until = match pause {
                     Pause::OneHour => Some(now + SignedDuration::from_hours(1)),
                     Pause::Until(moment) => Some(moment),
                     Pause::Resume => None,
-                });
+                };
+                self.alerts.pause(until, now);
             }
             Intent::Snooze {
                 account,

@@ -200,10 +200,10 @@ fn a_failure_keeps_the_old_reading_and_backs_off() {
 }
 
 #[test]
-fn a_refused_sign_in_is_not_asked_again_until_it_changes() {
+fn an_expired_sign_in_is_not_asked_again_until_it_changes() {
     let mut engine = engine();
     engine.step(sweep(Standing::Ready(1)), start());
-    engine.step(answered(Err(Problem::new(Code::SignInRefused))), start());
+    engine.step(answered(Err(Problem::new(Code::SignInExpired))), start());
     for seconds in [20, 400, 4000] {
         engine.step(Event::Tick, after(seconds));
         assert_eq!(
@@ -531,4 +531,31 @@ fn of_a_sign_in_that_signing_in_does_not_change_the_fix_says_where_it_stands() {
             "{fix}"
         );
     }
+}
+
+#[test]
+fn a_clock_that_is_set_back_voids_an_end_that_has_not_come() {
+    let mut engine = engine();
+    engine.step(sweep(Standing::Ready(1)), after(1_000_000));
+    let expired = Problem::new(Code::SignInExpired).since(after(500_000));
+    engine.step(answered(Err(expired)), after(1_000_000));
+    assert!(
+        engine.snapshot(after(1_000_000)).accounts[0]
+            .problem
+            .is_some()
+    );
+    let commands = engine.step(Event::Tick, after(100));
+    assert_eq!(engine.snapshot(after(100)).accounts[0].problem, None);
+    let found = engine.step(sweep(Standing::Ready(1)), after(100));
+    assert_eq!((searches(&commands), fetches(&found)), (1, 1));
+}
+
+#[test]
+fn a_pause_is_no_longer_for_a_clock_that_is_set_back() {
+    let mut engine = engine();
+    let pause = crate::intent::Pause::OneHour;
+    let wish = Event::Asked(Intent::PauseNotifications { pause });
+    engine.step(wish, after(86_400));
+    engine.step(Event::Tick, after(0));
+    assert_eq!(engine.snapshot(after(0)).paused_until, Some(after(3600)));
 }

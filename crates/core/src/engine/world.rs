@@ -61,6 +61,15 @@ impl World {
         self.refresh = woke.then_some(Refresh { at, woke });
     }
 
+    /// Of a clock that ran ahead no wait is left that is longer than any that begins now.
+    pub(super) fn void_what_is_ahead(&mut self, now: Timestamp) {
+        self.tries_until = self.tries_until.map(|until| until.min(now + TRY));
+        self.refresh = self.refresh.map(|refresh| Refresh {
+            at: refresh.at.min(now + PATIENCE),
+            ..refresh
+        });
+    }
+
     pub(super) fn save_power(&mut self, on: bool) {
         self.saving = on;
     }
@@ -97,17 +106,8 @@ impl Engine {
         self.settings.interval() * if self.world.saving { 2 } else { 1 }
     }
 
-    /// The clock may have been set back: what lies too far ahead is no plan any more.
     pub(super) fn woke_up(&mut self, now: Timestamp) {
-        self.last_search = self.last_search.map(|at| at.min(now));
-        let latest = now + self.interval();
-        for tracked in &mut self.accounts {
-            tracked.asked_at = tracked.asked_at.map(|at| at.min(now));
-            if tracked.is_told_to_wait(now) {
-                continue;
-            }
-            tracked.state.next = tracked.state.next.map(|next| next.min(latest));
-        }
+        self.void_what_is_ahead(now);
         self.world.woke_up(now);
     }
 
@@ -122,7 +122,10 @@ impl Engine {
                 .is_none_or(|at| now.duration_since(at) >= interval);
             if is_old
                 && tracked.fingerprint.is_some()
-                && problem.is_none_or(|it| is_about_network(it.code) || it.retry == Retry::Seldom)
+                && problem.is_none_or(|it| {
+                    let may_be_fixed = it.retry == Retry::Seldom || it.code == Code::Forbidden;
+                    is_about_network(it.code) || may_be_fixed
+                })
             {
                 tracked.state.next = Some(now);
             }
@@ -169,11 +172,14 @@ impl Engine {
 }
 
 impl Tracked {
-    /// Whether there is a credential that another query makes sense with.
+    /// Whether there is a credential that another query makes sense with, whenever that is.
     pub(super) fn asks_again(&self) -> bool {
+        let waits = |it: &Problem| match it.retry {
+            Retry::WhenCredentialChanges | Retry::Refused => true,
+            Retry::AsUsual | Retry::NotBefore(_) | Retry::Seldom => false,
+        };
         let problem = self.state.problem.as_ref();
-        self.fingerprint.is_some()
-            && problem.is_none_or(|problem| problem.retry != Retry::WhenCredentialChanges)
+        self.fingerprint.is_some() && !problem.is_some_and(waits)
     }
 
     /// Whether the service has named a later moment. One further ahead than any that is believed

@@ -157,7 +157,7 @@ fn a_popup_asks_for_old_data_and_not_against_the_back_off() {
 }
 
 #[test]
-fn nothing_makes_a_refused_sign_in_asked_again_but_another_one() {
+fn a_refused_sign_in_is_asked_again_after_half_an_hour_and_then_every_three() {
     let mut ship = Ship::new(&["sample"], |_, _| Err(Problem::new(Code::SignInRefused)));
     for event in [
         Event::WokeUp,
@@ -171,15 +171,26 @@ fn nothing_makes_a_refused_sign_in_asked_again_but_another_one() {
         ship.wait(2000);
     }
     ship.wait(24 * 60 * MINUTE);
-    assert_eq!(ship.asked_since(1), NEVER);
+    let asked = ship.asked_since(1);
+    let first = asked[0];
+    assert!(
+        (27 * MINUTE..=33 * MINUTE).contains(&first),
+        "{asked:?}: nothing else makes it asked"
+    );
+    for two in asked.windows(2) {
+        let pause = two[1] - two[0];
+        assert!((162 * MINUTE..=198 * MINUTE).contains(&pause), "{asked:?}");
+    }
+    assert!(asked.len() >= 8, "{asked:?}");
     ship.accounts[0].1 = Standing::Ready(2);
     ship.tell(Event::CredentialsChanged, 24 * 60 * MINUTE + 1);
-    assert_eq!(ship.asked_since(1).len(), 1);
+    let now = 24 * 60 * MINUTE;
+    assert_eq!(ship.asked_since(now).len(), 1, "a new one at once");
 }
 
 #[test]
 fn what_is_mended_at_the_service_is_asked_for_every_hour_and_when_somebody_looks() {
-    for code in [Code::Forbidden, Code::NoPlan, Code::VerificationNeeded] {
+    for code in [Code::NoPlan, Code::VerificationNeeded] {
         let mut ship = Ship::new(&["sample"], move |_, _| Err(Problem::new(code)));
         ship.wait(5 * 60 * MINUTE);
         let asked = ship.asked_since(1);

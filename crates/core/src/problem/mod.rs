@@ -40,8 +40,11 @@ pub enum Retry {
     /// At the next interval, or after the back-off.
     AsUsual,
     NotBefore(Timestamp),
-    /// It is mended at the service, with the same credential.
+    /// It is fixed at the service, with the same credential.
     Seldom,
+    /// The service refuses the credential. Services have bad minutes, so that it is tried again, and
+    /// seldom; a new credential is tried at once.
+    Refused,
     /// Only another credential can help.
     WhenCredentialChanges,
 }
@@ -91,13 +94,11 @@ impl Fact {
 impl Problem {
     pub fn new(code: Code) -> Self {
         let retry = match code {
-            Code::SignInExpired
-            | Code::SignInRefused
-            | Code::KeyRejected
-            | Code::TokenFileIncomplete
-            | Code::ClientMissing => Retry::WhenCredentialChanges,
-            Code::Forbidden
-            | Code::NoPlan
+            Code::SignInExpired | Code::TokenFileIncomplete | Code::ClientMissing => {
+                Retry::WhenCredentialChanges
+            }
+            Code::SignInRefused | Code::KeyRejected | Code::Forbidden => Retry::Refused,
+            Code::NoPlan
             | Code::QuotaNotShared
             | Code::ProjectMissing
             | Code::VerificationNeeded => Retry::Seldom,
@@ -161,7 +162,7 @@ impl Problem {
     pub fn retry_at(&self) -> Option<Timestamp> {
         match self.retry {
             Retry::NotBefore(moment) => Some(moment),
-            Retry::AsUsual | Retry::Seldom | Retry::WhenCredentialChanges => None,
+            Retry::AsUsual | Retry::Seldom | Retry::Refused | Retry::WhenCredentialChanges => None,
         }
     }
 

@@ -26,6 +26,7 @@ use self::{
 use super::Command;
 use crate::{
     model::{AccountKey, AccountState, Usage, WindowId},
+    problem::Problem,
     settings::Settings,
     text::Message,
 };
@@ -44,6 +45,9 @@ pub struct Posted {
     /// What the desktop has, as far as it still holds.
     letters: Vec<Letter>,
     paused_until: Option<Timestamp>,
+    /// How long the pause was meant to be: a clock that is set back must not lengthen it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paused_for: Option<SignedDuration>,
 }
 
 /// What alerts depend on.
@@ -136,8 +140,25 @@ impl Alerts {
         }
     }
 
-    pub(super) fn pause(&mut self, until: Option<Timestamp>) {
+    pub(super) fn pause(&mut self, until: Option<Timestamp>, now: Timestamp) {
         self.posted.paused_until = until;
+        self.posted.paused_for = until.map(|until| until.duration_since(now));
+    }
+
+    /// The service has refused the sign-in once more.
+    pub(super) fn refused(&mut self, account: &AccountKey, problem: &Problem, now: Timestamp) {
+        let alerts = self.accounts.entry(account.clone()).or_default();
+        alerts.refused(problem, now);
+    }
+
+    /// Of a clock that ran ahead no wait is left that is longer than it was meant to be.
+    pub(super) fn void_what_is_ahead(&mut self, now: Timestamp) {
+        if let (Some(until), Some(length)) = (self.posted.paused_until, self.posted.paused_for) {
+            self.posted.paused_until = Some(until.min(now + length));
+        }
+        self.keep_again = self.keep_again.map(|at| at.min(now + KEEP_AGAIN));
+        self.gathering = self.gathering.map(|since| since.min(now));
+        self.refused_until = None;
     }
 
     pub(super) fn paused_until(&self) -> Option<Timestamp> {

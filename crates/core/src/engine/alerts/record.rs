@@ -75,13 +75,19 @@ impl AccountAlerts {
     pub(super) fn note_sign_in(&mut self, problem: &Problem, now: Timestamp) {
         self.sign_in
             .get_or_insert_with(|| BrokenSignIn::new(problem, now))
-            .seen(now);
+            .seen(problem.code, now);
+    }
+
+    pub(super) fn refused(&mut self, problem: &Problem, now: Timestamp) {
+        self.sign_in
+            .get_or_insert_with(|| BrokenSignIn::new(problem, now))
+            .refused();
     }
 
     /// When a broken sign-in is to be told.
     pub(super) fn grace_ends(&self, now: Timestamp) -> Option<Timestamp> {
         let broken = self.sign_in.filter(|broken| !broken.told);
-        broken.map(|it| it.due_at()).filter(|at| *at > now)
+        broken.and_then(|it| it.due_at()).filter(|at| *at > now)
     }
 
     /// What has not been told of the account as it is, whether or not it may be told now.

@@ -69,7 +69,18 @@ fn a_refused_sign_in_is_told_and_a_fault_of_the_network_is_not() {
         assert_eq!(bench.pass(1000), [], "{code}");
     }
     bench.fails("a", Code::SignInRefused);
-    assert_eq!(bench.pass(120), [sign_in_of("a")]);
+    assert_eq!(bench.pass(1700), [], "a service may have a bad minute");
+    assert_eq!(bench.fails("a", Code::SignInRefused), [sign_in_of("a")]);
+    assert_eq!(bench.fails("a", Code::SignInRefused), []);
+}
+
+#[test]
+fn a_sign_in_that_is_refused_once_and_works_again_is_not_told() {
+    let mut bench = Bench::new();
+    bench.fails("a", Code::KeyRejected);
+    bench.session(10.0);
+    bench.fails("a", Code::KeyRejected);
+    assert_eq!(bench.pass(1000), []);
 }
 
 #[test]
@@ -90,7 +101,8 @@ fn what_is_told_about_a_sign_in_outlives_a_restart_and_faults_in_between() {
         "also what the last run has shown is withdrawn"
     );
     bench.fails("a", Code::SignInRefused);
-    assert_eq!(bench.pass(120), [sign_in_of("a")], "it broke anew");
+    let told = bench.fails("a", Code::SignInRefused);
+    assert_eq!(told, [sign_in_of("a")], "it broke anew");
 }
 
 #[test]

@@ -215,6 +215,10 @@ impl Life {
     fn jump(&mut self, seconds: i64) {
         self.clock_error += seconds;
         self.bench.now += SignedDuration::from_secs(seconds);
+        if seconds < 0 {
+            let latest = self.bench.now + SignedDuration::from_hours(1);
+            self.paused_until = self.paused_until.map(|until| until.min(latest));
+        }
         for truth in &mut self.truths {
             truth.broken_for = truth.broken_for.map(|_| 0);
         }

@@ -1,0 +1,61 @@
+//! What a clock that ran ahead leaves behind. A moment that was noted or kept and lies ahead of now
+//! is void: at a start, after a waking, and whenever the clock is seen to have been set back.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Engine, state::Tracked};
+
+/// Clocks are corrected by so much all the time.
+const SLACK: SignedDuration = SignedDuration::from_secs(2);
+
+impl Engine {
+    /// Takes note of the moment that it is.
+    pub(super) fn notice_clock(&mut self, now: Timestamp) {
+        let latest = self.latest.replace(now);
+        // What was kept at a start may be of another clock.
+        if latest.is_none_or(|latest| is_ahead(latest, now)) {
+            self.void_what_is_ahead(now);
+        }
+    }
+
+    pub(super) fn void_what_is_ahead(&mut self, now: Timestamp) {
+        let interval = self.interval();
+        self.last_search = self.last_search.map(|at| at.min(now));
+        self.look_at = self.look_at.map(|at| at.min(now));
+        self.world.void_what_is_ahead(now);
+        self.alerts.void_what_is_ahead(now);
+        for tracked in &mut self.accounts {
+            tracked.void_what_is_ahead(interval, now);
+        }
+    }
+}
+
+impl Tracked {
+    /// The same of one account: a query that was made, a sign-in that had expired, numbers, and the
+    /// moment of the next query.
+    pub(super) fn void_what_is_ahead(&mut self, interval: SignedDuration, now: Timestamp) {
+        self.asked_at = self.asked_at.filter(|at| !is_ahead(*at, now));
+        let since = self.state.problem.as_ref().and_then(|it| it.since);
+        if since.is_some_and(|since| is_ahead(since, now)) {
+            self.state.problem = None;
+            self.failures = 0;
+            self.state.next = Some(now);
+        }
+        if self.is_told_to_wait(now) {
+            return;
+        }
+        let read_at = self.state.reading.as_ref().map(|reading| reading.at);
+        if read_at.is_some_and(|at| is_ahead(at, now)) && self.state.problem.is_none() {
+            self.state.next = Some(now);
+        }
+        if self.asks_again() {
+            let latest = now + interval;
+            self.state.next = self.state.next.map(|next| next.min(latest));
+        }
+    }
+}
+
+/// Whether a moment lies further ahead of now than clocks are usually off.
+pub(super) fn is_ahead(moment: Timestamp, now: Timestamp) -> bool {
+    moment.duration_since(now) > SLACK
+}
