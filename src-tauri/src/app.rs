@@ -7,6 +7,7 @@ use std::{
     cell::RefCell,
     collections::BTreeMap,
     ops::ControlFlow,
+    panic::{self, AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -68,6 +69,7 @@ enum Happening {
 
 /// Runs until somebody quits; `open` shows the window from the start.
 pub(crate) async fn run(first: First, demo: bool, open: bool) {
+    log_panics();
     if !demo {
         journal::note(concat!("plimsoll ", env!("CARGO_PKG_VERSION"), " starts"));
     }
@@ -115,12 +117,12 @@ pub(crate) async fn run(first: First, demo: bool, open: bool) {
         loop {
             tokio::select! {
                 () = &mut minute => {
-                    app.borrow_mut().a_minute_passed();
+                    survive(&app, App::a_minute_passed);
                     minute = clock.wait(clock.until_minute(), false);
                 }
-                Some(happening) = happenings.recv() => app.borrow_mut().heard(happening),
-                Some(news) = all_news.recv() => app.borrow_mut().popup_said(news),
-                Some(scrape) = all_scrapes.recv() => app.borrow().scraped(scrape),
+                Some(happening) = happenings.recv() => survive(&app, |app| app.heard(happening)),
+                Some(news) = all_news.recv() => survive(&app, |app| app.popup_said(news)),
+                Some(scrape) = all_scrapes.recv() => survive(&app, |app| app.scraped(scrape)),
             }
         }
     };
@@ -128,6 +130,25 @@ pub(crate) async fn run(first: First, demo: bool, open: bool) {
         () = driver.run(|command, _| app.borrow_mut().carry_out(command)) => {}
         () = hearing => {}
     }
+}
+
+/// A panic is a fault of ours: it costs what it came from, and the app goes on.
+fn survive(app: &RefCell<App>, act: impl FnOnce(&mut App)) {
+    let done = catch_unwind(AssertUnwindSafe(|| act(&mut app.borrow_mut())));
+    if done.is_err() {
+        app.borrow().engine.send(Event::Panicked(None));
+    }
+}
+
+/// Says in the log where a panic was; what it says is for standard error alone.
+fn log_panics() {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        usual(info);
+        if let Some(at) = info.location() {
+            journal::note(&format!("a fault of ours: {}:{}", at.file(), at.line()));
+        }
+    }));
 }
 
 struct App {

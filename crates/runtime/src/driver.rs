@@ -4,7 +4,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     ops::ControlFlow,
-    panic::AssertUnwindSafe,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::Duration,
 };
@@ -139,7 +139,12 @@ impl Driver {
         let mut wake = self.world.clock.now();
         loop {
             let now = self.world.clock.now();
-            let commands = self.engine.step(event, now);
+            let about = event.account().cloned();
+            let is_recovery = matches!(event, Event::Panicked(_));
+            // A panic is a fault of ours and must not end the program: it costs what it came from.
+            let step = catch_unwind(AssertUnwindSafe(|| self.engine.step(event, now)));
+            let mut has_panicked = step.is_err();
+            let commands = step.unwrap_or_default();
             let busy = self.engine.is_busy();
             for command in commands {
                 match command {
@@ -159,8 +164,10 @@ impl Driver {
                     | Command::ShowPast { .. }
                     | Command::ClosePopup
                     | Command::Stop) => {
-                        if carry_out(other, busy).is_break() {
-                            return;
+                        match catch_unwind(AssertUnwindSafe(|| carry_out(other, busy))) {
+                            Ok(ControlFlow::Break(())) => return,
+                            Ok(ControlFlow::Continue(())) => {}
+                            Err(_) => has_panicked = true,
                         }
                     }
                 }
@@ -170,7 +177,12 @@ impl Driver {
             if !busy {
                 self.turn = None;
             }
-            event = self.next(wake, busy).await;
+            // What panics over its recovery is left alone until something else happens.
+            event = if has_panicked && !is_recovery {
+                Event::Panicked(about)
+            } else {
+                self.next(wake, busy).await
+            };
         }
     }
 
@@ -356,7 +368,7 @@ fn find(world: &World) -> Found {
         turn: None,
     };
     for provider in world.providers {
-        let search = std::panic::catch_unwind(AssertUnwindSafe(|| provider.find(machine.as_ref())));
+        let search = catch_unwind(AssertUnwindSafe(|| provider.find(machine.as_ref())));
         let Ok(search) = search else { continue };
         let order = search.places.iter().map(|it| it.path.clone()).collect();
         found.order.insert(provider.info().id.to_owned(), order);

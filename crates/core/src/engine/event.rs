@@ -64,9 +64,39 @@ pub enum Event {
     },
     /// The computer is in another time zone.
     Zone(TimeZone),
+    /// The program has panicked over what it was last told of this account, or over what it knows at
+    /// all.
+    Panicked(Option<AccountKey>),
 }
 
 impl Event {
+    /// The account that it is about, where it is about one.
+    pub fn account(&self) -> Option<&AccountKey> {
+        match self {
+            Self::Fetched { account, .. } => Some(account),
+            Self::Panicked(account) => account.as_ref(),
+            Self::Tick
+            | Self::Kept(_)
+            | Self::Found(_)
+            | Self::Asked(_)
+            | Self::SettingsChanged(_)
+            | Self::CredentialsChanged
+            | Self::StoresWatched(_)
+            | Self::WokeUp
+            | Self::NetworkUp
+            | Self::NetworkDown
+            | Self::PowerSaver(_)
+            | Self::PopupOpened
+            | Self::Told { .. }
+            | Self::NotTold(_)
+            | Self::Closed(_)
+            | Self::NotKept
+            | Self::DesktopIsBack
+            | Self::Answered { .. }
+            | Self::Zone(_) => None,
+        }
+    }
+
     /// Whether it comes with time and with the answers, one after the other, so that nobody looks
     /// out for this one.
     pub(super) fn comes_of_itself(&self) -> bool {
@@ -90,6 +120,7 @@ impl Event {
             | Self::NotKept
             | Self::DesktopIsBack
             | Self::Answered { .. }
+            | Self::Panicked(_)
             | Self::Zone(_) => false,
         }
     }

@@ -65,6 +65,14 @@ pub(super) struct Keeping {
     pub(super) begun: Option<Timestamp>,
 }
 
+impl Keeping {
+    /// What is kept of this account is taken away, to be kept anew with the next step.
+    pub(super) fn forget(&mut self, account: &AccountKey) {
+        self.kept.remove(account);
+        self.gone.push(account.clone());
+    }
+}
+
 impl Engine {
     /// What is known from before this start.
     pub fn recall(&mut self, kept: impl IntoIterator<Item = Kept>) {

@@ -9,6 +9,7 @@ mod event;
 mod keeping;
 #[cfg(test)]
 mod keeping_tests;
+mod recovery;
 mod schedule;
 mod showing;
 mod state;

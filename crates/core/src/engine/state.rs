@@ -48,7 +48,7 @@ pub struct Engine {
     showing: Showing,
     /// The moment of the last step.
     pub(super) latest: Option<Timestamp>,
-    noise: u64,
+    pub(super) noise: u64,
 }
 
 #[derive(Debug)]
@@ -188,6 +188,7 @@ impl Engine {
                 self.answered(&receipt, answer, now, &mut commands);
             }
             Event::Zone(zone) => self.zone = zone,
+            Event::Panicked(about) => self.recover(about.as_ref(), now, &mut commands),
         }
         self.refresh_if_due(now);
         if self.is_search_due(now) {

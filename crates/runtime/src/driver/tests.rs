@@ -223,3 +223,86 @@ async fn six_accounts_of_a_service_are_asked_about_at_once_and_the_others_in_tur
         assert!(matches!(answered, Some(Happening::Fetched(..))));
     }
 }
+
+/// Finds one account, and answers with a plan that the shell cannot show.
+struct Sample;
+
+impl plimsoll_core::model::Provider for Sample {
+    type Credential = u8;
+
+    const INFO: Info = Info {
+        id: "sample",
+        name: "Sample",
+        takes_oauth_client: false,
+        links: &[],
+    };
+
+    fn find(_: &dyn Machine) -> Search<u8> {
+        Search {
+            found: vec![plimsoll_core::model::Found {
+                account: plimsoll_core::model::Account {
+                    key: AccountKey::new("sample", "a"),
+                    label: None,
+                    plan: None,
+                    origin: plimsoll_core::model::Origin {
+                        path: None,
+                        entry: "SAMPLE".to_owned(),
+                    },
+                },
+                notes: Vec::new(),
+                standing: Standing::Ready(1),
+            }],
+            places: Vec::new(),
+        }
+    }
+
+    async fn fetch(_: &u8, _: &Fetch<'_>) -> Result<Usage, Problem> {
+        Ok(Usage {
+            plan: Some("poison".to_owned()),
+            ..Usage::default()
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_panic_costs_the_reading_that_it_came_from_and_not_the_program() {
+    static PROVIDERS: [&dyn AnyProvider; 1] = [&plimsoll_core::model::Erased::<Sample>::new()];
+    let world = World {
+        providers: &PROVIDERS,
+        http: Arc::new(Nobody),
+        clock: Arc::new(crate::clock::SystemClock),
+        sessions: Arc::new(MemorySessions::default()),
+        machine: Arc::new(|| Box::new(LocalMachine::default())),
+        turns: None,
+    };
+    let engine = Engine::new(Settings::default(), [].into(), 7);
+    let (mut panics, mut gone) = (0, Vec::new());
+    let mut shown = None;
+    Driver::new(engine, world)
+        .run(|command, _| {
+            match command {
+                Command::Remember(memory) => gone.extend(memory.gone),
+                Command::Publish(snapshot) => {
+                    let state = snapshot.accounts.into_iter().next();
+                    let plan = state
+                        .as_ref()
+                        .and_then(|it| it.reading.as_ref()?.usage.plan.clone());
+                    if plan.as_deref() == Some("poison") {
+                        panics += 1;
+                        panic!("it cannot be shown");
+                    }
+                    if panics > 0 {
+                        shown = state;
+                        return ControlFlow::Break(());
+                    }
+                }
+                _ => {}
+            }
+            ControlFlow::Continue(())
+        })
+        .await;
+    let shown = shown.unwrap();
+    assert_eq!(shown.problem.unwrap().code, Code::Internal);
+    assert_eq!((shown.reading, panics), (None, 1));
+    assert_eq!(gone, [AccountKey::new("sample", "a")], "and it is not kept");
+}

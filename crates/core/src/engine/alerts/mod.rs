@@ -140,6 +140,11 @@ impl Alerts {
         }
     }
 
+    /// As if nothing had ever been told of this account.
+    pub(super) fn forget(&mut self, account: &AccountKey) {
+        self.accounts.remove(account);
+    }
+
     pub(super) fn pause(&mut self, until: Option<Timestamp>, now: Timestamp) {
         self.posted.paused_until = until;
         self.posted.paused_for = until.map(|until| until.duration_since(now));
