@@ -109,7 +109,8 @@ impl Query {
     pub fn of(asked: &Asked) -> Option<Self> {
         let host = asked.host.as_str();
         let service = ALL.iter().find(|service| service.hosts.contains(&host))?;
-        if asked.path == "/token" {
+        // A token before the numbers, and a plan after them, belong to one query.
+        if asked.path == "/token" || asked.path.ends_with(":loadCodeAssist") {
             return None;
         }
         let sign = match service.id {

@@ -32,7 +32,7 @@ fn tooltip_and_menu_carry_the_numbers_of_every_service() {
     let expected = [
         "Plimsoll",
         "OpenAI: 63% left, resets in 2h 3",
-        "Zhipu AI: Weekly 17% left, resets in 3d 1",
+        "Zhipu AI: Weekly 17% left, runs out at ",
         "Z.ai: 68% left, resets in ",
         "GitHub Copilot: 38% left, resets in 8d ",
         "Google Antigravity: Claude + GPT, 5-hour window 0% left, resets in ",
@@ -116,7 +116,7 @@ fn the_mark_is_filled_to_what_is_left_in_the_colour_of_its_level() {
     for (used, level, left) in [
         (15.0, "green", 0.85),
         (37.4, "green", 0.626),
-        (83.0, "amber", 0.17),
+        (70.0, "amber", 0.3),
     ] {
         let (_dial, world) = Dial::world(used, HOUR);
         let app = App::start(world);

@@ -128,5 +128,5 @@ fn another_way_in_the_settings_drops_what_hangs_on_the_old_one_and_asks_again() 
     // It on either way; the others were answered a moment ago, which still holds.
     let requests = app.world.proxy.requests();
     let of_openai = requests.iter().filter(|it| it.host == OPENAI.hosts[0]);
-    assert_eq!((of_openai.count(), requests.len()), (2, 7));
+    assert_eq!((of_openai.count(), requests.len()), (2, 8));
 }

@@ -132,7 +132,7 @@ pub enum Owner {
     OpenCode,
     /// The Codex command line.
     Codex,
-    /// Antigravity's command line.
+    /// Google's command line of that name.
     Agy,
     /// Made by hand: a personal access token with what is known of its owner.
     Person,

@@ -16,7 +16,7 @@ const SIGN_IN: &str = "opencode auth login";
 /// Signs in anew with the Codex command line.
 const CODEX_SIGN_IN: &str = "codex login";
 
-/// Antigravity's command line signs in when it is started.
+/// This command line of Google's signs in when it is started.
 const AGY_SIGN_IN: &str = "agy";
 
 const TIERS: [&str; 5] = ["free", "pro", "pro+", "business", "enterprise"];

@@ -91,8 +91,9 @@ pub fn window_level(window: &Window, threshold: f64, now: Timestamp) -> Level {
     };
     let is_past_threshold = used.get() >= threshold;
     let runs_out = match pace::forecast(window, now) {
-        Forecast::Tight { .. } | Forecast::RunsOut { .. } => true,
-        Forecast::TooEarly | Forecast::Lasts | Forecast::UsedUp => false,
+        Forecast::RunsOut { .. } => true,
+        // What ends so shortly before the reset may as well last: a straight line is no surer.
+        Forecast::Tight { .. } | Forecast::TooEarly | Forecast::Lasts | Forecast::UsedUp => false,
     };
     if used.remaining() <= LITTLE || (is_past_threshold && runs_out) {
         Level::Critical
@@ -141,10 +142,11 @@ mod tests {
     fn the_level_follows_from_what_is_left_the_threshold_and_the_pace() {
         for (used, minutes_left, expected) in [
             (30.0, 150, Level::Calm),
-            (55.0, 150, Level::Notice),
+            (55.0, 150, Level::Calm),
+            (60.0, 150, Level::Notice),
             (85.0, 150, Level::Critical),
             (85.0, 30, Level::Notice),
-            (90.0, 31, Level::Critical),
+            (90.0, 31, Level::Notice),
             (95.0, 2, Level::Critical),
             (94.0, 2, Level::Notice),
         ] {

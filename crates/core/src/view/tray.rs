@@ -171,7 +171,7 @@ fn window_line(window: &Window, level: Level, settings: &Settings, now: Timestam
     // Of a number above nothing it has to be said that it counts as none.
     let used_up = window.limit_reached && window.used.is_none_or(|it| it.remaining() > 0.0);
     let message = match (pace::forecast(window, now), window.reset) {
-        (Forecast::Tight { at } | Forecast::RunsOut { at }, _) if remaining(window) > LITTLE => {
+        (Forecast::RunsOut { at }, _) if remaining(window) > LITTLE => {
             Message::new("tray-runs-out").moment("at", at)
         }
         (_, Reset::At(at)) if used_up => {
@@ -356,9 +356,9 @@ mod tests {
                 "sample: Five hours 19% left, runs out at 12:42",
             ),
             (
-                one(62.0),
+                one(70.0),
                 Level::Notice,
-                "sample: Five hours 38% left, runs out at 13:50",
+                "sample: Five hours 30% left, runs out at 13:17",
             ),
             (
                 one(96.0),
