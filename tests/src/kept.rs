@@ -20,6 +20,8 @@ pub struct Kept {
     pub account: &'static str,
     pub at: Timestamp,
     pub windows: Vec<(&'static str, f64, i64)>,
+    /// The window that the service blocks, whatever its percentage.
+    pub blocked: Option<&'static str>,
 }
 
 /// Every newest reading becomes so much older, and the query that brought it.
@@ -48,6 +50,16 @@ impl Kept {
             account: ACCOUNT,
             at,
             windows,
+            blocked: None,
+        }
+    }
+
+    /// The same with this window blocked.
+    #[must_use]
+    pub fn blocked(self, window: &'static str) -> Self {
+        Self {
+            blocked: Some(window),
+            ..self
         }
     }
 
@@ -83,7 +95,7 @@ impl Kept {
                 "amount": null,
                 "reset": { "at": self.at + SignedDuration::from_secs(*left) },
                 "length": format!("PT{}H", hours(id)),
-                "limit_reached": *used >= 100.0,
+                "limit_reached": *used >= 100.0 || self.blocked == Some(*id),
             })
         };
         let windows: Vec<Value> = self.windows.iter().map(window).collect();
