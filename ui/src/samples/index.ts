@@ -110,12 +110,57 @@ function withProblem(now: Date, code: string): View {
   );
 }
 
+/** The service refuses further use although a window has something left, and says why. */
+function blocked(now: Date): View {
+  return one(
+    now,
+    {
+      level: "critical",
+      left: 0,
+      plan: "Business Premium",
+      notes: [message("note-main-not-reported"), { id: "note-organisation-allowance", args: { count: { number: 31 } } }],
+      rows: [
+        row({}),
+        row({
+          id: "weekly",
+          kind: "weekly",
+          label: message("window-weekly"),
+          left: 0,
+          left_shown: "0",
+          used_shown: "100",
+          verdict: "used-up",
+          sentence: message("blocked-credits-member"),
+          tone: "critical",
+          reset: { at: at(now, 76 * HOUR) },
+        }),
+        row({
+          id: "until",
+          kind: "other",
+          scope: { pool: "Gemini" },
+          label: {
+            id: "window-pool",
+            args: {
+              pool: { text: "Gemini" },
+              window: { message: { id: "window-until", args: { reset: { moment: at(now, 52 * HOUR) } } } },
+            },
+          },
+          verdict: "none",
+          sentence: null,
+          even: null,
+        }),
+      ],
+    },
+    { level: "critical", left: 0 },
+  );
+}
+
 const LONG = "remarkably-long-".repeat(40);
 /** More than core lets through: it cuts such text and takes what reorders it out. */
 const HOSTILE = `<img src=x onerror="window.hurt=1"><script>window.hurt=1</script>\u202Etxt.exe\u2066 ${"A".repeat(200)}`;
 
 const states: Record<string, Sample> = {
   usual,
+  blocked,
   loading: () => null,
   searching: (now) => view(now, { busy: true, places: [], level: "broken", left: null }),
   refreshing: (now) => one(now, { busy: true }, { busy: true }),
