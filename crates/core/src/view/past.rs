@@ -208,7 +208,8 @@ fn runs(history: &WindowHistory, from: Timestamp) -> (Vec<Vec<Known>>, Vec<Times
         if began && stretch.from >= from {
             resets.push(stretch.from);
         }
-        if began || (stretch.after_gap && before.is_some()) {
+        // Also the first one: what was folded away before it may lie days back.
+        if began || stretch.after_gap {
             close(&mut run, &mut runs);
         }
         before = Some(stretch);
@@ -312,6 +313,7 @@ fn sentence(expected: &Outlook) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::history::{Grain, Span};
     use crate::model::{Scope, WindowKind};
 
     fn now() -> Timestamp {
@@ -403,6 +405,27 @@ mod tests {
             ]
         );
         assert_eq!(chart.resets, [ago(180)]);
+    }
+
+    #[test]
+    fn a_gap_where_hours_end_and_readings_begin_ends_the_line() {
+        let hour = Span {
+            grain: Grain::Hour,
+            from: ago(10 * 24 * 60),
+            first: Percent::used(20.0),
+            last: Percent::used(30.0),
+            high: Percent::used(30.0),
+            spent: 10.0,
+            resets: 0,
+            reset: Reset::Unknown,
+            known: SignedDuration::from_hours(1),
+        };
+        let runs = |after_gap| {
+            let mut history = history(vec![stretch(400, 380, 40.0, 5000, after_gap)]);
+            history.hours = vec![hour];
+            drawn(&history, Reach::Month).runs.len()
+        };
+        assert_eq!([runs(true), runs(false)], [2, 1]);
     }
 
     #[test]
