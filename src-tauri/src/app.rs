@@ -35,7 +35,10 @@ use plimsoll_runtime::{
     store::Store,
     watch::Watch,
 };
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::{
+    sync::mpsc::{Sender, UnboundedSender, channel, unbounded_channel},
+    task::yield_now,
+};
 
 use crate::{
     exporter::{Exporter, Scrape},
@@ -90,7 +93,8 @@ pub(crate) async fn run(first: First, demo: bool, open: bool) {
     }
     let driver = Driver::new(engine, setup.world());
     let (sender, mut happenings) = unbounded_channel();
-    let (news, mut all_news) = unbounded_channel();
+    // The next is read when the last was taken in.
+    let (news, mut all_news) = channel(1);
     let (scrapes, mut all_scrapes) = unbounded_channel();
     let engine = driver.handle();
     signals::listen(move |event| engine.send(event));
@@ -124,6 +128,8 @@ pub(crate) async fn run(first: First, demo: bool, open: bool) {
                 Some(news) = all_news.recv() => survive(&app, |app| app.popup_said(news)),
                 Some(scrape) = all_scrapes.recv() => survive(&app, |app| app.scraped(scrape)),
             }
+            // What follows from it comes first, so that nothing piles up behind it.
+            yield_now().await;
         }
     };
     tokio::select! {
@@ -197,7 +203,7 @@ impl App {
         store: Option<Store>,
         engine: Handle,
         happenings: &UnboundedSender<Happening>,
-        news: UnboundedSender<News>,
+        news: Sender<News>,
         scrapes: UnboundedSender<Scrape>,
     ) -> Self {
         let pressed = happenings.clone();
@@ -433,6 +439,11 @@ impl App {
         match heard {
             Heard::Nothing => {}
             Heard::Wish(intent) => self.ask(intent),
+            Heard::Hung { near, sight } => {
+                let stays = !self.has_tray_host;
+                let opened = self.popup.show(near, sight, stays, self.view());
+                self.opened(opened);
+            }
             Heard::Lost(how) => self.say_of_window("popup-ended", &how),
         }
     }

@@ -1,44 +1,51 @@
 //! The popup program: started at the first click as a child, spoken with over its standard input
-//! and output, kept ready for a while after it was closed. What it shows is not decided here.
+//! and output, kept ready for a while after it was closed, and replaced where it does not answer.
+//! What it shows is not decided here.
+
+mod child;
+mod outbox;
+mod pace;
 
 use std::{
+    convert::Infallible,
     io,
-    process::Stdio,
     time::{Duration, Instant},
 };
 
 use plimsoll_core::{
     intent::Intent,
-    pipe::{Down, STAYS, Sight, Up},
+    pipe::{Down, Sight, Up},
     view::{Chart, View},
 };
 use tokio::{
-    io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader},
-    process::{Child, ChildStdin, Command},
-    runtime::Handle,
-    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    sync::{mpsc::Sender, oneshot},
+    task::AbortHandle,
+    time::sleep,
 };
 
-use crate::{
-    environment::of_a_window,
-    journal::{complain, plain},
-    platform::{ENGINE_VARIABLES, Needs, confined, window_directory},
-    program,
+use self::{
+    child::{Teller, accompany},
+    outbox::Outbox,
 };
+use crate::{journal::complain, program};
 
 /// A click on the tray takes the focus from the window first, so that it hides: such a click must
 /// not open it again.
 const SAME_CLICK: Duration = Duration::from_millis(250);
 /// The second of a double click comes so much later at most.
 const DOUBLE_CLICK: Duration = Duration::from_millis(400);
-/// An intent is far shorter.
-const LONGEST_LINE: u64 = 64 * 1024;
+/// A window that has answered before does so within milliseconds; one that has not done it by then
+/// stands still, and would do so for ever.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// A first answer takes as long as the disk and a busy login make it: the program is given so long
+/// to come up, and its page as long once more, which the window itself shows unfinished after ten
+/// seconds.
+const STARTING: Duration = Duration::from_secs(20);
+/// A wait is made of so many: were it one, it would be over at once when it was the resident that
+/// stood still meanwhile, and the answer lay unread.
+const STEPS: u32 = 8;
 
-/// A window that complains endlessly fills no log.
-const MOST_SAID: usize = 1024 * 1024;
-
-/// How long a child may take to end by itself.
-const ENDING: Duration = Duration::from_secs(5);
+const NO_ANSWER: &str = "it did not answer";
 
 /// What a child does. Children are told apart by number, since the end of one may be heard after
 /// the start of the next.
@@ -52,12 +59,19 @@ enum Kind {
     Ended(String),
     /// The time for which it is kept ready after this hiding is over.
     Kept(u64),
+    /// The answer that was waited for under this number has not come.
+    Late(u64),
 }
 
 /// What is to be done about news.
 pub(crate) enum Heard {
     Nothing,
     Wish(Intent),
+    /// The window has stood still and is no more; another one is to be shown in its place.
+    Hung {
+        near: Option<(i32, i32)>,
+        sight: Sight,
+    },
     /// The window has ended by itself while it was to be seen, and how.
     Lost(String),
 }
@@ -65,33 +79,71 @@ pub(crate) enum Heard {
 /// The child, if there is one.
 pub(crate) struct PopupLink {
     /// What comes out of it is to be handed to `heard`.
-    news: UnboundedSender<News>,
+    news: Sender<News>,
     running: Option<Running>,
-    /// Counts the children, and the times that the window was shown and hidden.
+    /// Counts the children, the times that the window was shown and hidden, and what was waited for.
     started: u64,
     showings: u64,
     hidings: u64,
+    waits: u64,
     shown_at: Option<Instant>,
     hidden_at: Option<Instant>,
+    kept: Option<Alarm>,
 }
 
 struct Running {
-    down: UnboundedSender<Down>,
+    outbox: Outbox,
     shown: bool,
     /// The kind of window, which no window can change once it was shown.
     stays: bool,
+    /// Whether it has said that it has come up.
+    ready: bool,
+    /// The showing that it has answered last; 0 is none.
+    answered: u64,
+    /// What it has not answered yet.
+    asked: Option<Asked>,
+    /// The child, and what ends it when this goes.
+    task: AbortHandle,
+    _wanted: oneshot::Sender<Infallible>,
+}
+
+/// What was wanted last, since the first of it that has no answer.
+struct Asked {
+    order: Order,
+    at: Instant,
+    wait: u64,
+    _alarm: Alarm,
+}
+
+enum Order {
+    Show {
+        near: Option<(i32, i32)>,
+        sight: Sight,
+    },
+    Hide,
+}
+
+/// News that come later, unless this goes before.
+struct Alarm(AbortHandle);
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }
 
 impl PopupLink {
-    pub(crate) fn new(news: UnboundedSender<News>) -> Self {
+    pub(crate) fn new(news: Sender<News>) -> Self {
         Self {
             news,
             running: None,
             started: 0,
             showings: 0,
             hidings: 0,
+            waits: 0,
             shown_at: None,
             hidden_at: None,
+            kept: None,
         }
     }
 
@@ -102,14 +154,17 @@ impl PopupLink {
         stays: bool,
         view: Option<View>,
     ) -> io::Result<bool> {
-        if self.is_shown() {
+        if self.is_shown() && !self.is_leaving() {
             // The second of a double click is not meant to close it.
             if self.shown_at.is_none_or(|at| at.elapsed() >= DOUBLE_CLICK) {
                 self.hide();
             }
             return Ok(false);
         }
-        if self.hidden_at.is_some_and(|at| at.elapsed() < SAME_CLICK) {
+        let leaves = self.running.as_ref().and_then(|it| it.asked.as_ref());
+        let leaves_since = leaves.map(|it| it.at).filter(|_| self.is_leaving());
+        let gone = leaves_since.or(self.hidden_at);
+        if gone.is_some_and(|at| at.elapsed() < SAME_CLICK) {
             return Ok(false);
         }
         self.show(near, Sight::Top, stays, view)?;
@@ -137,12 +192,13 @@ impl PopupLink {
         self.showings += 1;
         self.send(Down::Show {
             near,
-            sight,
+            sight: sight.clone(),
             turn: self.showings,
         });
         if let Some(running) = &mut self.running {
             running.shown = true;
         }
+        self.wait_for(Order::Show { near, sight });
         self.shown_at = Some(Instant::now());
         Ok(())
     }
@@ -159,8 +215,11 @@ impl PopupLink {
         self.send(Down::Chart(Box::new(chart)));
     }
 
-    pub(crate) fn hide(&self) {
-        self.send(Down::Hide);
+    pub(crate) fn hide(&mut self) {
+        if self.is_shown() {
+            self.send(Down::Hide);
+            self.wait_for(Order::Hide);
+        }
     }
 
     /// Takes news in. `ready` is how long a hidden window is kept; `None` is for ever.
@@ -170,9 +229,11 @@ impl PopupLink {
         }
         match kind {
             Kind::Said(Up::Intent(intent)) => return Heard::Wish(intent),
+            Kind::Said(Up::Ready) => self.ready(),
             // Of an earlier showing: it is on the screen again by now, or about to be.
-            Kind::Said(Up::Hidden { turn }) if turn != self.showings => {}
+            Kind::Said(Up::Hidden { turn } | Up::Shown { turn }) if turn != self.showings => {}
             Kind::Said(Up::Hidden { .. }) => self.hidden(ready),
+            Kind::Said(Up::Shown { .. }) => self.answered(),
             Kind::Ended(how) => {
                 if self.running.take().is_some_and(|it| it.shown) {
                     return Heard::Lost(how);
@@ -183,23 +244,120 @@ impl PopupLink {
                     self.running = None;
                 }
             }
+            Kind::Late(wait) => return self.late(wait),
         }
         Heard::Nothing
     }
 
+    /// The program has come up, and its page is on its way.
+    fn ready(&mut self) {
+        let Some(running) = self.running.as_mut().filter(|it| !it.ready) else {
+            return;
+        };
+        running.ready = true;
+        if let Some(order) = running.asked.take() {
+            self.wait_for(order.order);
+        }
+    }
+
+    /// It was shown. Whoever wants it hidden since waits for that.
+    fn answered(&mut self) {
+        let new = |it: &&mut Running| it.answered != self.showings;
+        let Some(running) = self.running.as_mut().filter(new) else {
+            return;
+        };
+        running.answered = self.showings;
+        if let Some(Order::Hide) = running.asked.take().map(|it| it.order) {
+            self.wait_for(Order::Hide);
+        }
+    }
+
     fn hidden(&mut self, ready: Option<Duration>) {
+        let Some(running) = self.running.as_mut().filter(|it| it.shown) else {
+            return;
+        };
+        running.shown = false;
+        running.answered = self.showings;
+        running.asked = None;
         self.hidden_at = Some(Instant::now());
         self.hidings += 1;
-        if let Some(running) = &mut self.running {
-            running.shown = false;
+        self.kept = ready.map(|ready| self.later(ready, 1, Kind::Kept(self.hidings)));
+    }
+
+    /// It stands still, and does not end by itself either.
+    fn late(&mut self, wait: u64) -> Heard {
+        let is_it = |it: &mut Running| it.asked.as_ref().is_some_and(|it| it.wait == wait);
+        let Some(running) = self.running.take_if(is_it) else {
+            return Heard::Nothing;
+        };
+        // With its task goes the child, at once: one that is stopped hears nothing softer.
+        running.task.abort();
+        match running.asked.map(|it| it.order) {
+            // What never came up would not do so the next time.
+            Some(Order::Show { .. }) if running.answered == 0 => Heard::Lost(NO_ANSWER.to_owned()),
+            Some(Order::Show { near, sight }) => {
+                complain("the window stood still; another one takes its place");
+                Heard::Hung { near, sight }
+            }
+            Some(Order::Hide) | None => {
+                complain("the window stood still instead of closing, and was ended");
+                Heard::Nothing
+            }
         }
-        let Some(ready) = ready else { return };
-        let news = News(self.started, Kind::Kept(self.hidings));
-        let sender = self.news.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(ready).await;
-            let _ = sender.send(news);
+    }
+
+    /// From the first order without an answer on; a later one changes only what is wanted.
+    fn wait_for(&mut self, order: Order) {
+        let Some(running) = &mut self.running else {
+            return;
+        };
+        if let Some(asked) = &mut running.asked {
+            if matches!((&asked.order, &order), (Order::Show { .. }, Order::Hide)) {
+                asked.at = Instant::now();
+            }
+            asked.order = order;
+            return;
+        }
+        let patience = if running.answered == 0 {
+            STARTING
+        } else {
+            PATIENCE
+        };
+        self.waits += 1;
+        let wait = self.waits;
+        let alarm = self.later(patience, STEPS, Kind::Late(wait));
+        if let Some(running) = &mut self.running {
+            running.asked = Some(Asked {
+                order,
+                at: Instant::now(),
+                wait,
+                _alarm: alarm,
+            });
+        }
+    }
+
+    fn later(&self, after: Duration, steps: u32, kind: Kind) -> Alarm {
+        let teller = self.teller();
+        let waiting = tokio::spawn(async move {
+            for _ in 0..steps {
+                sleep(after / steps).await;
+            }
+            teller.tell(kind).await;
         });
+        Alarm(waiting.abort_handle())
+    }
+
+    fn teller(&self) -> Teller {
+        Teller {
+            news: self.news.clone(),
+            child: self.started,
+        }
+    }
+
+    /// Whether it was told to hide and has not done so yet.
+    fn is_leaving(&self) -> bool {
+        let asked = self.running.as_ref().and_then(|it| it.asked.as_ref());
+        asked.is_some_and(|it| matches!(it.order, Order::Hide))
     }
 
     pub(crate) fn is_shown(&self) -> bool {
@@ -214,163 +372,26 @@ impl PopupLink {
 
     fn send(&self, down: Down) {
         if let Some(running) = &self.running {
-            // A child that is ending is told nothing more; its end is on its way to us.
-            let _ = running.down.send(down);
+            running.outbox.put(down);
         }
     }
 
     fn start(&mut self, stays: bool) -> io::Result<()> {
-        let program = program::sibling("plimsoll-popup")?;
-        let mut command = Command::new(&program);
-        of_a_window(&mut command);
-        command
-            .args(stays.then_some(STAYS))
-            .envs(ENGINE_VARIABLES)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
-        let needs = Needs {
-            program: program.clone(),
-            writes: window_directory(),
-        };
-        let here = Handle::current();
-        let mut child = confined(&needs, complain, || {
-            // What the child says is heard by the run-time, which other threads know nothing of.
-            let _here = here.enter();
-            command.spawn()
-        })
-        .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", program.display())))?;
-        if let Some(errors) = child.stderr.take() {
-            // It ends with the last of the web engine's processes, which may be later than the child.
-            tokio::spawn(repeat(errors, io::stderr()));
-        }
+        let child = child::start(stays)?;
         self.started += 1;
-        let (down, messages) = unbounded_channel();
-        let (news, number) = (self.news.clone(), self.started);
-        tokio::spawn(accompany(child, messages, move |kind| {
-            let _ = news.send(News(number, kind));
-        }));
+        let outbox = Outbox::default();
+        let (wanted, is_wanted) = oneshot::channel();
+        let task = tokio::spawn(accompany(child, outbox.clone(), is_wanted, self.teller()));
         self.running = Some(Running {
-            down,
+            outbox,
             shown: false,
             stays,
+            ready: false,
+            answered: 0,
+            asked: None,
+            task: task.abort_handle(),
+            _wanted: wanted,
         });
         Ok(())
-    }
-}
-
-/// From the child's start to its end, after which it is waited for. When the messages end, its
-/// standard input does, and with that the child.
-async fn accompany(mut child: Child, messages: UnboundedReceiver<Down>, tell: impl Fn(Kind)) {
-    let (input, output) = (child.stdin.take(), child.stdout.take());
-    let writing = async {
-        if let Some(input) = input {
-            // A broken pipe means that the child is ending, which the reader sees as well.
-            let _ = write(input, messages).await;
-        }
-        tokio::time::sleep(ENDING).await;
-    };
-    let reading = async {
-        if let Some(output) = output {
-            let _ = read(output, &tell).await;
-        }
-    };
-    let patience = tokio::select! {
-        // What it prints may end a moment before it does.
-        () = reading => ENDING,
-        () = writing => Duration::ZERO,
-    };
-    let ended = tokio::time::timeout(patience, child.wait()).await;
-    let how = match ended {
-        Ok(Ok(status)) => status.to_string(),
-        Ok(Err(error)) => error.to_string(),
-        Err(_) => {
-            let _ = child.kill().await;
-            "it did not answer".to_owned()
-        }
-    };
-    tell(Kind::Ended(how));
-}
-
-/// A window that is slow gets only the newest of the views that wait for it, in the place of the
-/// first: what is shown next is not shown without it.
-async fn write(mut input: ChildStdin, mut messages: UnboundedReceiver<Down>) -> io::Result<()> {
-    while let Some(first) = messages.recv().await {
-        let mut waiting = vec![first];
-        while let Ok(more) = messages.try_recv() {
-            let is_view = |it: &Down| matches!(it, Down::View(_));
-            match waiting.iter().position(is_view).filter(|_| is_view(&more)) {
-                Some(older) => waiting[older] = more,
-                None => waiting.push(more),
-            }
-        }
-        for message in waiting {
-            let mut line = serde_json::to_vec(&message)?;
-            line.push(b'\n');
-            input.write_all(&line).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Says in its place what a window complains of: with the resident's own standard error it would
-/// have the terminal, and could read there. What is written with is no order to a terminal either.
-async fn repeat(errors: impl AsyncRead + Unpin, mut to: impl io::Write) -> io::Result<()> {
-    use tokio::io::AsyncReadExt;
-    let mut left = MOST_SAID;
-    let mut lines = BufReader::new(errors);
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        let mut limited = (&mut lines).take(LONGEST_LINE);
-        let read = limited.read_until(b'\n', &mut line).await?;
-        if read == 0 {
-            return Ok(());
-        }
-        // Who is not heard any more is read all the same, so as not to stand still.
-        left = left.saturating_sub(read);
-        if left > 0 {
-            let _ = writeln!(to, "{}", plain(&String::from_utf8_lossy(&line)));
-        }
-    }
-}
-
-/// What is no message is passed over, whatever it is.
-async fn read(output: impl AsyncRead + Unpin, tell: &impl Fn(Kind)) -> io::Result<()> {
-    use tokio::io::AsyncReadExt;
-    let mut lines = BufReader::new(output);
-    let mut line = Vec::new();
-    loop {
-        line.clear();
-        let mut limited = (&mut lines).take(LONGEST_LINE);
-        if limited.read_until(b'\n', &mut line).await? == 0 {
-            return Ok(());
-        }
-        if let Ok(said) = serde_json::from_slice(&line) {
-            tell(Kind::Said(said));
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{MOST_SAID, repeat};
-
-    #[tokio::test]
-    async fn what_a_window_complains_of_is_repeated_as_plain_lines() {
-        let mut said = Vec::new();
-        let complaint = b"plimsoll-popup: \x1b]0;title\x07gone\r\n\xff\nhalf";
-        repeat(complaint.as_slice(), &mut said).await.unwrap();
-        let said = String::from_utf8(said).unwrap();
-        assert_eq!(said, "plimsoll-popup:  ]0;title gone\n\u{fffd}\nhalf\n");
-    }
-
-    #[tokio::test]
-    async fn a_window_that_complains_endlessly_is_heard_for_a_while() {
-        let endless = "the same again\n".repeat(MOST_SAID / 8);
-        let mut said = Vec::new();
-        repeat(endless.as_bytes(), &mut said).await.unwrap();
-        assert!((MOST_SAID / 2..=MOST_SAID).contains(&said.len()));
     }
 }

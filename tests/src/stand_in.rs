@@ -44,13 +44,20 @@ impl StandIn {
         Self::new(&Self::script(on_show))
     }
 
-    /// Of a window that repeats what it is started with and told, and does `on_show` each time that it is shown.
+    /// Of a window that repeats what it is started with and told, answers that it is shown or hidden,
+    /// and does `on_show` each time that it is shown.
     pub fn script(on_show: &str) -> String {
         format!(
             "printf '{TOLD}{{\"start\":\"%s\"}}\\n' \"$*\" >&2
             while IFS= read -r line; do
                 printf '{TOLD}%s\\n' \"$line\" >&2
-                case $line in '{{\"show\":'*) {on_show} ;; esac
+                case $line in
+                    '{{\"show\":'*)
+                        turn=${{line##*:}}
+                        printf '{{\"shown\":{{\"turn\":%s\\n' \"$turn\"
+                        {on_show} ;;
+                    '\"hide\"') printf '{{\"hidden\":{{\"turn\":%s\\n' \"$turn\" ;;
+                esac
             done"
         )
     }

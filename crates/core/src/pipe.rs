@@ -44,6 +44,12 @@ pub enum Sight {
 #[serde(rename_all = "kebab-case")]
 pub enum Up {
     Intent(Intent),
+    /// The program has come up, and has begun to listen.
+    Ready,
+    /// The window is on the screen, or in front again, as it was told to be this time.
+    Shown {
+        turn: u64,
+    },
     /// The window went away by itself, or because it was told to, after it was shown this time.
     Hidden {
         turn: u64,

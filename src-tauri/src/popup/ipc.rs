@@ -85,6 +85,7 @@ pub(crate) fn say(up: &Up) {
 /// Hears the resident until it says nothing more.
 pub(crate) fn listen(app: AppHandle) -> io::Result<()> {
     let hear = move || {
+        say(&Up::Ready);
         for line in io::stdin().lock().lines() {
             let Ok(line) = line else { break };
             match serde_json::from_str(&line) {

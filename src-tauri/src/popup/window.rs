@@ -52,6 +52,8 @@ struct Inner {
     held: bool,
     /// It is to be shown as soon as the page has told its height.
     awaited: bool,
+    /// The page's height was waited for in vain, and is not once more.
+    given_up: bool,
     shown_at: Option<Instant>,
 }
 
@@ -100,7 +102,7 @@ pub(crate) fn show(app: &AppHandle, near: Option<Point>, turn: u64) {
         inner.near = near.or(inner.near);
         inner.turn = turn;
         inner.awaited = true;
-        inner.wanted.is_some()
+        inner.wanted.is_some() || inner.given_up
     };
     if is_drawn {
         appear(app);
@@ -110,7 +112,11 @@ pub(crate) fn show(app: &AppHandle, near: Option<Point>, turn: u64) {
     std::thread::spawn(move || {
         std::thread::sleep(PATIENCE);
         let popup: State<'_, Popup> = app.state();
-        let is_awaited = popup.lock().awaited;
+        let is_awaited = {
+            let mut inner = popup.lock();
+            inner.given_up |= inner.awaited;
+            inner.awaited
+        };
         if is_awaited {
             appear(&app);
         }
@@ -156,12 +162,14 @@ pub(crate) fn hide(app: &AppHandle) {
         let was_shown = inner.shown_at.take().is_some();
         (was_awaited || was_shown, inner.turn)
     };
-    if let Some(window) = app.get_webview_window(LABEL) {
-        complain(window.hide());
-    }
-    if was_shown {
-        say(&Up::Hidden { turn });
-    }
+    // Said by the thread that does it: if that one stands still, so does the window.
+    on_main_thread(app, move |window, _| {
+        let hidden = window.hide();
+        if was_shown {
+            say(&Up::Hidden { turn });
+        }
+        hidden
+    });
 }
 
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
@@ -189,26 +197,33 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
 
 fn appear(app: &AppHandle) {
     on_main_thread(app, |window, popup| {
-        {
+        let turn = {
             let mut inner = popup.lock();
             if !mem::take(&mut inner.awaited) {
                 return Ok(());
             }
             inner.shown_at = Some(Instant::now());
-        }
-        let surface = popup.surface();
-        let is_plain = surface == Surface::Plain;
-        surface::prepare(window, surface)?;
-        window.set_decorations(is_plain)?;
-        window.set_skip_taskbar(!is_plain)?;
-        window.set_always_on_top(!is_plain)?;
-        arrange(window, popup)?;
-        surface::raise(window, surface)?;
-        window.show()?;
-        // Some window managers place a window anew when it is mapped.
-        arrange(window, popup)?;
-        window.set_focus()
+            inner.turn
+        };
+        let shown = map(window, popup);
+        say(&Up::Shown { turn });
+        shown
     });
+}
+
+fn map(window: &WebviewWindow, popup: &Popup) -> tauri::Result<()> {
+    let surface = popup.surface();
+    let is_plain = surface == Surface::Plain;
+    surface::prepare(window, surface)?;
+    window.set_decorations(is_plain)?;
+    window.set_skip_taskbar(!is_plain)?;
+    window.set_always_on_top(!is_plain)?;
+    arrange(window, popup)?;
+    surface::raise(window, surface)?;
+    window.show()?;
+    // Some window managers place a window anew when it is mapped.
+    arrange(window, popup)?;
+    window.set_focus()
 }
 
 /// What a window is to the desktop is known to the main thread alone.

@@ -1,11 +1,13 @@
-//! The window's process: killed, dead at its start, not there, talking nonsense.
+//! The window's process: killed, dead at its start, not there, slow, standing still, talking
+//! nonsense, wanting too much.
 
 use std::{path::Path, thread};
 
 use plimsoll_tests::{
     app::{App, Dial, SAME_CLICK},
     desktop::Desktop,
-    processes::{descendants, kill_other, until},
+    processes::{PATIENCE, descendants, kill_other, stop_other, until, within},
+    size::Size,
     stand_in::{StandIn, told, words},
 };
 
@@ -16,10 +18,15 @@ fn processes(app: &App) -> Vec<(u32, String)> {
     descendants(app.resident.id())
 }
 
+/// The window's own.
+fn popup(app: &App) -> u32 {
+    let all = processes(app);
+    all.iter().find(|it| it.1 == "plimsoll-popup").unwrap().0
+}
+
 fn kill_window(app: &App) {
     let all = processes(app);
-    let popup = all.iter().find(|it| it.1 == "plimsoll-popup").unwrap();
-    kill_other(popup.0);
+    kill_other(popup(app));
     until("its end, and that of all it has started", || {
         all.iter()
             .all(|(id, _)| !Path::new(&format!("/proc/{id}")).exists())
@@ -58,6 +65,53 @@ fn a_window_that_is_killed_is_said_and_comes_again_with_the_next_click() {
     app.click(1);
     app.window();
     assert_eq!(app.desktop.heard().asked().len(), 1);
+}
+
+#[test]
+fn a_window_that_stands_still_is_ended_and_another_one_is_shown() {
+    let (_dial, app) = with_a_number();
+    app.click(1);
+    app.window();
+    thread::sleep(SAME_CLICK);
+    app.click(1);
+    app.wait_for_no_window();
+    thread::sleep(SAME_CLICK);
+    let ready = popup(&app);
+    stop_other(ready);
+    app.item().activate(0, 0);
+    app.window();
+    assert_ne!(popup(&app), ready);
+    // One that stands still on the screen is closed, and opened again.
+    thread::sleep(SAME_CLICK);
+    let shown = popup(&app);
+    stop_other(shown);
+    app.item().activate(0, 0);
+    app.wait_for_no_window();
+    thread::sleep(SAME_CLICK);
+    app.item().activate(0, 0);
+    app.window();
+    assert_ne!(popup(&app), shown);
+    assert!(app.desktop.heard().asked().is_empty());
+}
+
+#[test]
+fn a_window_that_stands_still_is_opened_by_whoever_clicks_until_it_is() {
+    let (_dial, app) = with_a_number();
+    app.click(1);
+    app.window();
+    thread::sleep(SAME_CLICK);
+    let shown = popup(&app);
+    stop_other(shown);
+    // To close it, and at once to have it again.
+    app.item().activate(0, 0);
+    thread::sleep(SAME_CLICK);
+    app.item().activate(0, 0);
+    until("another one", || {
+        let all = processes(&app);
+        let other = all.iter().find(|it| it.1 == "plimsoll-popup")?;
+        (other.0 != shown).then_some(())
+    });
+    app.window();
 }
 
 #[test]
@@ -172,4 +226,63 @@ fn nonsense_from_the_window_is_passed_over_and_what_follows_is_heard() {
     app.tool_tip("what came last", |text| text.contains("63\u{a0}% restants"));
     assert!(app.desktop.heard().asked().is_empty());
     assert_eq!(processes(&app).len(), 1);
+}
+
+#[test]
+fn a_window_that_comes_up_slowly_is_given_its_time() {
+    let slow = format!("sleep 5\n{}", StandIn::script(":"));
+    let (_dial, _stand_in, app) = with_window(&slow);
+    app.item().activate(0, 0);
+    until("a window that listens", || {
+        told(&app.resident, "show").pop()
+    });
+    assert_eq!(told(&app.resident, "start").len(), 1);
+    assert!(app.desktop.heard().asked().is_empty());
+}
+
+#[test]
+fn a_window_that_does_not_come_up_is_given_up_and_said() {
+    let (_dial, _stand_in, app) = with_window("kill -STOP $$");
+    app.item().activate(0, 0);
+    let asked = until_longer("a notification", || app.desktop.heard().asked().pop());
+    assert!(asked.body.contains("it did not answer"), "{asked:?}");
+    until("no process", || processes(&app).is_empty().then_some(()));
+}
+
+/// Where the usual patience is about as long as what is waited for.
+fn until_longer<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+    within(3 * PATIENCE, look).unwrap_or_else(|| panic!("waited in vain for {what}"))
+}
+
+/// What a window that was taken over may send, so many times each.
+const WISHES: [&str; 4] = [
+    r#"{"intent":{"do":"refresh-all"}}"#,
+    r#"{"intent":{"do":"toggle-clock"}}"#,
+    r#"{"intent":{"do":"snooze","account":{"provider":"openai","id":"a"},"window":"w","on":true}}"#,
+    r#"{"intent":{"do":"show-past","account":{"provider":"openai","id":"a"},"window":"w","reach":"day"}}"#,
+];
+
+#[test]
+fn a_window_that_repeats_its_wishes_without_end_takes_no_memory_and_is_told_of_once() {
+    const TIMES: usize = 100_000;
+    /// In kB. What is kept of so many wishes is a hundred times as much.
+    const MAY_GROW: u64 = 4096;
+    let flood = WISHES.map(|wish| format!("yes '{wish}' | head -n {TIMES}\n"));
+    let hidden = format!("yes '{{\"hidden\":{{\"turn\":1}}}}' | head -n {TIMES}\n");
+    let last = r#"echo '{"intent":{"do":"change","change":{"set":"language","to":"fr"}}}'"#;
+    let script = StandIn::script(&format!("{}{hidden}{last}", flood.concat()));
+    let (_dial, _stand_in, app) = with_window(&script);
+    let before = Size::of(app.resident.id()).unwrap().anonymous;
+    app.item().activate(0, 0);
+    until_longer("what came last", || {
+        app.text_of_tool_tip()
+            .contains("63\u{a0}% restants")
+            .then_some(())
+    });
+    let after = Size::of(app.resident.id()).unwrap().anonymous;
+    eprintln!("the resident: {before} kB before, {after} kB after");
+    assert!(after < before + MAY_GROW, "{before} kB, then {after} kB");
+    let errors = app.resident.errors();
+    let told = errors.matches("the window wants too much").count();
+    assert_eq!(told, WISHES.len(), "{errors}");
 }
