@@ -36,12 +36,12 @@ use plimsoll_runtime::{
     watch::Watch,
 };
 use tokio::{
-    sync::mpsc::{Sender, UnboundedSender, channel, unbounded_channel},
+    sync::mpsc::{Sender, channel},
     task::yield_now,
 };
 
 use crate::{
-    exporter::{Exporter, Scrape},
+    exporter::{self, Exporter, Scrape},
     hook::{self, Hook},
     journal::{self, complain},
     notify::Notifier,
@@ -55,6 +55,11 @@ use crate::{
 
 /// A panel that starts with the session, or anew, may need a moment.
 const TRAY_HOST_GRACE: Duration = Duration::from_secs(5);
+
+/// How many happenings may wait.
+const WAITING: usize = 64;
+/// So much room is left by clicks and starts, which others repeat as they like.
+const RESERVED: usize = 32;
 
 /// The tray stands still for so long where another program holds the database.
 const STORE_PATIENCE: Duration = Duration::from_millis(250);
@@ -92,10 +97,10 @@ pub(crate) async fn run(first: First, demo: bool, open: bool) {
         recall(store, &mut engine);
     }
     let driver = Driver::new(engine, setup.world());
-    let (sender, mut happenings) = unbounded_channel();
+    let (sender, mut happenings) = channel(WAITING);
     // The next is read when the last was taken in.
     let (news, mut all_news) = channel(1);
-    let (scrapes, mut all_scrapes) = unbounded_channel();
+    let (scrapes, mut all_scrapes) = channel(exporter::AT_ONCE);
     let engine = driver.handle();
     signals::listen(move |event| engine.send(event));
     let mut app = App::new(setup, store, driver.handle(), &sender, news, scrapes);
@@ -202,9 +207,9 @@ impl App {
         setup: Setup,
         store: Option<Store>,
         engine: Handle,
-        happenings: &UnboundedSender<Happening>,
+        happenings: &Sender<Happening>,
         news: Sender<News>,
-        scrapes: UnboundedSender<Scrape>,
+        scrapes: Sender<Scrape>,
     ) -> Self {
         let pressed = happenings.clone();
         let changed = happenings.clone();
@@ -522,7 +527,29 @@ fn recall(store: &Store, engine: &mut Engine) {
     engine.recall_alerts(alerts, posted);
 }
 
-/// After the end nobody listens, and nobody misses it.
-fn tell(sender: &UnboundedSender<Happening>, happening: Happening) {
-    let _ = sender.send(happening);
+/// Of clicks and starts beyond what waits already, one more would change nothing. The rest comes one
+/// at a time, and finds room. After the end nobody listens, and nobody misses it.
+fn tell(sender: &Sender<Happening>, happening: Happening) {
+    let room = match happening {
+        Happening::Pressed(_) | Happening::SecondStart(_) => sender.capacity() > RESERVED,
+        Happening::Panels(_) | Happening::FilesChanged | Happening::Hooked(_) => true,
+    };
+    if room {
+        let _ = sender.try_send(happening);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clicks_without_end_leave_room_for_what_is_said_once() {
+        let (sender, mut happenings) = channel(WAITING);
+        (0..10 * WAITING).for_each(|_| tell(&sender, Happening::Pressed(Press::Middle)));
+        tell(&sender, Happening::FilesChanged);
+        assert_eq!(happenings.len(), WAITING - RESERVED + 1);
+        let all = std::iter::from_fn(|| happenings.try_recv().ok());
+        assert!(matches!(all.last(), Some(Happening::FilesChanged)));
+    }
 }

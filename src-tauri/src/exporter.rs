@@ -21,7 +21,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use plimsoll_core::metrics;
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{mpsc::UnboundedSender, oneshot},
+    sync::{mpsc::Sender, oneshot},
     task::{AbortHandle, JoinSet},
     time::{sleep, timeout},
 };
@@ -31,7 +31,7 @@ const LONGEST_HEAD: usize = 8 * 1024;
 /// From the first byte to the last.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Whoever comes beyond that waits.
-const AT_ONCE: usize = 4;
+pub(crate) const AT_ONCE: usize = 4;
 /// After an error that is nobody's, such as too many open files.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -48,13 +48,13 @@ impl Scrape {
 
 /// Listens while a port is set.
 pub(crate) struct Exporter {
-    scrapes: UnboundedSender<Scrape>,
+    scrapes: Sender<Scrape>,
     listening: Option<(u16, AbortHandle)>,
 }
 
 impl Exporter {
     /// Each scrape is to be answered.
-    pub(crate) fn new(scrapes: UnboundedSender<Scrape>) -> Self {
+    pub(crate) fn new(scrapes: Sender<Scrape>) -> Self {
         Self {
             scrapes,
             listening: None,
@@ -83,7 +83,7 @@ impl Exporter {
 }
 
 /// What is under way ends with this.
-async fn accept(listener: TcpListener, scrapes: UnboundedSender<Scrape>) {
+async fn accept(listener: TcpListener, scrapes: Sender<Scrape>) {
     let mut underway = JoinSet::new();
     loop {
         tokio::select! {
@@ -98,7 +98,7 @@ async fn accept(listener: TcpListener, scrapes: UnboundedSender<Scrape>) {
     }
 }
 
-async fn serve(stream: TcpStream, scrapes: UnboundedSender<Scrape>) {
+async fn serve(stream: TcpStream, scrapes: Sender<Scrape>) {
     let service = service_fn(|request| {
         let scrapes = scrapes.clone();
         async move { Ok::<_, Infallible>(answer(&request, &scrapes).await) }
@@ -113,10 +113,7 @@ async fn serve(stream: TcpStream, scrapes: UnboundedSender<Scrape>) {
         .await;
 }
 
-async fn answer(
-    request: &Request<Incoming>,
-    scrapes: &UnboundedSender<Scrape>,
-) -> Response<Full<Bytes>> {
+async fn answer(request: &Request<Incoming>, scrapes: &Sender<Scrape>) -> Response<Full<Bytes>> {
     if !is_for_this_computer(request) {
         return refusal(StatusCode::MISDIRECTED_REQUEST);
     }
@@ -131,7 +128,7 @@ async fn answer(
     }
     let (scrape, text) = oneshot::channel();
     // The app is ending, or has read nothing yet.
-    let Ok(()) = scrapes.send(Scrape(scrape)) else {
+    let Ok(()) = scrapes.send(Scrape(scrape)).await else {
         return refusal(StatusCode::SERVICE_UNAVAILABLE);
     };
     let Ok(text) = text.await else {

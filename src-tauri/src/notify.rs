@@ -3,13 +3,16 @@
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::{Alert, AlertId, Answer, Receipt},
+    engine::{Alert, AlertId, Answer, Event, Receipt},
     text::{Message, Words},
 };
 use plimsoll_runtime::driver::Handle;
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::{Sender, channel, error::TrySendError};
 
 use crate::platform;
+
+/// How many may wait for a service that is slow; far more than are ever due at once.
+const WAITING: usize = 64;
 
 /// A notification in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,14 +39,17 @@ pub(crate) enum Delivery {
 }
 
 /// Sends notifications, one after the other, without anybody waiting for them.
-pub(crate) struct Notifier(UnboundedSender<Delivery>);
+pub(crate) struct Notifier {
+    deliveries: Sender<Delivery>,
+    engine: Handle,
+}
 
 impl Notifier {
     /// Needs a running tokio.
     pub(crate) fn start(engine: Handle) -> Self {
-        let (sender, receiver) = unbounded_channel();
-        tokio::spawn(platform::deliver(receiver, engine));
-        Self(sender)
+        let (deliveries, receiver) = channel(WAITING);
+        tokio::spawn(platform::deliver(receiver, engine.clone()));
+        Self { deliveries, engine }
     }
 
     pub(crate) fn show(&self, alert: Alert, words: &Words, now: Timestamp) {
@@ -78,8 +84,13 @@ impl Notifier {
         self.send(Delivery::Withdraw(receipt));
     }
 
-    /// After the platform's part has ended there is nobody to tell.
+    /// What a service that does not get on leaves no room for was not told, and is due again. After
+    /// the platform's part has ended there is nobody to tell.
     fn send(&self, delivery: Delivery) {
-        let _ = self.0.send(delivery);
+        if let Err(TrySendError::Full(Delivery::Show(Letter { id: Some(id), .. }))) =
+            self.deliveries.try_send(delivery)
+        {
+            self.engine.send(Event::NotTold(id));
+        }
     }
 }

@@ -20,7 +20,7 @@ use plimsoll_core::{
 use tokio::{
     sync::{
         Semaphore,
-        mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+        mpsc::{Receiver, Sender, channel, error::TrySendError},
     },
     task::AbortHandle,
 };
@@ -40,6 +40,8 @@ pub(crate) const CHAIN: Duration = Duration::from_secs(20);
 const AT_ONCE: usize = 6;
 /// What is due at once may as well wait for what comes with it.
 const SHORTEST_WAIT: Duration = Duration::from_millis(50);
+/// How many events may wait; answers beyond them wait where they are made.
+const WAITING: usize = 1024;
 /// A clock that is this far from where it should be was set, or the machine was suspended.
 const JUMP: Duration = Duration::from_secs(30);
 
@@ -71,18 +73,19 @@ pub struct Driver {
     seen: (Timestamp, Duration),
     /// What is only taken in after something else.
     parked: Option<Happening>,
-    sender: UnboundedSender<Happening>,
-    receiver: UnboundedReceiver<Happening>,
+    sender: Sender<Happening>,
+    receiver: Receiver<Happening>,
 }
 
 /// Hands events to a running driver, from any thread.
 #[derive(Clone)]
-pub struct Handle(UnboundedSender<Happening>);
+pub struct Handle(Sender<Happening>);
 
 impl Handle {
-    /// An event after the driver's end is lost, and nobody misses it.
+    /// An event after the driver's end is lost, and nobody misses it. So is one of too many at once:
+    /// they are taken in as fast as they come, unless somebody sends them without end.
     pub fn send(&self, event: Event) {
-        let _ = self.0.send(Happening::Event(event));
+        let _ = self.0.try_send(Happening::Event(event));
     }
 }
 
@@ -111,7 +114,7 @@ struct Found {
 
 impl Driver {
     pub fn new(engine: Engine, world: World) -> Self {
-        let (sender, receiver) = unbounded_channel();
+        let (sender, receiver) = channel(WAITING);
         let seen = (world.clock.now(), world.clock.steady());
         Self {
             engine,
@@ -280,7 +283,7 @@ impl Driver {
                 let mut found = find(&world);
                 found.kept = world.turns.as_ref().map(Turns::kept).unwrap_or_default();
                 found.turn = turn;
-                let _ = sender.send(Happening::Searched(round, found));
+                let _ = sender.blocking_send(Happening::Searched(round, found));
             });
         });
     }
@@ -290,7 +293,10 @@ impl Driver {
             // Unanswered, it would be under way for good.
             let result = Err(Problem::internal("a query had no credential"));
             let answer = Happening::Fetched(self.round, account, Box::new(result));
-            let _ = self.sender.send(answer);
+            if let Err(TrySendError::Full(answer)) = self.sender.try_send(answer) {
+                let sender = self.sender.clone();
+                tokio::spawn(async move { sender.send(answer).await });
+            }
             return;
         };
         let (world, sender) = (Arc::clone(&self.world), self.sender.clone());
@@ -307,7 +313,8 @@ impl Driver {
                 .catch_unwind()
                 .await;
             let result = asked.unwrap_or_else(|_| Err(Problem::internal("a query panicked")));
-            let _ = sender.send(Happening::Fetched(round, account, Box::new(result)));
+            let answer = Happening::Fetched(round, account, Box::new(result));
+            let _ = sender.send(answer).await;
         });
         self.running.insert(key, query.abort_handle());
     }

@@ -11,7 +11,7 @@ use tao::{
     event::Event,
     event_loop::{ControlFlow, EventLoopBuilder, EventLoopProxy},
 };
-use tokio::{sync::mpsc::UnboundedReceiver, task::spawn_blocking};
+use tokio::{sync::mpsc::Receiver, task::spawn_blocking};
 
 use crate::{
     notify::Delivery,
@@ -110,7 +110,7 @@ fn entry() -> io::Result<AutoLaunch> {
 }
 
 /// Shows notifications until the app ends. The system gives nothing to replace or withdraw one by.
-pub(crate) async fn deliver(mut deliveries: UnboundedReceiver<Delivery>, engine: Handle) {
+pub(crate) async fn deliver(mut deliveries: Receiver<Delivery>, engine: Handle) {
     while let Some(delivery) = deliveries.recv().await {
         if let Delivery::Show(letter) = delivery {
             let id = letter.id;

@@ -7,7 +7,7 @@ use std::{collections::HashMap, io::Write, time::Duration};
 use futures_util::StreamExt;
 use plimsoll_core::engine::{Answer, Event, Receipt};
 use plimsoll_runtime::driver::Handle;
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::Receiver;
 use zbus::{
     Connection, Message, Proxy,
     connection::Builder,
@@ -26,7 +26,7 @@ const ANSWER: Duration = Duration::from_secs(10);
 const USUAL_TIME: i32 = -1;
 
 /// Shows, replaces and withdraws notifications until the app ends.
-pub(crate) async fn deliver(mut deliveries: UnboundedReceiver<Delivery>, engine: Handle) {
+pub(crate) async fn deliver(mut deliveries: Receiver<Delivery>, engine: Handle) {
     let mut waiting = None;
     loop {
         match Desk::connect().await {
@@ -79,7 +79,7 @@ impl Desk {
     async fn serve(
         mut self,
         first: Option<Delivery>,
-        deliveries: &mut UnboundedReceiver<Delivery>,
+        deliveries: &mut Receiver<Delivery>,
         engine: &Handle,
     ) {
         if let Some(first) = first {

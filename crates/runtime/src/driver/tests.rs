@@ -149,6 +149,21 @@ async fn a_query_without_a_credential_is_answered() {
 }
 
 #[tokio::test]
+async fn of_events_without_end_so_many_wait_and_an_answer_waits_for_room() {
+    let (mut driver, _) = driver();
+    let handle = driver.handle();
+    (0..WAITING * 2).for_each(|_| handle.send(Event::PopupOpened));
+    assert_eq!(driver.receiver.len(), WAITING);
+    driver.fetch(AccountKey::new("sample", "a"));
+    for _ in 0..WAITING {
+        let event = driver.next(far(), false).await;
+        assert!(matches!(event, Event::PopupOpened));
+    }
+    let answer = driver.receiver.recv().await;
+    assert!(matches!(answer, Some(Happening::Fetched(..))));
+}
+
+#[tokio::test]
 async fn what_came_with_a_jump_does_not_count_after_its_round_was_abandoned() {
     let (mut driver, hand) = driver();
     let found = Found {
@@ -161,7 +176,7 @@ async fn what_came_with_a_jump_does_not_count_after_its_round_was_abandoned() {
     };
     driver
         .sender
-        .send(Happening::Searched(driver.round, found))
+        .try_send(Happening::Searched(driver.round, found))
         .unwrap();
     hand.set(|time| time.0 += 90);
     assert!(matches!(driver.next(far(), false).await, Event::WokeUp));

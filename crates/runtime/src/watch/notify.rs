@@ -1,33 +1,50 @@
 //! Windows and macOS: what the system tells of directories, through the crate `notify` and its
 //! thread. Not tried in the tests.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use notify::{
     Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher,
     event::{AccessKind, AccessMode},
 };
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{Receiver, channel};
 
 /// Directories under watch.
 pub(super) struct Directories(RecommendedWatcher);
 
+/// How many happenings may wait.
+const WAITING: usize = 1024;
+
 /// What happens in them; `None` is something that was lost.
-pub(super) struct Happenings(UnboundedReceiver<Option<PathBuf>>);
+pub(super) struct Happenings {
+    told: Receiver<Option<PathBuf>>,
+    /// Some found no room.
+    lost: Arc<AtomicBool>,
+}
 
 impl Directories {
     /// `None` where the system gives no watch.
     pub(super) fn watched() -> Option<(Self, Happenings)> {
-        let (sender, receiver) = unbounded_channel();
+        let (sender, told) = channel(WAITING);
+        let lost = Arc::new(AtomicBool::new(false));
+        let full = Arc::clone(&lost);
         let heard = move |event: notify::Result<Event>| {
             let changes = event.map_or_else(|_| vec![None], changes);
             for path in changes {
-                // Nobody listens after the end.
-                let _ = sender.send(path);
+                // After the end nobody listens, and nobody misses it.
+                if sender.try_send(path).is_err() {
+                    full.store(true, Ordering::Relaxed);
+                }
             }
         };
         let watcher = notify::recommended_watcher(heard).ok()?;
-        Some((Self(watcher), Happenings(receiver)))
+        Some((Self(watcher), Happenings { told, lost }))
     }
 
     /// Whether it is under watch from now on.
@@ -61,8 +78,9 @@ fn changes(event: Event) -> Vec<Option<PathBuf>> {
 impl Happenings {
     /// Waits for one that is of concern; `false` when there will be none any more.
     pub(super) async fn wait_for(&mut self, concerns: &impl Fn(Option<&Path>) -> bool) -> bool {
-        while let Some(path) = self.0.recv().await {
-            if concerns(path.as_deref()) {
+        while let Some(path) = self.told.recv().await {
+            let lost = self.lost.swap(false, Ordering::Relaxed);
+            if concerns(path.as_deref()) || (lost && concerns(None)) {
                 return true;
             }
         }
@@ -71,8 +89,8 @@ impl Happenings {
 
     /// Takes in what happened meanwhile; whether some of it was of concern.
     pub(super) fn had(&mut self, concerns: &impl Fn(Option<&Path>) -> bool) -> bool {
-        let mut had = false;
-        while let Ok(path) = self.0.try_recv() {
+        let mut had = self.lost.swap(false, Ordering::Relaxed) && concerns(None);
+        while let Ok(path) = self.told.try_recv() {
             had |= concerns(path.as_deref());
         }
         had
