@@ -50,13 +50,14 @@ plain-until = { $until }
 app-usage =
     Shows in the system tray what is left of AI coding subscriptions.
 
-    Usage: plimsoll [--demo] [--open]
+    Usage: plimsoll [--demo] [--open] [--at-login]
 
     Options:
-    {"  "}    --demo     Show built-in sample accounts; no service is asked
-    {"  "}    --open     Open the window at once
-    {"  "}-h, --help     Print help
-    {"  "}-V, --version  Print version
+    {"  "}    --demo      Show built-in sample accounts; no service is asked
+    {"  "}    --open      Open the window at once
+    {"  "}    --at-login  Wait for a panel to come, as a start with the session has to
+    {"  "}-h, --help      Print help
+    {"  "}-V, --version   Print version
 
     A second start opens the window of the first; in a later session it takes its place.
     Without a display use plimsollctl.

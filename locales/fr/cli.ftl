@@ -50,13 +50,14 @@ plain-until = { $until }
 app-usage =
     Montre dans la zone de notification ce qu’il reste des abonnements d’IA pour coder.
 
-    Utilisation : plimsoll [--demo] [--open]
+    Utilisation : plimsoll [--demo] [--open] [--at-login]
 
     Options :
-    {"  "}    --demo     Montrer des comptes d’exemple intégrés ; aucun service n’est interrogé
-    {"  "}    --open     Ouvrir la fenêtre aussitôt
-    {"  "}-h, --help     Afficher l’aide
-    {"  "}-V, --version  Afficher la version
+    {"  "}    --demo      Montrer des comptes d’exemple intégrés ; aucun service n’est interrogé
+    {"  "}    --open      Ouvrir la fenêtre aussitôt
+    {"  "}    --at-login  Attendre qu’un panneau arrive, comme au début d’une session
+    {"  "}-h, --help      Afficher l’aide
+    {"  "}-V, --version   Afficher la version
 
     Un second démarrage ouvre la fenêtre du premier ; dans une session ultérieure, il prend sa place.
     Sans écran, utilisez plimsollctl.

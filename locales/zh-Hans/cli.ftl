@@ -44,13 +44,14 @@ plain-until = { $until }
 app-usage =
     在系统托盘中显示 AI 编程订阅还剩多少额度。
 
-    用法：plimsoll [--demo] [--open]
+    用法：plimsoll [--demo] [--open] [--at-login]
 
     选项：
-    {"  "}    --demo     显示内置的示例账号；不查询任何服务
-    {"  "}    --open     立即打开窗口
-    {"  "}-h, --help     输出帮助
-    {"  "}-V, --version  输出版本
+    {"  "}    --demo      显示内置的示例账号；不查询任何服务
+    {"  "}    --open      立即打开窗口
+    {"  "}    --at-login  等待面板出现，用于随会话启动
+    {"  "}-h, --help      输出帮助
+    {"  "}-V, --version   输出版本
 
     再次启动会打开第一次启动的窗口；在之后的会话中则取而代之。
     没有显示器时请使用 plimsollctl。

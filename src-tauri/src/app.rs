@@ -61,22 +61,38 @@ const WAITING: usize = 64;
 /// So much room is left by clicks and starts, which others repeat as they like.
 const RESERVED: usize = 32;
 
+/// One that is there already answers at once, and whoever starts us by hand sees no second window.
+const TRAY_HOST_LOOK: Duration = Duration::from_millis(750);
+
 /// The tray stands still for so long where another program holds the database.
 const STORE_PATIENCE: Duration = Duration::from_millis(250);
+
+/// How the program was started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// With the session, in which a panel may come later.
+    Login,
+    /// Somebody looks for the item, or for the window where there is no panel.
+    Hand,
+    /// Somebody wants the window whatever else there is.
+    Open,
+}
 
 /// Something that the engine need not know of.
 enum Happening {
     Pressed(Press),
     SecondStart(Wish),
     Panels(Panels),
+    /// Whether there is a panel, when somebody could not wait for what is heard of them.
+    Looked(bool),
     /// The settings file or a store was written.
     FilesChanged,
     /// The program on an alert has run.
     Hooked(hook::Outcome),
 }
 
-/// Runs until somebody quits; `open` shows the window from the start.
-pub(crate) async fn run(first: First, demo: bool, open: bool) {
+/// Runs until somebody quits.
+pub(crate) async fn run(first: First, demo: bool, start: Start) {
     log_panics();
     if !demo {
         journal::note(concat!("plimsoll ", env!("CARGO_PKG_VERSION"), " starts"));
@@ -105,8 +121,10 @@ pub(crate) async fn run(first: First, demo: bool, open: bool) {
     signals::listen(move |event| engine.send(event));
     let mut app = App::new(setup, store, driver.handle(), &sender, news, scrapes);
     app.faults.append(&mut faults);
-    if open {
-        app.show(Sight::Top);
+    match start {
+        Start::Login => {}
+        Start::Hand => app.look_for_panel(),
+        Start::Open => app.show(Sight::Top),
     }
     let app = RefCell::new(app);
     let panels = sender.clone();
@@ -181,7 +199,11 @@ struct App {
     snapshot: Option<Snapshot>,
     /// Of what the window shows, while it is open.
     past: Past,
-    has_tray_host: bool,
+    /// Which kind of window there is hangs on it; `None` until something is heard.
+    has_tray_host: Option<bool>,
+    /// Who looks for a panel tells it here, and looks once at a time.
+    looked: Sender<Happening>,
+    is_looking: bool,
     /// What the settings file says while it cannot be written: what was wanted in its place goes on
     /// holding until it says something else.
     unsaved_over: Option<Settings>,
@@ -228,7 +250,9 @@ impl App {
             told_watched: false,
             snapshot: None,
             past: Past::new(),
-            has_tray_host: true,
+            has_tray_host: None,
+            looked: happenings.clone(),
+            is_looking: false,
             unsaved_over: None,
             faults: BTreeMap::new(),
             setup,
@@ -352,7 +376,7 @@ impl App {
             ..self.setup.around()
         };
         let mut view = view(snapshot, around, self.now());
-        if !self.has_tray_host {
+        if self.is_without_tray() {
             view.notices.push(Message::new("notice-no-tray-host"));
         }
         if let Some(program) = self.setup.settings.hook.is_amiss() {
@@ -388,7 +412,7 @@ impl App {
     fn heard(&mut self, happening: Happening) {
         match happening {
             Happening::Pressed(Press::Left(near)) => {
-                let shown = self.popup.toggle(near, !self.has_tray_host, self.view());
+                let shown = self.popup.toggle(near, self.is_without_tray(), self.view());
                 match shown {
                     Ok(false) => {}
                     Ok(true) => self.opened(Ok(())),
@@ -408,15 +432,38 @@ impl App {
                 self.screen.renew();
                 self.paint();
             }
-            Happening::Panels(found) => {
-                let has_one = found == Panels::Some;
-                let lost = self.has_tray_host && !has_one;
-                self.has_tray_host = has_one;
-                self.popup.refresh(self.view());
-                if lost {
-                    self.show(Sight::Top);
+            Happening::Panels(found) => self.there_is_a_panel(found == Panels::Some),
+            Happening::Looked(has_one) => {
+                self.is_looking = false;
+                if self.has_tray_host.is_none() {
+                    self.there_is_a_panel(has_one);
                 }
             }
+        }
+    }
+
+    fn there_is_a_panel(&mut self, has_one: bool) {
+        let lost = !has_one && !self.is_without_tray();
+        self.has_tray_host = Some(has_one);
+        self.popup.refresh(self.view());
+        let awaited = self.awaited.take();
+        if let Some(sight) = awaited.or(lost.then_some(Sight::Top)) {
+            self.show(sight);
+        }
+    }
+
+    /// As far as is known.
+    fn is_without_tray(&self) -> bool {
+        self.has_tray_host == Some(false)
+    }
+
+    fn look_for_panel(&mut self) {
+        if !std::mem::replace(&mut self.is_looking, true) {
+            let looked = self.looked.clone();
+            tokio::spawn(async move {
+                let has_one = desktop::tray_host_within(TRAY_HOST_LOOK).await;
+                tell(&looked, Happening::Looked(has_one));
+            });
         }
     }
 
@@ -445,7 +492,7 @@ impl App {
             Heard::Nothing => {}
             Heard::Wish(intent) => self.ask(intent),
             Heard::Hung { near, sight } => {
-                let stays = !self.has_tray_host;
+                let stays = self.is_without_tray();
                 let opened = self.popup.show(near, sight, stays, self.view());
                 self.opened(opened);
             }
@@ -458,13 +505,16 @@ impl App {
     }
 
     fn show(&mut self, sight: Sight) {
-        if self.snapshot.is_none() {
+        if self.has_tray_host.is_none() {
+            self.look_for_panel();
+        }
+        if self.snapshot.is_none() || self.has_tray_host.is_none() {
             self.awaited = Some(sight);
             return;
         }
         let opened = self
             .popup
-            .show(None, sight, !self.has_tray_host, self.view());
+            .show(None, sight, self.is_without_tray(), self.view());
         self.opened(opened);
     }
 
@@ -532,7 +582,10 @@ fn recall(store: &Store, engine: &mut Engine) {
 fn tell(sender: &Sender<Happening>, happening: Happening) {
     let room = match happening {
         Happening::Pressed(_) | Happening::SecondStart(_) => sender.capacity() > RESERVED,
-        Happening::Panels(_) | Happening::FilesChanged | Happening::Hooked(_) => true,
+        Happening::Panels(_)
+        | Happening::Looked(_)
+        | Happening::FilesChanged
+        | Happening::Hooked(_) => true,
     };
     if room {
         let _ = sender.try_send(happening);

@@ -23,17 +23,20 @@ use std::{
 
 use plimsoll_core::text::{Message, Words};
 use plimsoll_runtime::{language, paths, settings_file};
-use single_instance::Start;
+
+use crate::{app::Start, single_instance::Start as Found};
 
 /// Exit code for an unknown option.
 const WRONG_USAGE: u8 = 64;
 
 fn main() -> ExitCode {
-    let (mut demo, mut open) = (false, false);
+    let (mut demo, mut start) = (false, Start::Hand);
     for argument in std::env::args_os().skip(1) {
         match argument.to_str() {
             Some("--demo") => demo = true,
-            Some(program::OPEN) => open = true,
+            Some(program::AT_LOGIN) if start == Start::Open => {}
+            Some(program::AT_LOGIN) => start = Start::Login,
+            Some(program::OPEN) => start = Start::Open,
             Some("-h" | "--help") => return printed(&said(&Message::new("app-usage"))),
             Some("-V" | "--version") => {
                 return printed(concat!("plimsoll ", env!("CARGO_PKG_VERSION"), "\n"));
@@ -47,7 +50,7 @@ fn main() -> ExitCode {
             }
         }
     }
-    match start(demo, open) {
+    match run(demo, start) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "plimsoll: {error}");
@@ -56,12 +59,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn start(demo: bool, open: bool) -> io::Result<()> {
+fn run(demo: bool, start: Start) -> io::Result<()> {
     let name = if demo { "demo" } else { "plimsoll" };
     match single_instance::start(name) {
-        Start::First(first) => platform::run(move || app::run(first, demo, open)),
-        Start::Second => Ok(()),
-        Start::Unheard(error) => Err(error),
+        Found::First(first) => platform::run(move || app::run(first, demo, start)),
+        Found::Second => Ok(()),
+        Found::Unheard(error) => Err(error),
     }
 }
 

@@ -6,6 +6,9 @@ use std::{ffi::OsStr, io, path::PathBuf};
 /// Opens the window at the start.
 pub(crate) const OPEN: &str = "--open";
 
+/// Says that the session starts it, whose panel may still be to come.
+pub(crate) const AT_LOGIN: &str = "--at-login";
+
 /// Of this program, by which it can be started.
 pub(crate) fn path() -> io::Result<PathBuf> {
     std::env::current_exe().map(|it| as_installed(&it).unwrap_or(it))

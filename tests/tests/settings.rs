@@ -121,7 +121,8 @@ fn start_at_login_is_a_real_entry_that_names_this_program() {
     assert!(checked.status.success(), "{checked:?}");
     let text = fs::read_to_string(&entry).unwrap();
     let exec = text.lines().find_map(|line| line.strip_prefix("Exec="));
-    assert_eq!(exec, Some(format!("{:?}", program("plimsoll")).as_str()));
+    let expected = format!("{:?} --at-login", program("plimsoll"));
+    assert_eq!(exec, Some(expected.as_str()));
     page.press("Start at login");
     until("no entry", || (!entry.exists()).then_some(()));
 }

@@ -30,6 +30,18 @@ pub async fn tray_host() -> bool {
     has_tray_host(&bus).await.unwrap_or(false)
 }
 
+/// The same, for whoever can wait so long for one that is about to come.
+#[cfg(target_os = "linux")]
+pub async fn tray_host_within(time: Duration) -> bool {
+    const AGAIN: Duration = Duration::from_millis(150);
+    let looking = async {
+        while !tray_host().await {
+            tokio::time::sleep(AGAIN).await;
+        }
+    };
+    tokio::time::timeout(time, looking).await.is_ok()
+}
+
 /// Waits for the next moment at which a tray item may be registered: for something new that lists
 /// them, or this long where it is there already, or the bus is not. Whether it is new.
 #[cfg(target_os = "linux")]
@@ -211,6 +223,12 @@ async fn notifier(bus: &Connection) -> zbus::Result<String> {
 #[expect(clippy::unused_async, reason = "elsewhere it has to ask")]
 pub async fn tray_host() -> bool {
     true
+}
+
+/// At once.
+#[cfg(not(target_os = "linux"))]
+pub async fn tray_host_within(_: Duration) -> bool {
+    tray_host().await
 }
 
 /// Says once that there is one.

@@ -75,7 +75,11 @@ fn content(program: &Path) -> String {
         "Type=Application",
         "Name=Plimsoll",
         "Comment=What is left of AI coding subscriptions, in the system tray",
-        &format!("Exec={}", quoted(&program.to_string_lossy())),
+        &format!(
+            "Exec={} {}",
+            quoted(&program.to_string_lossy()),
+            program::AT_LOGIN
+        ),
         "Icon=plimsoll",
         "Terminal=false",
         "X-GNOME-Autostart-enabled=true",
@@ -117,7 +121,7 @@ mod tests {
         }
         let content = content(Path::new("/usr/bin/plimsoll"));
         assert!(
-            content.contains("\nExec=\"/usr/bin/plimsoll\"\n"),
+            content.contains("\nExec=\"/usr/bin/plimsoll\" --at-login\n"),
             "{content}"
         );
     }

@@ -1,12 +1,12 @@
 //! The session: its panel, its bus and its screen go, the program is started more than once.
 
-use std::{collections::BTreeMap, fs, thread};
+use std::{collections::BTreeMap, fs, thread, time::Duration};
 
 use plimsoll_core::pipe::STAYS;
 use plimsoll_tests::{
     app::{App, Dial},
     desktop::Desktop,
-    processes::{Running, descendants, until},
+    processes::{Running, descendants, until, within},
     programs::program,
     stand_in::{StandIn, notices, told},
     world::World,
@@ -61,6 +61,49 @@ fn without_a_panel_there_is_a_window_that_says_so_until_one_is_back() {
         notices(&app.resident).is_empty().then_some(())
     });
     assert_eq!(app.desktop.tray_items().len(), 1);
+}
+
+/// A start without a panel, with this option if any; as it stands once a panel has come.
+fn started_without_panel(option: Option<&str>, meanwhile: impl FnOnce(&Running)) -> (StandIn, App) {
+    let stand_in = StandIn::repeating(":");
+    let mut desktop = Desktop::start();
+    desktop.stop_panel();
+    let (_dial, world) = Dial::world(37.4, HOUR);
+    let options: Vec<String> = option.map(str::to_owned).into_iter().collect();
+    let resident = desktop.spawn(&stand_in.resident(), &options, &world.variables);
+    until("a reading that is kept", || {
+        let said = world.plimsollctl(&["status", "--cached", "--json"]);
+        let accounts = said.json()["accounts"].as_array().map_or(0, Vec::len);
+        (accounts == 1).then_some(())
+    });
+    meanwhile(&resident);
+    desktop.start_panel();
+    let app = App::running(resident, desktop, world);
+    app.tool_tip("the number", |text| text.contains("63% left"));
+    (stand_in, app)
+}
+
+#[test]
+fn a_start_by_hand_without_a_panel_has_one_window_of_the_right_kind() {
+    /// Whoever waits for a panel at login waits longer.
+    const SOON: Duration = Duration::from_secs(8);
+    for option in [None, Some("--open")] {
+        let (_stand_in, app) = started_without_panel(option, |resident| {
+            let shown = within(SOON, || told(resident, "show").pop());
+            assert!(shown.is_some(), "no window after {option:?}");
+        });
+        // That there is a panel comes after whatever else is said of panels.
+        until("nothing amiss", || {
+            notices(&app.resident).is_empty().then_some(())
+        });
+        assert_eq!(told(&app.resident, "start"), [STAYS], "{option:?}");
+    }
+}
+
+#[test]
+fn a_start_at_login_waits_for_its_panel_and_has_no_window() {
+    let (_stand_in, app) = started_without_panel(Some("--at-login"), |_| {});
+    assert!(told(&app.resident, "start").is_empty());
 }
 
 #[test]
