@@ -9,7 +9,7 @@ use plimsoll_core::{
     ports::Os,
     testing::PretendMachine,
     text::{Language, Words},
-    view::{Around, view},
+    view::{Around, Person, view},
 };
 
 /// The secrets of the computers that the targets lay down, as far as they go with the last request.
@@ -63,6 +63,7 @@ pub fn judge(engine: &Engine, secrets: &[&str], now: Timestamp) {
         os: Os::Linux,
         desktop: "",
         version: "0.1.0",
+        person: &Person::default(),
         past: None,
     };
     let view = view(&snapshot, around, now);

@@ -20,7 +20,7 @@ use plimsoll_core::{
     problem::{Code, Fact, Problem},
     settings::Settings,
     text::Language,
-    view::{Around, Chart, ProblemRow, View, view},
+    view::{Around, Chart, Person, ProblemRow, View, view},
 };
 use ts_rs::{Config, TS};
 
@@ -147,6 +147,7 @@ fn problem(code: Code) -> ProblemRow {
         os: Os::Linux,
         desktop: "x86_64",
         version: "0.1.0",
+        person: &Person::default(),
         past: None,
     };
     let mut view = view(&snapshot, around, now);

@@ -9,6 +9,7 @@ pub mod language;
 pub mod log;
 pub mod machine;
 pub mod paths;
+mod person;
 pub mod sessions;
 pub mod settings_check;
 pub mod settings_file;

@@ -14,7 +14,7 @@ use plimsoll_core::{
     problem::{Expect, Problem, check},
     settings::Settings,
     text::{Language, Message, Words},
-    view::Around,
+    view::{Around, Person},
 };
 
 use crate::{
@@ -24,6 +24,7 @@ use crate::{
     language,
     machine::LocalMachine,
     paths,
+    person::person,
     sessions::MemorySessions,
     settings_check::{self, Fault},
     settings_file::{self, Loaded},
@@ -45,6 +46,7 @@ pub struct Setup {
     sources: Arc<Sources>,
     /// What the desktop calls itself.
     desktop: String,
+    person: Person,
     /// The language was asked for by name, so that settings do not change it.
     fixed_language: bool,
     /// All accounts are samples.
@@ -100,6 +102,7 @@ impl Setup {
             infos,
             providers,
             desktop: desktop_name(),
+            person: person(|name| std::env::var(name).ok()),
             fixed_language: tag.is_some(),
             demo,
         })
@@ -151,6 +154,7 @@ impl Setup {
             os: os(),
             desktop: &self.desktop,
             version: env!("CARGO_PKG_VERSION"),
+            person: &self.person,
             past: None,
         }
     }

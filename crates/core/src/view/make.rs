@@ -7,6 +7,7 @@ use super::{
     Verdict, View,
     level::{account_level, counting, level, window_level},
     past::trend,
+    person::Person,
     report::report,
 };
 use crate::{
@@ -32,6 +33,8 @@ pub struct Around<'a> {
     /// The desktop, as it calls itself.
     pub desktop: &'a str,
     pub version: &'static str,
+    /// Whom the report is not to name.
+    pub person: &'a Person,
     /// For the small lines; most shells have no use for it.
     pub past: Option<&'a Past>,
 }

@@ -5,6 +5,7 @@ mod card;
 mod level;
 mod make;
 mod past;
+mod person;
 mod report;
 mod settings;
 mod tray;
@@ -19,6 +20,7 @@ pub use make::{
     store_problems, view,
 };
 pub use past::{Band, Chart, Dot, Past, Reach, Tip, Trend, chart, trend};
+pub use person::Person;
 pub use settings::{AccountRow, Choice, OauthClientRow, ProviderRow, SettingsView, ThresholdsRow};
 pub use tray::{Face, Mark, TrayLine, TrayView};
 

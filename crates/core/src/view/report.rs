@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 
-use super::make::Around;
+use super::{make::Around, person::Person};
 use crate::{
     model::{AccountState, Outcome, Redacted, Snapshot},
     ports::Os,
@@ -42,11 +42,13 @@ pub(super) fn report(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) ->
     }
     lines.push(String::new());
     lines.push("Accounts".to_owned());
-    lines.extend(snapshot.accounts.iter().map(account));
+    let person = around.person;
+    let accounts = snapshot.accounts.iter();
+    lines.extend(accounts.map(|state| account(state, person)));
     lines.push(String::new());
     lines.push("Places".to_owned());
     for place in &snapshot.places {
-        let path = without_name(&place.path);
+        let path = person.hidden_in(&place.path);
         lines.push(match &place.outcome {
             Outcome::Read { entries, dropped } => {
                 format!(
@@ -56,16 +58,16 @@ pub(super) fn report(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) ->
             }
             Outcome::Missing => format!("- {path}: missing"),
             Outcome::Unreadable { reason } => {
-                format!("- {path}: unreadable, {}", without_name(reason))
+                format!("- {path}: unreadable, {}", person.hidden_in(reason))
             }
-            Outcome::Locked { reason } => format!("- {path}: locked, {}", without_name(reason)),
+            Outcome::Locked { reason } => format!("- {path}: locked, {}", person.hidden_in(reason)),
             Outcome::Damaged {
                 reason,
                 line,
                 column,
             } => {
                 let (line, column) = (line.unwrap_or_default(), column.unwrap_or_default());
-                let reason = without_name(reason);
+                let reason = person.hidden_in(reason);
                 format!("- {path}: damaged at {line}:{column}, {reason}")
             }
         });
@@ -74,9 +76,10 @@ pub(super) fn report(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) ->
     lines.join("\n")
 }
 
-fn account(state: &AccountState) -> String {
+fn account(state: &AccountState, person: &Person) -> String {
     let mut line = format!("- {}", state.account.key.provider);
-    let path = state.account.origin.path.as_deref().map(without_name);
+    let path = state.account.origin.path.as_deref();
+    let path = path.map(|it| person.hidden_in(it));
     let _ = write!(line, " from {}", path.as_deref().unwrap_or("a variable"));
     if let Some(reading) = &state.reading {
         let usage = &reading.usage;
@@ -87,27 +90,27 @@ fn account(state: &AccountState) -> String {
         }
         if let Some(fault) = &usage.fault {
             line.push_str("; beside it ");
-            line.push_str(&problem(fault));
+            line.push_str(&problem(fault, person));
         }
     }
     if let Some(fault) = &state.problem {
         line.push_str("; ");
-        line.push_str(&problem(fault));
+        line.push_str(&problem(fault, person));
     }
     line
 }
 
-fn problem(problem: &Problem) -> String {
+fn problem(problem: &Problem, person: &Person) -> String {
     let mut said = problem.code.to_string();
     for fact in FACTS {
         if let Some(value) = problem.get(fact) {
-            let _ = write!(said, ", {} {}", fact.as_str(), without_name(value));
+            let _ = write!(said, ", {} {}", fact.as_str(), person.hidden_in(value));
         }
     }
     if let Some(detail) = problem.detail.as_ref().map(Redacted::as_str)
         && !detail.is_empty()
     {
-        let _ = write!(said, ", detail \"{}\"", without_name(detail));
+        let _ = write!(said, ", detail \"{}\"", person.hidden_in(detail));
     }
     said
 }
@@ -123,44 +126,58 @@ fn page(address: &str) -> String {
     }
 }
 
-/// A home directory's name is its owner's, and a word with `@` in it an address.
-fn without_name(text: &str) -> String {
-    let mut shown = text.to_owned();
-    for homes in ["/home/", "/Users/", "\\Users\\"] {
-        while let Some(at) = shown.find(homes) {
-            let after = at + homes.len();
-            let end = shown[after..]
-                .find(['/', '\\', ' ', ':', '"'])
-                .map_or(shown.len(), |length| after + length);
-            shown.replace_range(at..end, "~");
-        }
-    }
-    let word = |word: &str| {
-        let is_address = word.contains('@');
-        if is_address {
-            "…".to_owned()
-        } else {
-            word.to_owned()
-        }
-    };
-    shown.split(' ').map(word).collect::<Vec<_>>().join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{model::Place, settings::Settings, text::Language};
 
     #[test]
-    fn no_name_of_a_person_stays() {
-        for (text, shown) in [
-            ("/home/ada/.local/share/x.json", "~/.local/share/x.json"),
-            ("C:\\Users\\Ada\\x.json", "C:~\\x.json"),
-            ("no account ada@example.org here", "no account … here"),
-            ("/home/ada", "~"),
-            ("/srv/opencode", "/srv/opencode"),
-        ] {
-            assert_eq!(without_name(text), shown);
-        }
+    fn the_person_is_named_neither_in_paths_nor_in_reasons() {
+        let place = |path: &str, reason: &str| Place {
+            owner: crate::model::Owner::default(),
+            path: path.to_owned(),
+            outcome: Outcome::Unreadable {
+                reason: reason.to_owned(),
+            },
+        };
+        let snapshot = Snapshot {
+            at: Timestamp::UNIX_EPOCH,
+            accounts: Vec::new(),
+            places: vec![place(
+                "/data/people/ada/x.json",
+                "/data/people/ada belongs to ada",
+            )],
+            problems: Vec::new(),
+            searched: true,
+            demo: false,
+            paused_until: None,
+            snoozed: Vec::new(),
+            untold: Vec::new(),
+            undo: None,
+            refused: None,
+        };
+        let around = Around {
+            settings: &Settings::default(),
+            language: Language::English,
+            providers: &[],
+            os: Os::Linux,
+            desktop: "",
+            version: "0",
+            person: &Person::new(
+                [("/data/people/ada".to_owned(), "~".to_owned())],
+                ["ada".to_owned()],
+            ),
+            past: None,
+        };
+        let said = report(&snapshot, around, Timestamp::UNIX_EPOCH);
+        assert!(
+            said.contains("~/x.json: unreadable, ~ belongs to …"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn of_an_address_stays_what_names_nobody() {
         assert_eq!(
             page("https://api.example/users/ada/usage?day=1"),
             "https://api.example/users/…"

@@ -284,6 +284,7 @@ mod tests {
             os: Os::Linux,
             desktop: "",
             version: "0",
+            person: &crate::view::Person::default(),
             past: None,
         };
         let view = TrayView::of(&snapshot, around, now());

@@ -12,7 +12,7 @@ use plimsoll_core::{
     problem::Problem,
     settings::Settings,
     text::{Language, Words},
-    view::{Around, Level, Mark, TrayView, view},
+    view::{Around, Level, Mark, Person, TrayView, view},
 };
 
 /// A judge with the words that it needs, which cost more to make than all else.
@@ -98,6 +98,7 @@ impl Judge {
             os: Os::Linux,
             desktop: "",
             version: "0",
+            person: &Person::default(),
             past: None,
         };
         let view = view(snapshot, around, self.now);
