@@ -68,7 +68,7 @@ test("every action of a card can be done by keyboard", async ({ page }) => {
   await press("Hide");
   await page.getByRole("region", { name: /^Second Service/ }).focus();
   await page.keyboard.press("Alt+ArrowUp");
-  await page.keyboard.press("r");
+  await page.keyboard.press("F5");
   await page.keyboard.press("Control+,");
   await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
   await page.getByRole("radio", { name: "System" }).focus();

@@ -284,6 +284,19 @@ test("Escape closes the window, the button asks all services", async () => {
   expect(host.intents).toEqual([{ do: "refresh-all" }, { do: "close-popup" }]);
 });
 
+test("no sign alone is a shortcut, wherever the focus is (WCAG 2.1.4)", async () => {
+  const host = await shown("usual");
+  const card = screen.getByRole("region", { name: /^Second Service/ });
+  const signs = Array.from({ length: 0x7f - 0x20 }, (_, at) => String.fromCharCode(0x20 + at));
+  for (const at of [document.body, card, screen.getByRole("button", { name: "Refresh" })]) {
+    for (const key of signs) await fireEvent.keyDown(at, { key });
+  }
+  expect(host.intents).toEqual([]);
+  expect(screen.getByRole("heading", { name: "Plimsoll" })).toBeTruthy();
+  for (const key of [{ key: "F5" }, { key: "r", ctrlKey: true }]) await fireEvent.keyDown(card, key);
+  expect(host.intents).toEqual([{ do: "refresh-all" }, { do: "refresh-all" }]);
+});
+
 test("a card that is asked for gets the focus", async () => {
   const host = await shown("usual");
   host.show({ card: { provider: "second", id: "sample" } });

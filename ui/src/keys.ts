@@ -31,7 +31,8 @@ function act(session: Session, event: KeyboardEvent): boolean {
     session.intend({ do: "undo" });
     return true;
   }
-  if (key === "F5" || (key.toLowerCase() === "r" && !altKey)) {
+  // No letter alone does anything: who speaks to the computer, or has a key fall, would set it off.
+  if (key === "F5" || (command && key.toLowerCase() === "r")) {
     if (!(session.view?.busy ?? true)) session.intend({ do: "refresh-all" });
     return true;
   }
