@@ -54,8 +54,9 @@ impl Stall {
 }
 
 /// From now on the world's programs go a way on which `host` stalls.
-pub fn stall(world: &mut World, host: &'static str, how: Stall) {
+pub fn stall(world: &mut World, host: &'static str, how: Stall) -> Way {
     let way = Way::to(world);
     way.play(&[host], how.play());
     world.variables.insert("HTTPS_PROXY", way.url());
+    way
 }

@@ -177,6 +177,11 @@ impl Way {
         });
     }
 
+    /// When the first connection to a host that is played was wanted.
+    pub fn wanted(&self) -> Option<Timestamp> {
+        self.shared.played.lock().unwrap().seen.first
+    }
+
     /// Everything passes through again; says what came until now.
     pub fn rest(&self) -> Seen {
         std::mem::take(&mut *self.shared.played.lock().unwrap()).seen

@@ -115,6 +115,22 @@ fn a_window_that_stands_still_is_opened_by_whoever_clicks_until_it_is() {
 }
 
 #[test]
+fn a_window_that_stands_still_goes_with_the_app() {
+    let (_dial, mut app) = with_a_number();
+    app.click(1);
+    app.window();
+    let all = processes(&app);
+    stop_other(popup(&app));
+    app.item().choose("Quit");
+    until("its end", || (!app.resident.is_running()).then_some(()));
+    until("the end of all that it has started", || {
+        all.iter()
+            .all(|(id, _)| !Path::new(&format!("/proc/{id}")).exists())
+            .then_some(())
+    });
+}
+
+#[test]
 fn a_page_that_crashes_takes_its_window_along() {
     let (_dial, app) = with_a_number();
     app.click(1);
