@@ -22,8 +22,8 @@ libfuzzer_sys::fuzz_target!(|lines: &[u8]| {
         };
         understood = true;
         for command in engine.step(Event::Asked(intent), now) {
-            if let Command::Save(settings) = command {
-                kept(&settings);
+            if let Command::Save(saving) = command {
+                kept(&saving.settings);
             }
         }
     }

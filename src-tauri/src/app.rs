@@ -305,7 +305,7 @@ impl App {
                     self.read_past(Some(&state.account.key));
                 }
             }
-            Command::Save(settings) => self.save(*settings),
+            Command::Save(saving) => self.save(saving.settings),
             Command::Open(link) => {
                 let snapshot = self.snapshot.as_ref();
                 self.outside.open_page(&link, &self.setup.infos, snapshot);

@@ -12,7 +12,7 @@ use crate::{
         tidy_notes,
     },
     problem::Problem,
-    settings::Settings,
+    settings::{Edit, Settings},
     view::Reach,
 };
 
@@ -31,6 +31,7 @@ pub enum Event {
         result: Box<Result<Usage, Problem>>,
     },
     Asked(Intent),
+    /// The settings are these now, whatever the engine has made of them since.
     SettingsChanged(Box<Settings>),
     /// A store may have changed.
     CredentialsChanged,
@@ -157,6 +158,17 @@ pub struct FoundAccount {
     pub standing: Standing<u64>,
 }
 
+/// A person's change of the settings. Whoever writes the file may know of changes that the engine has
+/// not heard of yet: the change is to be made to those, and the outcome to be said to the engine.
+#[derive(Debug)]
+pub struct Saving {
+    pub edit: Edit,
+    /// As the engine has them with it.
+    pub settings: Settings,
+    /// How many `Event::SettingsChanged` the engine had taken in before.
+    pub heard: u64,
+}
+
 /// What is to be kept of one step.
 #[derive(Debug, Default)]
 pub struct Memory {
@@ -196,7 +208,7 @@ pub enum Command {
     Remember(Box<Memory>),
     /// Open the popup at a card.
     ShowCard(AccountKey),
-    Save(Box<Settings>),
+    Save(Box<Saving>),
     Open(LinkId),
     Reveal(String),
     RevealSettings,

@@ -24,7 +24,7 @@ mod world_tests;
 pub use alerts::{
     AccountAlerts, Alert, AlertId, Answer, Matter, MatterKind, Posted, Receipt, Topic,
 };
-pub use event::{Command, Event, FoundAccount, Memory, Sweep};
+pub use event::{Command, Event, FoundAccount, Memory, Saving, Sweep};
 pub use keeping::{Asked, Kept};
 pub use schedule::BY_HAND;
 pub use state::Engine;

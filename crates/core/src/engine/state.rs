@@ -18,7 +18,7 @@ use crate::{
     intent::{Intent, Pause},
     model::{AccountKey, AccountState, Place, Reading, Snapshot, Standing, Usage},
     problem::{Problem, Retry},
-    settings::{Clock, Known, Settings, Share},
+    settings::{Known, Settings},
     view::store_problems,
 };
 
@@ -26,7 +26,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Engine {
     pub(super) settings: Settings,
-    editing: Editing,
+    pub(super) editing: Editing,
     /// The one that quiet hours are in.
     pub(super) zone: TimeZone,
     /// In the order of finding.
@@ -164,11 +164,7 @@ impl Engine {
                 read = self.fetched(&account, *result, now);
             }
             Event::Asked(intent) => self.asked(intent, now, &mut commands),
-            Event::SettingsChanged(settings) => {
-                self.editing.forget();
-                let before = std::mem::replace(&mut self.settings, settings.clamped());
-                self.settings_changed(&before, now, &mut commands);
-            }
+            Event::SettingsChanged(settings) => self.take_settings(*settings, now, &mut commands),
             Event::CredentialsChanged => self.stores_changed(now),
             Event::StoresWatched(all) => self.world.watch_stores(all),
             Event::WokeUp => self.woke_up(now),
@@ -332,18 +328,12 @@ impl Engine {
                 }
             }
             Intent::ToggleShare => {
-                self.settings.share = match self.settings.share {
-                    Share::Left => Share::Used,
-                    Share::Used => Share::Left,
-                };
-                commands.push(Command::Save(Box::new(self.settings.clone())));
+                let flip = |it: &mut Settings| it.share = it.share.other();
+                self.flip(flip, now, commands);
             }
             Intent::ToggleClock => {
-                self.settings.clock = match self.settings.clock {
-                    Clock::Countdown => Clock::Clock,
-                    Clock::Clock => Clock::Countdown,
-                };
-                commands.push(Command::Save(Box::new(self.settings.clone())));
+                let flip = |it: &mut Settings| it.clock = it.clock.other();
+                self.flip(flip, now, commands);
             }
             Intent::PauseNotifications { pause } => {
                 let until = match pause {
@@ -358,21 +348,8 @@ impl Engine {
                 window,
                 on,
             } => self.alerts.snooze(&account, &window, on),
-            Intent::Change { change } => {
-                let known = self.known();
-                let before = self.settings.clone();
-                if self.editing.change(change, &mut self.settings, &known) {
-                    commands.push(Command::Save(Box::new(self.settings.clone())));
-                    self.settings_changed(&before, now, commands);
-                }
-            }
-            Intent::Undo => {
-                let before = self.settings.clone();
-                if self.editing.undo(&mut self.settings) {
-                    commands.push(Command::Save(Box::new(self.settings.clone())));
-                    self.settings_changed(&before, now, commands);
-                }
-            }
+            Intent::Change { change } => self.change(change, now, commands),
+            Intent::Undo => self.undo(now, commands),
             Intent::ShowPast {
                 account,
                 window,
@@ -388,7 +365,7 @@ impl Engine {
         }
     }
 
-    fn known(&self) -> Known {
+    pub(super) fn known(&self) -> Known {
         let states = || self.accounts.iter().map(|it| &it.state);
         let mut accounts: Vec<AccountKey> = states().map(|it| it.account.key.clone()).collect();
         self.settings.sort(&mut accounts, |key| key);
@@ -406,7 +383,12 @@ impl Engine {
     }
 
     /// What other settings have to set going at once; the rest holds from the next event on.
-    fn settings_changed(&mut self, before: &Settings, now: Timestamp, commands: &mut Vec<Command>) {
+    pub(super) fn settings_changed(
+        &mut self,
+        before: &Settings,
+        now: Timestamp,
+        commands: &mut Vec<Command>,
+    ) {
         if self.settings.finds_otherwise_than(before) {
             self.start_over(now, commands);
         }

@@ -1,9 +1,11 @@
 //! What a person can set. Reading and writing `settings.toml` is the runtime's.
 
 mod change;
+mod edit;
 mod fit;
 mod outward;
 mod quiet;
+mod shown;
 
 use std::collections::BTreeMap;
 
@@ -11,8 +13,10 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Change, Known, NotificationKind, Refusal, ThresholdsOf};
+pub use edit::Edit;
 pub use outward::{Hook, Metrics};
 pub use quiet::{DayTime, QuietHours};
+pub use shown::{Clock, Share};
 
 use crate::model::AccountKey;
 
@@ -299,22 +303,6 @@ impl std::fmt::Debug for OauthClientSetting {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("[redacted]")
     }
-}
-
-/// Which side of a percentage is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum Share {
-    Left,
-    Used,
-}
-
-/// How a reset is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum Clock {
-    Countdown,
-    Clock,
 }
 
 #[cfg(test)]

@@ -1,0 +1,122 @@
+//! Undo takes back one change and nothing else, whatever was changed by hand or in another way since.
+
+use super::*;
+use crate::{
+    engine::Event,
+    intent::Intent,
+    settings::{Clock, QuietHours, Share},
+};
+
+fn now() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+fn engine(settings: Settings) -> Engine {
+    Engine::new(settings, [].into(), 7)
+}
+
+fn asked(engine: &mut Engine, intent: Intent) -> Vec<Saving> {
+    let commands = engine.step(Event::Asked(intent), now());
+    let saved = commands.into_iter().filter_map(|command| match command {
+        Command::Save(saving) => Some(*saving),
+        _ => None,
+    });
+    saved.collect()
+}
+
+fn change(engine: &mut Engine, change: Change) -> Vec<Saving> {
+    asked(engine, Intent::Change { change })
+}
+
+fn edited(engine: &mut Engine, edit: impl FnOnce(&mut Settings)) {
+    let mut settings = engine.settings().clone();
+    edit(&mut settings);
+    engine.step(Event::SettingsChanged(Box::new(settings)), now());
+}
+
+fn undo(engine: &mut Engine) -> usize {
+    asked(engine, Intent::Undo).len()
+}
+
+#[test]
+fn what_was_flipped_since_stays() {
+    let mut engine = engine(Settings::default());
+    change(&mut engine, Change::MaskNames(true));
+    asked(&mut engine, Intent::ToggleShare);
+    asked(&mut engine, Intent::ToggleClock);
+    assert_eq!(undo(&mut engine), 1);
+    let wanted = Settings {
+        share: Share::Used,
+        clock: Clock::Clock,
+        ..Settings::default()
+    };
+    assert_eq!(engine.settings(), &wanted);
+}
+
+#[test]
+fn what_was_edited_by_hand_since_stays_and_the_change_can_still_be_taken_back() {
+    let mut engine = engine(Settings::default());
+    change(&mut engine, Change::MaskNames(true));
+    edited(&mut engine, |it| it.interval_minutes = 7);
+    let named = engine.snapshot(now()).undo;
+    assert_eq!(named, Some(Message::new("setting-mask-names")));
+    assert_eq!(undo(&mut engine), 1);
+    let wanted = Settings {
+        interval_minutes: 7,
+        ..Settings::default()
+    };
+    assert_eq!(engine.settings(), &wanted);
+    assert_eq!(undo(&mut engine), 0);
+}
+
+#[test]
+fn a_key_that_was_changed_again_in_another_way_is_not_taken_back() {
+    let mut engine = engine(Settings::default());
+    change(&mut engine, Change::IntervalMinutes(7));
+    change(&mut engine, Change::MaskNames(true));
+    change(&mut engine, Change::IntervalMinutes(8));
+    edited(&mut engine, |it| it.interval_minutes = 7);
+    let named = engine.snapshot(now()).undo;
+    assert_eq!(named, Some(Message::new("setting-mask-names")));
+    assert_eq!((undo(&mut engine), undo(&mut engine)), (1, 0));
+    assert_eq!(engine.settings().interval_minutes, 7);
+    change(&mut engine, Change::Share(Share::Used));
+    asked(&mut engine, Intent::ToggleShare);
+    assert_eq!(undo(&mut engine), 0);
+    assert_eq!(engine.settings().share, Share::Left);
+}
+
+#[test]
+fn changes_are_taken_back_one_after_the_other() {
+    let mut engine = engine(Settings::default());
+    let hours = QuietHours {
+        on: true,
+        used_up_passes: true,
+        ..QuietHours::default()
+    };
+    let mut steps = vec![engine.settings().clone()];
+    for it in [
+        Change::IntervalMinutes(7),
+        Change::QuietHours(hours),
+        Change::IntervalMinutes(8),
+        Change::Language(Some("fr".into())),
+    ] {
+        change(&mut engine, it);
+        steps.push(engine.settings().clone());
+    }
+    while let Some(step) = steps.pop() {
+        assert_eq!(engine.settings(), &step);
+        assert_eq!(undo(&mut engine), usize::from(!steps.is_empty()));
+    }
+}
+
+#[test]
+fn a_change_says_what_it_is_about_and_what_the_engine_had_heard() {
+    let mut engine = engine(Settings::default());
+    edited(&mut engine, |it| it.interval_minutes = 7);
+    let before = engine.settings().clone();
+    let saved = change(&mut engine, Change::MaskNames(true));
+    assert_eq!(saved[0].heard, 1);
+    assert_eq!(saved[0].edit, Edit::between(&before, engine.settings()));
+    assert_eq!(&saved[0].settings, engine.settings());
+}

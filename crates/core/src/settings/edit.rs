@@ -1,0 +1,148 @@
+//! What is different between two states of the settings, key by key, so that two who change them
+//! without knowing of each other both have their way.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde_json::{Map, Value};
+
+use super::{AccountSettings, OauthClientSetting, ProviderSettings, Settings};
+
+/// A key with the tables that it is in.
+type Key = Vec<String>;
+
+/// The tables of which each part that says nothing may as well not be there.
+const OPEN: [&str; 3] = ["accounts", "providers", "oauth-clients"];
+
+/// The keys whose value comes back only from the file: they name a host, or a program that is run.
+const OF_THE_FILE: [&[&str]; 2] = [&["proxy"], &["hook", "program"]];
+
+/// Keys with the values that they had and have. What is not set has none.
+#[derive(Clone, Default, PartialEq)]
+pub struct Edit(BTreeMap<Key, (Option<Value>, Option<Value>)>);
+
+/// A value may be a secret.
+impl fmt::Debug for Edit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys = self.0.keys().map(|key| key.join("."));
+        formatter.debug_set().entries(keys).finish()
+    }
+}
+
+impl Edit {
+    /// What has become of `before`.
+    pub fn between(before: &Settings, after: &Settings) -> Self {
+        let (before, mut after) = (values(before), values(after));
+        let mut edit = BTreeMap::new();
+        for (key, old) in before {
+            let new = after.remove(&key);
+            if new.as_ref() != Some(&old) {
+                edit.insert(key, (Some(old), new));
+            }
+        }
+        edit.extend(after.into_iter().map(|(key, new)| (key, (None, Some(new)))));
+        Self(edit)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether both are about one key.
+    pub fn meets(&self, other: &Self) -> bool {
+        self.0.keys().any(|key| other.0.contains_key(key))
+    }
+
+    /// The way back.
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        let steps = self.0.iter();
+        let back = |(key, (old, new)): (&Key, &(Option<Value>, Option<Value>))| {
+            (key.clone(), (new.clone(), old.clone()))
+        };
+        Self(steps.map(back).collect())
+    }
+
+    /// Whether it sets what stands in the file alone.
+    pub fn sets_what_the_file_names(&self) -> bool {
+        let mut set = self.0.iter().filter(|(_, (_, new))| new.is_some());
+        set.any(|(key, _)| OF_THE_FILE.iter().any(|it| key == it))
+    }
+
+    /// The same made to settings that may have become others meanwhile. Only its own keys change,
+    /// whatever they were.
+    #[must_use]
+    pub fn made_to(&self, settings: &Settings) -> Settings {
+        let Ok(Value::Object(mut all)) = serde_json::to_value(settings) else {
+            return settings.clone();
+        };
+        for (key, (_, new)) in &self.0 {
+            set(&mut all, key, new.as_ref());
+        }
+        match serde_json::from_value::<Settings>(Value::Object(all)) {
+            Ok(edited) => without_empty(edited, settings),
+            Err(_) => settings.clone(),
+        }
+    }
+}
+
+fn set(table: &mut Map<String, Value>, key: &[String], value: Option<&Value>) {
+    match (key, value) {
+        ([name], Some(value)) => {
+            table.insert(name.clone(), value.clone());
+        }
+        ([name], None) => {
+            table.remove(name);
+        }
+        ([name, rest @ ..], _) => {
+            let below = table
+                .entry(name)
+                .or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(below) = below {
+                set(below, rest, value);
+            }
+        }
+        ([], _) => {}
+    }
+}
+
+/// What was emptied goes; what was empty before stays as its owner has it.
+fn without_empty(mut edited: Settings, before: &Settings) -> Settings {
+    edited.accounts.retain(|name, it| {
+        *it != AccountSettings::default() || before.accounts.get(name) == Some(it)
+    });
+    edited.providers.retain(|name, it| {
+        *it != ProviderSettings::default() || before.providers.get(name) == Some(it)
+    });
+    edited.oauth_clients.retain(|name, it| {
+        *it != OauthClientSetting::default() || before.oauth_clients.get(name) == Some(it)
+    });
+    edited
+}
+
+fn values(settings: &Settings) -> BTreeMap<Key, Value> {
+    let mut found = BTreeMap::new();
+    if let Ok(Value::Object(all)) = serde_json::to_value(settings) {
+        gather(all, &mut Vec::new(), &mut found);
+    }
+    found
+}
+
+fn gather(table: Map<String, Value>, path: &mut Key, found: &mut BTreeMap<Key, Value>) {
+    for (name, value) in table {
+        path.push(name);
+        let may_lack = OPEN.contains(&path[0].as_str());
+        let says_nothing =
+            value.is_null() || may_lack && (value == Value::Bool(false) || value == "");
+        match value {
+            Value::Object(below) => gather(below, path, found),
+            value if !says_nothing => {
+                found.insert(path.clone(), value);
+            }
+            _ => {}
+        }
+        path.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests;

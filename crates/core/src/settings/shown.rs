@@ -1,0 +1,39 @@
+//! How numbers and moments are shown: two ways each, a click apart.
+
+use serde::{Deserialize, Serialize};
+
+/// Which side of a percentage is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Share {
+    Left,
+    Used,
+}
+
+impl Share {
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Left => Self::Used,
+            Self::Used => Self::Left,
+        }
+    }
+}
+
+/// How a reset is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Clock {
+    Countdown,
+    Clock,
+}
+
+impl Clock {
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Countdown => Self::Clock,
+            Self::Clock => Self::Countdown,
+        }
+    }
+}
