@@ -20,7 +20,6 @@ use plimsoll_core::{
     model::{AccountKey, Snapshot},
     pipe::Sight,
     ports::Clock,
-    settings::Settings,
     text::Message,
     view::{Around, Past, Reach, TrayView, View, view},
 };
@@ -204,9 +203,8 @@ struct App {
     /// Who looks for a panel tells it here, and looks once at a time.
     looked: Sender<Happening>,
     is_looking: bool,
-    /// What the settings file says while it cannot be written: what was wanted in its place goes on
-    /// holding until it says something else.
-    unsaved_over: Option<Settings>,
+    /// How often the engine was told of settings.
+    settings_told: u64,
     /// What could not be done, by what it was.
     faults: BTreeMap<Fault, Message>,
 }
@@ -253,7 +251,7 @@ impl App {
             has_tray_host: None,
             looked: happenings.clone(),
             is_looking: false,
-            unsaved_over: None,
+            settings_told: 0,
             faults: BTreeMap::new(),
             setup,
         };
@@ -305,7 +303,7 @@ impl App {
                     self.read_past(Some(&state.account.key));
                 }
             }
-            Command::Save(saving) => self.save(saving.settings),
+            Command::Save(saving) => self.save(&saving),
             Command::Open(link) => {
                 let snapshot = self.snapshot.as_ref();
                 self.outside.open_page(&link, &self.setup.infos, snapshot);
@@ -332,6 +330,7 @@ impl App {
     fn a_minute_passed(&mut self) {
         // The port may be free by now, and the disk have room.
         self.serve_metrics();
+        self.tend_settings();
         if journal::fault().is_some() {
             journal::note("the log can be written again");
         }
@@ -403,9 +402,7 @@ impl App {
     /// Somebody has written files of theirs, or edited our settings.
     fn files_changed(&mut self) {
         self.watch_files();
-        if let Some(path) = paths::settings() {
-            self.look_at_settings(&path);
-        }
+        self.look_at_settings();
         self.engine.send(Event::CredentialsChanged);
     }
 

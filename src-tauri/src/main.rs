@@ -22,7 +22,7 @@ use std::{
 };
 
 use plimsoll_core::text::{Message, Words};
-use plimsoll_runtime::{language, paths, settings_file};
+use plimsoll_runtime::{language, settings_keeper};
 
 use crate::{app::Start, single_instance::Start as Found};
 
@@ -70,8 +70,7 @@ fn run(demo: bool, start: Start) -> io::Result<()> {
 
 /// In the language of the settings or the system, as a line of its own.
 fn said(message: &Message) -> String {
-    let settings = paths::settings().map(|path| settings_file::look(&path).into_settings());
-    let language = language::of(&settings.unwrap_or_default());
+    let language = language::of(&settings_keeper::settings());
     let words = Words::new(language, jiff::tz::TimeZone::UTC);
     words.say(message, jiff::Timestamp::UNIX_EPOCH) + "\n"
 }

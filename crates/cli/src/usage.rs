@@ -8,7 +8,7 @@ use clap::{
 };
 use jiff::SignedDuration;
 use plimsoll_core::text::{Language, Message};
-use plimsoll_runtime::{language, paths, settings_file};
+use plimsoll_runtime::{language, settings_keeper};
 
 use crate::{bar, guard, help::Help, history};
 
@@ -72,10 +72,7 @@ pub(crate) fn answer() -> ExitCode {
 
 /// The language of a command line that is not understood as a whole.
 pub(crate) fn wanted() -> Language {
-    asked_for(&arguments()).unwrap_or_else(|| {
-        let settings = paths::settings().map(|path| settings_file::look(&path).into_settings());
-        language::of(&settings.unwrap_or_default())
-    })
+    asked_for(&arguments()).unwrap_or_else(|| language::of(&settings_keeper::settings()))
 }
 
 fn arguments() -> Vec<String> {

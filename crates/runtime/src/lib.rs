@@ -13,6 +13,7 @@ mod person;
 pub mod sessions;
 pub mod settings_check;
 pub mod settings_file;
+pub mod settings_keeper;
 pub mod setup;
 pub mod signals;
 pub mod store;

@@ -11,6 +11,11 @@ pub fn settings() -> Option<PathBuf> {
     dirs::config_dir().map(|directory| directory.join("plimsoll").join("settings.toml"))
 }
 
+/// The newest settings that could be read, beside the database.
+pub fn last_good_settings() -> Option<PathBuf> {
+    database().map(|database| database.with_file_name("settings.last-good.toml"))
+}
+
 /// `plimsoll.db` in the data directory.
 pub fn database() -> Option<PathBuf> {
     dirs::data_dir().map(|directory| directory.join("plimsoll").join("plimsoll.db"))
@@ -161,17 +166,98 @@ pub fn open_private(file: &Path) -> io::Result<File> {
     Ok(opened)
 }
 
-/// Writes a file of ours in one step: whatever goes wrong, what was there stays.
+/// Writes a file of ours in one step: whatever goes wrong, what was there stays. Several programs may
+/// do so at once: none takes another's half for its own.
 pub fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let new = beside(file, &format!(".{}.new", std::process::id()));
+    let written = write_private(&new, bytes).and_then(|()| fs::rename(&new, file));
+    if written.is_err() {
+        let _ = fs::remove_file(new);
+    }
+    written
+}
+
+/// Writes a file of ours in one step if it still is what `before` says, or is not there still; whether
+/// it was. What somebody else has written meanwhile stays.
+pub fn replace_if_unchanged(file: &Path, before: Option<&[u8]>, bytes: &[u8]) -> io::Result<bool> {
+    let new = beside(file, ".new");
+    write_private(&new, bytes)?;
+    let swapped = swap(&new, file, before, bytes);
+    if !matches!(swapped, Ok(true)) {
+        let _ = fs::remove_file(&new);
+    }
+    swapped
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push(".new");
-    let temporary = Path::new(&name);
-    let mut new = open_private(temporary)?;
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut new = open_private(file)?;
     new.set_len(0)?;
     new.write_all(bytes)?;
-    new.sync_all()?;
-    drop(new);
-    fs::rename(temporary, file)
+    new.sync_all()
+}
+
+fn is_still(file: &Path, before: Option<&[u8]>) -> io::Result<bool> {
+    match (fs::read(file), before) {
+        (Ok(now), Some(before)) => Ok(now == before),
+        (Ok(_), None) => Ok(false),
+        (Err(error), _) if error.kind() == io::ErrorKind::NotFound => Ok(before.is_none()),
+        (Err(error), _) => Err(error),
+    }
+}
+
+/// The two files change places, so that what is taken away can be looked at before it is gone.
+#[cfg(target_os = "linux")]
+fn swap(new: &Path, file: &Path, before: Option<&[u8]>, bytes: &[u8]) -> io::Result<bool> {
+    use rustix::{
+        fs::{CWD, RenameFlags, renameat_with},
+        io::Errno,
+    };
+    let flags = match before {
+        Some(_) => RenameFlags::EXCHANGE,
+        None => RenameFlags::NOREPLACE,
+    };
+    match renameat_with(CWD, new, CWD, file, flags) {
+        Ok(()) if before.is_none() => Ok(true),
+        Ok(()) if is_still(new, before)? => {
+            // The old one may stay for all that depends on it.
+            let _ = fs::remove_file(new);
+            Ok(true)
+        }
+        Ok(()) => {
+            renameat_with(CWD, new, CWD, file, RenameFlags::EXCHANGE)?;
+            if !is_still(new, Some(bytes))? {
+                // Written once more in between: the newest one stays.
+                fs::rename(new, file)?;
+            }
+            Ok(false)
+        }
+        Err(Errno::NOENT) => Ok(false),
+        // The first is also said of a link that leads nowhere, where there is no file.
+        Err(Errno::EXIST | Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {
+            swap_nearly(new, file, before)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn swap(new: &Path, file: &Path, before: Option<&[u8]>, _: &[u8]) -> io::Result<bool> {
+    swap_nearly(new, file, before)
+}
+
+/// Where files cannot change places there is a moment between the look and the step.
+fn swap_nearly(new: &Path, file: &Path, before: Option<&[u8]>) -> io::Result<bool> {
+    if !is_still(file, before)? {
+        return Ok(false);
+    }
+    fs::rename(new, file)?;
+    Ok(true)
 }
 
 /// Takes an open file away from everyone but the user, if it is the user's. What cannot be done
@@ -270,6 +356,30 @@ mod tests {
         symlink(&other, &link).unwrap();
         assert!(open_private(&link).is_err());
         assert_eq!(mode(&other), 0o644);
+    }
+
+    #[test]
+    fn a_file_is_replaced_only_while_it_is_what_it_was() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("file");
+        let content = || fs::read(&file).unwrap();
+        assert!(!replace_if_unchanged(&file, Some(b"old"), b"ours").unwrap());
+        assert!(!file.exists());
+        assert!(replace_if_unchanged(&file, None, b"old").unwrap());
+        assert!(!replace_if_unchanged(&file, None, b"ours").unwrap());
+        assert_eq!(content(), b"old");
+        assert!(!replace_if_unchanged(&file, Some(b"older"), b"ours").unwrap());
+        assert_eq!(content(), b"old");
+        assert!(replace_if_unchanged(&file, Some(b"old"), b"ours").unwrap());
+        assert_eq!((content(), mode(&file)), (b"ours".to_vec(), 0o600));
+        for (before, is_done) in [(&b"old"[..], false), (b"ours", true)] {
+            let new = beside(&file, ".new");
+            write_private(&new, b"nearly").unwrap();
+            assert_eq!(swap_nearly(&new, &file, Some(before)).unwrap(), is_done);
+            let _ = fs::remove_file(new);
+        }
+        assert_eq!(content(), b"nearly");
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
     }
 
     #[test]

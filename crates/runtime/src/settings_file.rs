@@ -8,12 +8,15 @@ use std::{
     time::Duration,
 };
 
-use plimsoll_core::settings::Settings;
+use plimsoll_core::settings::{Edit, Settings};
 use toml_edit::{DocumentMut, Item, Table, TableLike, de};
 
 /// Whoever writes a file in its place empties it first: an empty one is read again.
 const READS: usize = 3;
 const BETWEEN_READS: Duration = Duration::from_millis(20);
+
+/// How often a file that somebody else writes meanwhile is gone by anew.
+const TRIES: usize = 10;
 
 /// Of what is read.
 const LONGEST: u64 = 1024 * 1024;
@@ -57,16 +60,16 @@ pub(crate) const NUMBERS: [NumberRange; 4] = [
 #[derive(Debug, PartialEq)]
 pub enum Loaded {
     Read(Box<Settings>),
-    /// There is none: the defaults.
     Missing,
-    /// It is no TOML or does not fit; `reason` names the line. The defaults are used, and the file
-    /// was kept aside beside its own name with `.broken` at the end, unless it is too large.
+    /// It is no TOML or does not fit; `reason` names the line. What holds then, `settings_keeper`
+    /// says.
     Broken {
         reason: String,
     },
 }
 
 impl Loaded {
+    /// What the file says, and the defaults where it says nothing.
     pub fn into_settings(self) -> Settings {
         match self {
             Self::Read(settings) => settings.clamped(),
@@ -75,33 +78,30 @@ impl Loaded {
     }
 }
 
-/// Reads the file; a broken one is kept aside.
-pub fn load(path: &Path) -> Loaded {
-    let loaded = look(path);
-    if let Loaded::Broken { .. } = loaded {
-        // When even this fails, the file is still where it was.
-        let _ = keep_aside(path);
-    }
-    loaded
-}
-
 /// Reads the file, which its owner may just be writing: nothing is kept aside.
 pub fn look(path: &Path) -> Loaded {
+    look_with_text(path).0
+}
+
+/// The same with the text, as far as there is one.
+pub(crate) fn look_with_text(path: &Path) -> (Loaded, String) {
     let text = match read(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Loaded::Missing,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return (Loaded::Missing, String::new());
+        }
         Err(error) => {
-            return Loaded::Broken {
-                reason: error.to_string(),
-            };
+            let reason = error.to_string();
+            return (Loaded::Broken { reason }, String::new());
         }
     };
-    match parse(&text) {
+    let loaded = match parse(&text) {
         Ok(settings) => Loaded::Read(Box::new(settings)),
         Err(error) => Loaded::Broken {
             reason: reason(&text, &error),
         },
-    }
+    };
+    (loaded, text)
 }
 
 /// A number out of range does not spoil the rest.
@@ -183,59 +183,103 @@ pub(crate) fn message(error: &de::Error) -> String {
     }
 }
 
-/// One that is too large stays where it is: nothing is written over it.
-fn keep_aside(path: &Path) -> std::io::Result<()> {
+/// Copies the file beside its own name with `.broken` at the end. One that is too large stays where
+/// it is: nothing is written over it.
+pub(crate) fn keep_aside(path: &Path) -> std::io::Result<Vec<u8>> {
     let aside = path.with_extension("toml.broken");
     let mut bytes = Vec::new();
     let file = crate::paths::open_to_read(path)?;
     file.take(LONGEST + 1).read_to_end(&mut bytes)?;
     check_length(bytes.len())?;
-    crate::paths::replace(&aside, &bytes)
+    crate::paths::replace(&aside, &bytes)?;
+    Ok(bytes)
 }
 
-/// Writes what changed since the file was read, in one step. What did not change stays as it is
-/// written there, with comments and unknown keys; a file that does not fit is kept aside first. What
-/// would be too large to be read again is not written.
-pub fn save(path: &Path, settings: &Settings) -> std::io::Result<()> {
+/// What the file says once it is written.
+#[derive(Debug)]
+pub struct Saved {
+    pub settings: Settings,
+    pub(crate) text: String,
+}
+
+/// Makes a change to what the file says now, whoever has written it since it was `base`, in one step.
+/// What was not changed stays as it is written there, with comments and unknown keys; of a key that
+/// others have changed too, the change that is made now holds. A file that does not fit is kept aside
+/// first; in its place, and in that of none, all that is `wanted` is written, into the text `spare`
+/// if there is such a one. What would be too large to be read again is not written.
+pub fn save(
+    path: &Path,
+    base: &Settings,
+    wanted: &Settings,
+    spare: Option<&str>,
+) -> std::io::Result<Saved> {
     crate::paths::make_parent(path)?;
     // The file may be a link to a place where its owner keeps such files.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let (mut document, standing) = match standing(path)? {
-        Some(known) => known,
-        None => (DocumentMut::new(), Settings::default()),
-    };
-    let values =
-        |settings: &Settings| toml_edit::ser::to_document(settings).map_err(std::io::Error::other);
-    merge(
-        document.as_table_mut(),
-        Some(values(&standing)?.as_table()),
-        values(settings)?.as_table(),
-    );
-    let text = document.to_string();
-    check_length(text.len())?;
-    crate::paths::replace(path, text.as_bytes())
+    for _ in 0..TRIES {
+        let standing = Standing::of(path)?;
+        let (mut document, says, base) = if let Some((document, says)) = standing.said {
+            (document, says, base.clone())
+        } else {
+            let spare = spare.and_then(|text| Some((text.parse().ok()?, parse(text).ok()?)));
+            let (document, says): (DocumentMut, Settings) = spare.unwrap_or_default();
+            let base = says.clone().clamped();
+            (document, says, base)
+        };
+        let settings = Edit::between(&base, wanted).made_to(&says);
+        merge(
+            document.as_table_mut(),
+            Some(values(&says)?.as_table()),
+            values(&settings)?.as_table(),
+        );
+        let text = document.to_string();
+        check_length(text.len())?;
+        let settings = settings.clamped();
+        let saved = Saved { settings, text };
+        let before = standing.bytes.as_deref();
+        if crate::paths::replace_if_unchanged(path, before, saved.text.as_bytes())? {
+            return Ok(saved);
+        }
+    }
+    Err(std::io::Error::other("another program keeps writing it"))
 }
 
-/// The file as it is now and what it says; `None` when there is none that fits.
-fn standing(path: &Path) -> std::io::Result<Option<(DocumentMut, Settings)>> {
-    let text = match read(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) if error.kind() == ErrorKind::InvalidData => {
-            keep_aside(path)?;
-            return Ok(None);
+fn values(settings: &Settings) -> std::io::Result<DocumentMut> {
+    toml_edit::ser::to_document(settings).map_err(std::io::Error::other)
+}
+
+/// The file as it is now.
+struct Standing {
+    /// Without it there is no file.
+    bytes: Option<Vec<u8>>,
+    /// Without it, it does not fit, and was kept aside.
+    said: Option<(DocumentMut, Settings)>,
+}
+
+impl Standing {
+    fn of(path: &Path) -> std::io::Result<Self> {
+        let text = match read(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let (bytes, said) = (None, None);
+                return Ok(Self { bytes, said });
+            }
+            Err(error) if error.kind() == ErrorKind::InvalidData => return Self::aside(path),
+            Err(error) => return Err(error),
+        };
+        match (text.parse(), parse(&text)) {
+            (Ok(document), Ok(settings)) => Ok(Self {
+                bytes: Some(text.into_bytes()),
+                said: Some((document, settings)),
+            }),
+            _ => Self::aside(path),
         }
-        Err(error) => return Err(error),
-    };
-    let Ok(document) = text.parse::<DocumentMut>() else {
-        keep_aside(path)?;
-        return Ok(None);
-    };
-    if let Ok(settings) = parse(&text) {
-        return Ok(Some((document, settings)));
     }
-    keep_aside(path)?;
-    Ok(None)
+
+    fn aside(path: &Path) -> std::io::Result<Self> {
+        let bytes = Some(keep_aside(path)?);
+        Ok(Self { bytes, said: None })
+    }
 }
 
 /// Brings the difference between `old` and `new` into a table that says `old` in its owner's way.
@@ -269,6 +313,20 @@ fn merge(into: &mut dyn TableLike, old: Option<&dyn TableLike>, new: &dyn TableL
             into.insert(key, value.clone());
         }
     }
+}
+
+/// The proxy that a text names that does not fit otherwise.
+pub(crate) fn proxy_in(text: &str) -> Option<String> {
+    let named = |document: &DocumentMut| Some(document.get("proxy")?.as_str()?.to_owned());
+    if let Ok(document) = text.parse() {
+        return named(&document);
+    }
+    // Below a table's name a line belongs to that table.
+    let lines = text
+        .lines()
+        .take_while(|line| !line.trim_start().starts_with('['));
+    let alone = lines.filter_map(|line| line.parse().ok());
+    alone.filter_map(|line: DocumentMut| named(&line)).last()
 }
 
 fn text(item: &Item) -> String {

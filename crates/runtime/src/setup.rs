@@ -27,14 +27,16 @@ use crate::{
     person::person,
     sessions::MemorySessions,
     settings_check::{self, Fault},
-    settings_file::{self, Loaded},
+    settings_keeper::SettingsKeeper,
     turns::{self, Turns},
 };
 
 /// Settings and what hangs on them.
 pub struct Setup {
     pub settings: Settings,
-    /// That the settings file could not be used, if it could not.
+    /// Their file.
+    pub keeper: SettingsKeeper,
+    /// That the settings file is missing or could not be used, if so, and what holds instead.
     pub broken_settings: Option<Message>,
     /// What in it does not count, or breaks it.
     pub settings_faults: Vec<Fault>,
@@ -71,17 +73,10 @@ impl Setup {
         demo: bool,
     ) -> Result<Self, UnknownLanguage> {
         let path = paths::settings();
-        let loaded = path.as_deref().map_or(Loaded::Missing, settings_file::load);
         let infos: Vec<_> = providers.iter().map(|provider| provider.info()).collect();
         let settings_faults = settings_faults(path.as_deref(), &infos, demo);
-        let broken_settings = match (&loaded, path) {
-            (Loaded::Broken { reason }, Some(path)) => {
-                let notice = Message::new("notice-broken-settings").text("reason", reason.clone());
-                Some(notice.text("path", path.display().to_string()))
-            }
-            (Loaded::Broken { .. } | Loaded::Read(_) | Loaded::Missing, _) => None,
-        };
-        let settings = loaded.into_settings();
+        let (keeper, held) = SettingsKeeper::start(path, paths::last_good_settings());
+        let (settings, broken_settings) = (held.settings, held.fault);
         let language = match tag {
             Some(tag) => Language::from_tag(tag).ok_or(UnknownLanguage)?,
             None => language::of(&settings),
@@ -94,6 +89,7 @@ impl Setup {
         Ok(Self {
             sources: Arc::new(sources),
             settings,
+            keeper,
             broken_settings,
             settings_faults,
             words: Words::new(language, zone.clone()),

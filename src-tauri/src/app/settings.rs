@@ -1,17 +1,14 @@
 //! The settings and what follows from them outside the engine: the file, the program on an alert,
 //! the port for numbers, the start at login. What one of them cannot do becomes a notice.
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::{collections::BTreeMap, io};
 
 use plimsoll_core::{
-    engine::{Alert, Event},
+    engine::{Alert, Event, Saving},
     settings::Settings,
     text::Message,
 };
-use plimsoll_runtime::{
-    paths,
-    settings_file::{self, Loaded},
-};
+use plimsoll_runtime::settings_keeper::Held;
 
 use super::{App, Fault, complain};
 use crate::{hook, platform};
@@ -20,28 +17,36 @@ use crate::{hook, platform};
 const MOST_NAMED: usize = 5;
 
 impl App {
-    pub(super) fn look_at_settings(&mut self, path: &Path) {
-        match settings_file::look(path) {
-            Loaded::Broken { reason } => {
-                let notice = Message::new("notice-settings-mistake").text("reason", reason);
-                self.faults.insert(Fault::SettingsFile, notice);
-                self.paint();
-            }
-            loaded @ (Loaded::Read(_) | Loaded::Missing) => {
-                let was_broken = self.faults.remove(&Fault::SettingsFile).is_some();
-                self.setup.look_for_faults();
-                if self.name_settings() || was_broken {
-                    self.paint();
-                }
-                let settings = loaded.into_settings();
-                if self.unsaved_over.as_ref() == Some(&settings) {
-                    return;
-                }
-                self.unsaved_over = None;
-                if settings != self.setup.settings {
-                    self.apply(settings.clone());
-                    self.engine.send(Event::SettingsChanged(Box::new(settings)));
-                }
+    pub(super) fn look_at_settings(&mut self) {
+        let Held { settings, fault } = self.setup.keeper.look(&self.setup.settings);
+        let mut is_news = false;
+        if fault.is_none() {
+            self.setup.look_for_faults();
+            is_news = self.name_settings();
+        }
+        let old = self.faults.remove(&Fault::SettingsFile);
+        is_news |= old != fault;
+        self.faults
+            .extend(fault.map(|it| (Fault::SettingsFile, it)));
+        if is_news {
+            self.paint();
+        }
+        if settings != self.setup.settings {
+            self.take(settings);
+        }
+    }
+
+    /// Not every change of every file is told, and what could not be written may go now.
+    pub(super) fn tend_settings(&mut self) {
+        self.setup.keeper.keep_again();
+        if self.setup.keeper.may_differ() {
+            self.look_at_settings();
+        }
+        let held = self.setup.settings.clone();
+        if self.setup.keeper.is_unsaved(&held) || self.faults.contains_key(&Fault::Saving) {
+            let holds = self.write(held);
+            if holds != self.setup.settings {
+                self.take(holds);
             }
         }
     }
@@ -55,8 +60,8 @@ impl App {
         let named = all.iter().take(MOST_NAMED);
         let named = named.map(|fault| Message::new("notice-setting").message("said", fault.said()));
         let more = all.len().saturating_sub(MOST_NAMED);
-        let more = (more > 0)
-            .then(|| Message::new("notice-settings-more").text("count", more.to_string()));
+        let more =
+            (more > 0).then(|| Message::new("notice-settings-more").number("count", more as f64));
         let new = named.chain(more).enumerate();
         let new: BTreeMap<_, _> = new.map(|(at, said)| (Fault::Setting(at), said)).collect();
         let old: BTreeMap<_, _> = self.faults.extract_if(.., |it, _| is_setting(it)).collect();
@@ -65,19 +70,41 @@ impl App {
         is_news
     }
 
-    pub(super) fn save(&mut self, settings: Settings) {
-        self.faults.remove(&Fault::Saving);
-        let over = self.unsaved_over.take();
-        if let Some(path) = paths::settings()
-            && let Err(error) = settings_file::save(&path, &settings)
-        {
-            complain(&format!("the settings are not kept: {error}"));
-            let notice = Message::new("notice-settings-not-kept").text("reason", error.to_string());
-            self.faults.insert(Fault::Saving, notice);
-            let said = || settings_file::look(&path).into_settings();
-            self.unsaved_over = Some(over.unwrap_or_else(said));
+    /// The engine may not have heard yet of what else has changed; it hears of what comes of both.
+    pub(super) fn save(&mut self, saving: &Saving) {
+        let holds = self.write(saving.edit.made_to(&self.setup.settings));
+        if holds == saving.settings && saving.heard == self.settings_told {
+            self.apply(holds);
+        } else {
+            self.take(holds);
         }
-        self.apply(settings);
+    }
+
+    /// What holds afterwards, written or not.
+    fn write(&mut self, wanted: Settings) -> Settings {
+        match self.setup.keeper.save(&wanted) {
+            Ok(holds) => {
+                self.faults.remove(&Fault::Saving);
+                self.faults.remove(&Fault::SettingsFile);
+                holds
+            }
+            Err(error) => {
+                let reason = error.to_string();
+                let notice = Message::new("notice-settings-not-kept").text("reason", &*reason);
+                let old = self.faults.insert(Fault::Saving, notice.clone());
+                if old != Some(notice) {
+                    complain(&format!("the settings are not kept: {reason}"));
+                }
+                wanted
+            }
+        }
+    }
+
+    fn take(&mut self, settings: Settings) {
+        self.apply(settings.clone());
+        self.settings_told += 1;
+        let changed = Event::SettingsChanged(Box::new(settings));
+        self.engine.send(changed);
     }
 
     /// What the engine goes by, the rest of the program goes by too.

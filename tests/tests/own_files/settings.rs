@@ -205,3 +205,99 @@ fn settings_that_do_not_count_are_named_in_the_window_until_they_are_mended() {
     plimsoll_tests::processes::until("nothing", || named().is_empty().then_some(()));
     scene.end();
 }
+
+/// No file is under watch: there is nothing to watch with.
+const UNWATCHED: &str = "exec unshare --user --map-root-user sh -c '
+    echo 0 > /proc/sys/user/max_inotify_instances && exec \"$@\"' sh \"$@\"";
+const HURRY: &str =
+    r#"echo '{"intent":{"do":"change","change":{"set":"interval-minutes","to":9}}}'"#;
+
+fn has_user_spaces() -> bool {
+    let line = ["--user", "--map-root-user", "test", "-w"];
+    let file = "/proc/sys/user/max_inotify_instances";
+    let tried = std::process::Command::new("unshare")
+        .args(line)
+        .arg(file)
+        .status();
+    let has = tried.is_ok_and(|it| it.success());
+    if !has {
+        eprintln!("no name space of a user to be had: not tried");
+    }
+    has
+}
+
+#[test]
+fn what_is_edited_by_hand_outlasts_a_change_in_the_window_that_knows_nothing_of_it() {
+    if !has_user_spaces() {
+        return;
+    }
+    let stage = Stage::new(HURRY);
+    let mut scene = stage.start_after(UNWATCHED, "an edit that nobody hears of", |world| {
+        world.home.edit_settings("interval-minutes = 7 # mine\n");
+    });
+    let edited = "# new\ninterval-minutes = 8 # mine\nlanguage = \"fr\" # too\nfuture = 1\n";
+    scene.world.home.edit_settings(edited);
+    scene.open();
+    // Both hold, and of the one key that both have changed the newest act.
+    scene.shows("63\u{a0}% restants");
+    let written = edited.replace("= 8", "= 9");
+    plimsoll_tests::processes::until("the file", || {
+        (scene.world.home.settings() == written).then_some(())
+    });
+    scene.says(&[]);
+    scene.end();
+}
+
+#[test]
+fn an_edit_that_nobody_hears_of_holds_within_a_minute() {
+    if !has_user_spaces() {
+        return;
+    }
+    let stage = Stage::new(crate::LOOK);
+    let scene = stage.start_after(UNWATCHED, "an edit without a watch", |world| {
+        world.home.edit_settings("interval-minutes = 7\n");
+    });
+    scene.world.home.edit_settings("language = \"fr\"\n");
+    let soon = std::time::Duration::from_secs(90);
+    let found = plimsoll_tests::processes::within(soon, || {
+        let (_, text) = scene.item()?.tool_tip();
+        text.contains("63\u{a0}% restants").then_some(())
+    });
+    assert!(found.is_some());
+    scene.end();
+}
+
+#[test]
+fn without_its_file_or_with_a_broken_one_a_start_goes_by_the_last_good_settings() {
+    let stage = Stage::new(SPEAK_FRENCH);
+    let good = "interval-minutes = 7 # mine\n";
+    for (broken, notice) in [
+        (None, "notice-settings-missing"),
+        (Some("share = \n"), "notice-settings-last-good"),
+    ] {
+        let mut scene = stage.start("good settings", |world| world.home.edit_settings(good));
+        let kept = scene
+            .world
+            .home
+            .path(".local/share/plimsoll/settings.last-good.toml");
+        assert_eq!(content(&kept), Some(good.as_bytes().to_vec()));
+        scene.resident.end();
+        plimsoll_tests::processes::until("no item", || scene.item().is_none().then_some(()));
+        let path = scene.world.home.path(SETTINGS);
+        match broken {
+            None => fs::remove_file(&path).unwrap(),
+            Some(text) => fs::write(&path, text).unwrap(),
+        }
+        scene.resident = stage.spawn("exec \"$@\"", &scene.world);
+        scene.shows("63% left");
+        stage
+            .stand_in
+            .becomes(&plimsoll_tests::stand_in::StandIn::script(crate::LOOK));
+        scene.open();
+        scene.says(&[notice]);
+        stage
+            .stand_in
+            .becomes(&plimsoll_tests::stand_in::StandIn::script(SPEAK_FRENCH));
+        scene.end();
+    }
+}

@@ -31,11 +31,14 @@ impl fmt::Debug for Edit {
 impl Edit {
     /// What has become of `before`.
     pub fn between(before: &Settings, after: &Settings) -> Self {
-        let (before, mut after) = (values(before), values(after));
+        let (before, written) = (values(before), all_values(after));
+        let mut after = written.clone();
+        after.retain(|key, value| says_something(key, value));
         let mut edit = BTreeMap::new();
         for (key, old) in before {
             let new = after.remove(&key);
             if new.as_ref() != Some(&old) {
+                let new = new.or_else(|| written.get(&key).cloned());
                 edit.insert(key, (Some(old), new));
             }
         }
@@ -79,9 +82,33 @@ impl Edit {
             set(&mut all, key, new.as_ref());
         }
         match serde_json::from_value::<Settings>(Value::Object(all)) {
-            Ok(edited) => without_empty(edited, settings),
+            Ok(edited) => self.without_empty(edited, settings),
             Err(_) => settings.clone(),
         }
+    }
+
+    /// What was emptied goes; what was empty before stays as its owner has it.
+    fn without_empty(&self, mut edited: Settings, before: &Settings) -> Settings {
+        let stays = |table: &str, name: &str| {
+            let mut removed = self.0.iter().filter(|(_, (_, new))| new.is_none());
+            !removed.any(|(key, _)| key[0] == table && key.get(1).is_some_and(|it| it == name))
+        };
+        edited.accounts.retain(|name, it| {
+            *it != AccountSettings::default()
+                || before.accounts.get(name) == Some(it)
+                || stays(OPEN[0], name)
+        });
+        edited.providers.retain(|name, it| {
+            *it != ProviderSettings::default()
+                || before.providers.get(name) == Some(it)
+                || stays(OPEN[1], name)
+        });
+        edited.oauth_clients.retain(|name, it| {
+            *it != OauthClientSetting::default()
+                || before.oauth_clients.get(name) == Some(it)
+                || stays(OPEN[2], name)
+        });
+        edited
     }
 }
 
@@ -105,21 +132,17 @@ fn set(table: &mut Map<String, Value>, key: &[String], value: Option<&Value>) {
     }
 }
 
-/// What was emptied goes; what was empty before stays as its owner has it.
-fn without_empty(mut edited: Settings, before: &Settings) -> Settings {
-    edited.accounts.retain(|name, it| {
-        *it != AccountSettings::default() || before.accounts.get(name) == Some(it)
-    });
-    edited.providers.retain(|name, it| {
-        *it != ProviderSettings::default() || before.providers.get(name) == Some(it)
-    });
-    edited.oauth_clients.retain(|name, it| {
-        *it != OauthClientSetting::default() || before.oauth_clients.get(name) == Some(it)
-    });
-    edited
+fn values(settings: &Settings) -> BTreeMap<Key, Value> {
+    let mut found = all_values(settings);
+    found.retain(|key, value| says_something(key, value));
+    found
 }
 
-fn values(settings: &Settings) -> BTreeMap<Key, Value> {
+fn says_something(key: &Key, value: &Value) -> bool {
+    !OPEN.contains(&key[0].as_str()) || (*value != false && value != "")
+}
+
+fn all_values(settings: &Settings) -> BTreeMap<Key, Value> {
     let mut found = BTreeMap::new();
     if let Ok(Value::Object(all)) = serde_json::to_value(settings) {
         gather(all, &mut Vec::new(), &mut found);
@@ -130,15 +153,10 @@ fn values(settings: &Settings) -> BTreeMap<Key, Value> {
 fn gather(table: Map<String, Value>, path: &mut Key, found: &mut BTreeMap<Key, Value>) {
     for (name, value) in table {
         path.push(name);
-        let may_lack = OPEN.contains(&path[0].as_str());
-        let says_nothing =
-            value.is_null() || may_lack && (value == Value::Bool(false) || value == "");
         match value {
+            Value::Null => {}
             Value::Object(below) => gather(below, path, found),
-            value if !says_nothing => {
-                found.insert(path.clone(), value);
-            }
-            _ => {}
+            value => drop(found.insert(path.clone(), value)),
         }
         path.pop();
     }

@@ -92,7 +92,9 @@ fn two_who_change_different_keys_both_have_their_way() {
                 let before = with(&[(one, base), (other, base)]);
                 let after = with(&[(one, ours), (other, base)]);
                 let meanwhile = with(&[(one, base), (other, theirs)]);
-                let merged = Edit::between(&before, &after).made_to(&meanwhile);
+                let mut merged = Edit::between(&before, &after).made_to(&meanwhile);
+                // A part that is left may say nothing.
+                merged.drop_defaults();
                 let wanted = with(&[(one, ours), (other, theirs)]);
                 let names = (first.name, second.name);
                 assert_eq!(merged, wanted, "{names:?} {base} {ours} {theirs}");
@@ -142,4 +144,22 @@ fn edits_meet_where_they_are_about_one_key() {
 fn what_is_written_of_an_edit_has_no_value_in_it() {
     let edit = Edit::between(&Settings::default(), &with(&[(5, 1)]));
     assert_eq!(format!("{edit:?}"), r#"{"proxy"}"#);
+}
+
+#[test]
+fn what_is_written_out_as_it_is_without_is_not_removed() {
+    let muted = |muted| {
+        let account = AccountSettings {
+            muted,
+            ..AccountSettings::default()
+        };
+        Settings {
+            accounts: [("one/a".to_owned(), account)].into(),
+            ..Settings::default()
+        }
+    };
+    let edit = Edit::between(&muted(true), &muted(false));
+    assert_eq!(edit.made_to(&muted(true)), muted(false));
+    let edit = Edit::between(&muted(true), &Settings::default());
+    assert_eq!(edit.made_to(&muted(true)), Settings::default());
 }
