@@ -48,26 +48,62 @@ window-code-review = Code review, { $window }
 window-spend = Spending limit
 window-numbered = { $window } ({ $number })
 
-amount-of-tokens = { $used } of { $limit } tokens used
-amount-of-credits = { $used } of { $limit } credits used
-amount-of-requests = { $used } of { $limit } requests used
-amount-of-calls = { $used } of { $limit } calls used
+amount-of-tokens = { $limit ->
+    [one] { $used } of { $limit } token used
+   *[other] { $used } of { $limit } tokens used
+}
+amount-of-credits = { $limit ->
+    [one] { $used } of { $limit } credit used
+   *[other] { $used } of { $limit } credits used
+}
+amount-of-requests = { $limit ->
+    [one] { $used } of { $limit } request used
+   *[other] { $used } of { $limit } requests used
+}
+amount-of-calls = { $limit ->
+    [one] { $used } of { $limit } call used
+   *[other] { $used } of { $limit } calls used
+}
 amount-of-usd = { $used } of { $limit } USD used
 amount-of-units = { $used } of { $limit } used
-amount-tokens = { $used } tokens used
-amount-credits = { $used } credits used
-amount-requests = { $used } requests used
-amount-calls = { $used } calls used
+amount-tokens = { $used ->
+    [one] { $used } token used
+   *[other] { $used } tokens used
+}
+amount-credits = { $used ->
+    [one] { $used } credit used
+   *[other] { $used } credits used
+}
+amount-requests = { $used ->
+    [one] { $used } request used
+   *[other] { $used } requests used
+}
+amount-calls = { $used ->
+    [one] { $used } call used
+   *[other] { $used } calls used
+}
 amount-usd = { $used } USD used
 amount-units = { $used } used
 balance-label-credits = Credits
 balance-label-resets = Limit resets
 balance-label-ai-credits = AI credits
 balance-label-ai-credits-few = AI credits (too few to be used)
-balance-tokens = { $amount } tokens
-balance-credits = { $amount } credits
-balance-requests = { $amount } requests
-balance-calls = { $amount } calls
+balance-tokens = { $count ->
+    [one] { $amount } token
+   *[other] { $amount } tokens
+}
+balance-credits = { $count ->
+    [one] { $amount } credit
+   *[other] { $amount } credits
+}
+balance-requests = { $count ->
+    [one] { $amount } request
+   *[other] { $amount } requests
+}
+balance-calls = { $count ->
+    [one] { $amount } call
+   *[other] { $amount } calls
+}
 balance-usd = { $amount } USD
 balance-units = { $amount }
 
@@ -140,7 +176,10 @@ alert-used-up-title = { $name } is used up
 alert-used-up-body = { $window }: nothing left
 alert-used-up-body-until = { $window }: nothing left until { $reset }
 alert-sign-in-title = { $name }: the sign-in needs you
-alert-several-title = { $count } things need a look
+alert-several-title = { $count ->
+    [one] { $count } thing needs a look
+   *[other] { $count } things need a look
+}
 alert-several-line = { $title }. { $body }
 alert-open = Open
 alert-snooze = Snooze until reset
@@ -156,7 +195,10 @@ notice-settings-mistake = The settings file has a mistake, so the last good sett
 notice-settings-last-good = The settings file { $path } cannot be used, so the last good settings hold: { $reason }
 notice-settings-missing = The settings file { $path } is missing, so the last good settings hold. Make an empty file there to go back to the defaults.
 notice-setting = Settings file, { $said }
-notice-settings-more = Settings file: { $count } more mistakes; plimsollctl doctor names them all
+notice-settings-more = { $count ->
+    [one] Settings file: { $count } more mistake; plimsollctl doctor names them all
+   *[other] Settings file: { $count } more mistakes; plimsollctl doctor names them all
+}
 notice-history-kept-aside = The history was damaged, so a new one was begun; the old file is kept as { $path }
 notice-no-history = Nothing is kept for the history until the next start: { $reason }
 notice-no-log = The log cannot be written: { $reason }
@@ -167,7 +209,10 @@ notice-metrics-port = The numbers for Prometheus are not handed out on port { $p
 notice-hook-relative = The program on an alert is not run, since its full path is needed: { $program }
 notice-hook-does-not-start = The program on an alert does not start: { $reason }
 notice-hook-failed = The program on an alert ended with an error: { $reason }
-notice-hook-too-slow = The program on an alert was ended after { $seconds } seconds: { $program }
+notice-hook-too-slow = { $seconds ->
+    [one] The program on an alert was ended after { $seconds } second: { $program }
+   *[other] The program on an alert was ended after { $seconds } seconds: { $program }
+}
 notice-hook-busy = The program on an alert was not run: too many alerts still wait for it.
 notice-untold = This desktop shows no notifications at the moment. There is to tell: { $what }
 popup-does-not-open = The window does not open: { $reason }

@@ -29,7 +29,10 @@ time-saturday = sam.
 time-sunday = dim.
 
 window-hours = Fenêtre de { $hours } h
-window-days = Fenêtre de { $days } jours
+window-days = { $days ->
+    [one] Fenêtre de { $days } jour
+   *[other] Fenêtre de { $days } jours
+}
 window-session = Session
 window-weekly = Hebdomadaire
 window-monthly = Mensuel
@@ -48,26 +51,74 @@ window-code-review = Revue de code, { $window }
 window-spend = Plafond de dépenses
 window-numbered = { $window } ({ $number })
 
-amount-of-tokens = { $used } jetons sur { $limit } utilisés
-amount-of-credits = { $used } crédits sur { $limit } utilisés
-amount-of-requests = { $used } requêtes sur { $limit } utilisées
-amount-of-calls = { $used } appels sur { $limit } utilisés
-amount-of-usd = { $used } USD sur { $limit } utilisés
-amount-of-units = { $used } sur { $limit } utilisés
-amount-tokens = { $used } jetons utilisés
-amount-credits = { $used } crédits utilisés
-amount-requests = { $used } requêtes utilisées
-amount-calls = { $used } appels utilisés
-amount-usd = { $used } USD utilisés
-amount-units = { $used } utilisés
+amount-of-tokens = { $used ->
+    [one] { $used } jeton sur { $limit } utilisé
+   *[other] { $used } jetons sur { $limit } utilisés
+}
+amount-of-credits = { $used ->
+    [one] { $used } crédit sur { $limit } utilisé
+   *[other] { $used } crédits sur { $limit } utilisés
+}
+amount-of-requests = { $used ->
+    [one] { $used } requête sur { $limit } utilisée
+   *[other] { $used } requêtes sur { $limit } utilisées
+}
+amount-of-calls = { $used ->
+    [one] { $used } appel sur { $limit } utilisé
+   *[other] { $used } appels sur { $limit } utilisés
+}
+amount-of-usd = { $used ->
+    [one] { $used } USD sur { $limit } utilisé
+   *[other] { $used } USD sur { $limit } utilisés
+}
+amount-of-units = { $used ->
+    [one] { $used } sur { $limit } utilisé
+   *[other] { $used } sur { $limit } utilisés
+}
+amount-tokens = { $used ->
+    [one] { $used } jeton utilisé
+   *[other] { $used } jetons utilisés
+}
+amount-credits = { $used ->
+    [one] { $used } crédit utilisé
+   *[other] { $used } crédits utilisés
+}
+amount-requests = { $used ->
+    [one] { $used } requête utilisée
+   *[other] { $used } requêtes utilisées
+}
+amount-calls = { $used ->
+    [one] { $used } appel utilisé
+   *[other] { $used } appels utilisés
+}
+amount-usd = { $used ->
+    [one] { $used } USD utilisé
+   *[other] { $used } USD utilisés
+}
+amount-units = { $used ->
+    [one] { $used } utilisé
+   *[other] { $used } utilisés
+}
 balance-label-credits = Crédits
 balance-label-resets = Remises à zéro
 balance-label-ai-credits = Crédits IA
 balance-label-ai-credits-few = Crédits IA (trop peu pour être utilisés)
-balance-tokens = { $amount } jetons
-balance-credits = { $amount } crédits
-balance-requests = { $amount } requêtes
-balance-calls = { $amount } appels
+balance-tokens = { $count ->
+    [one] { $amount } jeton
+   *[other] { $amount } jetons
+}
+balance-credits = { $count ->
+    [one] { $amount } crédit
+   *[other] { $amount } crédits
+}
+balance-requests = { $count ->
+    [one] { $amount } requête
+   *[other] { $amount } requêtes
+}
+balance-calls = { $count ->
+    [one] { $amount } appel
+   *[other] { $amount } appels
+}
 balance-usd = { $amount } USD
 balance-units = { $amount }
 
@@ -98,7 +149,10 @@ note-team-ids = Les membres d’une équipe doivent fournir l’organisation et 
 note-may-lag = Les chiffres du service peuvent avoir des heures de retard
 note-unsure = Le service dit peut-être « plein » pour « disponible »
 note-main-not-reported = Le service indique les limites de certains modèles, pas la limite principale
-note-not-shown = { $count } de plus, non affichés
+note-not-shown = { $count ->
+    [one] { $count } de plus, non affiché
+   *[other] { $count } de plus, non affichés
+}
 
 place-read = { $entries ->
     [one] lu, { $entries } entrée
@@ -140,7 +194,10 @@ alert-used-up-title = { $name } : quota épuisé
 alert-used-up-body = { $window } : plus rien
 alert-used-up-body-until = { $window } : plus rien, remise à zéro : { $reset }
 alert-sign-in-title = { $name } : la connexion demande votre aide
-alert-several-title = { $count } points à regarder
+alert-several-title = { $count ->
+    [one] { $count } point à regarder
+   *[other] { $count } points à regarder
+}
 alert-several-line = { $title }. { $body }
 alert-open = Ouvrir
 alert-snooze = Silence jusqu’à la remise à zéro
@@ -156,7 +213,10 @@ notice-settings-mistake = Le fichier de réglages contient une erreur, les derni
 notice-settings-last-good = Le fichier de réglages { $path } est inutilisable, les derniers réglages valables s’appliquent : { $reason }
 notice-settings-missing = Le fichier de réglages { $path } a disparu, les derniers réglages valables s’appliquent. Créez-y un fichier vide pour revenir aux valeurs par défaut.
 notice-setting = Fichier de réglages, { $said }
-notice-settings-more = Fichier de réglages : encore { $count } erreurs ; plimsollctl doctor les nomme toutes
+notice-settings-more = { $count ->
+    [one] Fichier de réglages : encore { $count } erreur ; plimsollctl doctor les nomme toutes
+   *[other] Fichier de réglages : encore { $count } erreurs ; plimsollctl doctor les nomme toutes
+}
 notice-history-kept-aside = L’historique était endommagé, un nouveau a été créé ; l’ancien fichier est conservé sous { $path }
 notice-no-history = Rien n’est conservé pour l’historique jusqu’au prochain lancement : { $reason }
 notice-no-log = Le journal ne peut pas être écrit : { $reason }
@@ -167,7 +227,10 @@ notice-metrics-port = Les chiffres pour Prometheus ne sont pas servis sur le por
 notice-hook-relative = Le programme des alertes n’est pas lancé, son chemin complet est nécessaire : { $program }
 notice-hook-does-not-start = Le programme des alertes ne démarre pas : { $reason }
 notice-hook-failed = Le programme des alertes s’est terminé par une erreur : { $reason }
-notice-hook-too-slow = Le programme des alertes a été arrêté au bout de { $seconds } secondes : { $program }
+notice-hook-too-slow = { $seconds ->
+    [one] Le programme des alertes a été arrêté au bout de { $seconds } seconde : { $program }
+   *[other] Le programme des alertes a été arrêté au bout de { $seconds } secondes : { $program }
+}
 notice-hook-busy = Le programme des alertes n’a pas été lancé : trop d’alertes l’attendent encore.
 notice-untold = Ce bureau n’affiche pas de notifications en ce moment. À signaler : { $what }
 popup-does-not-open = La fenêtre ne s’ouvre pas : { $reason }

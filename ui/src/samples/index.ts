@@ -216,12 +216,12 @@ const states: Record<string, Sample> = {
         {
           id: "credits",
           label: message("balance-label-credits"),
-          amount: { id: "balance-credits", args: { amount: { text: "125.0" } } },
+          amount: { id: "balance-credits", args: { amount: { text: "125.0" }, count: { number: 125 } } },
         },
         {
           id: "resets",
           label: message("balance-label-resets"),
-          amount: { id: "balance-units", args: { amount: { text: "2" } } },
+          amount: { id: "balance-units", args: { amount: { text: "2" }, count: { number: 2 } } },
         },
       ],
       rows: [

@@ -192,6 +192,8 @@ fn grouped(value: &FluentValue<'_>, separator: &str) -> Option<String> {
 }
 
 #[cfg(test)]
+mod plurals;
+#[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 

@@ -305,10 +305,14 @@ fn balance_row(balance: &Balance) -> BalanceRow {
     }
 }
 
-/// The amount with its unit.
+/// The amount with its unit. Whether it is one or more goes by `count`; a text has no number.
 pub fn balance_of(balance: &Balance) -> Message {
-    Message::new(format!("balance-{}", balance.unit.as_str()))
-        .text("amount", balance.amount.clone())
+    let said = Message::new(format!("balance-{}", balance.unit.as_str()))
+        .text("amount", balance.amount.clone());
+    match balance.amount.parse() {
+        Ok(count) => said.number("count", count),
+        Err(_) => said.number("count", 2.0),
+    }
 }
 
 fn problem_row(problem: &Problem, about: Option<(&Info, &AccountKey)>, quiet: bool) -> ProblemRow {
