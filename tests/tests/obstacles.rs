@@ -108,6 +108,71 @@ fn a_setting_with_an_unfit_proxy_stops_every_request_and_is_named() {
 }
 
 #[test]
+fn who_corrects_a_proxy_is_answered_at_once() {
+    let mut there = String::new();
+    let world = with_proxy(
+        |address| {
+            there = format!("http://{address}");
+            format!("ftp://{address}")
+        },
+        |world, address| {
+            world
+                .home
+                .edit_settings(&format!("proxy = \"{address}\"\n"))
+        },
+    );
+    for _ in 0..2 {
+        let said = world.plimsollctl(&["status", "--json"]);
+        assert_eq!(problem(&said)["code"], "connection-blocked");
+    }
+    world.home.edit_settings(&format!("proxy = \"{there}\"\n"));
+    let said = world.plimsollctl(&["status", "--json"]);
+    assert_eq!((said.code, problem(&said)), (Some(0), Value::Null));
+    // Now it was asked, and is not asked again so soon.
+    let asked = world.proxy.asked().len();
+    world.plimsollctl(&["status", "--json"]);
+    assert_eq!(world.proxy.asked().len(), asked);
+}
+
+#[test]
+fn without_its_settings_file_or_with_a_broken_one_a_command_goes_by_the_last_good_one() {
+    let mut there = String::new();
+    let world = with_proxy(
+        |address| {
+            there = format!("http://{address}");
+            there.clone()
+        },
+        |world, address| {
+            world
+                .home
+                .edit_settings(&format!("proxy = \"{address}\"\n"))
+        },
+    );
+    assert_eq!(world.plimsollctl(&["status", "--json"]).code, Some(0));
+    let file = world.home.path(".config/plimsoll/settings.toml");
+    for broken in [None, Some("share = \n")] {
+        match broken {
+            None => fs::remove_file(&file).unwrap(),
+            Some(text) => world.home.edit_settings(text),
+        }
+        let doctor = world.plimsollctl(&["doctor", "--json"]);
+        let found = doctor.json();
+        assert_eq!(found["proxy_setting"], true, "{found}");
+        let named = found["settings"]["broken"].as_str().unwrap();
+        assert!(named.contains("the last good settings hold"), "{named}");
+        assert_eq!(doctor.err, format!("plimsollctl: {named}\n"));
+    }
+    world.home.edit_settings("");
+    let doctor = world.plimsollctl(&["doctor", "--json"]);
+    let found = doctor.json();
+    assert_eq!(
+        (&found["proxy_setting"], &*doctor.err),
+        (&Value::Bool(false), "")
+    );
+    assert_eq!(found["settings"]["broken"], Value::Null);
+}
+
+#[test]
 fn a_proxy_is_taken_with_space_around_it_and_where_an_empty_name_stands_before_it() {
     let mut world = signed_in();
     let proxy = world.variables.remove("HTTPS_PROXY").unwrap();

@@ -161,7 +161,9 @@ impl SettingsKeeper {
     }
 
     fn last_good(&self) -> (Loaded, String) {
-        match &self.beside {
+        // Where nothing can be kept there was none.
+        let beside = self.beside.as_deref();
+        match beside.filter(|it| fs::symlink_metadata(it).is_ok()) {
             Some(beside) => settings_file::look_with_text(beside),
             None => (Loaded::Missing, String::new()),
         }

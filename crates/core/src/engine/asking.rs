@@ -46,7 +46,7 @@ impl Engine {
                 }
                 spacing.was_asked(key, Some(now));
                 tracked.state.busy = true;
-                tracked.asked_at = Some(now);
+                tracked.asked_before = tracked.asked_at.replace(now);
                 tracked.asked_with = tracked.fingerprint;
                 commands.push(Command::Fetch(key.clone()));
                 tracked.wanted = false;

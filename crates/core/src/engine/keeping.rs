@@ -133,6 +133,7 @@ impl Engine {
             asked_with: None,
             failures: 0,
             asked_at: None,
+            asked_before: None,
             wanted: false,
             by_hand: false,
             wished_at: None,

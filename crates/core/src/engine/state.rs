@@ -59,6 +59,8 @@ pub(super) struct Tracked {
     pub(super) asked_with: Option<u64>,
     pub(super) failures: u32,
     pub(super) asked_at: Option<Timestamp>,
+    /// The time before that.
+    pub(super) asked_before: Option<Timestamp>,
     /// Asked for by hand or by a change, whatever the schedule says.
     pub(super) wanted: bool,
     /// Asked for by hand, whatever is said of the network.
@@ -302,6 +304,9 @@ impl Engine {
                 Some(tracked.state.clone())
             }
             Err(problem) => {
+                if problem.nothing_was_sent() {
+                    tracked.asked_at = tracked.asked_before;
+                }
                 tracked.failures = tracked.failures.saturating_add(1);
                 if problem.retry == Retry::Refused && problem.code.is_about_sign_in() {
                     self.alerts.refused(key, &problem, now);

@@ -166,6 +166,14 @@ impl Problem {
         }
     }
 
+    /// Whether it stopped a request before that went out, so that nobody was asked: a proxy that
+    /// cannot be used, no trusted certificate.
+    pub fn nothing_was_sent(&self) -> bool {
+        let case = self.get(Fact::Case);
+        self.code == Code::ConnectionBlocked
+            && matches!(case, Some("proxy-address" | "no-authorities"))
+    }
+
     pub fn get(&self, fact: Fact) -> Option<&str> {
         self.facts.get(&fact).map(String::as_str)
     }
