@@ -29,11 +29,13 @@ libfuzzer_sys::fuzz_target!(|content: &[u8]| {
     let mut engine = plimsoll_fuzz::engine((*read).clone());
     engine.step(Event::Tick, now);
     plimsoll_fuzz::judge(&engine, &[], now);
-    let clamped = read.clamped();
-    if let Err(error) = settings_file::save(&file, &clamped) {
+    let base = read.clamped();
+    let mut wanted = base.clone();
+    wanted.mask_names = !base.mask_names;
+    if let Err(error) = settings_file::save(&file, &base, &wanted, None) {
         panic!("not saved: {error}");
     }
-    assert_eq!(settings_file::look(&file), Loaded::Read(Box::new(clamped)));
+    assert_eq!(settings_file::look(&file).into_settings(), wanted);
 });
 
 /// In memory where there is such a place: each run writes.

@@ -219,14 +219,15 @@ pub fn save(
     for _ in 0..TRIES {
         let standing = Standing::of(path)?;
         let (mut document, says, base) = if let Some((document, says)) = standing.said {
-            (document, says, base.clone())
+            (document, says.clamped(), base.clone())
         } else {
             let spare = spare.and_then(|text| Some((text.parse().ok()?, parse(text).ok()?)));
             let (document, says): (DocumentMut, Settings) = spare.unwrap_or_default();
-            let base = says.clone().clamped();
-            (document, says, base)
+            let says = says.clamped();
+            (document, says.clone(), says)
         };
         let settings = Edit::between(&base, wanted).made_to(&says);
+        // What is odd there was no part of this, and stays as it is.
         merge(
             document.as_table_mut(),
             Some(values(&says)?.as_table()),

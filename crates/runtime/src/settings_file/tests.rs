@@ -246,9 +246,11 @@ fn what_was_edited_by_hand_meanwhile_stays_beside_the_change() {
 
 #[test]
 fn what_is_odd_in_an_edit_stays_odd() {
-    let edited = "interval-minutes = 90\nthresholds = [400, 50]\n";
-    let text = both("", edited, |it| it.mask_names = true);
-    assert_eq!(text, format!("{edited}mask-names = true\n"));
+    for thresholds in ["400, 50", "nan, inf"] {
+        let edited = format!("interval-minutes = 90\nthresholds = [{thresholds}]\n");
+        let text = both("", &edited, |it| it.mask_names = true);
+        assert_eq!(text, format!("{edited}mask-names = true\n"));
+    }
 }
 
 /// A person who writes the file as often as there is time, each time with a higher number: none of
