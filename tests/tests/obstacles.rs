@@ -116,9 +116,8 @@ fn who_corrects_a_proxy_is_answered_at_once() {
             format!("ftp://{address}")
         },
         |world, address| {
-            world
-                .home
-                .edit_settings(&format!("proxy = \"{address}\"\n"))
+            let line = format!("proxy = \"{address}\"\n");
+            world.home.edit_settings(&line);
         },
     );
     for _ in 0..2 {
@@ -143,9 +142,8 @@ fn without_its_settings_file_or_with_a_broken_one_a_command_goes_by_the_last_goo
             there.clone()
         },
         |world, address| {
-            world
-                .home
-                .edit_settings(&format!("proxy = \"{address}\"\n"))
+            let line = format!("proxy = \"{address}\"\n");
+            world.home.edit_settings(&line);
         },
     );
     assert_eq!(world.plimsollctl(&["status", "--json"]).code, Some(0));
