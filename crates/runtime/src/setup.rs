@@ -195,7 +195,9 @@ impl Setup {
     /// The accounts as they were stored last.
     pub fn kept(&self) -> Vec<Kept> {
         let database = paths::database().filter(|_| !self.demo);
-        database.map(|it| turns::kept(&it)).unwrap_or_default()
+        let mut kept = database.map(|it| turns::kept(&it)).unwrap_or_default();
+        kept.retain(|kept| !kept.is_gone());
+        kept
     }
 
     /// What is known of them.

@@ -56,6 +56,9 @@ pub enum Event {
     Closed(Receipt),
     /// What `Command::Remember` gave could not be kept. It is given again after a while.
     NotKept,
+    /// What is kept is kept elsewhere from now on, where nothing of it may be: all is given at once.
+    /// With what was told before this start, if that is only known now.
+    StoreOpened(Option<Box<Recalled>>),
     /// There is somebody again who takes notifications.
     DesktopIsBack,
     /// A person has pressed a notification, or a button of it. It need not be one of ours.
@@ -92,6 +95,7 @@ impl Event {
             | Self::NotTold(_)
             | Self::Closed(_)
             | Self::NotKept
+            | Self::StoreOpened(_)
             | Self::DesktopIsBack
             | Self::Answered { .. }
             | Self::Zone(_) => None,
@@ -119,6 +123,7 @@ impl Event {
             | Self::PopupOpened
             | Self::Closed(_)
             | Self::NotKept
+            | Self::StoreOpened(_)
             | Self::DesktopIsBack
             | Self::Answered { .. }
             | Self::Panicked(_)
@@ -126,6 +131,9 @@ impl Event {
         }
     }
 }
+
+/// What was told before: of each account, and what the desktop has.
+pub type Recalled = (Vec<(AccountKey, AccountAlerts)>, Posted);
 
 /// What a search of all stores brought. No secret is in it.
 #[derive(Debug, Default)]

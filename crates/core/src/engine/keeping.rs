@@ -1,14 +1,14 @@
 //! What outlasts the program beside the readings: when an account was asked and what came of it, so
 //! that neither a new start nor one command after the other asks against the schedule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Engine, FoundAccount, asking::answers, schedule::BY_HAND, state::Tracked};
 use crate::{
-    model::{AccountKey, AccountState, Outcome, Reading, Standing},
+    model::{AccountKey, AccountState, Reading, Standing},
     problem::Retry,
 };
 
@@ -28,6 +28,9 @@ pub struct Asked {
     pub fingerprint: Option<u64>,
     /// Problems in a row.
     pub failures: u32,
+    /// The account was not found any more, where it was last looked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
 }
 
 impl Kept {
@@ -59,8 +62,12 @@ impl Kept {
 /// What the shell was last asked to keep; `None` where that has failed.
 #[derive(Debug, Default)]
 pub(super) struct Keeping {
-    kept: BTreeMap<AccountKey, Option<Kept>>,
-    gone: Vec<AccountKey>,
+    pub(super) kept: BTreeMap<AccountKey, Option<Kept>>,
+    /// Who is gone, with what is kept of it unseen. It stays while the program runs, since what is
+    /// given to be kept may not be.
+    pub(super) gone: BTreeMap<AccountKey, Option<Kept>>,
+    /// Of these accounts all is given once more: the reading, or that it is gone.
+    pub(super) again: BTreeSet<AccountKey>,
     /// When this program started.
     pub(super) begun: Option<Timestamp>,
 }
@@ -69,7 +76,8 @@ impl Keeping {
     /// What is kept of this account is taken away, to be kept anew with the next step.
     pub(super) fn forget(&mut self, account: &AccountKey) {
         self.kept.remove(account);
-        self.gone.push(account.clone());
+        self.gone.insert(account.clone(), None);
+        self.again.insert(account.clone());
     }
 }
 
@@ -78,8 +86,11 @@ impl Engine {
     pub fn recall(&mut self, kept: impl IntoIterator<Item = Kept>) {
         for kept in kept {
             let key = kept.state.account.key.clone();
-            let remark = kept.clone().remark();
-            self.keeping.kept.insert(key.clone(), Some(remark));
+            if !kept.is_gone() {
+                let remark = kept.clone().remark();
+                self.keeping.kept.insert(key.clone(), Some(remark));
+                self.keeping.gone.remove(&key);
+            }
             self.recalled.insert(key, kept);
         }
     }
@@ -88,6 +99,7 @@ impl Engine {
     /// numbers of now only what was asked a moment before it is taken.
     pub(super) fn heard_of(&mut self, kept: Vec<Kept>, now: Timestamp) {
         let interval = self.interval();
+        self.keep_what_others_dropped(&kept);
         for kept in kept {
             let key = &kept.state.account.key;
             let mut accounts = self.accounts.iter_mut();
@@ -167,32 +179,6 @@ impl Engine {
         tracked
     }
 
-    /// Accounts that are gone for good: the place that they came from was read, as all were, and has
-    /// them no more.
-    pub(super) fn note_gone(&mut self) {
-        let is_read = |outcome: &Outcome| match outcome {
-            Outcome::Read { .. } | Outcome::Missing => true,
-            Outcome::Unreadable { .. } | Outcome::Damaged { .. } | Outcome::Locked { .. } => false,
-        };
-        if !self.places.iter().all(|place| is_read(&place.outcome)) {
-            return;
-        }
-        let (accounts, places) = (&self.accounts, &self.places);
-        let is_gone = |key: &AccountKey, origin: Option<&String>| {
-            !accounts.iter().any(|it| it.state.account.key == *key)
-                && places.iter().any(|place| Some(&place.path) == origin)
-        };
-        let gone = self.keeping.kept.extract_if(.., |key, kept| {
-            let origin = kept.as_ref().map(|kept| &kept.state.account.origin);
-            is_gone(key, origin.and_then(|origin| origin.path.as_ref()))
-        });
-        let gone: Vec<AccountKey> = gone.map(|(key, _)| key).collect();
-        for key in &gone {
-            self.recalled.remove(key);
-        }
-        self.keeping.gone.extend(gone);
-    }
-
     /// What has changed since it was last kept, or all of it, and the accounts that are gone.
     pub(super) fn take_news(&mut self, all: bool) -> (Vec<Kept>, Vec<AccountKey>) {
         let keeping = &mut self.keeping;
@@ -209,7 +195,15 @@ impl Engine {
                 keeping.kept.insert(key.clone(), Some(remark));
             }
         }
-        (news, std::mem::take(&mut keeping.gone))
+        let is_given = |key: &AccountKey| all || keeping.again.contains(key);
+        let gone = keeping.gone.iter().filter(|(key, _)| is_given(key));
+        let gone: Vec<_> = gone
+            .map(|(key, unseen)| {
+                news.extend(unseen.clone());
+                key.clone()
+            })
+            .collect();
+        (news, gone)
     }
 }
 
@@ -288,6 +282,7 @@ impl Tracked {
             // One that has changed since is told by this one.
             fingerprint: self.fingerprint.and(self.asked_with),
             failures: self.failures,
+            gone: false,
         }
     }
 }

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Command, Engine, Event, FoundAccount, Kept, Sweep};
+use super::{Command, Engine, Event, FoundAccount, Kept, Memory, Sweep};
 use crate::{
     intent::Intent,
     model::{Account, AccountKey, Origin, Outcome, Place, Standing, Usage},
     problem::{Code, Problem},
     settings::Settings,
 };
+
+mod gone;
 
 const STORE: &str = "/home/ada/store.json";
 
@@ -30,7 +32,13 @@ fn read() -> Outcome {
 struct Harbour {
     accounts: BTreeMap<&'static str, Standing<u64>>,
     outcome: Outcome,
+    /// Where the accounts are found: in the store, or in a variable.
+    origin: Option<String>,
+    /// The providers whose search ends.
+    searched: Vec<&'static str>,
     kept: BTreeMap<AccountKey, Kept>,
+    /// Whether the database takes anything.
+    locked: bool,
 }
 
 impl Harbour {
@@ -39,7 +47,10 @@ impl Harbour {
         Self {
             accounts: providers.iter().map(ready).collect(),
             outcome: read(),
+            origin: Some(STORE.into()),
+            searched: providers.to_vec(),
             kept: BTreeMap::new(),
+            locked: false,
         }
     }
 
@@ -56,7 +67,7 @@ impl Harbour {
                 label: None,
                 plan: None,
                 origin: Origin {
-                    path: Some(STORE.into()),
+                    path: self.origin.clone(),
                     entry: (*provider).to_owned(),
                 },
             },
@@ -68,10 +79,11 @@ impl Harbour {
             },
         };
         let place = Place::new(STORE.into(), self.outcome.clone());
+        let searched = self.searched.iter().map(|it| (*it).to_owned());
         Event::Found(Sweep {
             accounts: self.accounts.iter().map(account).collect(),
             places: vec![place],
-            order: std::collections::BTreeMap::default(),
+            order: searched.map(|it| (it, vec![STORE.to_owned()])).collect(),
         })
     }
 
@@ -81,27 +93,39 @@ impl Harbour {
         for command in engine.step(event, at) {
             match command {
                 Command::Fetch(key) => asked.push(key.provider),
-                Command::Remember(memory) => {
-                    let memory = *memory;
-                    for mut kept in memory.asked {
-                        let key = kept.state.account.key.clone();
-                        let before = self.kept.remove(&key);
-                        let reading = before.and_then(|kept| kept.state.reading);
-                        kept.state.reading = reading;
-                        self.kept.insert(key, kept);
-                    }
-                    if let Some(read) = memory.reading {
-                        let kept = self.kept.get_mut(&read.account.key).unwrap();
-                        kept.state.reading = read.reading;
-                    }
-                    for key in memory.gone {
-                        self.kept.remove(&key).unwrap();
-                    }
-                }
+                Command::Remember(memory) if !self.locked => self.keep(*memory),
                 _ => {}
             }
         }
         asked
+    }
+
+    /// As the database does it.
+    fn keep(&mut self, memory: Memory) {
+        for key in memory.gone {
+            self.kept.remove(&key);
+        }
+        for mut kept in memory.asked {
+            let key = kept.state.account.key.clone();
+            let before = self.kept.remove(&key);
+            kept.state.reading = before.and_then(|kept| kept.state.reading);
+            self.kept.insert(key, kept);
+        }
+        if let Some(state) = memory.reading {
+            let key = state.account.key.clone();
+            let kept = self.kept.entry(key).or_insert_with(|| Kept {
+                state: state.clone(),
+                asked: None,
+            });
+            kept.state.reading = state.reading;
+        }
+    }
+
+    /// Whose numbers others show.
+    fn shown(&self) -> Vec<&str> {
+        let shown = self.kept.values().filter(|kept| !kept.is_gone());
+        let providers = shown.map(|kept| kept.state.account.key.provider.as_str());
+        providers.collect()
     }
 
     /// A program that searches and asks once, by hand or as it is due; all of it is answered well or

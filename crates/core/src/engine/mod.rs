@@ -6,6 +6,7 @@ mod asking;
 mod clock;
 mod editing;
 mod event;
+mod gone;
 mod keeping;
 #[cfg(test)]
 mod keeping_tests;
@@ -24,7 +25,7 @@ mod world_tests;
 pub use alerts::{
     AccountAlerts, Alert, AlertId, Answer, Matter, MatterKind, Posted, Receipt, Topic,
 };
-pub use event::{Command, Event, FoundAccount, Memory, Saving, Sweep};
+pub use event::{Command, Event, FoundAccount, Memory, Recalled, Saving, Sweep};
 pub use keeping::{Asked, Kept};
 pub use schedule::BY_HAND;
 pub use state::Engine;

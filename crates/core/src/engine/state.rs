@@ -181,6 +181,7 @@ impl Engine {
             Event::NotTold(id) => commands.extend(self.alerts.not_told(id, now)),
             Event::Closed(receipt) => self.alerts.closed(&receipt),
             Event::NotKept => self.alerts.not_kept(now),
+            Event::StoreOpened(recalled) => self.store_opened(recalled, now),
             Event::DesktopIsBack => self.alerts.desktop_is_back(),
             Event::Answered { receipt, answer } => {
                 self.answered(&receipt, answer, now, &mut commands);
@@ -237,7 +238,7 @@ impl Engine {
             tracked.wanted = false;
         }
         self.accounts.append(&mut old);
-        self.note_gone();
+        self.note_gone(&sweep.order);
         if let Some(at) = self.wishes.all.take() {
             self.mark_wanted(|_| true, at);
         }

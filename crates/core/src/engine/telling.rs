@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{AccountAlerts, Answer, Command, Engine, Memory, Posted, Receipt, Topic, alerts::Seen};
+use super::{
+    AccountAlerts, Answer, Command, Engine, Memory, Posted, Recalled, Receipt, Topic, alerts::Seen,
+};
 use crate::{
     intent::Intent,
     model::{AccountKey, AccountState},
@@ -20,6 +22,21 @@ impl Engine {
         posted: Posted,
     ) {
         self.alerts.recall(accounts, posted);
+    }
+
+    /// There is a place again where all is kept.
+    pub(super) fn store_opened(&mut self, recalled: Option<Box<Recalled>>, now: Timestamp) {
+        self.alerts.keep_now(now);
+        if let Some(recalled) = recalled {
+            let usages = self.accounts.iter().filter_map(|tracked| {
+                let AccountState {
+                    account, reading, ..
+                } = &tracked.state;
+                Some((account.key.clone(), reading.as_ref()?.usage.clone()))
+            });
+            let usages = usages.collect();
+            self.alerts.recall_late(*recalled, &usages, &self.settings);
+        }
     }
 
     /// What a person is to be told now. It is kept before it is told: after a sudden end it is told
@@ -45,19 +62,19 @@ impl Engine {
         let again = self.alerts.keeps_again(now);
         let (alerts, posted) = self.alerts.take_changes(again);
         let (asked, gone) = self.take_news(again);
-        if again {
-            let states = self.accounts.iter().map(|tracked| &tracked.state);
-            let old = states.filter(|state| {
-                let is_told = |read: &AccountState| read.account.key == state.account.key;
-                state.reading.is_some() && !read.as_ref().is_some_and(is_told)
-            });
-            commands.extend(old.map(|state| {
-                Command::Remember(Box::new(Memory {
-                    reading: Some(state.clone()),
-                    ..Memory::default()
-                }))
-            }));
-        }
+        let given = std::mem::take(&mut self.keeping.again);
+        let states = self.accounts.iter().map(|tracked| &tracked.state);
+        let old = states.filter(|state| {
+            let is_told = |read: &AccountState| read.account.key == state.account.key;
+            let is_given = again || given.contains(&state.account.key);
+            is_given && state.reading.is_some() && !read.as_ref().is_some_and(is_told)
+        });
+        commands.extend(old.map(|state| {
+            Command::Remember(Box::new(Memory {
+                reading: Some(state.clone()),
+                ..Memory::default()
+            }))
+        }));
         let memory = Memory {
             reading: read,
             asked,

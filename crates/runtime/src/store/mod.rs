@@ -115,11 +115,12 @@ impl Store {
             last::keep_reading(&transaction, state)?;
             history::record(&transaction, state, settings.interval())?;
         }
-        for kept in &memory.asked {
-            last::keep_asked(&transaction, kept)?;
-        }
+        // What stays of one that is gone is among what was asked.
         for key in &memory.gone {
             last::forget(&transaction, key)?;
+        }
+        for kept in &memory.asked {
+            last::keep_asked(&transaction, kept)?;
         }
         alerts::keep(&transaction, memory)?;
         transaction.commit()?;

@@ -23,7 +23,7 @@ use self::{
     hold::{Hold, Times},
     letter::{Item, Letter, Underway},
 };
-use super::Command;
+use super::{Command, Recalled};
 use crate::{
     model::{AccountKey, AccountState, Usage, WindowId},
     problem::Problem,
@@ -96,6 +96,29 @@ impl Alerts {
     /// The shell could not keep what it was last given. It may be so for a while.
     pub(super) fn not_kept(&mut self, now: Timestamp) {
         self.keep_again = Some(now + KEEP_AGAIN);
+    }
+
+    /// All is to be kept at once.
+    pub(super) fn keep_now(&mut self, now: Timestamp) {
+        self.keep_again = Some(now);
+    }
+
+    /// What was told before this start comes to light only now. `usages` is what was read in it.
+    pub(super) fn recall_late(
+        &mut self,
+        (accounts, posted): Recalled,
+        usages: &BTreeMap<AccountKey, Usage>,
+        settings: &Settings,
+    ) {
+        for (key, mut before) in accounts {
+            if let Some(since) = self.accounts.get(&key) {
+                before.go_on_with(since, usages.get(&key), &settings.notifications);
+            }
+            self.accounts.insert(key, before);
+        }
+        if self.posted == Posted::default() {
+            self.posted = posted;
+        }
     }
 
     /// Whether everything is to be kept once more, because that has failed a while ago.

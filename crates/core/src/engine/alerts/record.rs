@@ -72,6 +72,31 @@ impl AccountAlerts {
         }
     }
 
+    /// Takes in what was read and told since.
+    pub(super) fn go_on_with(
+        &mut self,
+        since: &Self,
+        usage: Option<&Usage>,
+        kinds: &Notifications,
+    ) {
+        if let Some(usage) = usage {
+            self.read(usage, kinds);
+        }
+        for (id, record) in &since.windows {
+            match self.windows.get_mut(id) {
+                Some(known) => known.was_told_too(record),
+                None => {
+                    self.windows.insert(id.clone(), record.clone());
+                }
+            }
+        }
+        let was_told = self.sign_in.is_some_and(|broken| broken.told);
+        self.sign_in = since.sign_in;
+        if let Some(broken) = &mut self.sign_in {
+            broken.told |= was_told;
+        }
+    }
+
     pub(super) fn note_sign_in(&mut self, problem: &Problem, now: Timestamp) {
         self.sign_in
             .get_or_insert_with(|| BrokenSignIn::new(problem, now))

@@ -221,6 +221,17 @@ impl WindowRecord {
         }
     }
 
+    /// Another record of the same cycle has these things told or silenced as well.
+    pub(super) fn was_told_too(&mut self, other: &Self) {
+        let (mine, theirs) = (&mut self.cycles.current, &other.cycles.current);
+        mine.told = mine.told.max(theirs.told);
+        mine.pace_told |= theirs.pace_told;
+        mine.snoozed = mine.snoozed.or(theirs.snoozed);
+        if theirs.back == Back::Told {
+            mine.back = Back::Told;
+        }
+    }
+
     pub(super) fn snooze(&mut self, on: bool) {
         self.cycles.current.snoozed = on.then_some(self.used());
     }

@@ -29,6 +29,7 @@ fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
                 at: Some(at(minute)),
                 fingerprint: Some(u64::MAX),
                 failures: 2,
+                gone: false,
             }),
         };
         let limited = Problem::new(Code::RateLimited).not_before(until);
@@ -65,4 +66,30 @@ fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
     let asked = store.recall_kept().unwrap().remove(0).asked.unwrap();
     let read_at = state().reading.unwrap().at;
     assert_eq!((asked.at, asked.fingerprint), (Some(read_at), None));
+}
+
+#[test]
+fn of_one_that_is_gone_nothing_is_to_be_seen_and_what_came_of_asking_stays() {
+    let place = Place::new();
+    let store = place.store();
+    remember(&store, &state());
+    let unseen = Kept {
+        state: AccountState {
+            reading: None,
+            ..state()
+        },
+        asked: Some(Asked {
+            at: Some(at(0)),
+            gone: true,
+            ..Asked::default()
+        }),
+    };
+    let memory = Memory {
+        gone: vec![state().account.key],
+        asked: vec![unseen.clone()],
+        ..Memory::default()
+    };
+    store.keep(&memory, &Settings::default()).unwrap();
+    assert_eq!(store.recall().unwrap(), []);
+    assert_eq!(store.recall_kept().unwrap(), [unseen]);
 }

@@ -147,6 +147,36 @@ fn what_could_not_be_kept_is_given_again_after_a_while() {
 }
 
 #[test]
+fn what_was_told_before_this_start_and_comes_to_light_late_is_gone_on_from() {
+    let mut before = Bench::new();
+    before.sessions([60.0, 81.0]);
+    let far = NotificationKind::Pace;
+    before.notify(far, false);
+    // Nothing is read yet, or what was read is about to be told.
+    for used in [None, Some(82.0)] {
+        let mut bench = Bench::new();
+        bench.desktop = Desktop::Refuses;
+        if let Some(used) = used {
+            bench.session(used);
+        }
+        bench.desktop = Desktop::Takes;
+        let recalled = before.recalled();
+        bench.kept.clear();
+        bench.step(Event::StoreOpened(Some(Box::new(recalled))));
+        assert!(bench.kept.values().any(|kept| !kept.1.is_empty()));
+        assert_eq!(bench.pass(600), [], "{used:?}");
+        assert_eq!(bench.session(83.0), 0, "{used:?}");
+        assert_eq!(bench.session(96.0), 1, "{used:?}");
+    }
+    // What was told since is not told again either.
+    let mut bench = Bench::new();
+    assert_eq!(bench.sessions([60.0, 96.0]), [0, 1]);
+    let recalled = before.recalled();
+    bench.step(Event::StoreOpened(Some(Box::new(recalled))));
+    assert_eq!(bench.sessions([96.0, 97.0]), [0, 0]);
+}
+
+#[test]
 fn a_reading_that_could_not_be_kept_is_given_again_too() {
     let mut bench = Bench::new();
     bench.sessions([60.0]);

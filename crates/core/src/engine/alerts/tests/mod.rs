@@ -209,23 +209,31 @@ impl Bench {
         }
     }
 
-    /// The program ends without a warning and starts again; the desktop goes on.
-    fn restart(&mut self) -> Vec<Topic> {
-        let mut next = engine(self.engine.settings(), &self.zone);
+    /// What was kept of that which was told.
+    fn recalled(&self) -> crate::engine::Recalled {
         let mut posted = super::Posted::default();
-        let (mut readings, mut alerts) = (Vec::new(), Vec::new());
-        for (name, (reading, told)) in &self.kept {
+        let mut alerts = Vec::new();
+        for (name, (_, told)) in &self.kept {
             let Some((provider, id)) = name.split_once('/') else {
                 posted = serde_json::from_str(told).unwrap();
                 continue;
             };
-            let key = AccountKey::new(provider, id);
-            let reading: Option<Option<Reading>> = serde_json::from_str(reading).ok();
-            readings.extend(reading.flatten().map(|reading| kept(&key, reading)));
             let told = serde_json::from_str(told).ok();
-            alerts.extend(told.map(|told| (key, told)));
+            alerts.extend(told.map(|told| (AccountKey::new(provider, id), told)));
         }
-        next.recall(readings);
+        (alerts, posted)
+    }
+
+    /// The program ends without a warning and starts again; the desktop goes on.
+    fn restart(&mut self) -> Vec<Topic> {
+        let mut next = engine(self.engine.settings(), &self.zone);
+        let accounts = self.kept.iter().filter_map(|(name, (reading, _))| {
+            let (provider, id) = name.split_once('/')?;
+            let reading: Option<Reading> = serde_json::from_str(reading).ok()?;
+            Some(kept(&AccountKey::new(provider, id), reading?))
+        });
+        next.recall(accounts);
+        let (alerts, posted) = self.recalled();
         next.recall_alerts(alerts, posted);
         self.engine = next;
         self.waiting = None;
