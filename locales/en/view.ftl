@@ -200,7 +200,7 @@ notice-settings-more = { $count ->
    *[other] Settings file: { $count } more mistakes; plimsollctl doctor names them all
 }
 notice-history-kept-aside = The history was damaged, so a new one was begun; the old file is kept as { $path }
-notice-no-history = Nothing is kept for the history until the next start: { $reason }
+notice-no-history = Nothing is kept for the history at the moment; Plimsoll tries again every minute: { $reason }
 notice-no-log = The log cannot be written: { $reason }
 notice-second-start = A second start is not noticed: { $reason }
 notice-settings-not-kept = The settings could not be saved: { $reason }

@@ -1,6 +1,7 @@
 //! The app itself: the engine's commands become what a person sees, and what a person does becomes
 //! events. Nothing is decided here that core can decide.
 
+mod history;
 mod settings;
 
 use std::{
@@ -14,14 +15,14 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    engine::{Command, Engine, Event, Kept},
+    engine::{Command, Event, Kept},
     intent::{Intent, Pause},
     metrics,
-    model::{AccountKey, Snapshot},
+    model::Snapshot,
     pipe::Sight,
     ports::Clock,
     text::Message,
-    view::{Around, Past, Reach, TrayView, View, view},
+    view::{Around, Past, TrayView, View, view},
 };
 use plimsoll_providers::{ALL, DEMO};
 use plimsoll_runtime::{
@@ -31,7 +32,6 @@ use plimsoll_runtime::{
     paths,
     setup::Setup,
     signals,
-    store::Store,
     watch::Watch,
 };
 use tokio::{
@@ -39,6 +39,7 @@ use tokio::{
     task::yield_now,
 };
 
+use self::history::{History, Seen};
 use crate::{
     exporter::{self, Exporter, Scrape},
     hook::{self, Hook},
@@ -63,9 +64,6 @@ const RESERVED: usize = 32;
 /// One that is there already answers at once, and whoever starts us by hand sees no second window.
 const TRAY_HOST_LOOK: Duration = Duration::from_millis(750);
 
-/// The tray stands still for so long where another program holds the database.
-const STORE_PATIENCE: Duration = Duration::from_millis(250);
-
 /// How the program was started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Start {
@@ -88,6 +86,7 @@ enum Happening {
     FilesChanged,
     /// The program on an alert has run.
     Hooked(hook::Outcome),
+    History(history::News),
 }
 
 /// Runs until somebody quits.
@@ -106,20 +105,30 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
         let notice = Message::new("notice-second-start").text("reason", error.to_string());
         faults.insert(Fault::SecondStart, notice);
     }
-    let store = if demo { None } else { open_store(&mut faults) };
+    let (sender, mut happenings) = channel(WAITING);
+    let history = if demo {
+        None
+    } else {
+        History::begin(&sender).await
+    };
+    let (history, mut seen) = history.unzip();
     let mut engine = setup.engine();
-    if let Some(store) = &store {
-        recall(store, &mut engine);
+    let seen_first = seen.as_mut().and_then(Option::as_mut);
+    if let Some((kept, told)) = seen_first.and_then(Seen::take_recalled) {
+        engine.recall(kept.into_iter().map(Kept::for_a_start));
+        engine.recall_alerts(told.0, told.1);
     }
     let driver = Driver::new(engine, setup.world());
-    let (sender, mut happenings) = channel(WAITING);
     // The next is read when the last was taken in.
     let (news, mut all_news) = channel(1);
     let (scrapes, mut all_scrapes) = channel(exporter::AT_ONCE);
     let engine = driver.handle();
     signals::listen(move |event| engine.send(event));
-    let mut app = App::new(setup, store, driver.handle(), &sender, news, scrapes);
+    let mut app = App::new(setup, history, driver.handle(), &sender, news, scrapes);
     app.faults.append(&mut faults);
+    if let Some(seen) = seen.flatten() {
+        app.saw_history(seen);
+    }
     match start {
         Start::Login => {}
         Start::Hand => app.look_for_panel(),
@@ -182,7 +191,7 @@ fn log_panics() {
 struct App {
     setup: Setup,
     /// Without one nothing is remembered.
-    store: Option<Store>,
+    history: Option<History>,
     engine: Handle,
     screen: Screen,
     notifier: Notifier,
@@ -225,7 +234,7 @@ enum Fault {
 impl App {
     fn new(
         setup: Setup,
-        store: Option<Store>,
+        history: Option<History>,
         engine: Handle,
         happenings: &Sender<Happening>,
         news: Sender<News>,
@@ -235,7 +244,7 @@ impl App {
         let changed = happenings.clone();
         let hooked = happenings.clone();
         let mut app = Self {
-            store,
+            history,
             screen: Screen::new(move |press| tell(&pressed, Happening::Pressed(press))),
             notifier: Notifier::start(engine.clone()),
             exporter: Exporter::new(scrapes),
@@ -290,19 +299,7 @@ impl App {
             }
             Command::Withdraw(receipt) => self.notifier.withdraw(receipt),
             Command::ShowCard(card) => self.show(Sight::Card(card)),
-            Command::Remember(memory) => {
-                let settings = &self.setup.settings;
-                let kept = self.store.as_ref().map(|it| it.keep(&memory, settings));
-                if let Some(Err(error)) = kept {
-                    complain(&format!("a reading is not kept: {error}"));
-                    self.engine.send(Event::NotKept);
-                }
-                if let Some(state) = &memory.reading
-                    && self.popup.is_shown()
-                {
-                    self.read_past(Some(&state.account.key));
-                }
-            }
+            Command::Remember(memory) => self.remember(*memory),
             Command::Save(saving) => self.save(&saving),
             Command::Open(link) => {
                 let snapshot = self.snapshot.as_ref();
@@ -313,7 +310,7 @@ impl App {
                 account,
                 window,
                 reach,
-            } => self.show_past((&account, &window), reach),
+            } => self.show_past(account, window, reach),
             Command::RevealSettings => {
                 if let Some(file) = paths::settings() {
                     self.outside.reveal(&file);
@@ -331,6 +328,7 @@ impl App {
         // The port may be free by now, and the disk have room.
         self.serve_metrics();
         self.tend_settings();
+        self.look_after_history();
         if journal::fault().is_some() {
             journal::note("the log can be written again");
         }
@@ -349,23 +347,6 @@ impl App {
         let tray = TrayView::of(snapshot, self.setup.around(), now);
         self.screen.show(&Shown::of(&tray, &self.setup.words, now));
         self.popup.refresh(self.view());
-    }
-
-    /// Nothing of it is kept while nobody sees it.
-    fn read_past(&mut self, account: Option<&AccountKey>) {
-        if let Some(store) = &self.store {
-            self.past
-                .append(&mut past::read(store, account, self.now()));
-        }
-    }
-
-    fn show_past(&self, window: (&AccountKey, &str), reach: Reach) {
-        let (store, infos) = (self.store.as_ref(), &self.setup.infos);
-        let snapshot = self.snapshot.as_ref();
-        let drawn = snapshot.and_then(|it| past::draw(store, it, infos, window, reach, self.now()));
-        if let Some(chart) = drawn {
-            self.popup.show_chart(chart);
-        }
     }
 
     fn view(&self) -> Option<View> {
@@ -425,6 +406,7 @@ impl App {
             }
             Happening::FilesChanged => self.files_changed(),
             Happening::Hooked(outcome) => self.hooked(outcome),
+            Happening::History(news) => self.history_said(news),
             Happening::Panels(Panels::NewBus) => {
                 self.screen.renew();
                 self.paint();
@@ -549,40 +531,20 @@ fn tomorrow(now: Timestamp) -> Timestamp {
     morning.map_or(now + SignedDuration::from_hours(24), |it| it.timestamp())
 }
 
-/// What the window has to say of it goes to `faults`.
-fn open_store(faults: &mut BTreeMap<Fault, Message>) -> Option<Store> {
-    let path = paths::database()?;
-    let opened = Store::open(&path)
-        .and_then(|store| store.wait_at_most(STORE_PATIENCE).map(|()| store))
-        .inspect_err(|error| complain(&format!("{}: {error}", path.display())));
-    let notice = match &opened {
-        Err(error) => Some(Message::new("notice-no-history").text("reason", error.to_string())),
-        Ok(store) => store.kept_aside().map(|aside| {
-            let path = aside.display().to_string();
-            Message::new("notice-history-kept-aside").text("path", path)
-        }),
-    };
-    faults.extend(notice.map(|notice| (Fault::History, notice)));
-    opened.ok()
-}
-
-/// What was known and told when the program ended.
-fn recall(store: &Store, engine: &mut Engine) {
-    let kept = store.recall_kept().unwrap_or_default();
-    engine.recall(kept.into_iter().map(Kept::for_a_start));
-    let (alerts, posted) = store.recall_alerts().unwrap_or_default();
-    engine.recall_alerts(alerts, posted);
-}
-
-/// Of clicks and starts beyond what waits already, one more would change nothing. The rest comes one
-/// at a time, and finds room. After the end nobody listens, and nobody misses it.
+/// Of clicks, starts and charts beyond what waits already, one more would change nothing. The rest
+/// comes one at a time, and finds room. After the end nobody listens, and nobody misses it.
 fn tell(sender: &Sender<Happening>, happening: Happening) {
     let room = match happening {
-        Happening::Pressed(_) | Happening::SecondStart(_) => sender.capacity() > RESERVED,
+        Happening::Pressed(_)
+        | Happening::SecondStart(_)
+        | Happening::History(history::News::Past(_) | history::News::Window(..)) => {
+            sender.capacity() > RESERVED
+        }
         Happening::Panels(_)
         | Happening::Looked(_)
         | Happening::FilesChanged
-        | Happening::Hooked(_) => true,
+        | Happening::Hooked(_)
+        | Happening::History(history::News::Looked(_) | history::News::NotKept(_)) => true,
     };
     if room {
         let _ = sender.try_send(happening);

@@ -30,9 +30,25 @@ pub(crate) fn read(store: &Store, account: Option<&AccountKey>, now: Timestamp) 
     past
 }
 
+/// What is kept of one window, for a chart that reaches so far.
+pub(crate) fn of_window(
+    store: &Store,
+    (account, window): (&AccountKey, &str),
+    reach: Reach,
+    now: Timestamp,
+) -> Option<WindowHistory> {
+    let which = Which {
+        provider: Some(account.provider.clone()),
+        account: Some(account.id.clone()),
+        window: Some(window.to_owned()),
+        since: Some(now - reach.length().max(KNOWN.length())),
+    };
+    store.history(&which).ok()?.pop()
+}
+
 /// The chart of one window; `None` when there is no such window now.
 pub(crate) fn draw(
-    store: Option<&Store>,
+    kept: Option<WindowHistory>,
     snapshot: &Snapshot,
     infos: &[&Info],
     (account, window): (&AccountKey, &str),
@@ -45,14 +61,7 @@ pub(crate) fn draw(
         .find(|state| state.account.key == *account)?;
     let windows = &state.reading.as_ref()?.usage.windows;
     let window = windows.iter().find(|it| it.id == window)?;
-    let which = Which {
-        provider: Some(account.provider.clone()),
-        account: Some(account.id.clone()),
-        window: Some(window.id.clone()),
-        since: Some(now - reach.length().max(KNOWN.length())),
-    };
-    let kept = store.and_then(|store| store.history(&which).ok());
-    let history = kept.unwrap_or_default().pop().unwrap_or(WindowHistory {
+    let history = kept.unwrap_or_else(|| WindowHistory {
         account: account.clone(),
         window: window.id.clone(),
         length: window.length,

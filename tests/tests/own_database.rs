@@ -1,6 +1,6 @@
-//! The tray program whose own database is of no use for a while: held by another program, or on a
-//! disk without room. Numbers go on being shown, nothing that was kept is lost, and afterwards all
-//! is as before.
+//! The tray program whose own database is of no use for a while: held by another program, on a disk
+//! without room, not to be opened, removed, or replaced. Numbers go on being shown, nothing that was
+//! kept is lost, and afterwards all is as before.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stderr,
@@ -11,6 +11,7 @@ use std::{
     fs::{self, OpenOptions},
     io::Write,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
@@ -18,7 +19,7 @@ use plimsoll_tests::{
     app::{App, Dial},
     desktop::Desktop,
     kept::DATABASE,
-    processes::until,
+    processes::{until, within},
 };
 use rusqlite::Connection;
 
@@ -48,6 +49,22 @@ fn kept(app: &App, small: &Path) -> Vec<f64> {
     rows.iter()
         .filter_map(|row| row["used_percent"].as_f64())
         .collect()
+}
+
+/// What of the sessions is used, as it is stored.
+fn cached(app: &App) -> Vec<f64> {
+    let said = app.world.plimsollctl(&["status", "--cached", "--json"]);
+    let said = said.json();
+    let accounts = said["accounts"].as_array().unwrap().iter();
+    accounts
+        .filter_map(|account| account["windows"][0]["used_percent"].as_f64())
+        .collect()
+}
+
+/// What the program does of itself, half a minute or a minute later.
+fn within_two_minutes<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
+    let found = within(Duration::from_mins(2), look);
+    found.unwrap_or_else(|| panic!("waited in vain for {what}"))
 }
 
 #[test]
@@ -109,12 +126,106 @@ fn while_another_program_holds_the_database_numbers_are_shown_and_afterwards_the
         app.resident.errors().contains(locked).then_some(())
     });
     other.execute_batch("ROLLBACK").unwrap();
-    dial.turn_and_refresh(45.0, &mut app);
-    let kept = || {
-        let status = app.world.plimsollctl(&["status", "--cached", "--json"]);
-        status.json()["accounts"][0]["windows"][0]["used_percent"].as_f64()
-    };
-    until("a reading that is kept", || {
-        (kept() == Some(45.0)).then_some(())
+    // Of itself: nothing is asked and nothing else happens.
+    within_two_minutes("a reading that is kept", || {
+        (cached(&app) == [30.0]).then_some(())
     });
+}
+
+#[test]
+fn who_signs_out_while_another_program_holds_the_database_is_gone_from_it_afterwards() {
+    let (_dial, world) = Dial::world(20.0, HOUR);
+    let mut app = App::start(world);
+    app.tool_tip("the number", |text| text.contains("80% left"));
+    until("a reading that is kept", || {
+        (cached(&app) == [20.0]).then_some(())
+    });
+    let other = Connection::open(app.world.home.path(DATABASE)).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    app.world.home.forget_sign_ins();
+    app.item().secondary_activate(0, 0);
+    let locked = "a reading is not kept: database is locked";
+    until(locked, || {
+        app.resident.errors().contains(locked).then_some(())
+    });
+    assert_eq!(cached(&app), [20.0]);
+    other.execute_batch("ROLLBACK").unwrap();
+    within_two_minutes("no account", || cached(&app).is_empty().then_some(()));
+}
+
+/// All that is known goes into the database that lies there then: the numbers, and what was told.
+fn is_whole(app: &App, used: f64) -> Option<()> {
+    let database = Connection::open(app.world.home.path(DATABASE)).ok()?;
+    let count = |table: &str| -> Option<i64> {
+        let sql = format!("SELECT count(*) FROM {table}");
+        database.query_row(&sql, [], |row| row.get(0)).ok()
+    };
+    let told = (count("alerts")?, count("posted")?);
+    (cached(app) == [used] && told == (1, 1)).then_some(())
+}
+
+#[test]
+fn a_database_that_is_removed_while_the_program_runs_is_begun_anew_with_all_that_is_known() {
+    let (mut dial, world) = Dial::world(85.0, HOUR);
+    let mut app = App::start(world);
+    app.tool_tip("the number", |text| text.contains("15% left"));
+    until("a whole database", || is_whole(&app, 85.0));
+    let database = app.world.home.path(DATABASE);
+    let directory = database.parent().unwrap();
+    for name in ["plimsoll.db", "plimsoll.db-wal", "plimsoll.db-shm"] {
+        fs::remove_file(directory.join(name)).unwrap();
+    }
+    dial.turn_and_refresh(86.0, &mut app);
+    until("a whole database again", || is_whole(&app, 86.0));
+    // And with the directory; nothing is asked now.
+    fs::remove_dir_all(directory).unwrap();
+    within_two_minutes("a whole database once more", || is_whole(&app, 86.0));
+    // A new start tells nothing again.
+    let before = app.desktop.heard().asked().len();
+    assert!(before > 0);
+    app.crash();
+    app.start_again();
+    app.tool_tip("the number", |text| text.contains("14% left"));
+    assert_eq!(app.desktop.heard().asked().len(), before);
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_at_the_start_is_opened_when_it_can() {
+    let (_dial, world) = Dial::world(85.0, HOUR);
+    let database = world.home.path(DATABASE);
+    fs::create_dir_all(&database).unwrap();
+    let app = App::start(world);
+    app.tool_tip("the number", |text| text.contains("15% left"));
+    fs::remove_dir(&database).unwrap();
+    within_two_minutes("a whole database", || is_whole(&app, 85.0));
+    let errors = app.resident.errors();
+    assert!(
+        errors.contains("Nothing is kept for the history"),
+        "{errors}"
+    );
+}
+
+#[test]
+fn a_database_that_is_restored_from_a_copy_is_brought_up_to_what_is_known() {
+    let (mut dial, world) = Dial::world(85.0, HOUR);
+    let mut app = App::start(world);
+    app.tool_tip("the number", |text| text.contains("15% left"));
+    until("a whole database", || is_whole(&app, 85.0));
+    let database = app.world.home.path(DATABASE);
+    let copy = database.with_extension("copy");
+    let open = Connection::open(&database).unwrap();
+    open.execute("VACUUM INTO ?1", [copy.to_str().unwrap()])
+        .unwrap();
+    drop(open);
+    dial.turn_and_refresh(86.0, &mut app);
+    until("a newer reading", || is_whole(&app, 86.0));
+    let old = Connection::open(&copy).unwrap();
+    old.execute_batch("DELETE FROM alerts; DELETE FROM posted")
+        .unwrap();
+    drop(old);
+    fs::rename(copy, &database).unwrap();
+    for end in ["-wal", "-shm"] {
+        fs::remove_file(format!("{}{end}", database.display())).unwrap();
+    }
+    within_two_minutes("what is known", || is_whole(&app, 86.0));
 }

@@ -19,3 +19,4 @@ pub mod signals;
 pub mod store;
 pub mod turns;
 pub mod watch;
+pub mod worker;

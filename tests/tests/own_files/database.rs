@@ -1,12 +1,14 @@
 //! The database with the history.
 
-use std::fs;
+use std::{fs, time::Duration};
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
     app::Dial,
     forms::{Form, set_mode},
     kept::{DATABASE, Kept},
+    processes::within,
+    stand_in::notices,
 };
 use rusqlite::Connection;
 
@@ -92,4 +94,22 @@ fn a_newer_programs_database_and_one_where_nothing_can_be_written() {
     scene.says(&["notice-no-history"]);
     let world = scene.end();
     assert_eq!(content(&world.home.path(DATABASE)), Some(whole));
+}
+
+#[test]
+fn what_is_said_of_a_database_that_cannot_be_opened_goes_when_it_can() {
+    let stage = Stage::new(LOOK);
+    let scene = stage.start("a directory for a while", |world| {
+        fs::create_dir_all(world.home.path(DATABASE)).unwrap();
+    });
+    scene.open();
+    scene.says(&["notice-no-history"]);
+    fs::remove_dir(scene.world.home.path(DATABASE)).unwrap();
+    // It looks each minute.
+    let gone = within(Duration::from_mins(2), || {
+        notices(&scene.resident).is_empty().then_some(())
+    });
+    assert!(gone.is_some(), "{:?}", notices(&scene.resident));
+    assert!(scene.world.home.path(DATABASE).is_file());
+    scene.end();
 }

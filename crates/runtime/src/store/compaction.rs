@@ -9,7 +9,7 @@ use plimsoll_core::{
     history::{Grain, Span, Stretch, by_grain, day_of_hours},
     settings::Settings,
 };
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::{
     Store,
@@ -32,13 +32,11 @@ pub(super) fn in_a_thread(path: PathBuf, keep_days: u32) {
 }
 
 fn fold(path: &Path, keep_days: u32, now: Timestamp) -> rusqlite::Result<()> {
-    // A database that is gone by now was taken away on purpose.
-    if path.is_file() {
-        let store = Store::with(Connection::open(path)?, path);
-        store.connection.busy_timeout(super::PATIENCE)?;
-        store.compact(keep_days, now)?;
-    }
-    Ok(())
+    // A database that is gone by now was taken away on purpose, and is not made again.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let store = Store::with(Connection::open_with_flags(path, flags)?, path);
+    store.connection.busy_timeout(super::PATIENCE)?;
+    store.compact(keep_days, now)
 }
 
 impl Store {

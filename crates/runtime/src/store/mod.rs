@@ -4,6 +4,7 @@
 mod alerts;
 mod compaction;
 mod history;
+mod keeper;
 mod last;
 
 use std::{
@@ -18,6 +19,7 @@ use plimsoll_core::{engine::Memory, model::AccountState, settings::Settings};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 pub use history::Which;
+pub use keeper::{Keeper, Looked};
 
 /// How a database of version N becomes one of version N + 1. Only ever added to. Version 0 may
 /// have the first table already.
@@ -128,6 +130,13 @@ impl Store {
             self.compact_now_and_then(settings.keep_history_days);
         }
         Ok(())
+    }
+
+    /// Adds a reading to the history alone, for one that is not the newest any more.
+    fn add_to_history(&self, state: &AccountState, settings: &Settings) -> rusqlite::Result<()> {
+        let transaction = self.begin()?;
+        history::record(&transaction, state, settings.interval())?;
+        transaction.commit()
     }
 
     fn prepare(path: &Path) -> rusqlite::Result<Self> {

@@ -17,6 +17,7 @@ use super::*;
 
 mod file;
 mod history;
+mod keeper;
 mod kept;
 mod together;
 

@@ -1,0 +1,246 @@
+//! The database as the app has it: written and read where nobody waits for it, however slow the
+//! disk is, and opened again each minute while it is not open. What comes of it is a happening.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, tz::TimeZone};
+use plimsoll_core::{
+    engine::{Event, Kept, Memory, Recalled},
+    history::WindowHistory,
+    model::{AccountKey, WindowId},
+    settings::Settings,
+    text::{Language, Message, Words},
+    view::{Past, Reach},
+};
+use plimsoll_runtime::{
+    paths,
+    store::{Keeper, Looked},
+    worker::Worker,
+};
+use tokio::sync::{mpsc::Sender, oneshot};
+
+use super::{App, Fault, Happening, complain, journal, past, tell};
+
+/// Another program that holds the database is waited for so long; what was not kept is given again.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+/// What is known from before is waited for so long at the start, and comes later otherwise.
+const START: Duration = Duration::from_secs(2);
+
+/// What is still to be written at the end may take so long.
+const END: Duration = Duration::from_secs(2);
+
+/// Hands over what is to be kept, and asks for what was kept.
+pub(super) struct History {
+    worker: Worker<Keeper>,
+    happenings: Sender<Happening>,
+}
+
+/// What comes of it.
+pub(super) enum News {
+    Looked(Seen),
+    NotKept(String),
+    Past(Past),
+    Window(AccountKey, WindowId, Reach, Option<WindowHistory>),
+}
+
+/// What came of looking after the database.
+pub(super) struct Seen {
+    looked: Looked,
+    /// What was known and told before this start, when it is first read.
+    recalled: Option<(Vec<Kept>, Recalled)>,
+}
+
+impl Seen {
+    fn of(keeper: &mut Keeper) -> Self {
+        let looked = keeper.look();
+        let recalled = keeper.recall_once();
+        Self { looked, recalled }
+    }
+
+    /// What was known and told when the last program ended.
+    pub(super) fn take_recalled(&mut self) -> Option<(Vec<Kept>, Recalled)> {
+        self.recalled.take()
+    }
+}
+
+impl History {
+    /// Opens the database. What came of it is a happening where it takes too long.
+    pub(super) async fn begin(happenings: &Sender<Happening>) -> Option<(Self, Option<Seen>)> {
+        let worker = Worker::new("history", Keeper::new(paths::database()?, PATIENCE));
+        let (sender, mut first) = oneshot::channel();
+        worker.post(move |keeper| {
+            let _ = sender.send(Seen::of(keeper));
+        });
+        let seen = tokio::time::timeout(START, &mut first).await;
+        let happenings = happenings.clone();
+        let seen = seen.map_or_else(
+            |_| {
+                let late = happenings.clone();
+                tokio::spawn(async move {
+                    if let Ok(seen) = first.await {
+                        tell(&late, Happening::History(News::Looked(seen)));
+                    }
+                });
+                None
+            },
+            Result::ok,
+        );
+        Some((Self { worker, happenings }, seen))
+    }
+
+    /// `false` where too much waits already.
+    fn keep(&self, memory: Memory, settings: Settings) -> bool {
+        let happenings = self.happenings.clone();
+        self.worker.post(move |keeper| {
+            let say = |news| tell(&happenings, Happening::History(news));
+            if keeper.has_moved() {
+                say(News::Looked(Seen::of(keeper)));
+            }
+            // While there is none nothing is said: all is given to the next one.
+            let was_open = keeper.store().is_some();
+            match keeper.keep(&memory, &settings) {
+                Err(error) if was_open => say(News::NotKept(error.to_string())),
+                Ok(()) | Err(_) => {}
+            }
+        })
+    }
+
+    fn look(&self) {
+        self.ask(|keeper| {
+            let seen = Seen::of(keeper);
+            (!matches!(seen.looked, Looked::AsBefore)).then_some(News::Looked(seen))
+        });
+    }
+
+    fn read(&self, account: Option<AccountKey>, now: Timestamp) {
+        self.ask(move |keeper| {
+            let past = past::read(keeper.store()?, account.as_ref(), now);
+            Some(News::Past(past))
+        });
+    }
+
+    fn read_window(&self, account: AccountKey, window: WindowId, reach: Reach, now: Timestamp) {
+        self.ask(move |keeper| {
+            let store = keeper.store();
+            let kept = store.and_then(|it| past::of_window(it, (&account, &window), reach, now));
+            Some(News::Window(account, window, reach, kept))
+        });
+    }
+
+    fn ask(&self, work: impl FnOnce(&mut Keeper) -> Option<News> + Send + 'static) {
+        let happenings = self.happenings.clone();
+        self.worker.post(move |keeper| {
+            if let Some(news) = work(keeper) {
+                tell(&happenings, Happening::History(news));
+            }
+        });
+    }
+}
+
+impl Drop for History {
+    /// What was given to be kept is written, unless the disk does not answer.
+    fn drop(&mut self) {
+        if !self.worker.finish(END) {
+            complain("the disk does not answer: what was read last is not kept");
+        }
+    }
+}
+
+impl App {
+    pub(super) fn remember(&self, memory: Memory) {
+        let Some(history) = &self.history else { return };
+        let account = memory.reading.as_ref().map(|it| it.account.key.clone());
+        if !history.keep(memory, self.setup.settings.clone()) {
+            complain("a reading is not kept: the disk does not answer");
+            self.engine.send(Event::NotKept);
+        }
+        if account.is_some() && self.popup.is_shown() {
+            self.read_past(account);
+        }
+    }
+
+    /// It may have been removed or replaced, or there was none to be had.
+    pub(super) fn look_after_history(&self) {
+        if let Some(history) = &self.history {
+            history.look();
+        }
+    }
+
+    /// Nothing of it is kept while nobody sees it.
+    pub(super) fn read_past(&self, account: Option<AccountKey>) {
+        if let Some(history) = &self.history {
+            history.read(account, self.now());
+        }
+    }
+
+    pub(super) fn show_past(&self, account: AccountKey, window: WindowId, reach: Reach) {
+        match &self.history {
+            Some(history) => history.read_window(account, window, reach, self.now()),
+            None => self.draw_past((&account, &window), reach, None),
+        }
+    }
+
+    fn draw_past(&self, window: (&AccountKey, &str), reach: Reach, kept: Option<WindowHistory>) {
+        let (infos, snapshot) = (&self.setup.infos, self.snapshot.as_ref());
+        let drawn = snapshot.and_then(|it| past::draw(kept, it, infos, window, reach, self.now()));
+        if let Some(chart) = drawn {
+            self.popup.show_chart(chart);
+        }
+    }
+
+    pub(super) fn history_said(&mut self, news: News) {
+        match news {
+            News::Looked(mut seen) => {
+                let recalled = seen.take_recalled();
+                let is_open = matches!(seen.looked, Looked::Opened { .. });
+                self.saw_history(seen);
+                let told = recalled.map(|(kept, told)| {
+                    let kept = kept.into_iter().map(Kept::for_a_start);
+                    self.engine.send(Event::Kept(kept.collect()));
+                    Box::new(told)
+                });
+                if is_open {
+                    self.engine.send(Event::StoreOpened(told));
+                }
+                self.paint();
+            }
+            News::NotKept(why) => {
+                complain(&format!("a reading is not kept: {why}"));
+                self.engine.send(Event::NotKept);
+            }
+            News::Past(mut past) => {
+                if self.popup.is_shown() {
+                    self.past.append(&mut past);
+                    self.popup.refresh(self.view());
+                }
+            }
+            News::Window(account, window, reach, kept) => {
+                self.draw_past((&account, &window), reach, kept);
+            }
+        }
+    }
+
+    /// What the window has to say of it.
+    pub(super) fn saw_history(&mut self, seen: Seen) {
+        let notice = match seen.looked {
+            Looked::AsBefore => return,
+            Looked::Opened { aside } => aside.map(|aside| {
+                let path = aside.display().to_string();
+                Message::new("notice-history-kept-aside").text("path", path)
+            }),
+            Looked::Failed(error) => {
+                Some(Message::new("notice-no-history").text("reason", error.to_string()))
+            }
+        };
+        let before = self.faults.remove(&Fault::History);
+        if before != notice {
+            let english = Words::new(Language::English, TimeZone::UTC);
+            match &notice {
+                Some(notice) => complain(&english.say(notice, self.now())),
+                None => journal::note("the history is kept again"),
+            }
+        }
+        self.faults.extend(notice.map(|it| (Fault::History, it)));
+    }
+}
