@@ -59,6 +59,10 @@ fn fitting(text: &str, rows: usize, words: &Words) -> Vec<String> {
 
 /// What a terminal and its person do meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    not(unix),
+    expect(dead_code, reason = "elsewhere a terminal tells of its end alone")
+)]
 pub(crate) enum Happening {
     /// It has another size, or was left for a while.
     Changed,
