@@ -218,7 +218,7 @@ notice-settings-more = { $count ->
    *[other] Fichier de réglages : encore { $count } erreurs ; plimsollctl doctor les nomme toutes
 }
 notice-history-kept-aside = L’historique était endommagé, un nouveau a été créé ; l’ancien fichier est conservé sous { $path }
-notice-no-history = Rien n’est conservé pour l’historique pour le moment ; Plimsoll réessaie chaque minute : { $reason }
+notice-no-history = Rien n’est conservé pour l’historique pour le moment ; Plimsoll réessaie chaque minute : { $reason }
 notice-no-log = Le journal ne peut pas être écrit : { $reason }
 notice-second-start = Un second lancement ne sera pas remarqué : { $reason }
 notice-settings-not-kept = Les réglages n’ont pas pu être enregistrés : { $reason }
