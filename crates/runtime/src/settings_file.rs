@@ -335,4 +335,5 @@ fn text(item: &Item) -> String {
 }
 
 #[cfg(test)]
+#[path = "settings_file/tests.rs"] // The fuzzer takes this file in from elsewhere.
 mod tests;
