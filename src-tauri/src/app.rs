@@ -1,8 +1,10 @@
 //! The app itself: the engine's commands become what a person sees, and what a person does becomes
 //! events. Nothing is decided here that core can decide.
 
+mod happening;
 mod history;
 mod settings;
+mod window;
 
 use std::{
     cell::RefCell,
@@ -39,30 +41,25 @@ use tokio::{
     task::yield_now,
 };
 
-use self::history::{History, Seen};
+use self::{
+    happening::{Happening, WAITING, tell},
+    history::{History, Seen},
+};
 use crate::{
     exporter::{self, Exporter, Scrape},
-    hook::{self, Hook},
+    hook::Hook,
     journal::{self, complain},
     notify::Notifier,
     outside::Outside,
     past,
     platform::Screen,
-    popup_link::{Heard, News, PopupLink},
+    popup_link::{News, PopupLink},
     single_instance::{First, Wish, listen},
     tray::{Entry, Press, Shown},
 };
 
 /// A panel that starts with the session, or anew, may need a moment.
 const TRAY_HOST_GRACE: Duration = Duration::from_secs(5);
-
-/// How many happenings may wait.
-const WAITING: usize = 64;
-/// So much room is left by clicks and starts, which others repeat as they like.
-const RESERVED: usize = 32;
-
-/// One that is there already answers at once, and whoever starts us by hand sees no second window.
-const TRAY_HOST_LOOK: Duration = Duration::from_millis(750);
 
 /// How the program was started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,20 +70,6 @@ pub(crate) enum Start {
     Hand,
     /// Somebody wants the window whatever else there is.
     Open,
-}
-
-/// Something that the engine need not know of.
-enum Happening {
-    Pressed(Press),
-    SecondStart(Wish),
-    Panels(Panels),
-    /// Whether there is a panel, when somebody could not wait for what is heard of them.
-    Looked(bool),
-    /// The settings file or a store was written.
-    FilesChanged,
-    /// The program on an alert has run.
-    Hooked(hook::Outcome),
-    History(history::News),
 }
 
 /// Runs until somebody quits.
@@ -421,31 +404,6 @@ impl App {
         }
     }
 
-    fn there_is_a_panel(&mut self, has_one: bool) {
-        let lost = !has_one && !self.is_without_tray();
-        self.has_tray_host = Some(has_one);
-        self.popup.refresh(self.view());
-        let awaited = self.awaited.take();
-        if let Some(sight) = awaited.or(lost.then_some(Sight::Top)) {
-            self.show(sight);
-        }
-    }
-
-    /// As far as is known.
-    fn is_without_tray(&self) -> bool {
-        self.has_tray_host == Some(false)
-    }
-
-    fn look_for_panel(&mut self) {
-        if !std::mem::replace(&mut self.is_looking, true) {
-            let looked = self.looked.clone();
-            tokio::spawn(async move {
-                let has_one = desktop::tray_host_within(TRAY_HOST_LOOK).await;
-                tell(&looked, Happening::Looked(has_one));
-            });
-        }
-    }
-
     fn chosen(&mut self, entry: Entry) {
         let pause = |pause| Intent::PauseNotifications { pause };
         match entry {
@@ -460,57 +418,8 @@ impl App {
         }
     }
 
-    fn popup_said(&mut self, news: News) {
-        let ready = self.setup.settings.popup_ready.duration();
-        let ready = ready.map(SignedDuration::unsigned_abs);
-        let heard = self.popup.heard(news, ready);
-        if !self.popup.is_shown() {
-            self.past.clear();
-        }
-        match heard {
-            Heard::Nothing => {}
-            Heard::Wish(intent) => self.ask(intent),
-            Heard::Hung { near, sight } => {
-                let stays = self.is_without_tray();
-                let opened = self.popup.show(near, sight, stays, self.view());
-                self.opened(opened);
-            }
-            Heard::Lost(how) => self.say_of_window("popup-ended", &how),
-        }
-    }
-
     fn ask(&self, intent: Intent) {
         self.engine.send(Event::Asked(intent));
-    }
-
-    fn show(&mut self, sight: Sight) {
-        if self.has_tray_host.is_none() {
-            self.look_for_panel();
-        }
-        if self.snapshot.is_none() || self.has_tray_host.is_none() {
-            self.awaited = Some(sight);
-            return;
-        }
-        let opened = self
-            .popup
-            .show(None, sight, self.is_without_tray(), self.view());
-        self.opened(opened);
-    }
-
-    /// A window that does not open is said on the desktop, since nobody reads what is complained.
-    fn opened(&mut self, opened: std::io::Result<()>) {
-        let Err(error) = opened else {
-            self.read_past(None);
-            self.engine.send(Event::PopupOpened);
-            return;
-        };
-        self.say_of_window("popup-does-not-open", &error.to_string());
-    }
-
-    fn say_of_window(&self, what: &'static str, reason: &str) {
-        complain(&format!("{what}: {reason}"));
-        let said = Message::new(what).text("reason", reason);
-        self.notifier.say(&said, &self.setup.words, self.now());
     }
 
     fn scraped(&self, scrape: Scrape) {
@@ -529,39 +438,4 @@ fn tomorrow(now: Timestamp) -> Timestamp {
     let day = now.to_zoned_datetime(TimeZone::system()).tomorrow();
     let morning = day.and_then(|day| day.with().hour(8).minute(0).second(0).build());
     morning.map_or(now + SignedDuration::from_hours(24), |it| it.timestamp())
-}
-
-/// Of clicks, starts and charts beyond what waits already, one more would change nothing. The rest
-/// comes one at a time, and finds room. After the end nobody listens, and nobody misses it.
-fn tell(sender: &Sender<Happening>, happening: Happening) {
-    let room = match happening {
-        Happening::Pressed(_)
-        | Happening::SecondStart(_)
-        | Happening::History(history::News::Past(_) | history::News::Window(..)) => {
-            sender.capacity() > RESERVED
-        }
-        Happening::Panels(_)
-        | Happening::Looked(_)
-        | Happening::FilesChanged
-        | Happening::Hooked(_)
-        | Happening::History(history::News::Looked(_) | history::News::NotKept(_)) => true,
-    };
-    if room {
-        let _ = sender.try_send(happening);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn clicks_without_end_leave_room_for_what_is_said_once() {
-        let (sender, mut happenings) = channel(WAITING);
-        (0..10 * WAITING).for_each(|_| tell(&sender, Happening::Pressed(Press::Middle)));
-        tell(&sender, Happening::FilesChanged);
-        assert_eq!(happenings.len(), WAITING - RESERVED + 1);
-        let all = std::iter::from_fn(|| happenings.try_recv().ok());
-        assert!(matches!(all.last(), Some(Happening::FilesChanged)));
-    }
 }

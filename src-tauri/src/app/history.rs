@@ -19,7 +19,11 @@ use plimsoll_runtime::{
 };
 use tokio::sync::{mpsc::Sender, oneshot};
 
-use super::{App, Fault, Happening, complain, journal, past, tell};
+use super::{
+    App, Fault, complain,
+    happening::{Happening, tell},
+    journal, past,
+};
 
 /// Another program that holds the database is waited for so long; what was not kept is given again.
 const PATIENCE: Duration = Duration::from_millis(250);
