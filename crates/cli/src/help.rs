@@ -4,10 +4,9 @@
 use clap::{Arg, Command, CommandFactory};
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::text::{Language, Message, Words};
-use unicode_linebreak::linebreaks;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
-use crate::args::Args;
+use crate::{args::Args, page::whole_words};
 
 /// Text over the whole width of a wide window is hard to read.
 const WIDEST: usize = 100;
@@ -190,7 +189,7 @@ impl Help {
         for (label, said) in rows {
             let mut head = " ".repeat(INDENT) + label;
             let said = said.lines();
-            for line in said.flat_map(|line| wrapped(line, self.room(start))) {
+            for line in said.flat_map(|line| whole_words(line, self.room(start))) {
                 if !is_beside && !head.is_empty() {
                     lines.push(std::mem::take(&mut head));
                 }
@@ -208,7 +207,9 @@ impl Help {
     /// A paragraph from the left, broken where it may be.
     pub(crate) fn paragraph(&self, text: &str) -> String {
         let lines = text.lines();
-        let lines: Vec<String> = lines.flat_map(|line| wrapped(line, self.room(0))).collect();
+        let lines: Vec<String> = lines
+            .flat_map(|line| whole_words(line, self.room(0)))
+            .collect();
         lines.join("\n")
     }
 
@@ -280,32 +281,6 @@ fn values(arg: &Arg) -> Vec<String> {
     let values = arg.get_possible_values().into_iter();
     let shown = values.filter(|it| !it.is_hide_set());
     shown.map(|it| it.get_name().to_owned()).collect()
-}
-
-/// Lines of at most so many cells. A line is broken at a space, or beside a wide character where its
-/// writing allows it; a word that is wider than the room goes beyond it.
-fn wrapped(text: &str, room: usize) -> Vec<String> {
-    let is_wide = |it: Option<char>| it.and_then(char::width).is_some_and(|it| it > 1);
-    let may_break = |at: usize| {
-        let (before, after) = text.split_at(at);
-        let before = before.chars().next_back();
-        before.is_some_and(char::is_whitespace) || is_wide(before) || is_wide(after.chars().next())
-    };
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut from = 0;
-    let ends = linebreaks(text).map(|(at, _)| at);
-    for at in ends.filter(|&at| at == text.len() || may_break(at)) {
-        let part = &text[from..at];
-        from = at;
-        if !line.is_empty() && line.width() + part.trim_end().width() > room {
-            lines.push(line.trim_end().to_owned());
-            line.clear();
-        }
-        line.push_str(part);
-    }
-    lines.push(line.trim_end().to_owned());
-    lines
 }
 
 /// Of the terminal that is written to, else as a person or script has set it.

@@ -5,6 +5,7 @@ use std::io::Write;
 
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm, core::Word};
 use unicode_linebreak::linebreaks;
+use unicode_width::UnicodeWidthChar;
 
 /// A text as lines of at most so many cells, each with its indentation: of the first one, and of
 /// the others.
@@ -19,12 +20,29 @@ pub(crate) fn wrapped(text: &str, indents: [usize; 2], width: Option<usize>) -> 
     } else {
         [&*first, &*others]
     };
-    let options = Options::new(width)
+    let options = options(width, words)
         .initial_indent(indents[0])
-        .subsequent_indent(indents[1])
+        .subsequent_indent(indents[1]);
+    lines(text, options)
+}
+
+/// A text as lines of at most so many cells, without indentation. What one types or looks up stays
+/// whole: a line is broken at a space alone, or beside a wide character where its script allows it,
+/// and a word that is wider than the room goes beyond it.
+pub(crate) fn whole_words(text: &str, width: usize) -> Vec<String> {
+    lines(text, options(width, spaced_words).break_words(false))
+}
+
+type Words<'a> = Box<dyn Iterator<Item = Word<'a>> + 'a>;
+
+fn options<'a>(width: usize, words: fn(&str) -> Words<'_>) -> Options<'a> {
+    Options::new(width)
         .word_separator(WordSeparator::Custom(words))
         .word_splitter(WordSplitter::NoHyphenation)
-        .wrap_algorithm(WrapAlgorithm::FirstFit);
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+}
+
+fn lines(text: &str, options: Options<'_>) -> Vec<String> {
     let lines = textwrap::wrap(text, options).into_iter();
     lines
         .map(|line| line.trim_end_matches(' ').to_owned())
@@ -32,8 +50,22 @@ pub(crate) fn wrapped(text: &str, indents: [usize; 2], width: Option<usize>) -> 
 }
 
 /// What may stand at the end of a line, in every script.
-fn words(text: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
+fn words(text: &str) -> Words<'_> {
+    words_that(text, |_| true)
+}
+
+fn spaced_words(text: &str) -> Words<'_> {
+    let is_wide = |it: Option<char>| it.and_then(char::width).is_some_and(|it| it > 1);
+    words_that(text, move |end| {
+        let (before, after) = text.split_at(end);
+        let before = before.chars().next_back();
+        before.is_some_and(char::is_whitespace) || is_wide(before) || is_wide(after.chars().next())
+    })
+}
+
+fn words_that<'a>(text: &'a str, may_end: impl Fn(usize) -> bool + 'a) -> Words<'a> {
     let ends = linebreaks(text).map(|(end, _)| end);
+    let ends = ends.filter(move |&end| end == text.len() || may_end(end));
     Box::new(ends.scan(0, move |start, end| {
         let word = Word::from(&text[*start..end]);
         *start = end;
@@ -84,5 +116,22 @@ mod tests {
         assert!(lines.iter().all(|line| line.width() <= 12), "{lines:?}");
         let whole: String = lines.iter().map(|line| line.trim()).collect();
         assert_eq!(whole, "/home/ada/.config/opencode/auth.json");
+    }
+
+    #[test]
+    fn whole_words_break_at_spaces_and_between_wide_characters_alone() {
+        assert_eq!(
+            whole_words("one --two-three four", 9),
+            ["one", "--two-three", "four"]
+        );
+        assert_eq!(
+            whole_words("立即查询所有服务，并输出", 16),
+            ["立即查询所有服", "务，并输出"]
+        );
+        assert_eq!(whole_words("", 5), [""]);
+        assert_eq!(
+            whole_words("Options\u{a0}: deux", 10),
+            ["Options\u{a0}:", "deux"]
+        );
     }
 }

@@ -158,23 +158,6 @@ fn an_option_stands_beside_what_it_does_where_there_is_room_and_above_it_else() 
 }
 
 #[test]
-fn lines_break_at_spaces_and_between_wide_characters_alone() {
-    assert_eq!(
-        wrapped("one --two-three four", 9),
-        ["one", "--two-three", "four"]
-    );
-    assert_eq!(
-        wrapped("立即查询所有服务，并输出", 16),
-        ["立即查询所有服", "务，并输出"]
-    );
-    assert_eq!(wrapped("", 5), [""]);
-    assert_eq!(
-        wrapped("Options\u{a0}: deux", 10),
-        ["Options\u{a0}:", "deux"]
-    );
-}
-
-#[test]
 fn what_is_parsed_is_the_same_with_and_without_words() {
     for line in [
         "status --json",
