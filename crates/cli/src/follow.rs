@@ -20,7 +20,7 @@ use plimsoll_runtime::{
     turns::Turns,
     watch::Watch,
 };
-use tokio::sync::mpsc::unbounded_channel;
+use tokio::sync::mpsc::channel;
 
 use crate::{
     reader::{gone, tells_of_end},
@@ -197,9 +197,10 @@ async fn look_on(
     setup: &Setup,
     show: &mut impl FnMut(&Snapshot) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let (sender, mut changes) = unbounded_channel();
+    // Of changes that come while one is shown, one says it all.
+    let (sender, mut changes) = channel(1);
     let mut watch = Watch::new(move || {
-        let _ = sender.send(());
+        let _ = sender.try_send(());
     });
     loop {
         watch.set(paths::database());
