@@ -22,7 +22,10 @@ for (const [state, accounts] of [
     const metrics = await page.context().newCDPSession(page);
     await metrics.send("Performance.enable");
     await page.goto(`/fake.html?state=${state}`);
-    await page.locator("[data-card]").nth(accounts - 1).waitFor();
+    await page
+      .locator("[data-card]")
+      .nth(accounts - 1)
+      .waitFor();
     const costs: Cost[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const before = await spent(metrics);
@@ -56,7 +59,12 @@ async function update(page: Page, round: number): Promise<void> {
       ...card,
       left,
       read_at: new Date(Date.now() - round * 1000).toISOString(),
-      rows: card.rows.map((row) => ({ ...row, left, left_shown: String(left), used_shown: String(100 - left) })),
+      rows: card.rows.map((row) => ({
+        ...row,
+        left,
+        left_shown: String(left),
+        used_shown: String(100 - left),
+      })),
     }));
     host.publish({ ...view, at: new Date().toISOString(), cards });
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));

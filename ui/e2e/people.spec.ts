@@ -254,13 +254,18 @@ test("nothing jumps while the page opens", async ({ page }) => {
     const shifts = window as unknown as { shift: number };
     shifts.shift = 0;
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.shift += (entry as unknown as { value: number }).value;
+      for (const entry of list.getEntries())
+        shifts.shift += (entry as unknown as { value: number }).value;
     }).observe({ type: "layout-shift", buffered: true });
   });
   for (const state of ["usual", "nothing", "problem-offline"]) {
     await open(page, { state });
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-    expect(await page.evaluate(() => (window as unknown as { shift: number }).shift), state).toBe(0);
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    expect(await page.evaluate(() => (window as unknown as { shift: number }).shift), state).toBe(
+      0,
+    );
   }
 });
 

@@ -84,7 +84,9 @@ describe("a problem", () => {
     const card = screen.getByRole("region", { name: /^First Service/ });
     expect(within(card).getAllByRole("listitem").length).toBe(6);
     within(card).getByRole("button", { name: "Copy" }).click();
-    within(card).getByRole("button", { name: "Open the page with your keys first.example" }).click();
+    within(card)
+      .getByRole("button", { name: "Open the page with your keys first.example" })
+      .click();
     within(card).getByRole("button", { name: "Try again" }).click();
     const account = { provider: "first", id: "sample" };
     expect(host.copied).toEqual(["opencode auth login"]);
@@ -165,9 +167,7 @@ describe("the settings", () => {
     const host = await settings();
     const days = screen.getByRole("radiogroup", { name: "Keep hourly detail for" });
     within(days).getByRole("radio", { name: "365d" }).click();
-    expect(host.intents).toEqual([
-      { do: "change", change: { set: "keep-history-days", to: 365 } },
-    ]);
+    expect(host.intents).toEqual([{ do: "change", change: { set: "keep-history-days", to: 365 } }]);
   });
 
   test("take a text when it is left, hold the window meanwhile, and say what is refused", async () => {
@@ -177,9 +177,7 @@ describe("the settings", () => {
     await fireEvent.input(port, { target: { value: "9464" } });
     expect(host.held).toBe(true);
     await fireEvent.change(port);
-    expect(host.intents).toEqual([
-      { do: "change", change: { set: "metrics-port", to: "9464" } },
-    ]);
+    expect(host.intents).toEqual([{ do: "change", change: { set: "metrics-port", to: "9464" } }]);
     await fireEvent.keyDown(port, { key: "Escape" });
     await expect.poll(() => host.held).toBe(false);
     expect(screen.getByRole("heading", { name: "Display" })).toBeTruthy();
@@ -198,12 +196,12 @@ describe("the settings", () => {
 
   test("move an account by keyboard", async () => {
     const host = await settings();
-    const options = screen.getByRole("button", { name: "Options of First Service, ada@example.org" });
+    const options = screen.getByRole("button", {
+      name: "Options of First Service, ada@example.org",
+    });
     await fireEvent.keyDown(options, { key: "ArrowDown", altKey: true });
     const [account, to] = ["first", "second"].map((provider) => ({ provider, id: "sample" }));
-    expect(host.intents).toEqual([
-      { do: "change", change: { set: "move", to: { account, to } } },
-    ]);
+    expect(host.intents).toEqual([{ do: "change", change: { set: "move", to: { account, to } } }]);
   });
 
   test("shows the web engine's own menu in fields alone", async () => {
@@ -235,7 +233,9 @@ test("a card moves by keyboard, and keeps the focus", async () => {
   expect(host.intents.length).toBe(1);
   const view = (await host.view()) as View;
   host.publish({ ...view, cards: [...view.cards].reverse() });
-  await expect.poll(() => screen.getAllByRole("heading", { level: 2 })[0]?.textContent).toBe("Third Service");
+  await expect
+    .poll(() => screen.getAllByRole("heading", { level: 2 })[0]?.textContent)
+    .toBe("Third Service");
   expect(document.activeElement).toBe(share);
 });
 
@@ -293,7 +293,8 @@ test("no sign alone is a shortcut, wherever the focus is (WCAG 2.1.4)", async ()
   }
   expect(host.intents).toEqual([]);
   expect(screen.getByRole("heading", { name: "Plimsoll" })).toBeTruthy();
-  for (const key of [{ key: "F5" }, { key: "r", ctrlKey: true }]) await fireEvent.keyDown(card, key);
+  for (const key of [{ key: "F5" }, { key: "r", ctrlKey: true }])
+    await fireEvent.keyDown(card, key);
   expect(host.intents).toEqual([{ do: "refresh-all" }, { do: "refresh-all" }]);
 });
 

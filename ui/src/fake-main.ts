@@ -26,13 +26,17 @@ if (target !== null && sample !== undefined) {
     if (intent.do !== "show-past") return;
     const { account, window, reach } = intent;
     const chart = past(new Date(), account, window, reach);
-    host.draw(query.get("state") === "nothing-kept" ? {
+    host.draw(
+      query.get("state") === "nothing-kept"
+        ? {
             ...chart,
             runs: [],
             resets: [],
             forecast: null,
             sentence: { id: "outlook-too-early", args: {} },
-          } : chart);
+          }
+        : chart,
+    );
   };
   mount(App, { target, props: { host } });
   if (query.get("page") === "settings") setTimeout(() => host.show("settings"));

@@ -118,7 +118,10 @@ function blocked(now: Date): View {
       level: "critical",
       left: 0,
       plan: "Business Premium",
-      notes: [message("note-main-not-reported"), { id: "note-organisation-allowance", args: { count: { number: 31 } } }],
+      notes: [
+        message("note-main-not-reported"),
+        { id: "note-organisation-allowance", args: { count: { number: 31 } } },
+      ],
       rows: [
         row({}),
         row({
@@ -141,7 +144,9 @@ function blocked(now: Date): View {
             id: "window-pool",
             args: {
               pool: { text: "Gemini" },
-              window: { message: { id: "window-until", args: { reset: { moment: at(now, 52 * HOUR) } } } },
+              window: {
+                message: { id: "window-until", args: { reset: { moment: at(now, 52 * HOUR) } } },
+              },
             },
           },
           verdict: "none",
@@ -216,7 +221,10 @@ const states: Record<string, Sample> = {
         {
           id: "credits",
           label: message("balance-label-credits"),
-          amount: { id: "balance-credits", args: { amount: { text: "125.0" }, count: { number: 125 } } },
+          amount: {
+            id: "balance-credits",
+            args: { amount: { text: "125.0" }, count: { number: 125 } },
+          },
         },
         {
           id: "resets",
@@ -226,7 +234,10 @@ const states: Record<string, Sample> = {
       ],
       rows: [
         row({
-          amount: { id: "amount-of-requests", args: { used: { number: 1234.5 }, limit: { number: 12_000 } } },
+          amount: {
+            id: "amount-of-requests",
+            args: { used: { number: 1234.5 }, limit: { number: 12_000 } },
+          },
           reset: { at: at(now, 8 * 24 * HOUR) },
         }),
       ],
@@ -272,9 +283,7 @@ const states: Record<string, Sample> = {
   "no-tray": (now) => ({ ...usual(now), notices: [message("notice-no-tray-host")] }),
   "settings-mistake": (now) => ({
     ...usual(now),
-    notices: [
-      { id: "notice-settings-mistake", args: { reason: { text: "line 3: invalid key" } } },
-    ],
+    notices: [{ id: "notice-settings-mistake", args: { reason: { text: "line 3: invalid key" } } }],
   }),
   paused: (now) => ({ ...usual(now), paused_until: at(now, 50 * MINUTE) }),
   demo: (now) => ({ ...usual(now), demo: true }),
@@ -308,9 +317,6 @@ const states: Record<string, Sample> = {
 export const samples: Record<string, Sample> = {
   ...states,
   ...Object.fromEntries(
-    Object.keys(problems).map((code) => [
-      `problem-${code}`,
-      (now: Date) => withProblem(now, code),
-    ]),
+    Object.keys(problems).map((code) => [`problem-${code}`, (now: Date) => withProblem(now, code)]),
   ),
 };

@@ -153,7 +153,11 @@ export function view(now: Date, part: Partial<View>): View {
     cards: [],
     problems: [],
     places: [
-      { path: "/home/ada/.local/share/opencode/opencode.db", outcome: "missing", said: message("place-missing") },
+      {
+        path: "/home/ada/.local/share/opencode/opencode.db",
+        outcome: "missing",
+        said: message("place-missing"),
+      },
       {
         path: "/home/ada/.local/share/opencode/auth.json",
         outcome: "read",
