@@ -6,8 +6,8 @@ use std::io::Write;
 use jiff::Timestamp;
 use plimsoll_core::{
     model::{
-        AccountState, Balance, Info, Note, Origin, Outcome, Percent, Place, Redacted, Reset, Scope,
-        Snapshot, Window, exact,
+        AccountState, Balance, Info, Note, Origin, Outcome, Percent, Place, QuotaWindow, Redacted,
+        Reset, Scope, Snapshot, exact,
     },
     problem::{Code, Fact, Problem, Step, fix},
     settings::Settings,
@@ -198,7 +198,7 @@ impl Account {
 }
 
 impl WindowJson {
-    fn of(window: &Window, label: String, reason: Option<String>) -> Self {
+    fn of(window: &QuotaWindow, label: String, reason: Option<String>) -> Self {
         let (scope, pool) = match &window.scope {
             Scope::All => ("all", None),
             Scope::Pool(pool) => ("pool", Some(pool.clone())),

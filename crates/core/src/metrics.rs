@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     model::{
-        AccountKey, AccountState, Percent, Reset, Snapshot, Window, exact_ratio, without_controls,
+        AccountKey, AccountState, Percent, QuotaWindow, Reset, Snapshot, exact_ratio,
+        without_controls,
     },
     settings::Settings,
     text::Words,
@@ -134,7 +135,7 @@ impl Family {
     }
 }
 
-fn windows(state: &AccountState) -> impl Iterator<Item = &Window> {
+fn windows(state: &AccountState) -> impl Iterator<Item = &QuotaWindow> {
     state
         .reading
         .iter()

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::model::{Reset, Window};
+use crate::model::{QuotaWindow, Reset};
 
 /// Whether the allowance lasts until the reset at the average pace since the window began.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,7 +24,7 @@ pub enum Forecast {
 const EARLY: f64 = 0.03;
 
 /// The forecast of a window.
-pub fn forecast(window: &Window, now: Timestamp) -> Forecast {
+pub fn forecast(window: &QuotaWindow, now: Timestamp) -> Forecast {
     let Some(used) = window.counted() else {
         return Forecast::TooEarly;
     };
@@ -56,7 +56,7 @@ pub fn forecast(window: &Window, now: Timestamp) -> Forecast {
 
 /// What would be left at even use, 0 to 100; `None` when the length or the reset is unknown, or
 /// too little of the window has passed.
-pub fn even_left(window: &Window, now: Timestamp) -> Option<f64> {
+pub fn even_left(window: &QuotaWindow, now: Timestamp) -> Option<f64> {
     passed(window, now)
         .filter(|passed| passed.share >= EARLY)
         .map(|passed| 100.0 * (1.0 - passed.share))
@@ -68,7 +68,7 @@ struct Passed {
     share: f64,
 }
 
-fn passed(window: &Window, now: Timestamp) -> Option<Passed> {
+fn passed(window: &QuotaWindow, now: Timestamp) -> Option<Passed> {
     let Reset::At(reset) = window.reset else {
         return None;
     };
@@ -96,8 +96,8 @@ mod tests {
         "2026-11-23T12:00:00Z".parse().unwrap()
     }
 
-    fn window(used: f64, minutes_left: i64) -> Window {
-        Window {
+    fn window(used: f64, minutes_left: i64) -> QuotaWindow {
+        QuotaWindow {
             id: "session".into(),
             kind: WindowKind::Session,
             label: Message::new("window-hours"),
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_window_that_is_over_or_of_no_sensible_length_has_no_forecast() {
-        let of_length = |hours| Window {
+        let of_length = |hours| QuotaWindow {
             length: Some(SignedDuration::from_hours(hours)),
             ..window(50.0, 150)
         };

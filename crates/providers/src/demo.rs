@@ -5,7 +5,8 @@ use jiff::SignedDuration;
 use plimsoll_core::{
     model::{
         Account, AccountKey, Amount, AnyProvider, Balance, BoxFuture, Fetch, Found, Info, Origin,
-        Percent, Provider, Reset, Scope, Sealed, Search, Standing, Unit, Usage, Window, WindowKind,
+        Percent, Provider, QuotaWindow, Reset, Scope, Sealed, Search, Standing, Unit, Usage,
+        WindowKind,
     },
     ports::{Clock, Machine},
     problem::{Code, Problem},
@@ -107,7 +108,7 @@ fn chatgpt(clock: &dyn Clock) -> Result<Usage, Problem> {
     reason = "a sample answers as a service does"
 )]
 fn coding_plan(clock: &dyn Clock) -> Result<Usage, Problem> {
-    let tools = Window {
+    let tools = QuotaWindow {
         id: "tools".to_owned(),
         kind: WindowKind::Monthly,
         label: Message::new("window-tools"),
@@ -152,7 +153,7 @@ fn credits(clock: &dyn Clock) -> Result<Usage, Problem> {
     };
     Ok(Usage {
         plan: Some("Pro+".to_owned()),
-        windows: vec![Window {
+        windows: vec![QuotaWindow {
             amount: Some(amount),
             ..window
         }],
@@ -165,7 +166,7 @@ fn credits(clock: &dyn Clock) -> Result<Usage, Problem> {
     reason = "a sample answers as a service does"
 )]
 fn pools(clock: &dyn Clock) -> Result<Usage, Problem> {
-    let pool = |name: &str, window: Window| Window {
+    let pool = |name: &str, window: QuotaWindow| QuotaWindow {
         id: format!("{name}-{}", window.id),
         label: Message::new("window-pool")
             .text("pool", name)
@@ -186,14 +187,14 @@ fn expired(_: &dyn Clock) -> Result<Usage, Problem> {
     Err(Problem::new(Code::KeyRejected))
 }
 
-fn session(clock: &dyn Clock, used: f64, minutes_left: i64) -> Window {
+fn session(clock: &dyn Clock, used: f64, minutes_left: i64) -> QuotaWindow {
     let length = SignedDuration::from_hours(5);
     let left = SignedDuration::from_mins(minutes_left);
     let label = Message::new("window-hours").number("hours", 5.0);
     window(clock, WindowKind::Session, label, used, length, left)
 }
 
-fn weekly(clock: &dyn Clock, used: f64, hours_left: i64) -> Window {
+fn weekly(clock: &dyn Clock, used: f64, hours_left: i64) -> QuotaWindow {
     let length = SignedDuration::from_hours(7 * 24);
     let left = SignedDuration::from_hours(hours_left);
     window(
@@ -213,8 +214,8 @@ fn window(
     used: f64,
     length: SignedDuration,
     left: SignedDuration,
-) -> Window {
-    Window {
+) -> QuotaWindow {
+    QuotaWindow {
         id: kind.as_str().to_owned(),
         kind,
         label,

@@ -16,8 +16,8 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     model::{
-        Account, AccountKey, AccountState, Origin, Percent, Reading, Reset, Scope, Usage, Window,
-        WindowKind,
+        Account, AccountKey, AccountState, Origin, Percent, QuotaWindow, Reading, Reset, Scope,
+        Usage, WindowKind,
     },
     settings::Settings,
     text::Message,
@@ -105,7 +105,7 @@ fn state(minute: i64, at: Timestamp) -> AccountState {
         let run = (minute + number) / length;
         let passed = (minute + number) % length;
         let left = SignedDuration::from_mins(length - passed);
-        Window {
+        QuotaWindow {
             id: format!("window-{number}"),
             kind: WindowKind::Session,
             label: Message::new("window-hours"),

@@ -139,7 +139,7 @@ pub(super) fn noise(seed: &mut u64) -> f64 {
 mod tests {
     use super::*;
     use crate::{
-        model::{Scope, Window, WindowKind},
+        model::{QuotaWindow, Scope, WindowKind},
         problem::Code,
         text::Message,
     };
@@ -186,7 +186,7 @@ mod tests {
     fn a_reset_brings_one_query_and_only_while_it_lies_ahead() {
         let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
         let wait = |seconds| {
-            let window = Window {
+            let window = QuotaWindow {
                 id: "session".into(),
                 kind: WindowKind::Session,
                 label: Message::new("window-hours"),

@@ -6,8 +6,8 @@ use super::{Command, Engine, Event, FoundAccount, Kept, Sweep};
 use crate::{
     intent::Intent,
     model::{
-        Account, AccountKey, Note, NoteCode, Origin, Outcome, Percent, Place, Reset, Scope,
-        Standing, Usage, Window, WindowKind,
+        Account, AccountKey, Note, NoteCode, Origin, Outcome, Percent, Place, QuotaWindow, Reset,
+        Scope, Standing, Usage, WindowKind,
     },
     problem::{Code, Problem},
     settings::{Change, Settings},
@@ -59,7 +59,7 @@ fn sweep(standing: Standing<u64>) -> Event {
 
 fn usage(used: f64, reset: Timestamp) -> Usage {
     Usage {
-        windows: vec![Window {
+        windows: vec![QuotaWindow {
             id: "session".into(),
             kind: WindowKind::Session,
             label: Message::new("window-hours").number("hours", 5.0),

@@ -4,12 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Reset, Window, WindowId, WindowKind};
+use super::{QuotaWindow, Reset, WindowId, WindowKind};
 use crate::text::Message;
 
 /// Makes ids and labels distinct. Of windows that are the same in everything one stays.
-pub fn distinguish(windows: &mut Vec<Window>) {
-    let mut seen: Vec<Window> = Vec::with_capacity(windows.len());
+pub fn distinguish(windows: &mut Vec<QuotaWindow>) {
+    let mut seen: Vec<QuotaWindow> = Vec::with_capacity(windows.len());
     for window in windows.drain(..) {
         if !seen.contains(&window) {
             seen.push(window);
@@ -38,7 +38,7 @@ pub fn distinguish(windows: &mut Vec<Window>) {
 
 /// The places of windows that share a name, in an order that the answer's own does not change: the
 /// one that keeps the name first.
-fn twins<N: Ord>(windows: &[Window], name: impl Fn(&Window) -> N) -> Vec<Vec<usize>> {
+fn twins<N: Ord>(windows: &[QuotaWindow], name: impl Fn(&QuotaWindow) -> N) -> Vec<Vec<usize>> {
     let mut groups: BTreeMap<N, Vec<usize>> = BTreeMap::new();
     for (at, window) in windows.iter().enumerate() {
         groups.entry(name(window)).or_default().push(at);
@@ -51,7 +51,7 @@ fn twins<N: Ord>(windows: &[Window], name: impl Fn(&Window) -> N) -> Vec<Vec<usi
 }
 
 /// The usual length first, then what changes least.
-fn rank(window: &Window) -> (u64, i64, String, String, i64, u64) {
+fn rank(window: &QuotaWindow) -> (u64, i64, String, String, i64, u64) {
     let length = window.length.map_or(0, |length| length.as_secs());
     let reset = match window.reset {
         Reset::At(at) => at.as_second(),
@@ -80,7 +80,7 @@ fn usual_length(kind: WindowKind) -> i64 {
     }
 }
 
-fn new_id(window: &Window, number: u32, taken: &[WindowId]) -> WindowId {
+fn new_id(window: &QuotaWindow, number: u32, taken: &[WindowId]) -> WindowId {
     let by_length = window
         .length
         .map(|length| format!("{}-{}", window.id, length.as_secs()));
@@ -102,10 +102,10 @@ mod tests {
     use super::*;
     use crate::model::{Percent, Scope};
 
-    fn window(id: &str, hours: i64, used: f64, reset_in: i64) -> Window {
+    fn window(id: &str, hours: i64, used: f64, reset_in: i64) -> QuotaWindow {
         let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
         let length = SignedDuration::from_hours(hours);
-        Window {
+        QuotaWindow {
             id: id.to_owned(),
             kind: WindowKind::of_length(length),
             label: Message::new("window-weekly"),
@@ -120,7 +120,7 @@ mod tests {
     }
 
     /// Id, label's id and use of each.
-    fn named(mut windows: Vec<Window>) -> Vec<(String, String, f64)> {
+    fn named(mut windows: Vec<QuotaWindow>) -> Vec<(String, String, f64)> {
         distinguish(&mut windows);
         let mut named: Vec<(String, String, f64)> = windows
             .into_iter()

@@ -2,7 +2,7 @@
 //! characters that reorder or hide what is around them. It stays text; nobody reads it as markup.
 
 use super::{
-    Account, Note, NoteCode, Outcome, Percent, Place, Reset, Scope, Usage, Window, believed,
+    Account, Note, NoteCode, Outcome, Percent, Place, QuotaWindow, Reset, Scope, Usage, believed,
     distinguish, window_length,
 };
 use crate::text::{Arg, Message};
@@ -64,7 +64,7 @@ impl Usage {
 }
 
 /// Keeps the windows that matter most, in their order; gives how many it takes away.
-fn cut(windows: &mut Vec<Window>) -> usize {
+fn cut(windows: &mut Vec<QuotaWindow>) -> usize {
     let more = windows.len().saturating_sub(MOST_WINDOWS);
     if more > 0 {
         let mut order: Vec<usize> = (0..windows.len()).collect();
@@ -92,7 +92,7 @@ pub(crate) fn tidy_notes(notes: &mut [Note]) {
     }
 }
 
-fn tidy_window(window: &mut Window) {
+fn tidy_window(window: &mut QuotaWindow) {
     tidy(&mut window.id);
     tidy_message(&mut window.label);
     window.reset = match window.reset {
@@ -185,7 +185,7 @@ mod tests {
         let usage = Usage {
             plan: Some(bad()),
             label: Some(bad()),
-            windows: vec![Window {
+            windows: vec![QuotaWindow {
                 id: bad(),
                 kind: super::super::WindowKind::Weekly,
                 label: Message::new("window-pool")
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn of_very_many_windows_the_worst_stay_and_the_others_are_counted() {
-        let window = |number: usize, used: f64, scope: Scope| Window {
+        let window = |number: usize, used: f64, scope: Scope| QuotaWindow {
             id: format!("w{number}"),
             kind: super::super::WindowKind::Weekly,
             label: Message::new("plain").text("text", format!("w{number}")),
@@ -223,7 +223,8 @@ mod tests {
             limit_reached: false,
             reason: None,
         };
-        let mut windows: Vec<Window> = (0..130).map(|at| window(at, 1.0, Scope::All)).collect();
+        let mut windows: Vec<QuotaWindow> =
+            (0..130).map(|at| window(at, 1.0, Scope::All)).collect();
         windows.push(window(130, 99.0, Scope::All));
         windows.push(window(131, 100.0, Scope::Tools));
         let usage = Usage {

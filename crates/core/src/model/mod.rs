@@ -9,10 +9,10 @@ mod hiding;
 mod moment;
 mod percent;
 mod provider;
+mod quota_window;
 mod secret;
 mod snapshot;
 mod usage;
-mod window;
 
 pub use account::{Account, AccountKey, Origin, short_hash};
 pub use balance::Balance;
@@ -24,7 +24,7 @@ pub use percent::{Percent, exact, exact_ratio};
 pub use provider::{
     AnyProvider, BoxFuture, Erased, Fetch, Found, Info, Link, Provider, Sealed, Search, Standing,
 };
+pub use quota_window::{Amount, QuotaWindow, Reset, Scope, Unit, WindowId, WindowKind};
 pub use secret::{Redacted, Secret};
 pub use snapshot::{AccountState, Outcome, Owner, Place, Reading, Snapshot};
 pub use usage::{Note, NoteCode, Usage};
-pub use window::{Amount, Reset, Scope, Unit, Window, WindowId, WindowKind};

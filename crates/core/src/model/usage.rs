@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Balance, Window};
+use super::{Balance, QuotaWindow};
 use crate::{problem::Problem, text::Message};
 
 /// What a service said about one account.
@@ -13,7 +13,7 @@ pub struct Usage {
     pub plan: Option<String>,
     /// A better name for the account than the store had, such as an e-mail address.
     pub label: Option<String>,
-    pub windows: Vec<Window>,
+    pub windows: Vec<QuotaWindow>,
     pub balances: Vec<Balance>,
     pub notes: Vec<Note>,
     /// The address that gave the numbers; `None` when no service was asked.

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use crate::{
     history::WindowHistory,
-    model::{Reset, Window},
+    model::{QuotaWindow, Reset},
 };
 use past::Past;
 
@@ -55,7 +55,7 @@ const FEWEST_READINGS: usize = 4;
 
 /// The forecast. `zone` is the one that the user's days and nights are in.
 pub fn outlook(
-    window: &Window,
+    window: &QuotaWindow,
     history: &WindowHistory,
     now: Timestamp,
     zone: &TimeZone,
@@ -138,8 +138,8 @@ mod tests {
     }
 
     /// A window of a day, from midnight to midnight.
-    fn window(now: i64, used: f64) -> Window {
-        Window {
+    fn window(now: i64, used: f64) -> QuotaWindow {
+        QuotaWindow {
             id: "daily".into(),
             kind: WindowKind::Daily,
             label: Message::new("window-hours"),
@@ -221,7 +221,7 @@ mod tests {
         let mut few = history(2 * 60, 7.5);
         few.stretches.truncate(3);
         assert_eq!(ask(2 * 60, 3.0, &few), Outlook::TooEarly);
-        let unknown = Window {
+        let unknown = QuotaWindow {
             used: None,
             ..window(4 * DAY + 600, 1.0)
         };

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    model::{AccountState, Reset, Scope, Snapshot, Window},
+    model::{AccountState, QuotaWindow, Reset, Scope, Snapshot},
     pace::{self, Forecast},
     settings::Settings,
 };
@@ -68,7 +68,7 @@ pub(super) fn account_level(
 }
 
 /// The windows that drive the tray: with a known use, no tools, and not past their reset.
-pub(super) fn counting(state: &AccountState, now: Timestamp) -> impl Iterator<Item = &Window> {
+pub(super) fn counting(state: &AccountState, now: Timestamp) -> impl Iterator<Item = &QuotaWindow> {
     let windows = state
         .reading
         .iter()
@@ -79,13 +79,13 @@ pub(super) fn counting(state: &AccountState, now: Timestamp) -> impl Iterator<It
 }
 
 /// Whether some numbers are of a time before a reset that has passed.
-pub(super) fn awaits_reset(windows: &[Window], now: Timestamp) -> bool {
+pub(super) fn awaits_reset(windows: &[QuotaWindow], now: Timestamp) -> bool {
     let mut known = windows.iter().filter(|it| it.counted().is_some());
     known.any(|window| is_past(window.reset, now))
 }
 
 /// The level of one window; `threshold` is in used percent.
-pub fn window_level(window: &Window, threshold: f64, now: Timestamp) -> Level {
+pub fn window_level(window: &QuotaWindow, threshold: f64, now: Timestamp) -> Level {
     let Some(used) = window.counted() else {
         return Level::Calm;
     };
@@ -123,7 +123,7 @@ mod tests {
 
     fn level(used: Option<f64>, minutes_left: i64, limit_reached: bool) -> Level {
         let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
-        let window = Window {
+        let window = QuotaWindow {
             id: "session".to_owned(),
             kind: WindowKind::Session,
             label: Message::new("window-session"),

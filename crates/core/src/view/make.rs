@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     model::{
-        AccountKey, AccountState, Amount, Balance, Info, Outcome, Owner, Percent, Place, Reading,
-        Reset, Scope, Snapshot, Window,
+        AccountKey, AccountState, Amount, Balance, Info, Outcome, Owner, Percent, Place,
+        QuotaWindow, Reading, Reset, Scope, Snapshot,
     },
     pace::{self, Forecast},
     ports::Os,
@@ -162,7 +162,7 @@ fn untold(what: &Message) -> Message {
 }
 
 fn card(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> Card {
-    let is_snoozed = |window: &Window| {
+    let is_snoozed = |window: &QuotaWindow| {
         let mut snoozed = snapshot.snoozed.iter();
         snoozed.any(|(key, id)| *key == state.account.key && *id == window.id)
     };
@@ -189,7 +189,7 @@ fn card(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Time
         busy: state.busy,
         level: account_level(state, around.settings, now).unwrap_or(Level::Broken),
         left: counting(state, now)
-            .filter_map(Window::counted)
+            .filter_map(QuotaWindow::counted)
             .map(Percent::remaining)
             .min_by(f64::total_cmp),
         muted: around.settings.is_muted(&state.account.key),
@@ -236,7 +236,7 @@ pub fn is_old(read_at: Option<Timestamp>, interval: SignedDuration, now: Timesta
     })
 }
 
-fn row(window: &Window, threshold: f64, now: Timestamp) -> Row {
+fn row(window: &QuotaWindow, threshold: f64, now: Timestamp) -> Row {
     let forecast = pace::forecast(window, now);
     let (verdict, sentence) = verdict(forecast, window);
     let counted = window.counted();
@@ -260,7 +260,7 @@ fn row(window: &Window, threshold: f64, now: Timestamp) -> Row {
     }
 }
 
-fn verdict(forecast: Forecast, window: &Window) -> (Verdict, Option<Message>) {
+fn verdict(forecast: Forecast, window: &QuotaWindow) -> (Verdict, Option<Message>) {
     if window.counted().is_none() {
         return (Verdict::None, Some(Message::new("verdict-unknown")));
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     history::{Stretch, WindowHistory, is_same_run, steady},
-    model::{AccountKey, Percent, Reset, Window, WindowId},
+    model::{AccountKey, Percent, QuotaWindow, Reset, WindowId},
     outlook::{End, Outlook, outlook},
     text::Message,
 };
@@ -118,7 +118,7 @@ pub fn trend(history: &WindowHistory, now: Timestamp) -> Trend {
 /// The chart of a window as it is now, and of what is kept about it.
 pub fn chart(
     (account, name): (&AccountKey, &str),
-    window: &Window,
+    window: &QuotaWindow,
     history: &WindowHistory,
     reach: Reach,
     now: Timestamp,
@@ -252,7 +252,7 @@ fn thin(runs: &mut [Vec<Known>], most: usize) {
     }
 }
 
-fn band(expected: &Outlook, window: &Window, reach: Reach, now: Timestamp) -> Option<Band> {
+fn band(expected: &Outlook, window: &QuotaWindow, reach: Reach, now: Timestamp) -> Option<Band> {
     let Outlook::Expected(expected) = expected else {
         return None;
     };
@@ -350,8 +350,8 @@ mod tests {
         }
     }
 
-    fn window(used: f64, minutes_left: i64) -> Window {
-        Window {
+    fn window(used: f64, minutes_left: i64) -> QuotaWindow {
+        QuotaWindow {
             id: "session".into(),
             kind: WindowKind::Session,
             label: Message::new("window-weekly"),

@@ -8,7 +8,7 @@ use super::{
     make::{Around, account_name, in_order, is_old, name},
 };
 use crate::{
-    model::{AccountKey, AccountState, Percent, Reading, Reset, Scope, Snapshot, Window},
+    model::{AccountKey, AccountState, Percent, QuotaWindow, Reading, Reset, Scope, Snapshot},
     pace::{self, Forecast},
     problem::{Code, fix},
     settings::{Clock, Settings, Share},
@@ -67,7 +67,7 @@ impl TrayView {
         let worst = accounts
             .iter()
             .flat_map(|state| counting(state, now))
-            .filter_map(Window::counted)
+            .filter_map(QuotaWindow::counted)
             .map(Percent::remaining)
             .min_by(f64::total_cmp);
         let old = |state: &&AccountState| {
@@ -137,8 +137,8 @@ fn said(state: &AccountState, around: Around<'_>, now: Timestamp) -> Message {
         return fix(problem, info.map(|info| (*info, &state.account.key))).title;
     }
     let key = &state.account.key;
-    let threshold = |window: &Window| around.settings.first_threshold(key, &window.id);
-    let level = |window: &Window| window_level(window, threshold(window), now);
+    let threshold = |window: &QuotaWindow| around.settings.first_threshold(key, &window.id);
+    let level = |window: &QuotaWindow| window_level(window, threshold(window), now);
     // The window that makes the level, which need not be the one with the least left.
     let worst = counting(state, now).max_by(|a, b| {
         let less = remaining(b).total_cmp(&remaining(a));
@@ -158,7 +158,7 @@ fn said(state: &AccountState, around: Around<'_>, now: Timestamp) -> Message {
 }
 
 /// What is left, and where that is not calm, of which window and why.
-fn window_line(window: &Window, level: Level, settings: &Settings, now: Timestamp) -> Message {
+fn window_line(window: &QuotaWindow, level: Level, settings: &Settings, now: Timestamp) -> Message {
     let (share, value) = match settings.share {
         Share::Left => ("percent-left", window.counted().map(Percent::left_shown)),
         Share::Used => ("percent-used", window.counted().map(Percent::used_shown)),
@@ -193,7 +193,7 @@ fn window_line(window: &Window, level: Level, settings: &Settings, now: Timestam
     message.message("share", share).message("pool", label)
 }
 
-fn remaining(window: &Window) -> f64 {
+fn remaining(window: &QuotaWindow) -> f64 {
     window.counted().map_or(100.0, Percent::remaining)
 }
 
@@ -213,8 +213,8 @@ mod tests {
         "2026-11-23T12:00:00Z".parse().unwrap()
     }
 
-    fn window(id: &str, used: f64, limit_reached: bool) -> Window {
-        Window {
+    fn window(id: &str, used: f64, limit_reached: bool) -> QuotaWindow {
+        QuotaWindow {
             id: id.to_owned(),
             kind: WindowKind::Session,
             label: Message::new("plain").text("text", id),
@@ -228,7 +228,7 @@ mod tests {
         }
     }
 
-    fn state(windows: Vec<Window>) -> AccountState {
+    fn state(windows: Vec<QuotaWindow>) -> AccountState {
         AccountState {
             account: Account {
                 key: AccountKey::new("sample", "a"),
@@ -254,7 +254,7 @@ mod tests {
     }
 
     /// The mark's level and the line of an account with these windows.
-    fn shown(windows: Vec<Window>) -> (Level, String) {
+    fn shown(windows: Vec<QuotaWindow>) -> (Level, String) {
         let (face, line) = tray(state(windows));
         (face.level, line)
     }

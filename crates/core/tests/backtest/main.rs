@@ -14,7 +14,7 @@ use generator::{DAYS, Dice, Life, PEOPLE, Person, STEP, Shape};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
     history::{Grain, Span, WindowHistory, by_grain},
-    model::{AccountKey, Percent, Reset, Scope, Window, WindowKind},
+    model::{AccountKey, Percent, QuotaWindow, Reset, Scope, WindowKind},
     outlook::{Basis, End, Outlook, outlook},
     text::Message,
 };
@@ -186,8 +186,8 @@ fn history(life: &Life, hours: &[Span], shape: Shape, now: Timestamp) -> WindowH
     }
 }
 
-fn window(shape: Shape, used: f64, reset: Timestamp) -> Window {
-    Window {
+fn window(shape: Shape, used: f64, reset: Timestamp) -> QuotaWindow {
+    QuotaWindow {
         id: "window".to_owned(),
         kind: WindowKind::of_length(shape.length()),
         label: Message::new("window-weekly"),

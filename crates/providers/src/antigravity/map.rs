@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    model::{Balance, Note, NoteCode, Percent, Reset, Scope, Unit, Usage, Window, WindowKind},
+    model::{Balance, Note, NoteCode, Percent, QuotaWindow, Reset, Scope, Unit, Usage, WindowKind},
     text::Message,
 };
 
@@ -89,7 +89,7 @@ fn stem(name: &str) -> &str {
 /// used.
 pub(super) fn usage(shares: &[Share], stored: &Stored, is_doubtful: bool, now: Timestamp) -> Usage {
     let windows = windows(shares, stored, now);
-    let is_full = |window: &Window| window.used.is_some_and(|used| used.get() <= 0.0);
+    let is_full = |window: &QuotaWindow| window.used.is_some_and(|used| used.get() <= 0.0);
     let gemini = Pool::Gemini.scope();
     let full_gemini = windows.iter().any(|it| it.scope == gemini && is_full(it));
     let mut known = shares.iter().filter_map(|share| share.remaining).peekable();
@@ -128,14 +128,14 @@ pub(super) fn with_assist(mut usage: Usage, assist: Assist) -> Usage {
 }
 
 /// One window for each pool and length, then the single models where those of a pool differ.
-pub(super) fn windows(shares: &[Share], stored: &Stored, now: Timestamp) -> Vec<Window> {
+pub(super) fn windows(shares: &[Share], stored: &Stored, now: Timestamp) -> Vec<QuotaWindow> {
     let mut pools: BTreeMap<(Pool, Span), Vec<Part>> = BTreeMap::new();
     for share in shares {
         let part = Part::new(share, stored, now);
         let pool = Pool::of(&share.name);
         pools.entry((pool, share.span)).or_default().push(part);
     }
-    let mut windows: Vec<Window> = pools
+    let mut windows: Vec<QuotaWindow> = pools
         .iter()
         .map(|((pool, span), parts)| of_pool(pool, *span, parts, now))
         .collect();
@@ -165,7 +165,7 @@ impl<'a> Part<'a> {
 }
 
 /// The smallest fraction, and the earliest reset among those that have it.
-fn of_pool(pool: &Pool, span: Span, parts: &[Part<'_>], now: Timestamp) -> Window {
+fn of_pool(pool: &Pool, span: Span, parts: &[Part<'_>], now: Timestamp) -> QuotaWindow {
     let remaining = parts
         .iter()
         .filter_map(|part| part.remaining)
@@ -189,7 +189,7 @@ fn of_pool(pool: &Pool, span: Span, parts: &[Part<'_>], now: Timestamp) -> Windo
 }
 
 /// A single model is a detail of its pool: it neither colours the tray nor alerts.
-fn of_model(part: &Part<'_>, now: Timestamp) -> Option<Window> {
+fn of_model(part: &Part<'_>, now: Timestamp) -> Option<QuotaWindow> {
     let model = part.share.model.as_ref()?;
     let form = Form::new(part.share.span, part.share.reset, now);
     Some(window(
@@ -211,9 +211,9 @@ fn window(
     remaining: Option<f64>,
     reset: Reset,
     form: &Form,
-) -> Window {
+) -> QuotaWindow {
     let used = remaining.and_then(|remaining| Percent::left(100.0 * remaining));
-    Window {
+    QuotaWindow {
         id,
         kind: form.kind,
         label,
@@ -316,7 +316,7 @@ fn unnamed(reset: Option<Timestamp>) -> Message {
 }
 
 /// A free account has no five-hour allowance of its own: where a pool has a weekly one, that holds.
-fn without_free_hours(windows: &mut Vec<Window>) {
+fn without_free_hours(windows: &mut Vec<QuotaWindow>) {
     let weekly: Vec<Scope> = windows
         .iter()
         .filter(|window| window.kind == WindowKind::Weekly)

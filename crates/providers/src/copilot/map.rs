@@ -3,7 +3,8 @@
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use plimsoll_core::{
     model::{
-        Amount, Note, NoteCode, Percent, Reset, Scope, Unit, Usage, Window, WindowKind, moment_in,
+        Amount, Note, NoteCode, Percent, QuotaWindow, Reset, Scope, Unit, Usage, WindowKind,
+        moment_in,
     },
     text::Message,
 };
@@ -113,7 +114,7 @@ pub(super) fn credits(used: f64, tier: Tier, now: Timestamp) -> Usage {
     of_file(Main::Credits.window(row, next_month(now)), tier)
 }
 
-fn of_file(window: Window, tier: Tier) -> Usage {
+fn of_file(window: QuotaWindow, tier: Tier) -> Usage {
     Usage {
         plan: Some(tier.label().to_owned()),
         windows: vec![window],
@@ -135,7 +136,7 @@ enum Main {
 }
 
 impl Main {
-    fn window(&self, row: Row, reset: Timestamp) -> Window {
+    fn window(&self, row: Row, reset: Timestamp) -> QuotaWindow {
         let id = match self {
             Self::Credits => "credits",
             Self::Requests => "premium-requests",
@@ -151,7 +152,7 @@ enum Side {
 }
 
 impl Side {
-    fn window(&self, row: Row, reset: Timestamp) -> Window {
+    fn window(&self, row: Row, reset: Timestamp) -> QuotaWindow {
         let (id, pool) = match self {
             Self::Chat => ("chat", "Chat"),
             Self::Completions => ("completions", "Completions"),
@@ -160,11 +161,11 @@ impl Side {
     }
 }
 
-fn window(id: &'static str, scope: Scope, row: Row, reset: Timestamp) -> Window {
+fn window(id: &'static str, scope: Scope, row: Row, reset: Timestamp) -> QuotaWindow {
     let begun = reset
         .to_zoned_datetime(TimeZone::UTC)
         .checked_sub(1.month());
-    Window {
+    QuotaWindow {
         id: id.to_owned(),
         kind: WindowKind::Monthly,
         label: Message::new(format!("window-{id}")),
@@ -287,7 +288,7 @@ fn row(snapshot: &Snapshot, unit: Unit) -> Option<Row> {
 }
 
 /// The counts of an old Free account.
-fn of_counts(user: &User, reset: Timestamp) -> Vec<Window> {
+fn of_counts(user: &User, reset: Timestamp) -> Vec<QuotaWindow> {
     let left = user.limited_user_quotas.as_ref();
     let all = user.monthly_quotas.as_ref();
     let row = |of: fn(&Counts) -> Option<f64>| {

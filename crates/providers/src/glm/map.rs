@@ -2,7 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    model::{Note, NoteCode, Percent, Redacted, Reset, Scope, Secret, Usage, Window, WindowKind},
+    model::{
+        Note, NoteCode, Percent, QuotaWindow, Redacted, Reset, Scope, Secret, Usage, WindowKind,
+    },
     ports::Response,
     problem::{Code, Fact, Problem, not_understood},
 };
@@ -72,7 +74,7 @@ fn refusal(code: Option<i64>, said: &str, key: &Secret) -> Result<Usage, Problem
 
 /// The service refuses because a limit is reached: a reading with nothing left.
 fn used_up(id: &str, kind: WindowKind, length: SignedDuration) -> Usage {
-    let window = Window {
+    let window = QuotaWindow {
         id: id.to_owned(),
         kind,
         label: label(Some(length), kind, None),

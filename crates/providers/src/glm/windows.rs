@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    model::{Percent, Reset, Scope, Unit, Window, WindowKind, distinguish},
+    model::{Percent, QuotaWindow, Reset, Scope, Unit, WindowKind, distinguish},
     text::Message,
 };
 
@@ -14,20 +14,20 @@ use crate::figures::Figures;
 const SAME: SignedDuration = SignedDuration::from_mins(10);
 
 /// The windows of an answer, each once.
-pub(super) fn of_rows(limits: &[Limit], now: Timestamp) -> Vec<Window> {
+pub(super) fn of_rows(limits: &[Limit], now: Timestamp) -> Vec<QuotaWindow> {
     let nearest = nearest_without_unit(limits);
     let rows = limits.iter().filter_map(|limit| row(limit, nearest, now));
     let mut rows: Vec<Row> = rows.collect();
     merge(&mut rows);
     tell_apart(&mut rows);
-    let mut windows: Vec<Window> = rows.into_iter().map(|row| row.window).collect();
+    let mut windows: Vec<QuotaWindow> = rows.into_iter().map(|row| row.window).collect();
     distinguish(&mut windows);
     windows
 }
 
 /// A window, and what it counts.
 struct Row {
-    window: Window,
+    window: QuotaWindow,
     unit: Unit,
 }
 
@@ -55,7 +55,7 @@ fn row(limit: &Limit, nearest: Option<Timestamp>, now: Timestamp) -> Option<Row>
         None => kind_without_length(limit, nearest, now),
     };
     let is_untouched = used.is_some_and(|used| used.get() <= 0.0) && limit.unit.is_some();
-    let window = Window {
+    let window = QuotaWindow {
         id: if is_tools {
             "tools".to_owned()
         } else {

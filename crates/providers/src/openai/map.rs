@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 use plimsoll_core::{
     model::{
-        Balance, Note, NoteCode, Percent, Reset, Scope, Unit, Usage, Window, WindowKind,
+        Balance, Note, NoteCode, Percent, QuotaWindow, Reset, Scope, Unit, Usage, WindowKind,
         distinguish, moment_after,
     },
     ports::Response,
@@ -53,7 +53,7 @@ pub(super) fn usage(response: &Response, now: Timestamp) -> Result<Usage, Proble
     })
 }
 
-fn notes(answer: &Answer, windows: &[Window], has_main: bool) -> Vec<Note> {
+fn notes(answer: &Answer, windows: &[QuotaWindow], has_main: bool) -> Vec<Note> {
     let credits = answer.credits.as_ref();
     let has_model = windows.iter().any(|it| matches!(it.scope, Scope::Pool(_)));
     let unlimited = credits.and_then(|credits| credits.unlimited) == Some(true);
@@ -66,7 +66,7 @@ fn notes(answer: &Answer, windows: &[Window], has_main: bool) -> Vec<Note> {
 }
 
 /// Says in the blocked rows why they are, and what helps.
-fn explain(windows: &mut [Window], answer: &Answer) {
+fn explain(windows: &mut [QuotaWindow], answer: &Answer) {
     let Some(reached) = &answer.rate_limit_reached_type else {
         return;
     };
@@ -77,7 +77,7 @@ fn explain(windows: &mut [Window], answer: &Answer) {
         "workspace_member_usage_limit_reached" => "blocked-limit-member",
         _ => return,
     };
-    let counts = |window: &Window| window.limit_reached && window.scope != Scope::Tools;
+    let counts = |window: &QuotaWindow| window.limit_reached && window.scope != Scope::Tools;
     for window in windows.iter_mut().filter(|window| counts(window)) {
         window.reason = Some(Message::new(id));
     }
@@ -118,7 +118,7 @@ impl Named<'_> {
     }
 }
 
-fn add(windows: &mut Vec<Window>, limit: &RateLimit, named: &Named<'_>, moments: &Moments) {
+fn add(windows: &mut Vec<QuotaWindow>, limit: &RateLimit, named: &Named<'_>, moments: &Moments) {
     let parts = [
         (limit.primary_window.as_ref(), WindowKind::Session),
         (limit.secondary_window.as_ref(), WindowKind::Weekly),
@@ -152,7 +152,7 @@ fn add(windows: &mut Vec<Window>, limit: &RateLimit, named: &Named<'_>, moments:
     let is_twin = matches!(kinds.as_slice(), [one, two] if one == two);
     for ((part, _), kind) in parts.into_iter().zip(kinds) {
         let length = part.limit_window_seconds;
-        windows.push(Window {
+        windows.push(QuotaWindow {
             id: named.id(kind.as_str()),
             kind,
             label: named.label(length_label(length, kind, is_twin)),
@@ -173,8 +173,8 @@ fn add(windows: &mut Vec<Window>, limit: &RateLimit, named: &Named<'_>, moments:
 }
 
 /// The service refuses further use and names no window.
-fn blocked(named: &Named<'_>) -> Window {
-    Window {
+fn blocked(named: &Named<'_>) -> QuotaWindow {
+    QuotaWindow {
         id: named.id(WindowKind::Other.as_str()),
         kind: WindowKind::Other,
         label: named.label(Message::new("window-other")),
@@ -206,7 +206,7 @@ fn length_label(length: Option<SignedDuration>, kind: WindowKind, exact: bool) -
 }
 
 /// The cap that an organisation sets for a seat; it may stand in three places.
-fn spend_of(answer: &Answer, moments: &Moments) -> Option<Window> {
+fn spend_of(answer: &Answer, moments: &Moments) -> Option<QuotaWindow> {
     let control = answer.spend_control.as_ref();
     let limit = control
         .and_then(|control| control.individual_limit.as_ref())
@@ -219,7 +219,7 @@ fn spend_window(
     spend: &SpendLimit,
     control: Option<&SpendControl>,
     moments: &Moments,
-) -> Option<Window> {
+) -> Option<QuotaWindow> {
     let figures = Figures {
         used: spend.used,
         left: spend.remaining,
@@ -229,7 +229,7 @@ fn spend_window(
     };
     let used = figures.share()?;
     let is_reached = control.and_then(|control| control.reached);
-    Some(Window {
+    Some(QuotaWindow {
         id: "spend".to_owned(),
         kind: WindowKind::Other,
         label: Message::new("window-spend"),

@@ -7,7 +7,7 @@ use std::{
 };
 
 use plimsoll_core::{
-    model::{AnyProvider, BoxFuture, Fetch, NoteCode, Percent, Standing, Usage, Window},
+    model::{AnyProvider, BoxFuture, Fetch, NoteCode, Percent, QuotaWindow, Standing, Usage},
     ports::{Clock, Http, HttpFault, Method, Request, Response},
     problem::Problem,
     testing::{PretendSessions, Take, block_on},
@@ -176,7 +176,7 @@ fn outputs_hold_together_whatever_a_service_changes() {
 
 /// What a window is told by: its id, what is used, when it begins anew.
 fn told(usage: &Usage) -> Vec<String> {
-    let told = |window: &Window| {
+    let told = |window: &QuotaWindow| {
         let used = window.used.map(Percent::get);
         format!(
             "{} {used:?} {:?} {:?}",

@@ -7,7 +7,9 @@ use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
     engine::{Engine, Event, FoundAccount, Sweep},
     metrics,
-    model::{Account, AnyProvider, Info, Percent, Reset, Scope, Snapshot, Standing, Usage, Window},
+    model::{
+        Account, AnyProvider, Info, Percent, QuotaWindow, Reset, Scope, Snapshot, Standing, Usage,
+    },
     ports::Os,
     problem::Problem,
     settings::Settings,
@@ -42,7 +44,7 @@ impl Judge {
         let mut wrong = Vec::new();
         for state in &snapshot.accounts {
             let windows = state.reading.iter().flat_map(|it| &it.usage.windows);
-            let windows: Vec<&Window> = windows.collect();
+            let windows: Vec<&QuotaWindow> = windows.collect();
             for window in &windows {
                 check_window(window, &mut wrong);
             }
@@ -160,7 +162,7 @@ impl Judge {
     }
 }
 
-fn check_window(window: &Window, wrong: &mut Vec<String>) {
+fn check_window(window: &QuotaWindow, wrong: &mut Vec<String>) {
     let id = &window.id;
     if let Some(used) = window.used.map(Percent::get)
         && !(used.is_finite() && used >= 0.0)

@@ -5,7 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     history::{Grain, Span, Stretch, WindowHistory, is_same_run},
-    model::{AccountKey, AccountState, Percent, Reset, Window},
+    model::{AccountKey, AccountState, Percent, QuotaWindow, Reset},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -67,7 +67,11 @@ pub(super) fn record(
     Ok(())
 }
 
-fn series_of(connection: &Connection, key: &AccountKey, window: &Window) -> rusqlite::Result<i64> {
+fn series_of(
+    connection: &Connection,
+    key: &AccountKey,
+    window: &QuotaWindow,
+) -> rusqlite::Result<i64> {
     let length = window.length.map(|length| length.as_secs());
     connection
         .prepare_cached(
@@ -82,7 +86,7 @@ fn series_of(connection: &Connection, key: &AccountKey, window: &Window) -> rusq
 fn add(
     connection: &Connection,
     series: i64,
-    window: &Window,
+    window: &QuotaWindow,
     at: Timestamp,
     gap: SignedDuration,
 ) -> rusqlite::Result<()> {

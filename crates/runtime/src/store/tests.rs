@@ -7,7 +7,7 @@ use plimsoll_core::{
     engine::{Asked, Kept},
     history::{Span, Stretch, WindowHistory},
     model::{
-        Account, AccountKey, Origin, Percent, Reading, Reset, Scope, Usage, Window, WindowKind,
+        Account, AccountKey, Origin, Percent, QuotaWindow, Reading, Reset, Scope, Usage, WindowKind,
     },
     problem::{Code, Problem},
     text::Message,
@@ -55,7 +55,7 @@ fn state() -> AccountState {
 
 /// A reading of one window of five hours.
 fn reading(minute: i64, used: f64, reset: Reset) -> AccountState {
-    let window = Window {
+    let window = QuotaWindow {
         id: "session".into(),
         kind: WindowKind::Session,
         label: Message::new("window-hours"),

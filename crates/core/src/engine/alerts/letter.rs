@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{matter::Matter, usage::News};
 use crate::{
-    model::{AccountKey, Window, WindowId},
+    model::{AccountKey, QuotaWindow, WindowId},
     text::Message,
 };
 
@@ -92,7 +92,7 @@ pub(super) struct Underway {
 pub(super) enum Item {
     Usage {
         account: AccountKey,
-        window: Window,
+        window: QuotaWindow,
         news: News,
     },
     SignIn {

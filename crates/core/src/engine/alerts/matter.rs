@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::{letter::Item, words};
 use crate::{
-    model::{AccountKey, Window},
+    model::{AccountKey, QuotaWindow},
     problem::Code,
     text::Message,
 };
@@ -18,7 +18,7 @@ pub struct Matter {
     /// The account, as the notification calls it.
     pub account: Message,
     /// `None` for a sign-in.
-    pub window: Option<Window>,
+    pub window: Option<QuotaWindow>,
     /// When the window runs out at this pace, where that is told.
     pub runs_out: Option<Timestamp>,
     /// What is wrong with a sign-in.

@@ -12,7 +12,7 @@ use super::{
     usage::WindowRecord,
 };
 use crate::{
-    model::{AccountKey, AccountState, Usage, Window, WindowId},
+    model::{AccountKey, AccountState, QuotaWindow, Usage, WindowId},
     problem::Problem,
     settings::{Notifications, Settings},
 };
@@ -191,7 +191,7 @@ impl AccountAlerts {
     }
 }
 
-fn windows(state: &AccountState) -> impl Iterator<Item = &Window> {
+fn windows(state: &AccountState) -> impl Iterator<Item = &QuotaWindow> {
     let readings = state.reading.iter();
     readings.flat_map(|reading| &reading.usage.windows)
 }

@@ -9,7 +9,7 @@ use super::{
     matter::MatterKind,
 };
 use crate::{
-    model::{Reset, Scope, Window},
+    model::{QuotaWindow, Reset, Scope},
     pace::{self, Forecast},
     settings::Notifications,
 };
@@ -59,7 +59,7 @@ impl News {
 }
 
 /// How much counts as used. `None` where nobody knows, and for tools, which are never told of.
-fn used(window: &Window) -> Option<f64> {
+fn used(window: &QuotaWindow) -> Option<f64> {
     if window.scope == Scope::Tools {
         return None;
     }
@@ -67,7 +67,7 @@ fn used(window: &Window) -> Option<f64> {
 }
 
 /// A window that has not begun cannot be used; the service then does not know the moment.
-fn reset(window: &Window, used: f64) -> Reset {
+fn reset(window: &QuotaWindow, used: f64) -> Reset {
     match window.reset {
         Reset::NotStarted if used > 0.0 => Reset::Unknown,
         reset @ (Reset::At(_) | Reset::NotStarted | Reset::Unknown) => reset,
@@ -76,7 +76,7 @@ fn reset(window: &Window, used: f64) -> Reset {
 
 impl WindowRecord {
     /// From the first reading; `None` when there is nothing to tell about the window ever.
-    pub(super) fn new(window: &Window) -> Option<Self> {
+    pub(super) fn new(window: &QuotaWindow) -> Option<Self> {
         let used = used(window)?;
         Some(Self {
             cycles: Cycles::new(reset(window, used), used),
@@ -86,7 +86,7 @@ impl WindowRecord {
     }
 
     /// Takes a further reading in.
-    pub(super) fn read(&mut self, window: &Window, kinds: &Notifications) {
+    pub(super) fn read(&mut self, window: &QuotaWindow, kinds: &Notifications) {
         let Some(used) = used(window) else { return };
         let reset = reset(window, used);
         let last = self.used();
@@ -121,7 +121,7 @@ impl WindowRecord {
     /// What has to be told now, given the window's last reading.
     pub(super) fn news(
         &self,
-        window: &Window,
+        window: &QuotaWindow,
         thresholds: &[f64],
         kinds: &Notifications,
         now: Timestamp,
@@ -151,7 +151,7 @@ impl WindowRecord {
     /// What was told of the window and still holds.
     pub(super) fn holding(
         &self,
-        window: &Window,
+        window: &QuotaWindow,
         thresholds: &[f64],
         now: Timestamp,
     ) -> Option<News> {
@@ -168,7 +168,7 @@ impl WindowRecord {
     /// The highest of these thresholds that is reached, as long as the reading can be relied on.
     fn standing(
         &self,
-        window: &Window,
+        window: &QuotaWindow,
         thresholds: impl Iterator<Item = f64>,
         now: Timestamp,
     ) -> Option<News> {
@@ -205,7 +205,7 @@ impl WindowRecord {
     }
 
     /// The desktop has taken this news about the window as it was at that reading.
-    pub(super) fn told(&mut self, news: &News, window: &Window) {
+    pub(super) fn told(&mut self, news: &News, window: &QuotaWindow) {
         let used_now = self.used();
         let reset = reset(window, used(window).unwrap_or_default());
         let Some(cycle) = self.cycles.of(reset, window.length) else {

@@ -7,7 +7,7 @@ use super::{
     usage::News,
 };
 use crate::{
-    model::{AccountKey, Percent, Reset, Window},
+    model::{AccountKey, Percent, QuotaWindow, Reset},
     problem::{Problem, Step, fix},
     text::Message,
 };
@@ -77,7 +77,7 @@ pub(super) fn of_one(item: &Item, name: Message) -> Words {
     }
 }
 
-fn of_usage(window: &Window, news: &News, name: Message) -> Words {
+fn of_usage(window: &QuotaWindow, news: &News, name: Message) -> Words {
     let kind = news.kind().as_str();
     // What counts as used up is said as such, whatever the number.
     let left = window

@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     engine::{Command, Engine, Event, FoundAccount, Sweep},
     model::{
-        Account, AccountKey, Origin, Outcome, Percent, Place, Reset, Scope, Standing, Usage,
-        Window, WindowKind,
+        Account, AccountKey, Origin, Outcome, Percent, Place, QuotaWindow, Reset, Scope, Standing,
+        Usage, WindowKind,
     },
     problem::Problem,
     settings::Settings,
@@ -139,7 +139,7 @@ impl Ship {
 
 pub(super) fn usage(reset: Option<Timestamp>) -> Usage {
     Usage {
-        windows: vec![Window {
+        windows: vec![QuotaWindow {
             id: "session".into(),
             kind: WindowKind::Session,
             label: Message::new("window-hours").number("hours", 5.0),

@@ -19,7 +19,7 @@ use crate::{
     intent::Intent,
     model::{
         Account, AccountKey, AccountState, Note, NoteCode, Origin, Outcome, Percent, Place,
-        Reading, Reset, Scope, Standing, Usage, Window, WindowKind,
+        QuotaWindow, Reading, Reset, Scope, Standing, Usage, WindowKind,
     },
     problem::{Code, Problem},
     settings::{Change, NotificationKind, QuietHours, Settings},
@@ -42,8 +42,8 @@ fn key(id: &str) -> AccountKey {
 }
 
 /// A window of five hours that ends in two and a half.
-fn session(used: f64) -> Window {
-    Window {
+fn session(used: f64) -> QuotaWindow {
+    QuotaWindow {
         id: "session".into(),
         kind: WindowKind::Session,
         label: Message::new("window-hours").number("hours", 5.0),
@@ -57,14 +57,14 @@ fn session(used: f64) -> Window {
     }
 }
 
-fn until(used: f64, reset: i64) -> Window {
-    Window {
+fn until(used: f64, reset: i64) -> QuotaWindow {
+    QuotaWindow {
         reset: Reset::At(after(reset)),
         ..session(used)
     }
 }
 
-fn usage(windows: impl IntoIterator<Item = Window>) -> Usage {
+fn usage(windows: impl IntoIterator<Item = QuotaWindow>) -> Usage {
     Usage {
         windows: windows.into_iter().collect(),
         ..Usage::default()

@@ -81,7 +81,7 @@ fn a_value_that_falls_to_nothing_for_once_tells_nothing_again() {
     let told = bench.sessions([60.0, 85.0, 0.0, 85.0, 85.0]);
     assert_eq!(told, [0, 1, 0, 0, 0]);
     // Also when the reset goes with it.
-    let blank = Window {
+    let blank = QuotaWindow {
         reset: Reset::NotStarted,
         ..session(0.0)
     };
@@ -91,7 +91,7 @@ fn a_value_that_falls_to_nothing_for_once_tells_nothing_again() {
 
 #[test]
 fn a_window_that_has_not_begun_is_a_new_one_where_nothing_is_used() {
-    let blank = |used| Window {
+    let blank = |used| QuotaWindow {
         reset: Reset::NotStarted,
         ..session(used)
     };
@@ -127,7 +127,7 @@ fn while_a_number_is_doubted_or_absent_nothing_is_told() {
     assert_eq!(untold(&bench), 0);
     bench.session(85.0);
     assert_eq!(untold(&bench), 1);
-    let unknown = Window {
+    let unknown = QuotaWindow {
         used: None,
         ..session(0.0)
     };
@@ -192,11 +192,11 @@ fn a_window_that_vanishes_and_returns_is_still_known() {
 
 #[test]
 fn tools_and_unknown_numbers_never_alert() {
-    let tools = Window {
+    let tools = QuotaWindow {
         scope: Scope::Tools,
         ..session(100.0)
     };
-    let unknown = Window {
+    let unknown = QuotaWindow {
         used: None,
         ..session(0.0)
     };
@@ -210,7 +210,7 @@ fn tools_and_unknown_numbers_never_alert() {
 fn a_limit_that_is_reached_is_used_up_whatever_the_number() {
     let mut bench = Bench::new();
     bench.session(60.0);
-    let reached = Window {
+    let reached = QuotaWindow {
         limit_reached: true,
         reason: None,
         ..session(97.0)
@@ -304,7 +304,7 @@ fn a_threshold_and_its_pace_are_one_notification_of_two_lines() {
 #[test]
 fn silence_lasts_until_the_reset_and_for_that_window_alone() {
     let mut bench = Bench::new();
-    let weekly = |used| Window {
+    let weekly = |used| QuotaWindow {
         id: "weekly".into(),
         length: Some(SignedDuration::from_hours(168)),
         reset: Reset::At(after(200_000)),

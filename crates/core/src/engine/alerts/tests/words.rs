@@ -12,21 +12,21 @@ fn every_alert_has_words_with_nothing_left_to_fill_in() {
     for used in [40.0, 60.0, 83.0, 100.0, 3.0, 3.0] {
         bench.session(used);
     }
-    let unknown = Window {
+    let unknown = QuotaWindow {
         reset: Reset::Unknown,
         ..session(40.0)
     };
     bench.reads("a", usage([unknown.clone()]));
     bench.reads(
         "a",
-        usage([Window {
+        usage([QuotaWindow {
             used: Percent::used(80.0),
             ..unknown.clone()
         }]),
     );
     bench.reads(
         "a",
-        usage([Window {
+        usage([QuotaWindow {
             used: Percent::used(100.0),
             ..unknown
         }]),

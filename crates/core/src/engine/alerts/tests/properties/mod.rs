@@ -294,7 +294,7 @@ impl Life {
         let window = match flap {
             Flap::Nothing if used > 41.0 => until(0.0, truth.reset + truth.drift),
             Flap::Everything if used < 59.0 => until(100.0, truth.reset + truth.drift),
-            Flap::Blank => Window {
+            Flap::Blank => QuotaWindow {
                 reset: Reset::NotStarted,
                 ..session(0.0)
             },

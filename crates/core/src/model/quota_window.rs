@@ -8,7 +8,7 @@ use crate::text::Message;
 
 /// One period with its own allowance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Window {
+pub struct QuotaWindow {
     /// Unique within the account and steady over time: alerts and history hang on it.
     pub id: WindowId,
     pub kind: WindowKind,
@@ -28,7 +28,7 @@ pub struct Window {
     pub reason: Option<Message>,
 }
 
-impl Window {
+impl QuotaWindow {
     /// How much counts as used: everything, where the service blocks the window, whatever share it
     /// names. `None` when unknown.
     pub fn counted(&self) -> Option<Percent> {
