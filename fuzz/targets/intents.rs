@@ -21,7 +21,7 @@ libfuzzer_sys::fuzz_target!(|lines: &[u8]| {
             continue;
         };
         understood = true;
-        for command in engine.step(Event::Asked(intent), now) {
+        for command in engine.step(Event::Intent(intent), now) {
             if let Command::Save(saving) = command {
                 kept(&saving.settings);
             }

@@ -419,7 +419,7 @@ impl App {
     }
 
     fn ask(&self, intent: Intent) {
-        self.engine.send(Event::Asked(intent));
+        self.engine.send(Event::Intent(intent));
     }
 
     fn scraped(&self, scrape: Scrape) {

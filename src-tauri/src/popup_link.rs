@@ -101,14 +101,14 @@ struct Running {
     /// The showing that it has answered last; 0 is none.
     answered: u64,
     /// What it has not answered yet.
-    asked: Option<Asked>,
+    pending: Option<PendingOrder>,
     /// The child, and what ends it when this goes.
     task: AbortHandle,
     _wanted: oneshot::Sender<Infallible>,
 }
 
 /// What was wanted last, since the first of it that has no answer.
-struct Asked {
+struct PendingOrder {
     order: Order,
     at: Instant,
     wait: u64,
@@ -161,7 +161,7 @@ impl PopupLink {
             }
             return Ok(false);
         }
-        let leaves = self.running.as_ref().and_then(|it| it.asked.as_ref());
+        let leaves = self.running.as_ref().and_then(|it| it.pending.as_ref());
         let leaves_since = leaves.map(|it| it.at).filter(|_| self.is_leaving());
         let gone = leaves_since.or(self.hidden_at);
         if gone.is_some_and(|at| at.elapsed() < SAME_CLICK) {
@@ -210,7 +210,7 @@ impl PopupLink {
         }
     }
 
-    /// The past of a window, as the page has asked for it.
+    /// The past of a window, as the page has pending for it.
     pub(crate) fn show_chart(&self, chart: Chart) {
         self.send(Down::Chart(Box::new(chart)));
     }
@@ -255,7 +255,7 @@ impl PopupLink {
             return;
         };
         running.ready = true;
-        if let Some(order) = running.asked.take() {
+        if let Some(order) = running.pending.take() {
             self.wait_for(order.order);
         }
     }
@@ -267,7 +267,7 @@ impl PopupLink {
             return;
         };
         running.answered = self.showings;
-        if let Some(Order::Hide) = running.asked.take().map(|it| it.order) {
+        if let Some(Order::Hide) = running.pending.take().map(|it| it.order) {
             self.wait_for(Order::Hide);
         }
     }
@@ -278,7 +278,7 @@ impl PopupLink {
         };
         running.shown = false;
         running.answered = self.showings;
-        running.asked = None;
+        running.pending = None;
         self.hidden_at = Some(Instant::now());
         self.hidings += 1;
         self.kept = ready.map(|ready| self.later(ready, 1, Kind::Kept(self.hidings)));
@@ -286,13 +286,13 @@ impl PopupLink {
 
     /// It stands still, and does not end by itself either.
     fn late(&mut self, wait: u64) -> Heard {
-        let is_it = |it: &mut Running| it.asked.as_ref().is_some_and(|it| it.wait == wait);
+        let is_it = |it: &mut Running| it.pending.as_ref().is_some_and(|it| it.wait == wait);
         let Some(running) = self.running.take_if(is_it) else {
             return Heard::Nothing;
         };
         // With its task goes the child, at once: one that is stopped hears nothing softer.
         running.task.abort();
-        match running.asked.map(|it| it.order) {
+        match running.pending.map(|it| it.order) {
             // What never came up would not do so the next time.
             Some(Order::Show { .. }) if running.answered == 0 => Heard::Lost(NO_ANSWER.to_owned()),
             Some(Order::Show { near, sight }) => {
@@ -311,11 +311,11 @@ impl PopupLink {
         let Some(running) = &mut self.running else {
             return;
         };
-        if let Some(asked) = &mut running.asked {
-            if matches!((&asked.order, &order), (Order::Show { .. }, Order::Hide)) {
-                asked.at = Instant::now();
+        if let Some(pending) = &mut running.pending {
+            if matches!((&pending.order, &order), (Order::Show { .. }, Order::Hide)) {
+                pending.at = Instant::now();
             }
-            asked.order = order;
+            pending.order = order;
             return;
         }
         let patience = if running.answered == 0 {
@@ -327,7 +327,7 @@ impl PopupLink {
         let wait = self.waits;
         let alarm = self.later(patience, STEPS, Kind::Late(wait));
         if let Some(running) = &mut self.running {
-            running.asked = Some(Asked {
+            running.pending = Some(PendingOrder {
                 order,
                 at: Instant::now(),
                 wait,
@@ -356,8 +356,8 @@ impl PopupLink {
 
     /// Whether it was told to hide and has not done so yet.
     fn is_leaving(&self) -> bool {
-        let asked = self.running.as_ref().and_then(|it| it.asked.as_ref());
-        asked.is_some_and(|it| matches!(it.order, Order::Hide))
+        let pending = self.running.as_ref().and_then(|it| it.pending.as_ref());
+        pending.is_some_and(|it| matches!(it.order, Order::Hide))
     }
 
     pub(crate) fn is_shown(&self) -> bool {
@@ -388,7 +388,7 @@ impl PopupLink {
             stays,
             ready: false,
             answered: 0,
-            asked: None,
+            pending: None,
             task: task.abort_handle(),
             _wanted: wanted,
         });

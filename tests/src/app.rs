@@ -15,7 +15,7 @@ use crate::{
     home::Store,
     processes::{Running, end_other, until},
     programs::program,
-    proxy::{Asked, Door, Reply},
+    proxy::{Door, Reply, SeenRequest},
     services::{OPENAI, Service, entry_of_openai, usage_of_openai},
     tray_item::{MenuEntry, TrayItem},
     web_driver::{Attaching, Page, drive},
@@ -190,8 +190,8 @@ impl Drop for App {
         }
         self.resident.end();
         self.world.showed(self.resident.errors());
-        for asked in self.desktop.heard().asked() {
-            self.world.showed(format!("{asked:?}"));
+        for request in self.desktop.heard().asked() {
+            self.world.showed(format!("{request:?}"));
         }
     }
 }
@@ -212,8 +212,8 @@ impl Dial {
     pub fn world_of(store: Store, used: f64, expires: SignedDuration) -> (Self, World) {
         let used = Arc::new(Mutex::new(used));
         let now = Arc::clone(&used);
-        let reply = move |_: &Service, asked: &Asked, at: Timestamp| {
-            let right = asked.path == "/backend-api/wham/usage";
+        let reply = move |_: &Service, request: &SeenRequest, at: Timestamp| {
+            let right = request.path == "/backend-api/wham/usage";
             let used = *now.lock().unwrap();
             right.then(|| -> Reply { usage_of_openai(used, 12.0, at) })
         };

@@ -31,7 +31,7 @@ impl Turn {
             "popup" => Event::PopupOpened,
             "stores" => Event::CredentialsChanged,
             "watched" => Event::StoresWatched(true),
-            "quit" => Event::Asked(plimsoll_core::intent::Intent::Quit),
+            "quit" => Event::Intent(plimsoll_core::intent::Intent::Quit),
             other => {
                 let seconds = other.strip_prefix("suspend ")?.parse().ok()?;
                 return Some(Self::Suspend(seconds));

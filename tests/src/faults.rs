@@ -9,7 +9,7 @@ use jiff::Timestamp;
 pub use table::faults;
 
 use crate::{
-    proxy::Asked,
+    proxy::SeenRequest,
     services::{ALL, Service},
     way::{Answer, Play},
 };
@@ -202,6 +202,6 @@ const JSON: &str = "content-type: application/json\r\n";
 const HTML: &str = "content-type: text/html; charset=utf-8\r\n";
 const PLAIN: &str = "content-type: text/plain\r\n";
 const PAGE: &str = "<!doctype html><title>Harbour Hotel</title><p>{\"success\": true}";
-fn made(make: impl Fn(&Asked, &str) -> Answer + Send + Sync + 'static) -> Play {
+fn made(make: impl Fn(&SeenRequest, &str) -> Answer + Send + Sync + 'static) -> Play {
     Play::Answer(Arc::new(make))
 }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::{
-    proxy::{Asked, Reply},
+    proxy::{Reply, SeenRequest},
     services::{ALL, Service},
 };
 
@@ -106,43 +106,43 @@ pub struct Query {
 }
 
 impl Query {
-    pub fn of(asked: &Asked) -> Option<Self> {
-        let host = asked.host.as_str();
+    pub fn of(request: &SeenRequest) -> Option<Self> {
+        let host = request.host.as_str();
         let service = ALL.iter().find(|service| service.hosts.contains(&host))?;
         // A token before the numbers, and a plan after them, belong to one query.
-        if asked.path == "/token" || asked.path.ends_with(":loadCodeAssist") {
+        if request.path == "/token" || request.path.ends_with(":loadCodeAssist") {
             return None;
         }
         let sign = match service.id {
-            "openai" => asked.header("chatgpt-account-id"),
-            _ => asked.header("authorization"),
+            "openai" => request.header("chatgpt-account-id"),
+            _ => request.header("authorization"),
         };
         Some(Self {
             service: service.id,
             number: sign?.chars().last()?.to_digit(10)? as usize,
-            at: now_of(asked)?.as_second(),
+            at: now_of(request)?.as_second(),
         })
     }
 }
 
 /// When it was sent, by the clock that is played.
-pub fn now_of(asked: &Asked) -> Option<Timestamp> {
-    let now = asked.header("x-played-now")?.parse().ok()?;
+pub fn now_of(request: &SeenRequest) -> Option<Timestamp> {
+    let now = request.header("x-played-now")?.parse().ok()?;
     Timestamp::from_second(now).ok()
 }
 
 /// What the service answers to any of its accounts when all is well, as it would at `now`.
-pub fn well(service: &Service, asked: &Asked, now: Timestamp) -> Option<Reply> {
-    let body = String::from_utf8_lossy(&asked.body).into_owned();
-    if asked.path == "/token" {
+pub fn well(service: &Service, request: &SeenRequest, now: Timestamp) -> Option<Reply> {
+    let body = String::from_utf8_lossy(&request.body).into_owned();
+    if request.path == "/token" {
         let (_, rest) = body.split_once("planted-refresh-google-")?;
         let number = rest.chars().next()?;
         let token = json!({ "access_token": format!("planted-access-google-{number}"),
                             "expires_in": 3599, "token_type": "Bearer" });
         return Some(Reply::json(200, &token));
     }
-    let mut asked = asked.clone();
-    for (name, value) in &mut asked.headers {
+    let mut request = request.clone();
+    for (name, value) in &mut request.headers {
         match (service.id, name.as_str()) {
             ("openai", "chatgpt-account-id") => {
                 "11111111-2222-3333-4444-555555555555".clone_into(value);
@@ -153,5 +153,5 @@ pub fn well(service: &Service, asked: &Asked, now: Timestamp) -> Option<Reply> {
             _ => {}
         }
     }
-    (service.answer)(&asked, now)
+    (service.answer)(&request, now)
 }

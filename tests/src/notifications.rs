@@ -95,7 +95,7 @@ impl Notifications {
 
 /// A notification as a program asked for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct NotifyCall {
     /// The id of the one that it takes the place of; 0 is none.
     pub replaces: u32,
     pub summary: String,
@@ -111,7 +111,7 @@ pub struct Eavesdropper(Arc<Mutex<Heard>>);
 
 #[derive(Default)]
 struct Heard {
-    asked: Vec<Asked>,
+    asked: Vec<NotifyCall>,
     withdrawn: Vec<u32>,
 }
 
@@ -140,7 +140,7 @@ impl Eavesdropper {
     }
 
     /// Every call so far that shows or replaces a notification.
-    pub fn asked(&self) -> Vec<Asked> {
+    pub fn asked(&self) -> Vec<NotifyCall> {
         self.0.lock().unwrap().asked.clone()
     }
 
@@ -172,7 +172,7 @@ impl Heard {
                 let urgency = hints
                     .get("urgency")
                     .and_then(|value| value.downcast_ref().ok());
-                self.asked.push(Asked {
+                self.asked.push(NotifyCall {
                     replaces,
                     summary,
                     body: text,

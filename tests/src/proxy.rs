@@ -21,7 +21,7 @@ use tokio::{net::TcpListener, sync::oneshot};
 
 /// A request as it came out of its TLS; a `CONNECT` has no path.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct SeenRequest {
     pub method: String,
     /// With the port where it is not 443.
     pub host: String,
@@ -31,7 +31,7 @@ pub struct Asked {
     pub body: Vec<u8>,
 }
 
-impl Asked {
+impl SeenRequest {
     /// The value of a header, by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.iter();
@@ -151,7 +151,7 @@ impl Default for Authority {
 }
 
 /// What is sent back for a request; `None` where the test planned none.
-pub type Answers = dyn Fn(&Asked) -> Option<Reply> + Send + Sync;
+pub type Answers = dyn Fn(&SeenRequest) -> Option<Reply> + Send + Sync;
 
 /// A running proxy; it ends when it is dropped.
 pub struct Proxy {
@@ -167,19 +167,19 @@ pub(crate) struct Player(Arc<Play>);
 
 impl Player {
     /// The planned answer, if there is one.
-    pub(crate) fn answer(&self, asked: &Asked) -> Option<Reply> {
-        (self.0.answers)(asked)
+    pub(crate) fn answer(&self, request: &SeenRequest) -> Option<Reply> {
+        (self.0.answers)(request)
     }
 
-    pub(crate) fn record(&self, asked: Asked) {
-        self.0.asked.lock().unwrap().push(asked);
+    pub(crate) fn record(&self, request: SeenRequest) {
+        self.0.asked.lock().unwrap().push(request);
     }
 }
 
 struct Play {
     door: Door,
     answers: Box<Answers>,
-    asked: Mutex<Vec<Asked>>,
+    asked: Mutex<Vec<SeenRequest>>,
     unplanned: Mutex<Vec<String>>,
 }
 
@@ -243,15 +243,15 @@ impl Proxy {
     }
 
     /// Everything that was asked so far, `CONNECT`s too.
-    pub fn asked(&self) -> Vec<Asked> {
+    pub fn asked(&self) -> Vec<SeenRequest> {
         self.player.0.asked.lock().unwrap().clone()
     }
 
     /// What was asked inside TLS.
-    pub fn requests(&self) -> Vec<Asked> {
-        let mut asked = self.asked();
-        asked.retain(|asked| asked.method != "CONNECT");
-        asked
+    pub fn requests(&self) -> Vec<SeenRequest> {
+        let mut request = self.asked();
+        request.retain(|request| request.method != "CONNECT");
+        request
     }
 
     /// Requests that the test has no answer for.
@@ -279,7 +279,7 @@ impl HttpHandler for Player {
     ) -> RequestOrResponse {
         let (parts, body) = request.into_parts();
         let is_connect = parts.method == Method::CONNECT;
-        let mut asked = Asked {
+        let mut request = SeenRequest {
             method: parts.method.to_string(),
             host: host(&parts.uri),
             path: match parts.uri.path_and_query() {
@@ -291,10 +291,10 @@ impl HttpHandler for Player {
         };
         for (name, value) in &parts.headers {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            asked.headers.push((name.as_str().to_owned(), value));
+            request.headers.push((name.as_str().to_owned(), value));
         }
         if is_connect {
-            self.record(asked);
+            self.record(request);
             return match self.0.door {
                 Door::Open => Request::from_parts(parts, body).into(),
                 Door::Password => plain(407, &[("proxy-authenticate", "Basic realm=\"company\"")]),
@@ -305,10 +305,10 @@ impl HttpHandler for Player {
             .collect()
             .await
             .map(http_body_util::Collected::to_bytes);
-        asked.body = body.map(|body| body.to_vec()).unwrap_or_default();
-        self.record(asked.clone());
-        let Some(reply) = self.answer(&asked) else {
-            let request = format!("{} {}{}", asked.method, asked.host, asked.path);
+        request.body = body.map(|body| body.to_vec()).unwrap_or_default();
+        self.record(request.clone());
+        let Some(reply) = self.answer(&request) else {
+            let request = format!("{} {}{}", request.method, request.host, request.path);
             self.0.unplanned.lock().unwrap().push(request);
             return plain(501, &[]);
         };

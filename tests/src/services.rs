@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::proxy::{Asked, Reply};
+use crate::proxy::{Reply, SeenRequest};
 
 /// One service.
 #[derive(Clone, Copy)]
@@ -19,11 +19,11 @@ pub struct Service {
     pub entries: fn(Timestamp) -> Vec<(&'static str, Value)>,
     /// Further files, by their path below the home directory.
     pub files: fn(Timestamp) -> Vec<(&'static str, String)>,
-    pub answer: fn(&Asked, Timestamp) -> Option<Reply>,
+    pub answer: fn(&SeenRequest, Timestamp) -> Option<Reply>,
     /// What a good answer must give.
     pub shown: &'static [Shown],
     /// Its way to refuse; the request's own secret is in it.
-    pub refuse: fn(&Asked) -> Reply,
+    pub refuse: fn(&SeenRequest) -> Reply,
     /// The problem that its refusal is.
     pub refused: &'static str,
 }
@@ -51,19 +51,19 @@ pub const OPENAI: Service = Service {
         let file = json!({ "OPENAI_API_KEY": null, "tokens": tokens });
         vec![(".codex/auth.json", file.to_string())]
     },
-    answer: |asked, now| {
-        let right = asked.method == "GET"
-            && asked.path == "/backend-api/wham/usage"
-            && asked.header("chatgpt-account-id") == Some("11111111-2222-3333-4444-555555555555")
-            && is_bearer(asked, "planted-access-openai.");
+    answer: |request, now| {
+        let right = request.method == "GET"
+            && request.path == "/backend-api/wham/usage"
+            && request.header("chatgpt-account-id") == Some("11111111-2222-3333-4444-555555555555")
+            && is_bearer(request, "planted-access-openai.");
         right.then(|| usage_of_openai(37.4, 12.0, now))
     },
     shown: &[
         ("session", Some("63"), Some(37.4), Some(9184)),
         ("weekly", Some("88"), Some(12.0), Some(403_200)),
     ],
-    refuse: |asked| {
-        let said = format!("token expired: {}", sent(asked));
+    refuse: |request| {
+        let said = format!("token expired: {}", sent(request));
         Reply::json(
             401,
             &json!({ "error": { "message": said, "code": "token_expired" } }),
@@ -81,7 +81,7 @@ const ZHIPU: Service = Service {
         vec![("zhipuai-coding-plan", entry)]
     },
     files: |_| Vec::new(),
-    answer: |asked, now| {
+    answer: |request, now| {
         let limits = json!([
             { "type": "TIME_LIMIT", "unit": 5, "number": 1, "usage": 1000, "currentValue": 40,
               "remaining": 960, "percentage": 4, "nextResetTime": millis(now, 600 * HOUR) },
@@ -90,7 +90,7 @@ const ZHIPU: Service = Service {
             { "type": "TOKENS_LIMIT", "unit": 6, "number": 1, "percentage": 83,
               "nextResetTime": millis(now, 86 * HOUR) },
         ]);
-        is_quota(asked, "planted-key-zhipu.made-up-0001").then(|| {
+        is_quota(request, "planted-key-zhipu.made-up-0001").then(|| {
             let data = json!({ "level": "pro", "limits": limits });
             Reply::json(
                 200,
@@ -103,8 +103,8 @@ const ZHIPU: Service = Service {
         ("session", Some("95"), Some(5.0), Some(4 * HOUR)),
         ("weekly", Some("17"), Some(83.0), Some(86 * HOUR)),
     ],
-    refuse: |asked| {
-        let said = format!("not verified: {}", sent(asked));
+    refuse: |request| {
+        let said = format!("not verified: {}", sent(request));
         Reply::json(200, &json!({ "code": 1004, "msg": said, "success": false }))
     },
     refused: "key-rejected",
@@ -119,7 +119,7 @@ const ZAI: Service = Service {
         vec![("zai-coding-plan", entry)]
     },
     files: |_| Vec::new(),
-    answer: |asked, now| {
+    answer: |request, now| {
         let limits = json!([
             { "type": "CREDIT_LIMIT", "unit": 3, "number": 5, "usage": 48000,
               "currentValue": 15600, "remaining": 32400, "percentage": 32,
@@ -130,7 +130,7 @@ const ZAI: Service = Service {
             { "type": "TIME_LIMIT", "unit": 5, "number": 1, "usage": 4000, "currentValue": 0,
               "remaining": 4000, "percentage": 0, "nextResetTime": millis(now, 600 * HOUR) },
         ]);
-        is_quota(asked, "planted-key-zai.made-up-0002").then(|| {
+        is_quota(request, "planted-key-zai.made-up-0002").then(|| {
             let data = json!({ "level": "max", "limits": limits });
             Reply::json(200, &json!({ "code": 200, "success": true, "data": data }))
         })
@@ -140,8 +140,8 @@ const ZAI: Service = Service {
         ("weekly", Some("75"), Some(25.0), Some(129 * HOUR)),
         ("tools", Some("100"), Some(0.0), Some(600 * HOUR)),
     ],
-    refuse: |asked| {
-        let said = format!("token expired or incorrect: {}", sent(asked));
+    refuse: |request| {
+        let said = format!("token expired or incorrect: {}", sent(request));
         Reply::json(401, &json!({ "code": 401, "msg": said, "success": false }))
     },
     refused: "key-rejected",
@@ -157,11 +157,11 @@ const COPILOT: Service = Service {
         vec![("github-copilot", entry)]
     },
     files: |_| Vec::new(),
-    answer: |asked, now| {
-        let right = asked.method == "GET"
-            && asked.path == "/copilot_internal/user"
-            && asked.header("authorization") == Some("token gho_planted-token-copilot")
-            && asked.header("user-agent").is_some();
+    answer: |request, now| {
+        let right = request.method == "GET"
+            && request.path == "/copilot_internal/user"
+            && request.header("authorization") == Some("token gho_planted-token-copilot")
+            && request.header("user-agent").is_some();
         let reset = (now + SignedDuration::from_hours(200)).to_string();
         let unlimited = json!({ "entitlement": -1, "remaining": -1, "unlimited": true });
         let snapshots = json!({
@@ -177,8 +177,8 @@ const COPILOT: Service = Service {
         })
     },
     shown: &[("credits", Some("38"), Some(62.0), Some(200 * HOUR))],
-    refuse: |asked| {
-        let said = format!("Bad credentials: {}", sent(asked));
+    refuse: |request| {
+        let said = format!("Bad credentials: {}", sent(request));
         Reply::json(401, &json!({ "message": said, "status": "401" }))
     },
     refused: "sign-in-refused",
@@ -217,11 +217,11 @@ const ANTIGRAVITY: Service = Service {
             ),
         ]
     },
-    answer: |asked, now| {
-        let body = String::from_utf8_lossy(&asked.body);
-        match (asked.host.as_str(), asked.path.as_str()) {
+    answer: |request, now| {
+        let body = String::from_utf8_lossy(&request.body);
+        match (request.host.as_str(), request.path.as_str()) {
             ("oauth2.googleapis.com", "/token") => {
-                let right = asked.method == "POST"
+                let right = request.method == "POST"
                     && body.contains("client_id=planted-client-id")
                     && body.contains("client_secret=planted-client-secret")
                     && body.contains("refresh_token=1%2F%2Fplanted-refresh-google")
@@ -231,16 +231,16 @@ const ANTIGRAVITY: Service = Service {
                 right.then(|| Reply::json(200, &token))
             }
             ("daily-cloudcode-pa.googleapis.com", "/v1internal:retrieveUserQuotaSummary") => {
-                let right = asked.method == "POST"
+                let right = request.method == "POST"
                     && body == "{\"project\":\"sample-project\"}"
-                    && is_bearer(asked, "planted-access-google")
-                    && asked
+                    && is_bearer(request, "planted-access-google")
+                    && request
                         .header("user-agent")
                         .is_some_and(|name| name.starts_with("antigravity"));
                 right.then(|| Reply::json(200, &summary(now)))
             }
             ("daily-cloudcode-pa.googleapis.com", "/v1internal:loadCodeAssist") => {
-                let right = asked.method == "POST" && is_bearer(asked, "planted-access-google");
+                let right = request.method == "POST" && is_bearer(request, "planted-access-google");
                 let tier = json!({ "id": "g1-pro-tier", "name": "Google AI Pro" });
                 right.then(|| Reply::json(200, &json!({ "paidTier": tier })))
             }
@@ -253,8 +253,8 @@ const ANTIGRAVITY: Service = Service {
         ("claude-gpt-session", Some("0"), Some(100.0), Some(4 * HOUR)),
         ("claude-gpt-weekly", None, None, Some(86 * HOUR)),
     ],
-    refuse: |asked| {
-        let said = format!("revoked: {}", sent(asked));
+    refuse: |request| {
+        let said = format!("revoked: {}", sent(request));
         Reply::json(
             400,
             &json!({ "error": "invalid_grant", "error_description": said }),
@@ -321,23 +321,23 @@ fn token_of_openai(expires: Timestamp) -> String {
     format!("planted-access-openai.{claims}.planted-signature")
 }
 
-fn is_bearer(asked: &Asked, start: &str) -> bool {
-    let header = asked.header("authorization").unwrap_or_default();
+fn is_bearer(request: &SeenRequest, start: &str) -> bool {
+    let header = request.header("authorization").unwrap_or_default();
     header
         .strip_prefix("Bearer ")
         .is_some_and(|token| token.starts_with(start))
 }
 
-fn is_quota(asked: &Asked, key: &str) -> bool {
-    asked.method == "GET"
-        && asked.path == "/api/monitor/usage/quota/limit"
-        && asked.header("authorization") == Some(key)
+fn is_quota(request: &SeenRequest, key: &str) -> bool {
+    request.method == "GET"
+        && request.path == "/api/monitor/usage/quota/limit"
+        && request.header("authorization") == Some(key)
 }
 
 /// What a clumsy service repeats of a request in its error.
-fn sent(asked: &Asked) -> String {
-    let header = asked.header("authorization").unwrap_or_default();
-    format!("{header} {}", String::from_utf8_lossy(&asked.body))
+fn sent(request: &SeenRequest) -> String {
+    let header = request.header("authorization").unwrap_or_default();
+    format!("{header} {}", String::from_utf8_lossy(&request.body))
 }
 
 fn millis(now: Timestamp, seconds: i64) -> i64 {

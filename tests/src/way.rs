@@ -18,7 +18,7 @@ use rustls::{
 };
 
 use crate::{
-    proxy::{Asked, Authority, Player},
+    proxy::{Authority, Player, SeenRequest},
     world::World,
 };
 
@@ -41,7 +41,7 @@ pub enum Play {
 }
 
 /// How an answer is made.
-pub type Made = dyn Fn(&Asked, &str) -> Answer + Send + Sync;
+pub type Made = dyn Fn(&SeenRequest, &str) -> Answer + Send + Sync;
 
 /// A certificate that no program may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +126,7 @@ pub struct Seen {
     /// When the last one had come to its end.
     pub last: Option<Timestamp>,
     /// Inside TLS.
-    pub requests: Vec<Asked>,
+    pub requests: Vec<SeenRequest>,
 }
 
 impl Way {
@@ -199,11 +199,11 @@ impl Shared {
         played.play.clone()
     }
 
-    fn record(&self, asked: &Asked) {
-        self.player.record(asked.clone());
+    fn record(&self, request: &SeenRequest) {
+        self.player.record(request.clone());
         let mut played = self.played.lock().unwrap();
-        if asked.method != "CONNECT" {
-            played.seen.requests.push(asked.clone());
+        if request.method != "CONNECT" {
+            played.seen.requests.push(request.clone());
         }
     }
 
@@ -241,8 +241,8 @@ impl Shared {
 /// A program may go away at any moment, and then there is nobody to serve.
 fn serve(mut client: TcpStream, shared: &Shared) -> Option<()> {
     let connect = head(&mut client).ok()?;
-    let asked = parsed(&connect, String::new())?;
-    let host = asked.path.strip_suffix(":443")?.to_owned();
+    let request = parsed(&connect, String::new())?;
+    let host = request.path.strip_suffix(":443")?.to_owned();
     let Some(play) = shared.play(&host) else {
         let mut onward = TcpStream::connect(shared.proxy).ok()?;
         onward.write_all(&connect).ok()?;
@@ -253,7 +253,7 @@ fn serve(mut client: TcpStream, shared: &Shared) -> Option<()> {
         shared.passing.lock().unwrap().retain(|it| it.1 != from);
         return None;
     };
-    play_out(client, shared, &host, &asked, play);
+    play_out(client, shared, &host, &request, play);
     shared.ended();
     None
 }
@@ -262,10 +262,10 @@ fn play_out(
     mut client: TcpStream,
     shared: &Shared,
     host: &str,
-    connect: &Asked,
+    connect: &SeenRequest,
     play: Play,
 ) -> Option<()> {
-    shared.record(&Asked {
+    shared.record(&SeenRequest {
         host: host.to_owned(),
         path: String::new(),
         ..connect.clone()
@@ -291,17 +291,17 @@ fn play_out(
     client.write_all(OPEN).ok()?;
     let config = Arc::new(shared.config(host, certificate));
     let mut inside = StreamOwned::new(ServerConnection::new(config).ok()?, client);
-    let mut asked = parsed(&head(&mut inside).ok()?, host.to_owned())?;
-    let length = asked
+    let mut request = parsed(&head(&mut inside).ok()?, host.to_owned())?;
+    let length = request
         .header("content-length")
         .and_then(|it| it.parse().ok());
-    asked.body = vec![0; length.unwrap_or(0)];
-    inside.read_exact(&mut asked.body).ok()?;
-    shared.record(&asked);
-    let right = shared.player.answer(&asked);
+    request.body = vec![0; length.unwrap_or(0)];
+    inside.read_exact(&mut request.body).ok()?;
+    shared.record(&request);
+    let right = shared.player.answer(&request);
     let right = right.map_or_else(|| "{}".to_owned(), |reply| reply.body);
     let answer = match made {
-        Some(made) => repeating(&asked, made(&asked, &right)),
+        Some(made) => repeating(&request, made(&request, &right)),
         None => Answer::new(
             "200 OK",
             "content-type: application/json\r\n",
@@ -337,12 +337,12 @@ fn play_out(
 }
 
 /// The head of a request, without what a test never sends.
-fn parsed(head: &[u8], host: String) -> Option<Asked> {
+fn parsed(head: &[u8], host: String) -> Option<SeenRequest> {
     let text = String::from_utf8_lossy(head);
     let mut lines = text.lines();
     let mut start = lines.next()?.split(' ');
     let headers = lines.filter_map(|line| line.split_once(": "));
-    Some(Asked {
+    Some(SeenRequest {
         method: start.next()?.to_owned(),
         path: start.next()?.to_owned(),
         host,
@@ -376,10 +376,10 @@ fn pass(client: TcpStream, onward: TcpStream) {
 }
 
 /// The answer with all that was sent in a header of its own, as a careless service might have it.
-fn repeating(asked: &Asked, answer: Answer) -> Answer {
+fn repeating(request: &SeenRequest, answer: Answer) -> Answer {
     const HEAD: &[u8] = b"HTTP/1.1 ";
-    let sent = asked.header("authorization").unwrap_or_default();
-    let body = String::from_utf8_lossy(&asked.body);
+    let sent = request.header("authorization").unwrap_or_default();
+    let body = String::from_utf8_lossy(&request.body);
     let echo = format!("x-echo: {sent} {}\r\n", body.replace(char::is_control, " "));
     let mut bytes = answer.bytes;
     let end = bytes.windows(2).position(|it| it == b"\r\n");

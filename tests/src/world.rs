@@ -16,7 +16,7 @@ use crate::{
     PLANTED,
     home::{Home, Store},
     programs::program,
-    proxy::{Answers, Asked, Authority, Door, Proxy, Reply},
+    proxy::{Answers, Authority, Door, Proxy, Reply, SeenRequest},
     services::{ALL, Service},
 };
 
@@ -96,7 +96,7 @@ impl World {
     pub fn new(
         store: Store,
         door: Door,
-        reply: impl Fn(&Service, &Asked, Timestamp) -> Option<Reply> + Send + Sync + 'static,
+        reply: impl Fn(&Service, &SeenRequest, Timestamp) -> Option<Reply> + Send + Sync + 'static,
     ) -> Self {
         Self::signed_in(ALL, store, door, reply)
     }
@@ -106,13 +106,13 @@ impl World {
         services: &[Service],
         store: Store,
         door: Door,
-        reply: impl Fn(&Service, &Asked, Timestamp) -> Option<Reply> + Send + Sync + 'static,
+        reply: impl Fn(&Service, &SeenRequest, Timestamp) -> Option<Reply> + Send + Sync + 'static,
     ) -> Self {
         let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap();
-        let answers: Box<Answers> = Box::new(move |asked| {
-            let host = asked.host.as_str();
+        let answers: Box<Answers> = Box::new(move |request| {
+            let host = request.host.as_str();
             let service = ALL.iter().find(|service| service.hosts.contains(&host))?;
-            reply(service, asked, now)
+            reply(service, request, now)
         });
         let certificates = tempfile::tempdir().unwrap();
         let authority = Authority::new();
@@ -146,8 +146,8 @@ impl World {
 
     /// Every service answers well.
     pub fn well(store: Store) -> Self {
-        Self::new(store, Door::Open, |service, asked, now| {
-            (service.answer)(asked, now)
+        Self::new(store, Door::Open, |service, request, now| {
+            (service.answer)(request, now)
         })
     }
 
@@ -200,23 +200,23 @@ impl World {
     }
 
     fn assert_secrets_stay(&self) {
-        for asked in self.proxy.asked() {
-            let text = asked.text();
+        for request in self.proxy.asked() {
+            let text = request.text();
             assert!(
                 !text.contains("planted-refresh-openai"),
                 "a rotating refresh token was sent to {}",
-                asked.host
+                request.host
             );
             for service in ALL {
                 let carries = service.secrets.iter().any(|secret| text.contains(secret));
-                let its_own = service.hosts.contains(&asked.host.as_str());
-                let inside = asked.method != "CONNECT";
+                let its_own = service.hosts.contains(&request.host.as_str());
+                let inside = request.method != "CONNECT";
                 assert!(
                     !carries || (its_own && inside),
                     "a secret of {} was sent in a {} to {}",
                     service.id,
-                    asked.method,
-                    asked.host
+                    request.method,
+                    request.host
                 );
             }
         }
@@ -266,7 +266,7 @@ mod tests {
     }
 
     fn world() -> World {
-        let reply = |_: &Service, _: &Asked, _| Some(Reply::page(200, ""));
+        let reply = |_: &Service, _: &SeenRequest, _| Some(Reply::page(200, ""));
         World::new(Store::Database, Door::Open, reply)
     }
 

@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_tests::{
     app::{App, Dial},
     kept::DATABASE,
-    notifications::Asked,
+    notifications::NotifyCall,
     processes::until,
 };
 use zbus::{
@@ -56,7 +56,7 @@ fn wait_until_kept(app: &App) {
 }
 
 /// Waits for the call that shows the newest notification, the `count`-th of all.
-fn told(app: &App, count: usize) -> Asked {
+fn told(app: &App, count: usize) -> NotifyCall {
     let asked = until("a notification", || {
         let asked = app.desktop.heard().asked();
         (asked.len() >= count).then_some(asked)

@@ -17,7 +17,7 @@ use plimsoll_tests::{
     home::Store,
     leaks::{Shapes, Wire},
     processes::{descendants, until},
-    proxy::{Asked, Door, Reply},
+    proxy::{Door, Reply, SeenRequest},
     services::{OPENAI, Service, entry_of_openai},
     web_driver::Page,
     world::World,
@@ -31,7 +31,7 @@ const PROCESSES: [&str; 3] = ["plimsoll-popup", "WebKitWebProces", "WebKitNetwor
 const SHOWN: &str = "ada@example.org";
 
 /// Refuses, and repeats what it was sent wherever an answer has a place for it.
-fn refuse(service: &Service, asked: &Asked) -> Reply {
+fn refuse(service: &Service, asked: &SeenRequest) -> Reply {
     let sent = asked.header("authorization").unwrap_or_default().to_owned();
     let body = String::from_utf8_lossy(&asked.body).into_owned();
     let mut reply = (service.refuse)(asked);
@@ -155,7 +155,7 @@ fn sent_in_one_place(world: &World) {
 
 fn run(
     store: Store,
-    reply: impl Fn(&Service, &Asked, Timestamp) -> Option<Reply> + Send + Sync + 'static,
+    reply: impl Fn(&Service, &SeenRequest, Timestamp) -> Option<Reply> + Send + Sync + 'static,
     first: &str,
     act: impl FnOnce(&App, &Page),
 ) {
@@ -223,7 +223,7 @@ fn errors_that_repeat_the_token_leave_none_behind_and_the_report_has_none() {
 
 #[test]
 fn a_token_in_the_environment_does_not_reach_the_window() {
-    let reply = |service: &Service, asked: &Asked, now| (service.answer)(asked, now);
+    let reply = |service: &Service, asked: &SeenRequest, now| (service.answer)(asked, now);
     let mut world = World::signed_in(&[OPENAI], Store::AuthFile, Door::Open, reply);
     let (name, entry) = entry_of_openai(world.now + SignedDuration::from_hours(1));
     let content =

@@ -7,7 +7,7 @@
 
 use plimsoll_tests::{
     home::Store,
-    proxy::{Asked, Door},
+    proxy::{Door, SeenRequest},
     services::{ALL, Service},
     world::World,
 };
@@ -15,7 +15,7 @@ use serde_json::json;
 
 /// Signed in at Z.ai, with another service's key for a test to lay somewhere.
 fn world() -> (World, String) {
-    let reply = |service: &Service, asked: &Asked, now| (service.answer)(asked, now);
+    let reply = |service: &Service, asked: &SeenRequest, now| (service.answer)(asked, now);
     let service = |id: &str| *ALL.iter().find(|service| service.id == id).unwrap();
     let world = World::signed_in(&[service("zai")], Store::AuthFile, Door::Open, reply);
     let zhipu = service("zhipu");

@@ -14,7 +14,7 @@ use plimsoll_tests::{
     fleet::{EACH, Query, now_of, services, well},
     home::Store,
     paced::{Paced, queries},
-    proxy::{Asked, Door, Reply},
+    proxy::{Door, Reply, SeenRequest},
     services::Service,
     world::World,
 };
@@ -50,7 +50,7 @@ fn script() -> Vec<(i64, &'static str)> {
     script
 }
 
-fn answer(service: &Service, asked: &Asked, start: Timestamp) -> Option<Reply> {
+fn answer(service: &Service, asked: &SeenRequest, start: Timestamp) -> Option<Reply> {
     let now = now_of(asked)?;
     let Some(query) = Query::of(asked) else {
         return well(service, asked, now);
@@ -98,7 +98,7 @@ fn assert_usual(moments: &Moments, from: i64, to: i64, expected: i64, but: &[(&s
 #[test]
 fn a_day_of_twenty_accounts_stays_within_the_policy() {
     let heard = std::sync::Mutex::new(0);
-    let reply = move |service: &Service, asked: &Asked, start: Timestamp| {
+    let reply = move |service: &Service, asked: &SeenRequest, start: Timestamp| {
         let mut reply = answer(service, asked, start)?;
         if reply.status == 429 {
             let mut heard = heard.lock().unwrap();

@@ -13,7 +13,7 @@ use plimsoll_tests::{
     app::{App, Dial},
     home::Store,
     processes::until,
-    proxy::{Asked, Door, Reply},
+    proxy::{Door, Reply, SeenRequest},
     services::{OPENAI, Service},
     system_bus::{Played, SystemBus},
     world::{SettableClock, World},
@@ -165,7 +165,7 @@ fn a_clock_that_jumps_is_a_suspend_that_nobody_told_of() {
 #[test]
 fn a_reset_that_is_reached_is_asked_about_once() {
     let answers = AtomicU32::new(0);
-    let reply = move |_: &Service, _: &Asked, now: Timestamp| {
+    let reply = move |_: &Service, _: &SeenRequest, now: Timestamp| {
         let is_first = answers.fetch_add(1, Ordering::Relaxed) == 0;
         let (used, after) = if is_first { (37.0, 100) } else { (1.0, 9184) };
         let window = json!({ "used_percent": used, "limit_window_seconds": 18_000,

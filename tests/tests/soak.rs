@@ -19,7 +19,7 @@ use plimsoll_tests::{
     fleet::{EACH, Query, now_of, services, well},
     home::Store,
     paced::{Paced, queries},
-    proxy::{Asked, Door, Reply},
+    proxy::{Door, Reply, SeenRequest},
     services::{Service, usage_of_openai},
     size::Size,
     world::World,
@@ -39,7 +39,7 @@ fn chance(of: &impl Hash) -> u64 {
     hasher.finish()
 }
 
-fn answer(service: &Service, asked: &Asked, start: Timestamp) -> Option<Reply> {
+fn answer(service: &Service, asked: &SeenRequest, start: Timestamp) -> Option<Reply> {
     let since = now_of(asked)?.duration_since(start).as_secs();
     let cycle = start + SignedDuration::from_secs(since / CYCLE * CYCLE);
     let Some(query) = Query::of(asked) else {

@@ -66,7 +66,7 @@ fn what_was_told_is_stored_under_the_same_names() {
     let store = Database::open(&path).unwrap();
     let (alerts, posted) = store.recall_alerts().unwrap();
     let memory = Memory {
-        asked: store.recall_kept().unwrap(),
+        queried: store.recall_kept().unwrap(),
         alerts,
         posted: Some(posted),
         ..Memory::default()

@@ -7,7 +7,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::SignedDuration;
 
-use crate::{usage, worst::Asked};
+use crate::{usage, worst::WindowFilter};
 
 /// All of it. What clap would add has words of its own, so it is added here.
 #[derive(Debug, Parser)]
@@ -91,7 +91,7 @@ pub(crate) struct Status {
 #[derive(Debug, clap::Args)]
 pub(crate) struct History {
     #[command(flatten)]
-    pub(crate) asked: Asked,
+    pub(crate) filter: WindowFilter,
     #[arg(long, value_name = "AGE", value_parser = usage::age, conflicts_with = "wipe")]
     pub(crate) since: Option<SignedDuration>,
     #[arg(long, value_enum, default_value_t = HistoryFormat::Table)]
@@ -123,7 +123,7 @@ pub(crate) struct Watch {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Bar {
     #[command(flatten)]
-    pub(crate) asked: Asked,
+    pub(crate) filter: WindowFilter,
     #[arg(long, value_enum, default_value_t = BarFormat::Plain)]
     pub(crate) format: BarFormat,
     #[arg(long, value_parser = usage::template)]
@@ -147,7 +147,7 @@ pub(crate) enum BarFormat {
 #[derive(Debug, clap::Args)]
 pub(crate) struct Guard {
     #[command(flatten)]
-    pub(crate) asked: Asked,
+    pub(crate) filter: WindowFilter,
     #[arg(long, value_name = "PERCENT", value_parser = usage::percent)]
     pub(crate) below: f64,
 }

@@ -23,7 +23,7 @@ const UNKNOWN: &str = "?";
 
 /// Prints lines until nobody reads them, or one, and gives the exit code.
 pub(crate) fn run(args: &args::Bar, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
-    if !crate::is_known_provider(args.asked.provider.as_deref(), setup)? {
+    if !crate::is_known_provider(args.filter.provider.as_deref(), setup)? {
         return Ok(crate::WRONG_USAGE);
     }
     if args.once {
@@ -47,8 +47,8 @@ pub(crate) fn run(args: &args::Bar, setup: &Setup, out: &mut dyn Write) -> std::
 
 fn line(args: &args::Bar, setup: &Setup, snapshot: &Snapshot) -> String {
     let now = setup.clock.now();
-    let view = args.asked.view(snapshot, setup, now);
-    let worst = args.asked.worst(&view);
+    let view = args.filter.view(snapshot, setup, now);
+    let worst = args.filter.worst(&view);
     let level = worst.map_or(Level::Broken, |(_, row)| row.tone);
     let is_old = worst.is_some_and(|(card, _)| card.old);
     let escape = |text: &str| escaped(args.format, text);

@@ -39,7 +39,7 @@ const FOLLOWED: &str = "following";
 /// stay.
 pub(crate) fn ask(setup: &Setup, provider: Option<&str>) -> Snapshot {
     let engine = setup.engine().of_provider(provider.map(str::to_owned));
-    let asked = once(setup, engine, Some(Event::Asked(Intent::RefreshAll)));
+    let asked = once(setup, engine, Some(Event::Intent(Intent::RefreshAll)));
     in_order(asked, setup)
 }
 

@@ -19,12 +19,12 @@ const UNAVAILABLE: u8 = 69;
 
 /// Says why not on standard error, and gives the exit code.
 pub(crate) fn run(args: &args::Guard, setup: &Setup) -> std::io::Result<u8> {
-    if !crate::is_known_provider(args.asked.provider.as_deref(), setup)? {
+    if !crate::is_known_provider(args.filter.provider.as_deref(), setup)? {
         return Ok(crate::WRONG_USAGE);
     }
     let snapshot = follow::current(setup);
     let now = setup.clock.now();
-    let view = args.asked.view(&snapshot, setup, now);
+    let view = args.filter.view(&snapshot, setup, now);
     // Of old numbers nobody knows whether they still hold.
     let (known, unknown): (Vec<Card>, Vec<Card>) =
         view.cards.into_iter().partition(|card| !is_unknown(card));
@@ -32,7 +32,7 @@ pub(crate) fn run(args: &args::Guard, setup: &Setup) -> std::io::Result<u8> {
         cards: known,
         ..view
     };
-    let worst = args.asked.worst(&known);
+    let worst = args.filter.worst(&known);
     let over = worst.filter(|(_, row)| row.left.is_some_and(|left| 100.0 - left >= args.below));
     let (code, said) = match (over, worst) {
         (Some((card, row)), _) => {

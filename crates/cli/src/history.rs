@@ -56,13 +56,17 @@ struct HistoryJson {
 /// Prints the history, or wipes it, and gives the exit code.
 pub(crate) fn run(args: &args::History, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
     let now = setup.clock.now();
-    if !crate::is_known_provider(args.asked.provider.as_deref(), setup)? {
+    if !crate::is_known_provider(args.filter.provider.as_deref(), setup)? {
         return Ok(crate::WRONG_USAGE);
     }
     let which = Which {
-        provider: args.asked.provider.clone(),
-        account: args.asked.account.as_deref().map(|id| as_stored(id, setup)),
-        window: args.asked.window.clone(),
+        provider: args.filter.provider.clone(),
+        account: args
+            .filter
+            .account
+            .as_deref()
+            .map(|id| as_stored(id, setup)),
+        window: args.filter.window.clone(),
         since: args.since.map(|ago| now - ago),
     };
     let Some(path) = paths::database().filter(|path| path.is_file()) else {

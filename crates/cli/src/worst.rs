@@ -10,7 +10,7 @@ use plimsoll_runtime::setup::Setup;
 
 /// Which windows are asked about.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub(crate) struct Asked {
+pub(crate) struct WindowFilter {
     /// Only this provider; an unknown id is answered with the known ones
     #[arg(long, value_name = "ID")]
     pub(crate) provider: Option<String>,
@@ -22,7 +22,7 @@ pub(crate) struct Asked {
     pub(crate) window: Option<String>,
 }
 
-impl Asked {
+impl WindowFilter {
     /// What is known, as far as it is asked about.
     pub(crate) fn view(&self, snapshot: &Snapshot, setup: &Setup, now: Timestamp) -> View {
         let mut snapshot = snapshot.clone();

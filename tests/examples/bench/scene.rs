@@ -12,7 +12,7 @@ use plimsoll_tests::{
     app::App,
     home::Store,
     processes::until,
-    proxy::{Asked, Door, Reply},
+    proxy::{Door, Reply, SeenRequest},
     services::{ALL, Service},
     world::World,
 };
@@ -29,8 +29,8 @@ const LOWER_LINES: (u64, u64) = (460, 660);
 
 /// Five accounts, one with each service.
 pub(crate) fn five() -> World {
-    World::new(Store::AuthFile, Door::Open, |service, asked, now| {
-        (service.answer)(asked, now)
+    World::new(Store::AuthFile, Door::Open, |service, request, now| {
+        (service.answer)(request, now)
     })
 }
 
@@ -64,12 +64,12 @@ pub(crate) fn of(services: &[Service], reply: Answer) -> World {
     world
 }
 
-pub(crate) type Answer = fn(&Service, &Asked, Timestamp) -> Option<Reply>;
+pub(crate) type Answer = fn(&Service, &SeenRequest, Timestamp) -> Option<Reply>;
 
 /// One account, of the first service.
 pub(crate) fn one() -> World {
-    of(ALL.get(..1).unwrap_or_default(), |service, asked, now| {
-        (service.answer)(asked, now)
+    of(ALL.get(..1).unwrap_or_default(), |service, request, now| {
+        (service.answer)(request, now)
     })
 }
 

@@ -78,8 +78,8 @@ fn on_the_way() -> Vec<Fault> {
         let answer = Answer::new("301 Moved", &format!("location: {to}\r\n"), &[]);
         faults.push(Fault::answer(name, blocked, answer));
     }
-    let circle = made(|asked, _| {
-        let itself = format!("location: {}\r\n", asked.path);
+    let circle = made(|request, _| {
+        let itself = format!("location: {}\r\n", request.path);
         Answer::new("307 Temporary Redirect", &itself, &[])
     });
     faults.push(Fault::played("307 in a circle", is(blocked), circle));
@@ -348,10 +348,10 @@ fn of_one_service(now: Timestamp) -> Vec<Fault> {
 }
 
 fn own_refusal() -> Play {
-    made(|asked, _| {
+    made(|request, _| {
         let mut all = ALL.iter();
-        let service = all.find(|it| it.hosts.contains(&asked.host.as_str()));
-        let Reply { status, body, .. } = (service.unwrap().refuse)(asked);
+        let service = all.find(|it| it.hosts.contains(&request.host.as_str()));
+        let Reply { status, body, .. } = (service.unwrap().refuse)(request);
         Answer::new(&format!("{status} Refused"), JSON, body.as_bytes())
     })
 }

@@ -18,7 +18,7 @@ use plimsoll_tests::{
     forms::as_anyone,
     home::Store,
     programs::program,
-    proxy::{Asked, Door, Reply},
+    proxy::{Door, Reply, SeenRequest},
     services::{Service, usage_of_openai},
     world::{Said, World},
 };
@@ -30,7 +30,7 @@ const EVERYONE: [&str; 5] = ["openai", "zhipu", "zai", "copilot", "antigravity"]
 
 /// Every service answers well, also to the Codex command line's own sign-in; GitHub's report is
 /// closed to the token of the user's own file.
-fn answer(service: &Service, asked: &Asked, now: Timestamp) -> Option<Reply> {
+fn answer(service: &Service, asked: &SeenRequest, now: Timestamp) -> Option<Reply> {
     let account = asked.header("chatgpt-account-id").unwrap_or_default();
     if account.starts_with("99999999-") {
         return Some(usage_of_openai(5.0, 6.0, now));

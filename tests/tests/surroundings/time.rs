@@ -19,7 +19,7 @@ use plimsoll_tests::{
     home::Store,
     processes::{stop_other, until, wake_other, within},
     programs::program,
-    proxy::{Asked, Door},
+    proxy::{Door, SeenRequest},
     services::{OPENAI, Service, entry_of_openai, usage_of_openai},
     world::{SettableClock, World},
 };
@@ -163,7 +163,7 @@ fn world_that_waits(go: Receiver<()>) -> (Arc<AtomicU32>, World) {
     let count = Arc::new(AtomicU32::new(0));
     let counted = Arc::clone(&count);
     let go = std::sync::Mutex::new(go);
-    let reply = move |_: &Service, _: &Asked, now: Timestamp| {
+    let reply = move |_: &Service, _: &SeenRequest, now: Timestamp| {
         let number = counted.fetch_add(1, Ordering::Relaxed);
         if number == 1 {
             let _ = go.lock().unwrap().recv_timeout(Duration::from_mins(1));

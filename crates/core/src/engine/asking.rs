@@ -30,7 +30,7 @@ impl Engine {
         let held = self.world.holds(now);
         let mut spacing = Spacing::default();
         for tracked in &self.accounts {
-            spacing.was_asked(&tracked.state.account.key, tracked.asked_at);
+            spacing.note_query(&tracked.state.account.key, tracked.queried_at);
         }
         let some_due = self.accounts.iter().any(|it| it.is_askable(now, held));
         let along = now - schedule::shortest(self.interval());
@@ -44,10 +44,10 @@ impl Engine {
                     tracked.state.next = Some(later);
                     continue;
                 }
-                spacing.was_asked(key, Some(now));
+                spacing.note_query(key, Some(now));
                 tracked.state.busy = true;
-                tracked.asked_before = tracked.asked_at.replace(now);
-                tracked.asked_with = tracked.fingerprint;
+                tracked.previous_query_at = tracked.queried_at.replace(now);
+                tracked.queried_with = tracked.fingerprint;
                 commands.push(Command::Fetch(key.clone()));
                 tracked.wanted = false;
             }
@@ -60,7 +60,7 @@ impl Engine {
     pub(super) fn start_over(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
         for tracked in &mut self.accounts {
             if std::mem::take(&mut tracked.state.busy) || tracked.state.problem.is_some() {
-                tracked.asked_at = None;
+                tracked.queried_at = None;
             }
         }
         self.searching = false;
@@ -110,12 +110,12 @@ impl Engine {
     /// Somebody has wanted it at that moment: whatever was asked since is an answer to it.
     pub(super) fn mark_wanted(&mut self, which: impl Fn(&AccountKey) -> bool, then: Timestamp) {
         for tracked in &mut self.accounts {
-            let recent = tracked.asked_at.is_some_and(|at| answers(at, then));
+            let recent = tracked.queried_at.is_some_and(|at| answers(at, then));
             let waits = tracked.is_told_to_wait(then);
             if which(&tracked.state.account.key) && !recent && !waits {
                 tracked.wanted = true;
                 tracked.by_hand = true;
-                tracked.wished_at = Some(then);
+                tracked.wanted_since = Some(then);
             }
         }
     }
@@ -145,8 +145,8 @@ impl Engine {
 }
 
 /// Whether a query is recent enough to be what somebody wants who asks by hand.
-pub(super) fn answers(asked_at: Timestamp, wished_at: Timestamp) -> bool {
-    wished_at.duration_since(asked_at) < BY_HAND
+pub(super) fn answers(queried_at: Timestamp, wanted_since: Timestamp) -> bool {
+    wanted_since.duration_since(queried_at) < BY_HAND
 }
 
 impl Tracked {
@@ -160,7 +160,7 @@ impl Tracked {
     /// `along`. So those that were once asked together stay together, and one search does for all.
     fn goes_along(&self, along: Timestamp, held: bool) -> bool {
         let is_well = self.state.problem.is_none() && self.state.next.is_some();
-        is_well && self.asked_at.is_some_and(|at| at <= along) && self.may_be_asked(held)
+        is_well && self.queried_at.is_some_and(|at| at <= along) && self.may_be_asked(held)
     }
 
     pub(super) fn may_be_asked(&self, held: bool) -> bool {

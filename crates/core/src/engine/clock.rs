@@ -34,7 +34,7 @@ impl Tracked {
     /// The same of one account: a query that was made, a sign-in that had expired, numbers, and the
     /// moment of the next query.
     pub(super) fn void_what_is_ahead(&mut self, interval: SignedDuration, now: Timestamp) {
-        self.asked_at = self.asked_at.filter(|at| !is_ahead(*at, now));
+        self.queried_at = self.queried_at.filter(|at| !is_ahead(*at, now));
         let since = self.state.problem.as_ref().and_then(|it| it.since);
         if since.is_some_and(|since| is_ahead(since, now)) {
             self.state.problem = None;

@@ -30,7 +30,7 @@ pub enum Event {
         account: AccountKey,
         result: Box<Result<Usage, Problem>>,
     },
-    Asked(Intent),
+    Intent(Intent),
     /// The settings are these now, whatever the engine has made of them since.
     SettingsChanged(Box<Settings>),
     /// A store may have changed.
@@ -82,7 +82,7 @@ impl Event {
             Self::Tick
             | Self::Kept(_)
             | Self::Found(_)
-            | Self::Asked(_)
+            | Self::Intent(_)
             | Self::SettingsChanged(_)
             | Self::CredentialsChanged
             | Self::StoresWatched(_)
@@ -112,7 +112,7 @@ impl Event {
             | Self::Told { .. }
             | Self::NotTold(_) => true,
             Self::Found(_)
-            | Self::Asked(_)
+            | Self::Intent(_)
             | Self::SettingsChanged(_)
             | Self::CredentialsChanged
             | Self::StoresWatched(_)
@@ -183,7 +183,7 @@ pub struct Memory {
     /// An account's newest reading.
     pub reading: Option<AccountState>,
     /// What came of asking accounts, beside their readings.
-    pub asked: Vec<Kept>,
+    pub queried: Vec<Kept>,
     /// Accounts of which only the history stays.
     pub gone: Vec<AccountKey>,
     /// What was told of accounts; each takes the place of what was kept before.
@@ -194,7 +194,7 @@ pub struct Memory {
 impl Memory {
     pub fn is_empty(&self) -> bool {
         let nothing_told = self.alerts.is_empty() && self.posted.is_none();
-        nothing_told && self.reading.is_none() && self.asked.is_empty() && self.gone.is_empty()
+        nothing_told && self.reading.is_none() && self.queried.is_empty() && self.gone.is_empty()
     }
 }
 

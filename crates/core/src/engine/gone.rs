@@ -58,7 +58,9 @@ impl Engine {
 impl Kept {
     /// Whether it is of an account that was not found any more, and is not to be shown.
     pub fn is_gone(&self) -> bool {
-        self.asked.as_ref().is_some_and(|asked| asked.gone)
+        self.last_query
+            .as_ref()
+            .is_some_and(|last_query| last_query.gone)
     }
 
     /// What stays of an account from a variable, which another program may still have: it must not
@@ -67,7 +69,7 @@ impl Kept {
         if self.state.account.origin.path.is_some() {
             return None;
         }
-        self.asked.as_mut()?.gone = true;
+        self.last_query.as_mut()?.gone = true;
         self.state.account.label = None;
         self.state.account.plan = None;
         self.state.notes.clear();

@@ -17,12 +17,12 @@ use crate::{
 pub struct Kept {
     pub state: AccountState,
     /// Without it the account is asked at once.
-    pub asked: Option<Asked>,
+    pub last_query: Option<LastQuery>,
 }
 
 /// The last query.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Asked {
+pub struct LastQuery {
     pub at: Option<Timestamp>,
     /// Of the credential that was asked with; it tells nothing of it.
     pub fingerprint: Option<u64>,
@@ -40,7 +40,7 @@ impl Kept {
     pub fn for_a_start(mut self) -> Self {
         let problem = self.state.problem.as_ref();
         if problem.is_none_or(|it| matches!(it.retry, Retry::AsUsual | Retry::Seldom)) {
-            self.asked = None;
+            self.last_query = None;
         }
         self
     }
@@ -123,10 +123,13 @@ impl Engine {
     /// Whether it says more of an account that was not found yet than what was recalled.
     fn is_news(&self, kept: &Kept, now: Timestamp) -> bool {
         let begun = self.keeping.begun.unwrap_or(now);
-        let asked_at = kept.asked.as_ref().and_then(|asked| asked.at);
-        let recent = asked_at.is_some_and(|at| answers(at, begun));
+        let queried_at = kept
+            .last_query
+            .as_ref()
+            .and_then(|last_query| last_query.at);
+        let recent = queried_at.is_some_and(|at| answers(at, begun));
         let known = self.recalled.get(&kept.state.account.key);
-        known.is_none_or(|known| recent || known.asked.is_some())
+        known.is_none_or(|known| recent || known.last_query.is_some())
     }
 
     /// An account of this start, with what is known from before it.
@@ -142,37 +145,39 @@ impl Engine {
                 next: None,
             },
             fingerprint: None,
-            asked_with: None,
+            queried_with: None,
             failures: 0,
-            asked_at: None,
-            asked_before: None,
+            queried_at: None,
+            previous_query_at: None,
             wanted: false,
             by_hand: false,
-            wished_at: None,
+            wanted_since: None,
             left_out: self
                 .wishes
                 .only
                 .as_ref()
                 .is_some_and(|id| *id != key.provider),
         };
-        let Some(Kept { state, asked }) = self.recalled.remove(key) else {
+        let Some(Kept { state, last_query }) = self.recalled.remove(key) else {
             return tracked;
         };
         tracked.state.reading = state.reading;
-        let Some(asked) = asked else { return tracked };
+        let Some(last_query) = last_query else {
+            return tracked;
+        };
         tracked.state.problem = state.problem;
         tracked.state.next = state.next;
-        tracked.fingerprint = asked.fingerprint;
+        tracked.fingerprint = last_query.fingerprint;
         if let (Standing::Ready(fingerprint), None, None, Some(_)) = (
             &found.standing,
-            asked.fingerprint,
+            last_query.fingerprint,
             &tracked.state.problem,
-            asked.at,
+            last_query.at,
         ) {
             // A reading of a program that did not keep what it had asked with.
             tracked.fingerprint = Some(*fingerprint);
         }
-        tracked.was_asked(&asked, self.interval(), now);
+        tracked.note_query(&last_query, self.interval(), now);
         tracked.void_what_is_ahead(self.interval(), now);
         // Somebody waits for the first answers, so that they are not spaced.
         tracked.wanted = tracked.state.next.is_some_and(|next| next <= now);
@@ -189,7 +194,7 @@ impl Engine {
             let is_kept = keeping.kept.get(key).and_then(Option::as_ref) == Some(&remark);
             if all || !is_kept {
                 news.push(Kept {
-                    asked: remark.asked.clone(),
+                    last_query: remark.last_query.clone(),
                     state: tracked.state.clone(),
                 });
                 keeping.kept.insert(key.clone(), Some(remark));
@@ -217,7 +222,7 @@ impl Tracked {
             ..
         } = &self.state;
         Kept {
-            asked: Some(self.asked()),
+            last_query: Some(self.last_query()),
             state: AccountState {
                 account: account.clone(),
                 notes: notes.clone(),
@@ -231,8 +236,11 @@ impl Tracked {
 
     /// Whether another program has asked since we last did.
     fn is_before(&self, kept: &Kept, now: Timestamp) -> bool {
-        let theirs = kept.asked.as_ref().and_then(|asked| asked.at);
-        theirs.is_some_and(|at| at <= now && self.asked_at.is_none_or(|ours| ours < at))
+        let theirs = kept
+            .last_query
+            .as_ref()
+            .and_then(|last_query| last_query.at);
+        theirs.is_some_and(|at| at <= now && self.queried_at.is_none_or(|ours| ours < at))
     }
 
     /// Takes over what came of another program's query, which may be what somebody waits for here.
@@ -240,33 +248,33 @@ impl Tracked {
         if let Some(reading) = kept.newer_reading(self.state.reading.as_ref()) {
             self.state.reading = Some(reading.clone());
         }
-        let Kept { state, asked } = kept;
-        let Some(asked) = asked else { return };
+        let Kept { state, last_query } = kept;
+        let Some(last_query) = last_query else { return };
         self.state.problem = state.problem;
         self.state.next = state.next;
         // Another credential than was found here is seen by it.
-        self.fingerprint = asked.fingerprint.or(self.fingerprint);
-        self.was_asked(&asked, interval, now);
+        self.fingerprint = last_query.fingerprint.or(self.fingerprint);
+        self.note_query(&last_query, interval, now);
         self.void_what_is_ahead(interval, now);
-        let wish = self.wished_at.take();
+        let wish = self.wanted_since.take();
         let is_answer = |at| wish.is_none_or(|wish| answers(at, wish));
-        if asked.at.is_some_and(is_answer) {
+        if last_query.at.is_some_and(is_answer) {
             self.wanted = false;
             self.by_hand = false;
         }
     }
 
     /// The last query was this one; what came of it is known.
-    fn was_asked(&mut self, asked: &Asked, interval: SignedDuration, now: Timestamp) {
-        self.failures = asked.failures;
-        self.asked_with = asked.fingerprint;
-        let was_set_back = asked.at.is_some_and(|at| at > now);
-        self.asked_at = asked.at.map(|at| at.min(now));
+    fn note_query(&mut self, last_query: &LastQuery, interval: SignedDuration, now: Timestamp) {
+        self.failures = last_query.failures;
+        self.queried_with = last_query.fingerprint;
+        let was_set_back = last_query.at.is_some_and(|at| at > now);
+        self.queried_at = last_query.at.map(|at| at.min(now));
         if self.asks_again() && self.state.next.is_none() {
-            self.state.next = self.asked_at.map(|at| at + interval);
+            self.state.next = self.queried_at.map(|at| at + interval);
         }
         // From program to program nothing is asked in a row, however soon it is due.
-        let earliest = self.asked_at.map(|at| at + BY_HAND);
+        let earliest = self.queried_at.map(|at| at + BY_HAND);
         self.state.next = self
             .state
             .next
@@ -276,11 +284,11 @@ impl Tracked {
         }
     }
 
-    fn asked(&self) -> Asked {
-        Asked {
-            at: self.asked_at,
+    fn last_query(&self) -> LastQuery {
+        LastQuery {
+            at: self.queried_at,
             // One that has changed since is told by this one.
-            fingerprint: self.fingerprint.and(self.asked_with),
+            fingerprint: self.fingerprint.and(self.queried_with),
             failures: self.failures,
             gone: false,
         }

@@ -105,7 +105,7 @@ impl Harbour {
         for key in memory.gone {
             self.kept.remove(&key);
         }
-        for mut kept in memory.asked {
+        for mut kept in memory.queried {
             let key = kept.state.account.key.clone();
             let before = self.kept.remove(&key);
             kept.state.reading = before.and_then(|kept| kept.state.reading);
@@ -115,7 +115,7 @@ impl Harbour {
             let key = state.account.key.clone();
             let kept = self.kept.entry(key).or_insert_with(|| Kept {
                 state: state.clone(),
-                asked: None,
+                last_query: None,
             });
             kept.state.reading = state.reading;
         }
@@ -144,7 +144,7 @@ impl Harbour {
     ) -> Vec<String> {
         self.step(&mut engine, Event::Tick, after(at));
         if by_hand {
-            let event = Event::Asked(Intent::RefreshAll);
+            let event = Event::Intent(Intent::RefreshAll);
             self.step(&mut engine, event, after(at));
         }
         let sweep = self.sweep();
@@ -321,7 +321,7 @@ fn a_reading_of_an_older_program_is_gone_on_from() {
     let mut harbour = Harbour::new(&["sample"]);
     harbour.run(false, 0, None);
     let kept = harbour.kept.values_mut().next().unwrap();
-    kept.asked.as_mut().unwrap().fingerprint = None;
+    kept.last_query.as_mut().unwrap().fingerprint = None;
     kept.state.next = None;
     assert_eq!(harbour.run(false, 299, None), NOBODY);
     assert_eq!(harbour.run(false, 301, None), ["sample"]);
@@ -330,7 +330,7 @@ fn a_reading_of_an_older_program_is_gone_on_from() {
 /// A program that was running while others asked: it is told what is kept before it searches.
 fn next_turn(harbour: &mut Harbour, engine: &mut Engine, by_hand: bool, at: i64) -> Vec<String> {
     if by_hand {
-        let event = Event::Asked(Intent::RefreshAll);
+        let event = Event::Intent(Intent::RefreshAll);
         harbour.step(engine, event, after(at));
     }
     let kept = Event::Kept(harbour.kept.values().cloned().collect());
@@ -366,7 +366,7 @@ fn who_has_waited_for_the_turn_takes_an_answer_that_took_longer_than_fifteen_sec
     let mut harbour = Harbour::new(&["sample"]);
     let mut waits = Engine::new(Settings::default(), BTreeMap::new(), 7);
     harbour.step(&mut waits, Event::Tick, after(1));
-    let event = Event::Asked(Intent::RefreshAll);
+    let event = Event::Intent(Intent::RefreshAll);
     harbour.step(&mut waits, event, after(1));
     let slow = Problem::new(Code::TimedOut);
     harbour.run(true, 0, Some(&slow));

@@ -97,7 +97,7 @@ fn back_off(failures: u32) -> SignedDuration {
 pub(super) struct Spacing(BTreeMap<String, Timestamp>);
 
 impl Spacing {
-    pub(super) fn was_asked(&mut self, account: &AccountKey, at: Option<Timestamp>) {
+    pub(super) fn note_query(&mut self, account: &AccountKey, at: Option<Timestamp>) {
         let Some(at) = at else { return };
         let last = self.0.entry(account.provider.clone()).or_insert(at);
         *last = at.max(*last);

@@ -56,17 +56,17 @@ pub(super) struct Tracked {
     pub(super) state: AccountState,
     pub(super) fingerprint: Option<u64>,
     /// The one of the last query.
-    pub(super) asked_with: Option<u64>,
+    pub(super) queried_with: Option<u64>,
     pub(super) failures: u32,
-    pub(super) asked_at: Option<Timestamp>,
+    pub(super) queried_at: Option<Timestamp>,
     /// The time before that.
-    pub(super) asked_before: Option<Timestamp>,
+    pub(super) previous_query_at: Option<Timestamp>,
     /// Asked for by hand or by a change, whatever the schedule says.
     pub(super) wanted: bool,
     /// Asked for by hand, whatever is said of the network.
     pub(super) by_hand: bool,
     /// When somebody last asked for it by hand.
-    pub(super) wished_at: Option<Timestamp>,
+    pub(super) wanted_since: Option<Timestamp>,
     /// Known and never asked.
     pub(super) left_out: bool,
 }
@@ -165,7 +165,7 @@ impl Engine {
             Event::Fetched { account, result } => {
                 read = self.fetched(&account, *result, now);
             }
-            Event::Asked(intent) => self.asked(intent, now, &mut commands),
+            Event::Intent(intent) => self.handle_intent(intent, now, &mut commands),
             Event::SettingsChanged(settings) => self.take_settings(*settings, now, &mut commands),
             Event::CredentialsChanged => self.stores_changed(now),
             Event::StoresWatched(all) => self.world.watch_stores(all),
@@ -258,7 +258,7 @@ impl Engine {
                 tracked.fingerprint = Some(fingerprint);
                 // Its store could not be read for a while.
                 if tracked.state.next.is_none() && !tracked.state.busy && tracked.asks_again() {
-                    let next = tracked.asked_at.map(|at| at + self.interval());
+                    let next = tracked.queried_at.map(|at| at + self.interval());
                     tracked.state.next = next.or(Some(now));
                 }
             }
@@ -306,7 +306,7 @@ impl Engine {
             }
             Err(problem) => {
                 if problem.nothing_was_sent() {
-                    tracked.asked_at = tracked.asked_before;
+                    tracked.queried_at = tracked.previous_query_at;
                 }
                 tracked.failures = tracked.failures.saturating_add(1);
                 if problem.retry == Retry::Refused && problem.code.is_about_sign_in() {
@@ -321,7 +321,12 @@ impl Engine {
         }
     }
 
-    pub(super) fn asked(&mut self, intent: Intent, now: Timestamp, commands: &mut Vec<Command>) {
+    pub(super) fn handle_intent(
+        &mut self,
+        intent: Intent,
+        now: Timestamp,
+        commands: &mut Vec<Command>,
+    ) {
         match intent {
             Intent::RefreshAll => self.want(|_| true, now, commands),
             Intent::Refresh { account } => self.want(|key| *key == account, now, commands),

@@ -61,7 +61,7 @@ impl Engine {
         }
         let again = self.alerts.keeps_again(now);
         let (alerts, posted) = self.alerts.take_changes(again);
-        let (asked, gone) = self.take_news(again);
+        let (queried, gone) = self.take_news(again);
         let given = std::mem::take(&mut self.keeping.again);
         let states = self.accounts.iter().map(|tracked| &tracked.state);
         let old = states.filter(|state| {
@@ -77,7 +77,7 @@ impl Engine {
         }));
         let memory = Memory {
             reading: read,
-            asked,
+            queried,
             gone,
             alerts,
             posted,
@@ -111,7 +111,7 @@ impl Engine {
             }
         };
         for intent in asked {
-            self.asked(intent, now, commands);
+            self.handle_intent(intent, now, commands);
         }
     }
 }

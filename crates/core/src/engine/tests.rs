@@ -233,7 +233,7 @@ fn the_next_look_at_the_stores_is_not_put_off_by_other_events() {
     };
     let refused = || sweep(Standing::Broken(Problem::new(Code::SignInRefused)));
     assert_eq!(wakes(&engine.step(refused(), start())), after(60));
-    let toggled = engine.step(Event::Asked(Intent::ToggleShare), after(10));
+    let toggled = engine.step(Event::Intent(Intent::ToggleShare), after(10));
     assert_eq!(wakes(&toggled), after(60));
 }
 
@@ -243,7 +243,7 @@ fn by_hand_asks_at_most_every_fifteen_seconds_and_never_against_the_service() {
     engine.step(sweep(Standing::Ready(1)), start());
     engine.step(answered(Ok(usage(1.0, after(9184)))), start());
     let again = |engine: &mut Engine, seconds| {
-        engine.step(Event::Asked(Intent::RefreshAll), after(seconds));
+        engine.step(Event::Intent(Intent::RefreshAll), after(seconds));
         fetches(&engine.step(sweep(Standing::Ready(1)), after(seconds)))
     };
     assert_eq!(again(&mut engine, 10), 0);
@@ -254,7 +254,7 @@ fn by_hand_asks_at_most_every_fifteen_seconds_and_never_against_the_service() {
 }
 
 fn change(change: Change) -> Event {
-    Event::Asked(Intent::Change { change })
+    Event::Intent(Intent::Change { change })
 }
 
 #[test]
@@ -283,12 +283,12 @@ fn a_change_is_saved_applied_and_taken_back() {
         engine.snapshot(start()).refused.unwrap().setting,
         "interval-minutes"
     );
-    let commands = engine.step(Event::Asked(Intent::Undo), start());
+    let commands = engine.step(Event::Intent(Intent::Undo), start());
     assert_eq!(saves(&commands), 1);
     assert_eq!(engine.settings(), &Settings::default());
     let snapshot = engine.snapshot(start());
     assert_eq!((snapshot.undo, snapshot.refused), (None, None));
-    assert_eq!(saves(&engine.step(Event::Asked(Intent::Undo), start())), 0);
+    assert_eq!(saves(&engine.step(Event::Intent(Intent::Undo), start())), 0);
 }
 
 #[test]
@@ -304,13 +304,13 @@ fn a_proxy_is_removed_and_brought_back_as_the_file_named_it_and_no_other_is_set(
     let commands = engine.step(change(Change::NoProxy), start());
     assert_eq!(searches(&commands), 1);
     assert_eq!(engine.settings().proxy, None);
-    engine.step(Event::Asked(Intent::Undo), start());
+    engine.step(Event::Intent(Intent::Undo), start());
     assert_eq!(engine.settings(), &settings);
     // What somebody has taken out of the file since is not brought back.
     engine.step(change(Change::NoProxy), start());
     let removed = Event::SettingsChanged(Box::default());
     engine.step(removed, start());
-    engine.step(Event::Asked(Intent::Undo), start());
+    engine.step(Event::Intent(Intent::Undo), start());
     assert_eq!(engine.settings(), &Settings::default());
 }
 
@@ -424,7 +424,7 @@ fn a_clock_that_is_set_back_voids_an_end_that_has_not_come() {
 fn a_pause_is_no_longer_for_a_clock_that_is_set_back() {
     let mut engine = engine();
     let pause = crate::intent::Pause::OneHour;
-    let wish = Event::Asked(Intent::PauseNotifications { pause });
+    let wish = Event::Intent(Intent::PauseNotifications { pause });
     engine.step(wish, after(86_400));
     engine.step(Event::Tick, after(0));
     assert_eq!(engine.snapshot(after(0)).paused_until, Some(after(3600)));

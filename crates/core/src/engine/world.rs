@@ -118,7 +118,7 @@ impl Engine {
         for tracked in &mut self.accounts {
             let problem = tracked.state.problem.as_ref();
             let is_old = tracked
-                .asked_at
+                .queried_at
                 .is_none_or(|at| now.duration_since(at) >= interval);
             if is_old
                 && tracked.fingerprint.is_some()
@@ -146,7 +146,7 @@ impl Engine {
             if problem.is_some_and(|problem| is_about_network(problem.code)) {
                 tracked.failures = 0;
             }
-            let earliest = match (tracked.asked_at, problem) {
+            let earliest = match (tracked.queried_at, problem) {
                 (Some(at), None) if now.duration_since(at) < FRESH => continue,
                 (Some(at), _) => now.max(at + BY_HAND),
                 (None, _) => now,

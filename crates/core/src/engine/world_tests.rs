@@ -102,7 +102,7 @@ fn a_network_that_comes_and_goes_makes_no_crowd_of_queries() {
 fn by_hand_is_asked_although_there_is_said_to_be_no_network() {
     let mut ship = Ship::well(&["sample"]);
     ship.tell(Event::NetworkDown, 10);
-    ship.tell(Event::Asked(Intent::RefreshAll), 20);
+    ship.tell(Event::Intent(Intent::RefreshAll), 20);
     assert_eq!(ship.asked_since(1), [20]);
 }
 
@@ -215,7 +215,7 @@ fn nothing_is_asked_against_a_service_s_own_word() {
         (Event::WokeUp, 100),
         (Event::NetworkUp, 200),
         (Event::PopupOpened, 300),
-        (Event::Asked(Intent::RefreshAll), 400),
+        (Event::Intent(Intent::RefreshAll), 400),
     ] {
         ship.tell(event, at);
         ship.wait(at + 90);
@@ -348,7 +348,7 @@ fn by_hand_a_broken_sign_in_is_looked_for_once() {
     ship.tell(Event::StoresWatched(true), 0);
     ship.tell(Event::CredentialsChanged, 20);
     ship.searches = 0;
-    ship.tell(Event::Asked(Intent::RefreshAll), 40);
+    ship.tell(Event::Intent(Intent::RefreshAll), 40);
     assert_eq!((ship.searches, ship.asked_since(1)), (1, vec![]));
 }
 

@@ -98,7 +98,7 @@ mod tests {
                 busy: false,
                 next: None,
             }),
-            asked: Vec::new(),
+            queried: Vec::new(),
             gone: Vec::new(),
             alerts: vec![(
                 key,

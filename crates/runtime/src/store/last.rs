@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::{Asked, Kept},
+    engine::{Kept, LastQuery},
     model::{Account, AccountKey, AccountState, Note, Reading},
     problem::Problem,
 };
@@ -25,7 +25,8 @@ const VERSION_WITH_ASKED: usize = 4;
 /// What came of asking.
 #[derive(Serialize, Deserialize)]
 struct Came {
-    asked: Asked,
+    #[serde(rename = "asked")]
+    last_query: LastQuery,
     problem: Option<Problem>,
     next: Option<Timestamp>,
 }
@@ -51,11 +52,11 @@ pub(super) fn keep_reading(connection: &Connection, state: &AccountState) -> rus
 }
 
 /// Keeps what came of asking; the reading that is kept stays.
-pub(super) fn keep_asked(connection: &Connection, kept: &Kept) -> rusqlite::Result<()> {
-    let Kept { state, asked } = kept;
-    let came = asked.as_ref().map(|asked| {
+pub(super) fn keep_query(connection: &Connection, kept: &Kept) -> rusqlite::Result<()> {
+    let Kept { state, last_query } = kept;
+    let came = last_query.as_ref().map(|last_query| {
         json(&Came {
-            asked: asked.clone(),
+            last_query: last_query.clone(),
             problem: state.problem.clone(),
             next: state.next,
         })
@@ -132,17 +133,17 @@ fn understood([described, notes, reading]: &[String; 3], came: Option<&str>) -> 
             next: None,
             reading,
         },
-        asked: None,
+        last_query: None,
     };
     if let Some(came) = came {
         kept.state.problem = came.problem;
         kept.state.next = came.next;
-        kept.asked = Some(came.asked);
+        kept.last_query = Some(came.last_query);
     } else if let Some(reading) = &kept.state.reading {
         // A program that kept no more has asked then.
-        kept.asked = Some(Asked {
+        kept.last_query = Some(LastQuery {
             at: Some(reading.at),
-            ..Asked::default()
+            ..LastQuery::default()
         });
     }
     Some(kept)

@@ -63,7 +63,7 @@ impl Store {
         let kept = Self::look(damaged).and_then(|store| store.recall_kept());
         let transaction = self.begin()?;
         for kept in kept.unwrap_or_default() {
-            last::keep_asked(&transaction, &kept)?;
+            last::keep_query(&transaction, &kept)?;
             last::keep_reading(&transaction, &kept.state)?;
         }
         transaction.commit()
@@ -121,8 +121,8 @@ impl Store {
         for key in &memory.gone {
             last::forget(&transaction, key)?;
         }
-        for kept in &memory.asked {
-            last::keep_asked(&transaction, kept)?;
+        for kept in &memory.queried {
+            last::keep_query(&transaction, kept)?;
         }
         alerts::keep(&transaction, memory)?;
         transaction.commit()?;

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    engine::{Asked, Kept},
+    engine::{Kept, LastQuery},
     history::{Span, Stretch, WindowHistory},
     model::{
         Account, AccountKey, Origin, Percent, QuotaWindow, Reading, Reset, Scope, Usage, WindowKind,

@@ -16,7 +16,7 @@ fn engine(settings: Settings) -> Engine {
 }
 
 fn asked(engine: &mut Engine, intent: Intent) -> Vec<Saving> {
-    let commands = engine.step(Event::Asked(intent), now());
+    let commands = engine.step(Event::Intent(intent), now());
     let saved = commands.into_iter().filter_map(|command| match command {
         Command::Save(saving) => Some(*saving),
         _ => None,

@@ -118,7 +118,10 @@ fn numbers_of_before_a_start_outlast_a_store_that_cannot_be_read_in_it() {
     before.step(answered(Ok(usage(1.0, after(9184)))), start());
     let kept = before.snapshot(start()).accounts.into_iter();
     let mut engine = engine();
-    engine.recall(kept.map(|state| Kept { state, asked: None }));
+    engine.recall(kept.map(|state| Kept {
+        state,
+        last_query: None,
+    }));
     let found = |outcome| {
         Event::Found(Sweep {
             places: vec![Place::new(STORE.into(), outcome)],

@@ -25,7 +25,7 @@ fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
     let kept = |minute: i64| {
         let mut kept = Kept {
             state: state(),
-            asked: Some(Asked {
+            last_query: Some(LastQuery {
                 at: Some(at(minute)),
                 fingerprint: Some(u64::MAX),
                 failures: 2,
@@ -39,7 +39,7 @@ fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
     };
     let keep = |kept: &Kept| {
         let memory = Memory {
-            asked: vec![kept.clone()],
+            queried: vec![kept.clone()],
             ..Memory::default()
         };
         store.keep(&memory, &Settings::default()).unwrap();
@@ -63,9 +63,12 @@ fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
     // Of one that was kept by an older program its own moment is known.
     let old = "UPDATE last SET asked = NULL";
     store.connection.execute(old, []).unwrap();
-    let asked = store.recall_kept().unwrap().remove(0).asked.unwrap();
+    let last_query = store.recall_kept().unwrap().remove(0).last_query.unwrap();
     let read_at = state().reading.unwrap().at;
-    assert_eq!((asked.at, asked.fingerprint), (Some(read_at), None));
+    assert_eq!(
+        (last_query.at, last_query.fingerprint),
+        (Some(read_at), None)
+    );
 }
 
 #[test]
@@ -78,15 +81,15 @@ fn of_one_that_is_gone_nothing_is_to_be_seen_and_what_came_of_asking_stays() {
             reading: None,
             ..state()
         },
-        asked: Some(Asked {
+        last_query: Some(LastQuery {
             at: Some(at(0)),
             gone: true,
-            ..Asked::default()
+            ..LastQuery::default()
         }),
     };
     let memory = Memory {
         gone: vec![state().account.key],
-        asked: vec![unseen.clone()],
+        queried: vec![unseen.clone()],
         ..Memory::default()
     };
     store.keep(&memory, &Settings::default()).unwrap();

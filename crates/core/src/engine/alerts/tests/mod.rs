@@ -322,7 +322,7 @@ impl Bench {
     }
 
     fn ask(&mut self, intent: Intent) -> Vec<Topic> {
-        self.step(Event::Asked(intent))
+        self.step(Event::Intent(intent))
     }
 
     fn answer(&mut self, number: u32, answer: Answer) -> Vec<Topic> {
@@ -364,7 +364,10 @@ fn kept(key: &AccountKey, reading: Reading) -> Kept {
         busy: false,
         next: None,
     };
-    Kept { state, asked: None }
+    Kept {
+        state,
+        last_query: None,
+    }
 }
 
 fn usage_of(id: &str) -> Topic {
