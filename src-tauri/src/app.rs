@@ -101,7 +101,7 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
         engine.recall(kept.into_iter().map(Kept::for_a_start));
         engine.recall_alerts(told.0, told.1);
     }
-    let driver = Driver::new(engine, setup.world());
+    let driver = Driver::new(engine, setup.environment());
     // The next is read when the last was taken in.
     let (news, mut all_news) = channel(1);
     let (scrapes, mut all_scrapes) = channel(exporter::AT_ONCE);

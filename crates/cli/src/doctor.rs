@@ -260,7 +260,7 @@ fn surroundings() -> std::io::Result<(bool, Option<String>)> {
 
 fn snapshot(setup: &Setup, now: Timestamp) -> Snapshot {
     let mut engine = setup.engine();
-    let sweep = driver::search_once(&setup.world());
+    let sweep = driver::search_once(&setup.environment());
     // The commands are not carried out: nothing is asked here.
     engine.step(Event::Found(sweep), now);
     engine.snapshot(now)

@@ -86,7 +86,7 @@ fn is_seen_to(stored: &Snapshot, setup: &Setup) -> bool {
 
 /// Whether somebody is asking about accounts of which nothing is stored yet.
 fn is_first_round(stored: &Snapshot, setup: &Setup) -> bool {
-    let world = setup.world();
+    let world = setup.environment();
     if !world.turns.as_ref().is_some_and(Turns::is_taken) {
         return false;
     }
@@ -101,7 +101,7 @@ fn once(setup: &Setup, engine: Engine, first: Option<Event>) -> Snapshot {
     let Ok(runtime) = runtime() else {
         return last;
     };
-    let driver = Driver::new(engine, setup.world());
+    let driver = Driver::new(engine, setup.environment());
     if let Some(event) = first {
         driver.handle().send(event);
     }
@@ -228,7 +228,7 @@ async fn ask_on(
 ) -> ControlFlow<()> {
     let store = open(setup);
     let mut flow = ControlFlow::Continue(());
-    let asking = Driver::new(setup.engine(), setup.world()).run(|command, busy| {
+    let asking = Driver::new(setup.engine(), setup.environment()).run(|command, busy| {
         match command {
             Command::Remember(memory) => keep(store.as_ref(), *memory, setup),
             Command::Publish(snapshot) if !busy && snapshot.searched => {

@@ -45,8 +45,8 @@ const WAITING: usize = 1024;
 /// A clock that is this far from where it should be was set, or the machine was suspended.
 const JUMP: Duration = Duration::from_secs(30);
 
-/// The world that the driver works on.
-pub struct World {
+/// The environment that the driver works on.
+pub struct Environment {
     pub providers: Providers,
     pub http: Arc<dyn Http>,
     pub clock: Arc<dyn Timer>,
@@ -60,7 +60,7 @@ pub struct World {
 /// Runs an engine until a shell says that it is enough.
 pub struct Driver {
     engine: Engine,
-    world: Arc<World>,
+    environment: Arc<Environment>,
     credentials: HashMap<AccountKey, Ready>,
     /// What is under way: the queries, and the number that searches and queries of now bear.
     running: HashMap<AccountKey, AbortHandle>,
@@ -113,12 +113,12 @@ struct Found {
 }
 
 impl Driver {
-    pub fn new(engine: Engine, world: World) -> Self {
+    pub fn new(engine: Engine, environment: Environment) -> Self {
         let (sender, receiver) = channel(WAITING);
-        let seen = (world.clock.now(), world.clock.steady());
+        let seen = (environment.clock.now(), environment.clock.steady());
         Self {
             engine,
-            world: Arc::new(world),
+            environment: Arc::new(environment),
             credentials: HashMap::new(),
             running: HashMap::new(),
             round: 0,
@@ -139,9 +139,9 @@ impl Driver {
     /// whether the engine is still busy.
     pub async fn run(mut self, mut carry_out: impl FnMut(Command, bool) -> ControlFlow<()>) {
         let mut event = Event::Tick;
-        let mut wake = self.world.clock.now();
+        let mut wake = self.environment.clock.now();
         loop {
-            let now = self.world.clock.now();
+            let now = self.environment.clock.now();
             let about = event.account().cloned();
             let is_recovery = matches!(event, Event::Panicked(_));
             // A panic is a fault of ours and must not end the program: it costs what it came from.
@@ -196,22 +196,22 @@ impl Driver {
             return event;
         }
         loop {
-            let ahead = wake.duration_since(self.world.clock.now());
+            let ahead = wake.duration_since(self.environment.clock.now());
             let ahead = ahead.max(SignedDuration::ZERO).unsigned_abs();
             // The clock is looked at every minute, since nobody may tell of a suspend.
-            let minute = self.world.clock.until_minute();
+            let minute = self.environment.clock.until_minute();
             let wait = ahead.min(minute).max(SHORTEST_WAIT);
             let waited = tokio::select! {
                 biased;
                 happening = self.receiver.recv() => Err(happening),
-                () = self.world.clock.wait(wait, busy) => Ok(wait),
+                () = self.environment.clock.wait(wait, busy) => Ok(wait),
             };
             let jumped = self.has_jumped(waited.as_ref().ok().copied());
             let happening = match waited {
                 Err(Some(happening)) => Some(happening),
                 Err(None) => Some(Happening::Event(Event::Tick)),
                 Ok(_) => {
-                    let is_time = self.world.clock.now() >= wake;
+                    let is_time = self.environment.clock.now() >= wake;
                     is_time.then_some(Happening::Event(Event::Tick))
                 }
             };
@@ -231,7 +231,10 @@ impl Driver {
     /// far longer than it should have.
     fn has_jumped(&mut self, waited: Option<Duration>) -> bool {
         let (clock, steady) = self.seen;
-        self.seen = (self.world.clock.now(), self.world.clock.steady());
+        self.seen = (
+            self.environment.clock.now(),
+            self.environment.clock.steady(),
+        );
         let evenly = self.seen.1.saturating_sub(steady);
         let shown = self.seen.0.duration_since(clock);
         let off = shown.checked_sub(SignedDuration::try_from(evenly).unwrap_or_default());
@@ -272,16 +275,20 @@ impl Driver {
     }
 
     fn search(&self) {
-        let (world, sender) = (Arc::clone(&self.world), self.sender.clone());
+        let (environment, sender) = (Arc::clone(&self.environment), self.sender.clone());
         let (round, has_turn) = (self.round, self.turn.is_some());
         tokio::spawn(async move {
-            let turn = match &world.turns {
+            let turn = match &environment.turns {
                 Some(turns) if !has_turn => turns.next().await,
                 Some(_) | None => None,
             };
             tokio::task::spawn_blocking(move || {
-                let mut found = find(&world);
-                found.kept = world.turns.as_ref().map(Turns::kept).unwrap_or_default();
+                let mut found = find(&environment);
+                found.kept = environment
+                    .turns
+                    .as_ref()
+                    .map(Turns::kept)
+                    .unwrap_or_default();
                 found.turn = turn;
                 let _ = sender.blocking_send(Happening::Searched(round, found));
             });
@@ -299,7 +306,7 @@ impl Driver {
             }
             return;
         };
-        let (world, sender) = (Arc::clone(&self.world), self.sender.clone());
+        let (environment, sender) = (Arc::clone(&self.environment), self.sender.clone());
         let (round, key) = (self.round, account.clone());
         let places = self
             .places
@@ -309,7 +316,7 @@ impl Driver {
         let query = tokio::spawn(async move {
             // Its seconds count from here on. Nobody closes it.
             let _place = places.acquire().await;
-            let asked = AssertUnwindSafe(ask(&world, &account, ready))
+            let asked = AssertUnwindSafe(ask(&environment, &account, ready))
                 .catch_unwind()
                 .await;
             let result = asked.unwrap_or_else(|_| Err(Problem::internal("a query panicked")));
@@ -328,8 +335,12 @@ impl Drop for Driver {
 }
 
 /// One query, with one more when the sign-in was renewed while it was under way.
-async fn ask(world: &Arc<World>, account: &AccountKey, ready: Ready) -> Result<Usage, Problem> {
-    let result = chain(world, &ready).await;
+async fn ask(
+    environment: &Arc<Environment>,
+    account: &AccountKey,
+    ready: Ready,
+) -> Result<Usage, Problem> {
+    let result = chain(environment, &ready).await;
     let refused = result
         .as_ref()
         .err()
@@ -337,24 +348,24 @@ async fn ask(world: &Arc<World>, account: &AccountKey, ready: Ready) -> Result<U
     if !refused {
         return result;
     }
-    let again = Arc::clone(world);
+    let again = Arc::clone(environment);
     let found = tokio::task::spawn_blocking(move || find(&again)).await;
     let renewed = found
         .ok()
         .and_then(|mut found| found.credentials.remove(account));
     match renewed {
         Some(renewed) if renewed.credential.fingerprint != ready.credential.fingerprint => {
-            chain(world, &renewed).await
+            chain(environment, &renewed).await
         }
         Some(_) | None => result,
     }
 }
 
-async fn chain(world: &World, ready: &Ready) -> Result<Usage, Problem> {
+async fn chain(environment: &Environment, ready: &Ready) -> Result<Usage, Problem> {
     let cx = Fetch {
-        http: world.http.as_ref(),
-        clock: &*world.clock,
-        sessions: world.sessions.as_ref(),
+        http: environment.http.as_ref(),
+        clock: &*environment.clock,
+        sessions: environment.sessions.as_ref(),
         os: os(),
     };
     let asked = ready.provider.fetch(&ready.credential, &cx);
@@ -364,8 +375,8 @@ async fn chain(world: &World, ready: &Ready) -> Result<Usage, Problem> {
 }
 
 /// Searches all stores for all providers. A provider that panics costs only its own accounts.
-fn find(world: &World) -> Found {
-    let machine = (world.machine)();
+fn find(environment: &Environment) -> Found {
+    let machine = (environment.machine)();
     let mut found = Found {
         accounts: Vec::new(),
         credentials: HashMap::new(),
@@ -374,7 +385,7 @@ fn find(world: &World) -> Found {
         kept: Vec::new(),
         turn: None,
     };
-    for provider in world.providers {
+    for provider in environment.providers {
         let search = catch_unwind(AssertUnwindSafe(|| provider.find(machine.as_ref())));
         let Ok(search) = search else { continue };
         let order = search.places.iter().map(|it| it.path.clone()).collect();
@@ -411,8 +422,8 @@ fn find(world: &World) -> Found {
 }
 
 /// Searches once and gives what was found, without asking any service.
-pub fn search_once(world: &World) -> Sweep {
-    let found = find(world);
+pub fn search_once(environment: &Environment) -> Sweep {
+    let found = find(environment);
     let sweep = Sweep {
         accounts: found.accounts,
         places: found.places,

@@ -19,7 +19,7 @@ use plimsoll_core::{
 
 use crate::{
     clock::SystemClock,
-    driver::{Providers, World, os},
+    driver::{Environment, Providers, os},
     http::{self, shared},
     language,
     machine::LocalMachine,
@@ -174,10 +174,10 @@ impl Setup {
     }
 
     /// It goes on following the settings.
-    pub fn world(&self) -> World {
+    pub fn environment(&self) -> Environment {
         let sources = Arc::clone(&self.sources);
         let database = paths::database().filter(|_| !self.demo);
-        World {
+        Environment {
             providers: self.providers,
             http: Arc::new(Client(Arc::clone(&self.sources))),
             clock: Arc::new(self.clock),

@@ -35,7 +35,7 @@ fn main() -> io::Result<()> {
     ));
     let setup = Setup::new(Some("en"), ALL, false)
         .map_err(|_| io::Error::other("English is a known language"))?;
-    let mut world = setup.world();
+    let mut world = setup.environment();
     world.clock = Arc::<ScriptedClock>::clone(&clock);
     world.http = Arc::new(Stamped {
         client: world.http,

@@ -22,7 +22,7 @@ impl Engine {
         let interval = self.interval();
         self.last_search = self.last_search.map(|at| at.min(now));
         self.look_at = self.look_at.map(|at| at.min(now));
-        self.world.void_what_is_ahead(now);
+        self.conditions.void_what_is_ahead(now);
         self.alerts.void_what_is_ahead(now);
         for tracked in &mut self.accounts {
             tracked.void_what_is_ahead(interval, now);

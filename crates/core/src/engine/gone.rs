@@ -15,7 +15,7 @@ impl Engine {
         };
         let accounts = self.accounts.iter().map(|it| &it.state.account.key);
         let found: BTreeSet<&AccountKey> = accounts.collect();
-        self.keeping.gone.retain(|key, _| !found.contains(key));
+        self.persistence.gone.retain(|key, _| !found.contains(key));
         if !self.places.iter().all(|place| is_read(&place.outcome)) {
             return;
         }
@@ -23,7 +23,7 @@ impl Engine {
         let names = &self.names;
         let has_searched =
             |provider: &String| order.contains_key(provider) || !names.contains_key(provider);
-        let gone = self.keeping.kept.extract_if(.., |key, _| {
+        let gone = self.persistence.kept.extract_if(.., |key, _| {
             has_searched(&key.provider) && !found.contains(key)
         });
         let gone: Vec<AccountKey> = gone.map(|(key, _)| key).collect();
@@ -32,8 +32,8 @@ impl Engine {
             if let Some(unseen) = &unseen {
                 self.recalled.insert(key.clone(), unseen.clone());
             }
-            self.keeping.again.insert(key.clone());
-            self.keeping.gone.insert(key, unseen);
+            self.persistence.again.insert(key.clone());
+            self.persistence.gone.insert(key, unseen);
         }
     }
 
@@ -47,9 +47,9 @@ impl Engine {
             if seen.contains(key) {
                 continue;
             }
-            if let Some(kept) = self.keeping.kept.get_mut(key) {
+            if let Some(kept) = self.persistence.kept.get_mut(key) {
                 *kept = None;
-                self.keeping.again.insert(key.clone());
+                self.persistence.again.insert(key.clone());
             }
         }
     }

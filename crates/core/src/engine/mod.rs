@@ -2,30 +2,30 @@
 //! to alert. `step` is pure: an event and the moment in, commands out.
 
 mod alerts;
-mod asking;
 mod clock;
+mod conditions;
+#[cfg(test)]
+mod conditions_tests;
 mod editing;
 mod event;
 mod gone;
-mod keeping;
+mod outbox;
+mod persistence;
 #[cfg(test)]
-mod keeping_tests;
+mod persistence_tests;
+mod poller;
+mod publisher;
 mod recovery;
 mod schedule;
-mod showing;
 mod state;
-mod telling;
 #[cfg(test)]
 mod tests;
 mod unreadable;
-mod world;
-#[cfg(test)]
-mod world_tests;
 
 pub use alerts::{
     AccountAlerts, Alert, AlertId, Answer, Matter, MatterKind, Posted, Receipt, Topic,
 };
 pub use event::{Command, Event, FoundAccount, Memory, Recalled, Saving, Sweep};
-pub use keeping::{Kept, LastQuery};
+pub use persistence::{Kept, LastQuery};
 pub use schedule::BY_HAND;
 pub use state::Engine;

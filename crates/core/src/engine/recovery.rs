@@ -30,7 +30,7 @@ impl Engine {
             tracked.state.problem = Some(problem);
             tracked.state.reading = None;
             self.alerts.forget(key);
-            self.keeping.forget(key);
+            self.persistence.forget(key);
         }
     }
 }

@@ -7,12 +7,12 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use super::{
     Command, Event, FoundAccount, Sweep,
     alerts::Alerts,
-    asking::Wishes,
+    conditions::Conditions,
     editing::Editing,
-    keeping::{Keeping, Kept},
+    persistence::{Kept, Persistence},
+    poller::RefreshRequest,
+    publisher::PublishThrottle,
     schedule::{self, STORE_WATCH},
-    showing::Showing,
-    world::World,
 };
 use crate::{
     intent::{Intent, Pause},
@@ -34,8 +34,8 @@ pub struct Engine {
     pub(super) places: Vec<Place>,
     /// What is known from before this start, until its account is found.
     pub(super) recalled: BTreeMap<AccountKey, Kept>,
-    pub(super) keeping: Keeping,
-    pub(super) wishes: Wishes,
+    pub(super) persistence: Persistence,
+    pub(super) refresh_request: RefreshRequest,
     pub(super) names: BTreeMap<String, String>,
     pub(super) alerts: Alerts,
     pub(super) searched: bool,
@@ -44,8 +44,8 @@ pub struct Engine {
     pub(super) last_search: Option<Timestamp>,
     /// Stores have changed since the last search; the next one is then.
     pub(super) look_at: Option<Timestamp>,
-    pub(super) world: World,
-    showing: Showing,
+    pub(super) conditions: Conditions,
+    publish_throttle: PublishThrottle,
     /// The moment of the last step.
     pub(super) latest: Option<Timestamp>,
     pub(super) noise: u64,
@@ -81,8 +81,8 @@ impl Engine {
             accounts: Vec::new(),
             places: Vec::new(),
             recalled: BTreeMap::new(),
-            keeping: Keeping::default(),
-            wishes: Wishes::default(),
+            persistence: Persistence::default(),
+            refresh_request: RefreshRequest::default(),
             names,
             alerts: Alerts::default(),
             searched: false,
@@ -90,8 +90,8 @@ impl Engine {
             demo: false,
             last_search: None,
             look_at: None,
-            world: World::default(),
-            showing: Showing::default(),
+            conditions: Conditions::default(),
+            publish_throttle: PublishThrottle::default(),
             latest: None,
             noise: seed,
         }
@@ -114,7 +114,7 @@ impl Engine {
     /// Asks for the accounts of one provider alone.
     #[must_use]
     pub fn of_provider(mut self, provider: Option<String>) -> Self {
-        self.wishes.only = provider;
+        self.refresh_request.only = provider;
         self
     }
 
@@ -155,7 +155,7 @@ impl Engine {
     pub fn step(&mut self, event: Event, now: Timestamp) -> Vec<Command> {
         let mut commands = Vec::new();
         let mut read = None;
-        self.keeping.begun.get_or_insert(now);
+        self.persistence.begun.get_or_insert(now);
         self.notice_clock(now);
         let comes_of_itself = event.comes_of_itself();
         match event {
@@ -168,12 +168,12 @@ impl Engine {
             Event::Intent(intent) => self.handle_intent(intent, now, &mut commands),
             Event::SettingsChanged(settings) => self.take_settings(*settings, now, &mut commands),
             Event::CredentialsChanged => self.stores_changed(now),
-            Event::StoresWatched(all) => self.world.watch_stores(all),
+            Event::StoresWatched(all) => self.conditions.watch_stores(all),
             Event::WokeUp => self.woke_up(now),
-            Event::NetworkUp => self.world.network_up(now),
-            Event::NetworkDown => self.world.network_down(now),
+            Event::NetworkUp => self.conditions.network_up(now),
+            Event::NetworkDown => self.conditions.network_down(now),
             Event::PowerSaver(on) => {
-                self.world.save_power(on);
+                self.conditions.save_power(on);
                 self.keep_interval(now);
             }
             Event::PopupOpened => self.opened(now),
@@ -195,7 +195,7 @@ impl Engine {
         }
         self.tell(read, now, &mut commands);
         let may_wait = comes_of_itself && self.is_busy();
-        if self.showing.is_time(may_wait, now) {
+        if self.publish_throttle.is_time(may_wait, now) {
             commands.push(Command::Publish(Box::new(self.snapshot(now))));
         }
         commands.push(Command::WakeAt(self.wake_at(now)));
@@ -239,7 +239,7 @@ impl Engine {
         }
         self.accounts.append(&mut old);
         self.note_gone(&sweep.order);
-        if let Some(at) = self.wishes.all.take() {
+        if let Some(at) = self.refresh_request.all.take() {
             self.mark_wanted(|_| true, at);
         }
         self.ask(now, commands);
@@ -407,7 +407,7 @@ impl Engine {
     }
 
     fn wake_at(&self, now: Timestamp) -> Timestamp {
-        let held = self.world.holds(now);
+        let held = self.conditions.holds(now);
         let due = self.accounts.iter().filter(|it| it.may_be_asked(held));
         let due = due.filter_map(|tracked| tracked.state.next);
         // Counted from the last look: other events must not put off the next one.
@@ -417,10 +417,10 @@ impl Engine {
         let due = due.chain(look).chain(self.look_at);
         let due = due.filter(|_| !self.searching);
         let latest = now + self.interval();
-        due.chain(self.world.due())
+        due.chain(self.conditions.due())
             .chain(self.alerts.wake)
             .chain(self.alerts.keep_again)
-            .chain(self.showing.due)
+            .chain(self.publish_throttle.due)
             .chain([latest])
             .min()
             .unwrap_or(latest)

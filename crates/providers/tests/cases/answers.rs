@@ -34,7 +34,7 @@ const SHARES: [&str; 4] = [
 struct Case {
     provider: &'static dyn AnyProvider,
     name: String,
-    world: world::World,
+    world: world::Environment,
     takes: Vec<Take>,
 }
 

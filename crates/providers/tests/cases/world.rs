@@ -14,7 +14,7 @@ use plimsoll_core::{
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(crate) struct World {
+pub(crate) struct Environment {
     pub(crate) machine: PretendMachine,
     pub(crate) clock: FixedClock,
 }
@@ -60,7 +60,7 @@ struct Rows {
     rows: Vec<Vec<Value>>,
 }
 
-pub(crate) fn read(folder: &Path) -> World {
+pub(crate) fn read(folder: &Path) -> Environment {
     let case: Case = match fs::read(folder.join("case.json")) {
         Ok(bytes) => serde_json::from_slice(&bytes).expect("case.json fits"),
         Err(_) => Case::default(),
@@ -96,7 +96,7 @@ pub(crate) fn read(folder: &Path) -> World {
             None => machine.file(place, content),
         };
     }
-    World {
+    Environment {
         machine,
         clock: FixedClock(case.now.parse().expect("now is a moment")),
     }

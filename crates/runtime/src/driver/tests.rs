@@ -57,7 +57,7 @@ impl Http for Nobody {
 
 fn driver() -> (Driver, Arc<Hand>) {
     let hand = Arc::new(Hand::default());
-    let world = World {
+    let environment = Environment {
         providers: &[],
         http: Arc::new(Nobody),
         clock: Arc::<Hand>::clone(&hand),
@@ -66,7 +66,7 @@ fn driver() -> (Driver, Arc<Hand>) {
         turns: None,
     };
     let engine = Engine::new(Settings::default(), [].into(), 7);
-    (Driver::new(engine, world), hand)
+    (Driver::new(engine, environment), hand)
 }
 
 fn far() -> Timestamp {
@@ -135,7 +135,7 @@ async fn no_word_comes_of_what_was_abandoned() {
     assert!(driver.heard(fetched(0)).is_some());
     driver.abandon();
     assert!(driver.heard(fetched(0)).is_none());
-    let found = find(&driver.world);
+    let found = find(&driver.environment);
     assert!(driver.heard(Happening::Searched(0, found)).is_none());
     assert!(driver.heard(fetched(1)).is_some());
 }
@@ -282,7 +282,7 @@ impl plimsoll_core::model::Provider for Sample {
 #[tokio::test]
 async fn a_panic_costs_the_reading_that_it_came_from_and_not_the_program() {
     static PROVIDERS: [&dyn AnyProvider; 1] = [&plimsoll_core::model::Erased::<Sample>::new()];
-    let world = World {
+    let environment = Environment {
         providers: &PROVIDERS,
         http: Arc::new(Nobody),
         clock: Arc::new(crate::clock::SystemClock),
@@ -293,7 +293,7 @@ async fn a_panic_costs_the_reading_that_it_came_from_and_not_the_program() {
     let engine = Engine::new(Settings::default(), [].into(), 7);
     let (mut panics, mut gone) = (0, Vec::new());
     let mut shown = None;
-    Driver::new(engine, world)
+    Driver::new(engine, environment)
         .run(|command, _| {
             match command {
                 Command::Remember(memory) => gone.extend(memory.gone),

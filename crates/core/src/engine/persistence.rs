@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Engine, FoundAccount, asking::answers, schedule::BY_HAND, state::Tracked};
+use super::{Engine, FoundAccount, poller::answers, schedule::BY_HAND, state::Tracked};
 use crate::{
     model::{AccountKey, AccountState, Reading, Standing},
     problem::Retry,
@@ -61,7 +61,7 @@ impl Kept {
 
 /// What the shell was last asked to keep; `None` where that has failed.
 #[derive(Debug, Default)]
-pub(super) struct Keeping {
+pub(super) struct Persistence {
     pub(super) kept: BTreeMap<AccountKey, Option<Kept>>,
     /// Who is gone, with what is kept of it unseen. It stays while the program runs, since what is
     /// given to be kept may not be.
@@ -72,7 +72,7 @@ pub(super) struct Keeping {
     pub(super) begun: Option<Timestamp>,
 }
 
-impl Keeping {
+impl Persistence {
     /// What is kept of this account is taken away, to be kept anew with the next step.
     pub(super) fn forget(&mut self, account: &AccountKey) {
         self.kept.remove(account);
@@ -88,8 +88,8 @@ impl Engine {
             let key = kept.state.account.key.clone();
             if !kept.is_gone() {
                 let remark = kept.clone().remark();
-                self.keeping.kept.insert(key.clone(), Some(remark));
-                self.keeping.gone.remove(&key);
+                self.persistence.kept.insert(key.clone(), Some(remark));
+                self.persistence.gone.remove(&key);
             }
             self.recalled.insert(key, kept);
         }
@@ -116,13 +116,15 @@ impl Engine {
                 self.alerts.read(key, &reading.usage, &self.settings);
             }
             tracked.learn(kept.clone(), interval, now);
-            self.keeping.kept.insert(key.clone(), Some(kept.remark()));
+            self.persistence
+                .kept
+                .insert(key.clone(), Some(kept.remark()));
         }
     }
 
     /// Whether it says more of an account that was not found yet than what was recalled.
     fn is_news(&self, kept: &Kept, now: Timestamp) -> bool {
-        let begun = self.keeping.begun.unwrap_or(now);
+        let begun = self.persistence.begun.unwrap_or(now);
         let queried_at = kept
             .last_query
             .as_ref()
@@ -153,7 +155,7 @@ impl Engine {
             by_hand: false,
             wanted_since: None,
             left_out: self
-                .wishes
+                .refresh_request
                 .only
                 .as_ref()
                 .is_some_and(|id| *id != key.provider),
@@ -186,22 +188,22 @@ impl Engine {
 
     /// What has changed since it was last kept, or all of it, and the accounts that are gone.
     pub(super) fn take_news(&mut self, all: bool) -> (Vec<Kept>, Vec<AccountKey>) {
-        let keeping = &mut self.keeping;
+        let persistence = &mut self.persistence;
         let mut news = Vec::new();
         for tracked in self.accounts.iter().filter(|it| !it.state.busy) {
             let remark = tracked.remark();
             let key = &tracked.state.account.key;
-            let is_kept = keeping.kept.get(key).and_then(Option::as_ref) == Some(&remark);
+            let is_kept = persistence.kept.get(key).and_then(Option::as_ref) == Some(&remark);
             if all || !is_kept {
                 news.push(Kept {
                     last_query: remark.last_query.clone(),
                     state: tracked.state.clone(),
                 });
-                keeping.kept.insert(key.clone(), Some(remark));
+                persistence.kept.insert(key.clone(), Some(remark));
             }
         }
-        let is_given = |key: &AccountKey| all || keeping.again.contains(key);
-        let gone = keeping.gone.iter().filter(|(key, _)| is_given(key));
+        let is_given = |key: &AccountKey| all || persistence.again.contains(key);
+        let gone = persistence.gone.iter().filter(|(key, _)| is_given(key));
         let gone: Vec<_> = gone
             .map(|(key, unseen)| {
                 news.extend(unseen.clone());

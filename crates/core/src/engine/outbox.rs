@@ -62,7 +62,7 @@ impl Engine {
         let again = self.alerts.keeps_again(now);
         let (alerts, posted) = self.alerts.take_changes(again);
         let (queried, gone) = self.take_news(again);
-        let given = std::mem::take(&mut self.keeping.again);
+        let given = std::mem::take(&mut self.persistence.again);
         let states = self.accounts.iter().map(|tracked| &tracked.state);
         let old = states.filter(|state| {
             let is_told = |read: &AccountState| read.account.key == state.account.key;

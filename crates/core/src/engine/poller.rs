@@ -16,7 +16,7 @@ use crate::{
 
 /// What a person wants of all accounts that will be found.
 #[derive(Debug, Default)]
-pub(super) struct Wishes {
+pub(super) struct RefreshRequest {
     /// The one provider whose accounts are asked, if not all are.
     pub(super) only: Option<String>,
     /// When all were asked for by hand, before anything was found.
@@ -27,7 +27,7 @@ impl Engine {
     /// Asks for every account that is due, those of one provider one after the other. Who asked by
     /// hand waits for nothing.
     pub(super) fn ask(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
-        let held = self.world.holds(now);
+        let held = self.conditions.holds(now);
         let mut spacing = Spacing::default();
         for tracked in &self.accounts {
             spacing.note_query(&tracked.state.account.key, tracked.queried_at);
@@ -102,7 +102,7 @@ impl Engine {
         if self.searched {
             self.mark_wanted(which, now);
         } else {
-            self.wishes.all = Some(now);
+            self.refresh_request.all = Some(now);
         }
         self.search(commands);
     }
@@ -124,7 +124,7 @@ impl Engine {
         let Some(last) = self.last_search else {
             return true;
         };
-        let held = self.world.holds(now);
+        let held = self.conditions.holds(now);
         self.accounts.iter().any(|it| it.is_askable(now, held))
             || self.look_at.is_some_and(|at| at <= now)
             || (self.looks_at_stores() && now.duration_since(last) >= STORE_WATCH)

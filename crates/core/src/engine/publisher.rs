@@ -7,13 +7,13 @@ use jiff::{SignedDuration, Timestamp};
 const APART: SignedDuration = SignedDuration::from_millis(100);
 
 #[derive(Debug, Default)]
-pub(super) struct Showing {
+pub(super) struct PublishThrottle {
     last: Option<Timestamp>,
     /// When what was held back is to be shown.
     pub(super) due: Option<Timestamp>,
 }
 
-impl Showing {
+impl PublishThrottle {
     /// Whether to show what is known now. What `may_wait` is held back for a moment after the last
     /// time, and no longer: a service that does not answer hides nothing of the others.
     pub(super) fn is_time(&mut self, may_wait: bool, now: Timestamp) -> bool {

@@ -24,7 +24,7 @@ const TRY: SignedDuration = SignedDuration::from_secs(20);
 
 /// What was told of the world so far; nothing is told while all is well.
 #[derive(Debug, Default)]
-pub(super) struct World {
+pub(super) struct Conditions {
     offline: bool,
     /// Until then an account is asked although there is said to be no network.
     tries_until: Option<Timestamp>,
@@ -41,7 +41,7 @@ struct Refresh {
     woke: bool,
 }
 
-impl World {
+impl Conditions {
     pub(super) fn woke_up(&mut self, now: Timestamp) {
         let wait = if self.offline { PATIENCE } else { AFTER_WAKING };
         let at = now + wait;
@@ -103,12 +103,12 @@ impl World {
 impl Engine {
     /// The interval of the settings, twice as long while power is saved.
     pub(super) fn interval(&self) -> SignedDuration {
-        self.settings.interval() * if self.world.saving { 2 } else { 1 }
+        self.settings.interval() * if self.conditions.saving { 2 } else { 1 }
     }
 
     pub(super) fn woke_up(&mut self, now: Timestamp) {
         self.void_what_is_ahead(now);
-        self.world.woke_up(now);
+        self.conditions.woke_up(now);
     }
 
     /// The popup was opened: data older than the interval is asked for, but not against the back-off
@@ -135,7 +135,7 @@ impl Engine {
     /// Makes every account due that a waking or a network may have changed something for. What was
     /// learned a moment ago needs no other answer.
     pub(super) fn refresh_if_due(&mut self, now: Timestamp) {
-        if !self.world.takes_refresh(now) {
+        if !self.conditions.takes_refresh(now) {
             return;
         }
         for tracked in &mut self.accounts {
@@ -167,7 +167,7 @@ impl Engine {
         };
         // Of a lock that was given up no file tells.
         self.places.iter().any(|place| locked(&place.outcome))
-            || (!self.world.watched && self.is_waiting_for_store())
+            || (!self.conditions.watched && self.is_waiting_for_store())
     }
 }
 

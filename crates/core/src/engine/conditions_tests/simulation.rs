@@ -24,7 +24,7 @@ pub(super) fn after(seconds: i64) -> Timestamp {
 type Answer = dyn Fn(&AccountKey, i64) -> Result<Usage, Problem>;
 
 /// An engine with its accounts, as a person would see them from outside: what was asked and when.
-pub(super) struct Ship {
+pub(super) struct Simulation {
     engine: Engine,
     pub(super) accounts: Vec<(AccountKey, Standing<u64>)>,
     pub(super) outcome: Outcome,
@@ -35,7 +35,7 @@ pub(super) struct Ship {
     answer: Box<Answer>,
 }
 
-impl Ship {
+impl Simulation {
     /// Accounts of these providers, whose queries are answered so.
     pub(super) fn new(
         providers: &[&str],
@@ -45,7 +45,7 @@ impl Ship {
             let key = AccountKey::new(provider, number.to_string());
             (key, Standing::Ready(1))
         });
-        let mut ship = Self {
+        let mut simulation = Self {
             engine: Engine::new(Settings::default(), [].into(), 7),
             accounts: accounts.collect(),
             outcome: Outcome::Read {
@@ -57,8 +57,8 @@ impl Ship {
             wake: after(0),
             answer: Box::new(answer),
         };
-        ship.tell(Event::Tick, 0);
-        ship
+        simulation.tell(Event::Tick, 0);
+        simulation
     }
 
     pub(super) fn well(providers: &[&str]) -> Self {
