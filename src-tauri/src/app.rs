@@ -17,7 +17,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    engine::{Command, Event, Kept},
+    engine::{Command, Event, SavedAccount},
     intent::{Intent, Pause},
     metrics,
     model::Snapshot,
@@ -98,7 +98,7 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
     let mut engine = setup.engine();
     let seen_first = seen.as_mut().and_then(Option::as_mut);
     if let Some((kept, told)) = seen_first.and_then(Seen::take_recalled) {
-        engine.recall(kept.into_iter().map(Kept::for_a_start));
+        engine.recall(kept.into_iter().map(SavedAccount::for_a_start));
         engine.recall_alerts(told.0, told.1);
     }
     let driver = Driver::new(engine, setup.environment());

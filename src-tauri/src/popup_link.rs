@@ -58,7 +58,7 @@ enum Kind {
     /// And how, as the system says it.
     Ended(String),
     /// The time for which it is kept ready after this hiding is over.
-    Kept(u64),
+    ReadyExpired(u64),
     /// The answer that was waited for under this number has not come.
     Late(u64),
 }
@@ -239,7 +239,7 @@ impl PopupLink {
                     return Heard::Lost(how);
                 }
             }
-            Kind::Kept(hiding) => {
+            Kind::ReadyExpired(hiding) => {
                 if hiding == self.hidings && !self.is_shown() {
                     self.running = None;
                 }
@@ -281,7 +281,7 @@ impl PopupLink {
         running.pending = None;
         self.hidden_at = Some(Instant::now());
         self.hidings += 1;
-        self.kept = ready.map(|ready| self.later(ready, 1, Kind::Kept(self.hidings)));
+        self.kept = ready.map(|ready| self.later(ready, 1, Kind::ReadyExpired(self.hidings)));
     }
 
     /// It stands still, and does not end by itself either.

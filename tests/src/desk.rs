@@ -17,11 +17,11 @@ use tempfile::{TempDir, TempPath};
 use crate::{
     PLANTED,
     faults::{FOREIGN, Fault, How, RetryAt, Subject},
-    kept::{DATABASE, age_by},
     leaks::Shapes,
     names::Names,
     programs::program,
     services::ALL,
+    stored_readings::{DATABASE, age_by},
     way::{Play, Seen, Way},
     world::{Said, World},
 };

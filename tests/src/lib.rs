@@ -24,7 +24,6 @@ pub mod fleet;
 pub mod forms;
 pub mod golden;
 pub mod home;
-pub mod kept;
 #[cfg(target_os = "linux")]
 pub mod late_panel;
 #[cfg(target_os = "linux")]
@@ -56,6 +55,7 @@ pub mod size;
 pub mod stall;
 #[cfg(target_os = "linux")]
 pub mod stand_in;
+pub mod stored_readings;
 pub mod stream;
 #[cfg(target_os = "linux")]
 pub mod sway;

@@ -6,7 +6,9 @@
 )]
 
 use jiff::SignedDuration;
-use plimsoll_tests::{home::Store, kept::Kept, proxy::Door, services, world::World};
+use plimsoll_tests::{
+    home::Store, proxy::Door, services, stored_readings::StoredReading, world::World,
+};
 use serde_json::Value;
 
 /// Used percent of windows from untouched to exceeded, with what rounding could get wrong.
@@ -23,12 +25,12 @@ fn every_output_agrees_on_the_worst_window_and_on_what_is_used_up() {
             let windows = [("session", used, 9000), ("weekly", other, 400_000)];
             // No two readings are of one moment.
             let then = world.now - SignedDuration::from_secs(i64::from(number));
-            let openai = Kept::new("openai", then, &windows);
+            let openai = StoredReading::new("openai", then, &windows);
             let openai = match blocked {
                 Some(window) => openai.blocked(window),
                 None => openai,
             };
-            let zai = Kept::new("zai", then, &[("session", 50.0, 9000)]);
+            let zai = StoredReading::new("zai", then, &[("session", 50.0, 9000)]);
             world.keep(&[openai, zai]);
             number += 1;
             agree(&world, &format!("{used} and {other}, blocked {blocked:?}"));

@@ -11,9 +11,9 @@ use std::thread;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_tests::{
     app::{App, Dial},
-    kept::DATABASE,
     notifications::NotifyCall,
     processes::until,
+    stored_readings::DATABASE,
 };
 use zbus::{
     blocking::{Connection, MessageIterator, connection::Builder},

@@ -9,9 +9,9 @@ use std::fs;
 
 use plimsoll_tests::{
     home::Store,
-    kept::{ACCOUNT, DATABASE, Kept},
     proxy::Door,
     services::{self, OPENAI, Service, usage_of_openai},
+    stored_readings::{ACCOUNT, DATABASE, StoredReading},
     world::World,
 };
 use serde_json::{Value, json};
@@ -31,8 +31,8 @@ fn tooltip(world: &World) -> Vec<String> {
 fn a_tooltip_names_the_account_where_there_are_several_or_it_has_a_nickname() {
     let world = silent();
     let windows = [("session", 37.4, 9030)];
-    let openai = || Kept::new("openai", world.now, &windows);
-    world.keep(&[openai(), Kept::new("zai", world.now, &windows)]);
+    let openai = || StoredReading::new("openai", world.now, &windows);
+    world.keep(&[openai(), StoredReading::new("zai", world.now, &windows)]);
     let _app = world.pretend_that_the_app_runs();
     let alone = tooltip(&world);
     assert!(
@@ -55,7 +55,11 @@ fn a_tooltip_names_the_account_where_there_are_several_or_it_has_a_nickname() {
 #[test]
 fn a_percentage_is_written_alike_everywhere() {
     let world = silent();
-    world.keep(&[Kept::new("openai", world.now, &[("session", 37.4, 9030)])]);
+    world.keep(&[StoredReading::new(
+        "openai",
+        world.now,
+        &[("session", 37.4, 9030)],
+    )]);
     let _app = world.pretend_that_the_app_runs();
     for (language, share) in [("en", "63%"), ("fr", "63\u{a0}%"), ("zh", "63%")] {
         for command in [

@@ -9,9 +9,9 @@ use jiff::SignedDuration;
 use plimsoll_tests::{
     golden::assert_golden,
     home::Store,
-    kept::{ACCOUNT, DATABASE, Kept, age_by},
     proxy::{Door, Reply},
     services::{self, Service},
+    stored_readings::{ACCOUNT, DATABASE, StoredReading, age_by},
     stream::Stream,
     world::World,
 };
@@ -31,8 +31,8 @@ fn keep(world: &World, session: f64) {
         ("weekly", 12.0, 403_200 + SLACK),
     ];
     world.keep(&[
-        Kept::new("openai", world.now, &windows),
-        Kept::new("zai", world.now, &[("session", 99.7, 600 + SLACK)]),
+        StoredReading::new("openai", world.now, &windows),
+        StoredReading::new("zai", world.now, &[("session", 99.7, 600 + SLACK)]),
     ]);
 }
 
@@ -92,7 +92,7 @@ fn every_language_has_its_own_marks_between_the_words() {
 fn a_reset_that_has_passed_is_said_to_be_due() {
     let world = silent();
     let past = [("session", 37.4, -60), ("weekly", 12.0, 403_200 + SLACK)];
-    world.keep(&[Kept::new("openai", world.now, &past)]);
+    world.keep(&[StoredReading::new("openai", world.now, &past)]);
     let _app = world.pretend_that_the_app_runs();
     for arguments in [
         &["status", "--cached"][..],
@@ -265,13 +265,13 @@ fn a_watch_prints_the_status_again_when_it_changes() {
     let both = lines(4);
     let at = world.now + jiff::SignedDuration::from_secs(1);
     let session = ("session", 60.0, 9000 + SLACK);
-    world.keep(&[Kept::new("openai", at, &[session])]);
+    world.keep(&[StoredReading::new("openai", at, &[session])]);
     assert_golden("watch.txt", &(both + &lines(3)));
 }
 
 fn keep_again(world: &World, session: f64, seconds: i64) {
     let at = world.now + jiff::SignedDuration::from_secs(seconds);
-    let kept = Kept::new("openai", at, &[("session", session, 9000)]);
+    let kept = StoredReading::new("openai", at, &[("session", session, 9000)]);
     world.keep(&[kept]);
 }
 
@@ -352,7 +352,11 @@ fn a_guard_that_can_learn_nothing_is_no_room() {
     assert_eq!(said.code, Some(69), "{}", said.err);
     // What was true an hour ago need not be true now.
     let then = world.now - SignedDuration::from_hours(1);
-    world.keep(&[Kept::new("openai", then, &[("session", 30.0, 9000)])]);
+    world.keep(&[StoredReading::new(
+        "openai",
+        then,
+        &[("session", 30.0, 9000)],
+    )]);
     let said = guard();
     assert_eq!(said.code, Some(69), "{}", said.err);
 }
@@ -363,8 +367,8 @@ fn a_guard_says_go_only_where_all_that_is_asked_for_is_known() {
     for (age, how) in [(hours(50), "old"), (hours(-50), "of a moment to come")] {
         let world = silent();
         world.keep(&[
-            Kept::new("openai", world.now, &[("session", 37.4, 9000)]),
-            Kept::new("zai", world.now - age, &[("session", 99.0, 9_000_000)]),
+            StoredReading::new("openai", world.now, &[("session", 37.4, 9000)]),
+            StoredReading::new("zai", world.now - age, &[("session", 99.0, 9_000_000)]),
         ]);
         let _app = world.pretend_that_the_app_runs();
         let guard = |arguments: &[&str]| {

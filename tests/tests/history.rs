@@ -10,9 +10,9 @@ use jiff::{SignedDuration, Timestamp};
 use plimsoll_tests::{
     golden::{assert_golden, without},
     home::Store,
-    kept::{DATABASE, Kept},
     proxy::Door,
     services,
+    stored_readings::{DATABASE, StoredReading},
     world::World,
 };
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ fn with_history_from(start: Timestamp) -> World {
             ("session", used, (reset - minute) * 60),
             ("weekly", 12.0, (6000 - minute) * 60),
         ];
-        Kept::new("openai", at(minute), &windows)
+        StoredReading::new("openai", at(minute), &windows)
     };
     world.keep(&[
         told(0, 10.0, 90),
@@ -45,7 +45,7 @@ fn with_history_from(start: Timestamp) -> World {
         told(85, 62.25, 90),
         told(92, 0.0, 390),
         told(97, 1.5, 390),
-        Kept::new("zai", at(0), &[("session", 99.7, 600)]),
+        StoredReading::new("zai", at(0), &[("session", 99.7, 600)]),
     ]);
     world
 }

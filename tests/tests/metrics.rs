@@ -17,8 +17,8 @@ use std::{
 };
 
 use plimsoll_tests::{
-    golden::assert_golden, home::Store, kept::Kept, prometheus::Prometheus, proxy::Door, services,
-    world::World,
+    golden::assert_golden, home::Store, prometheus::Prometheus, proxy::Door, services,
+    stored_readings::StoredReading, world::World,
 };
 use serde_json::Value;
 
@@ -27,12 +27,12 @@ fn with_readings() -> (World, fs::File) {
     let world = World::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
     let at = "2099-11-23T09:00:00Z".parse().unwrap();
     world.keep(&[
-        Kept::new(
+        StoredReading::new(
             "openai",
             at,
             &[("session", 37.4, 9180), ("weekly", 12.0, 403_200)],
         ),
-        Kept::new("zai", at, &[("session", 100.0, 600)]),
+        StoredReading::new("zai", at, &[("session", 100.0, 600)]),
     ]);
     let app = world.pretend_that_the_app_runs();
     (world, app)
@@ -104,7 +104,10 @@ fn an_account_is_named_only_when_its_name_is_asked_for() {
     let (world, _app) = with_readings();
     let numbered = metrics(&world, &[]);
     assert!(numbered.contains(r#"provider="openai",account="1""#));
-    assert!(!numbered.contains("example.org") && !numbered.contains(plimsoll_tests::kept::ACCOUNT));
+    assert!(
+        !numbered.contains("example.org")
+            && !numbered.contains(plimsoll_tests::stored_readings::ACCOUNT)
+    );
     let named = metrics(&world, &["--names"]);
     assert!(
         named.contains(r#"provider="openai",account="ada@example.org""#),

@@ -18,8 +18,8 @@ use jiff::{SignedDuration, Timestamp};
 use plimsoll_tests::{
     app::{App, Dial},
     desktop::Desktop,
-    kept::DATABASE,
     processes::{until, within},
+    stored_readings::DATABASE,
 };
 use rusqlite::Connection;
 

@@ -12,12 +12,12 @@ use jiff::SignedDuration;
 use plimsoll_tests::{
     app::{App, Dial, SAME_CLICK, speak},
     home::Store,
-    kept::DATABASE,
     processes::until,
     programs::program,
     proxy::{Door, Reply},
     repository::root,
     services::{OPENAI, entry_of_openai},
+    stored_readings::DATABASE,
     world::World,
 };
 use serde_json::{Value, json};

@@ -14,9 +14,9 @@ use std::{
 
 use plimsoll_tests::{
     home::Store,
-    kept::Kept,
     processes::{PATIENCE, within},
     programs::program,
+    stored_readings::StoredReading,
     world::World,
 };
 use rustix::{
@@ -66,7 +66,11 @@ fn who_asks_by_itself_ends_with_the_reader_of_its_pipe() {
 #[test]
 fn who_follows_the_app_ends_with_the_reader_of_its_pipe_or_socket() {
     let world = World::well(Store::Database);
-    world.keep(&[Kept::new("openai", world.now, &[("session", 37.4, 9000)])]);
+    world.keep(&[StoredReading::new(
+        "openai",
+        world.now,
+        &[("session", 37.4, 9000)],
+    )]);
     let _app = world.pretend_that_the_app_runs();
     for arguments in ENDLESS {
         let mut child = start(&world, arguments, Stdio::piped());
@@ -96,7 +100,11 @@ fn who_waits_for_a_service_or_for_its_turn_ends_with_the_reader_too() {
 #[test]
 fn a_terminal_that_closes_ends_it_also_where_it_is_not_its_own() {
     let world = World::well(Store::Database);
-    world.keep(&[Kept::new("openai", world.now, &[("session", 37.4, 9000)])]);
+    world.keep(&[StoredReading::new(
+        "openai",
+        world.now,
+        &[("session", 37.4, 9000)],
+    )]);
     let _app = world.pretend_that_the_app_runs();
     for arguments in ENDLESS {
         let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();

@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 use jiff::SignedDuration;
 use plimsoll_tests::{
     home::Store,
-    kept::Kept,
     proxy::{Door, Reply},
     schemas::{assert_fits, schema},
     services,
+    stored_readings::StoredReading,
     world::World,
 };
 use serde_json::json;
@@ -49,7 +49,7 @@ fn what_history_prints_fits_its_schema() {
     let world = World::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
     let kept = |hours: i64, used| {
         let at = world.now - SignedDuration::from_hours(hours);
-        Kept::new("openai", at, &[("session", used, 9000)])
+        StoredReading::new("openai", at, &[("session", used, 9000)])
     };
     world.keep(&[kept(2, 10.0), kept(1, 20.0)]);
     world.keep_span("openai", "session", 24 * 10);

@@ -17,8 +17,8 @@ use std::{
 use jiff::SignedDuration;
 use plimsoll_tests::{
     app::{App, Dial},
-    kept::DATABASE,
     processes::{PATIENCE, until},
+    stored_readings::DATABASE,
 };
 
 /// Stands in for the calls that write to the database: while a file named `hold` is there, they say

@@ -13,8 +13,8 @@ use plimsoll_runtime::store::Store as Database;
 use plimsoll_tests::{
     golden::{assert_golden, without},
     home::Store,
-    kept::DATABASE,
     proxy::Door,
+    stored_readings::DATABASE,
     world::World,
 };
 use rusqlite::Connection;

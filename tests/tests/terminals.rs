@@ -8,11 +8,11 @@
 
 use plimsoll_tests::{
     home::Store,
-    kept::Kept,
     processes::until,
     programs::program,
     proxy::{Door, Reply},
     services,
+    stored_readings::StoredReading,
     terminal::Terminal,
     world::World,
 };
@@ -32,8 +32,8 @@ fn with_readings() -> World {
         ("weekly", 12.0, 403_200 + SLACK),
     ];
     world.keep(&[
-        Kept::new("openai", world.now, &windows),
-        Kept::new("zai", world.now, &[("session", 99.7, 600 + SLACK)]),
+        StoredReading::new("openai", world.now, &windows),
+        StoredReading::new("zai", world.now, &[("session", 99.7, 600 + SLACK)]),
     ]);
     world
 }

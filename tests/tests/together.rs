@@ -22,10 +22,10 @@ use plimsoll_runtime::store::{self, Which};
 use plimsoll_tests::{
     app::{App, Dial},
     home::Store,
-    kept::{DATABASE, Kept},
     programs::program,
     proxy::Door,
     services,
+    stored_readings::{DATABASE, StoredReading},
     world::World,
 };
 
@@ -78,7 +78,9 @@ fn keep_until(done: &AtomicBool, world: &World) -> usize {
 #[test]
 fn app_and_command_line_share_one_database_without_a_lock_error() {
     let world = World::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
-    world.keep(&["openai", "zai"].map(|it| Kept::new(it, world.now, &[("session", 1.0, 9000)])));
+    world.keep(
+        &["openai", "zai"].map(|it| StoredReading::new(it, world.now, &[("session", 1.0, 9000)])),
+    );
     let _app = world.pretend_that_the_app_runs();
     let done = AtomicBool::new(false);
     let ran = AtomicUsize::new(0);

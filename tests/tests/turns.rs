@@ -16,10 +16,10 @@ use std::{
 use jiff::SignedDuration;
 use plimsoll_tests::{
     home::Store,
-    kept::age_by,
     programs::program,
     proxy::{Door, Reply},
     services::{ALL, OPENAI},
+    stored_readings::age_by,
     world::{Said, World},
 };
 use serde_json::{Value, json};

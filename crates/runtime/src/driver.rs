@@ -12,7 +12,7 @@ use std::{
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    engine::{Command, Engine, Event, FoundAccount, Kept, Sweep},
+    engine::{Command, Engine, Event, FoundAccount, SavedAccount, Sweep},
     model::{AccountKey, AnyProvider, Fetch, Place, Sealed, Standing, Usage},
     ports::{Http, Machine, Sessions},
     problem::{Code, Problem},
@@ -108,7 +108,7 @@ struct Found {
     places: Vec<Place>,
     order: BTreeMap<String, Vec<String>>,
     /// What all programs have kept, once it is this one's turn.
-    kept: Vec<Kept>,
+    kept: Vec<SavedAccount>,
     turn: Option<Turn>,
 }
 
@@ -251,7 +251,7 @@ impl Driver {
                 let kept = std::mem::take(&mut found.kept);
                 if !kept.is_empty() {
                     self.parked = Some(Happening::Searched(round, found));
-                    return Event::Kept(kept);
+                    return Event::Stored(kept);
                 }
                 self.credentials = found.credentials;
                 Event::Found(Sweep {

@@ -8,7 +8,7 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    engine::{Engine, Kept},
+    engine::{Engine, SavedAccount},
     model::{BoxFuture, Info, Snapshot},
     ports::{Clock, Http, HttpFault, Request, Response},
     problem::{Expect, Problem, check},
@@ -193,7 +193,7 @@ impl Setup {
     }
 
     /// The accounts as they were stored last.
-    pub fn kept(&self) -> Vec<Kept> {
+    pub fn kept(&self) -> Vec<SavedAccount> {
         let database = paths::database().filter(|_| !self.demo);
         let mut kept = database.map(|it| turns::kept(&it)).unwrap_or_default();
         kept.retain(|kept| !kept.is_gone());

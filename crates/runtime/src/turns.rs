@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use plimsoll_core::engine::Kept;
+use plimsoll_core::engine::SavedAccount;
 use tokio::sync::oneshot;
 
 use crate::{driver::CHAIN, paths, store::Store};
@@ -58,7 +58,7 @@ impl Turns {
     }
 
     /// All that is kept of the accounts.
-    pub(crate) fn kept(&self) -> Vec<Kept> {
+    pub(crate) fn kept(&self) -> Vec<SavedAccount> {
         kept(&self.database)
     }
 
@@ -70,7 +70,7 @@ impl Turns {
 }
 
 /// All that a database has of accounts; nothing where there is none, or it cannot be read.
-pub(crate) fn kept(database: &Path) -> Vec<Kept> {
+pub(crate) fn kept(database: &Path) -> Vec<SavedAccount> {
     let store = database.is_file().then(|| Store::look(database).ok());
     let kept = store.flatten().and_then(|store| store.recall_kept().ok());
     kept.unwrap_or_default()

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    engine::{Event, Kept, Memory, Recalled},
+    engine::{Event, Memory, Recalled, SavedAccount},
     history::WindowHistory,
     model::{AccountKey, WindowId},
     settings::Settings,
@@ -52,7 +52,7 @@ pub(super) enum News {
 pub(super) struct Seen {
     looked: Looked,
     /// What was known and told before this start, when it is first read.
-    recalled: Option<(Vec<Kept>, Recalled)>,
+    recalled: Option<(Vec<SavedAccount>, Recalled)>,
 }
 
 impl Seen {
@@ -63,7 +63,7 @@ impl Seen {
     }
 
     /// What was known and told when the last program ended.
-    pub(super) fn take_recalled(&mut self) -> Option<(Vec<Kept>, Recalled)> {
+    pub(super) fn take_recalled(&mut self) -> Option<(Vec<SavedAccount>, Recalled)> {
         self.recalled.take()
     }
 }
@@ -200,8 +200,8 @@ impl App {
                 let is_open = matches!(seen.looked, Looked::Opened { .. });
                 self.saw_history(seen);
                 let told = recalled.map(|(kept, told)| {
-                    let kept = kept.into_iter().map(Kept::for_a_start);
-                    self.engine.send(Event::Kept(kept.collect()));
+                    let kept = kept.into_iter().map(SavedAccount::for_a_start);
+                    self.engine.send(Event::Stored(kept.collect()));
                     Box::new(told)
                 });
                 if is_open {

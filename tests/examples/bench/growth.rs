@@ -8,8 +8,8 @@ use plimsoll_core::{
     model::{AccountState, Percent, Reset},
     settings::Settings,
 };
-use plimsoll_runtime::store::Store as Kept;
-use plimsoll_tests::{app::App, fleet, kept::DATABASE, processes::until, world::World};
+use plimsoll_runtime::store::Store as Database;
+use plimsoll_tests::{app::App, fleet, processes::until, stored_readings::DATABASE, world::World};
 
 use crate::{
     kernel::Memory,
@@ -153,7 +153,7 @@ fn app_with_past(world: World, days: i64) -> App {
 
 /// The windows that the app has found, used and reset over and over.
 fn keep(database: &Path, days: i64) {
-    let store = Kept::open(database).expect("the app has made it");
+    let store = Database::open(database).expect("the app has made it");
     let settings = Settings::default();
     let states = store.recall().expect("the app has kept its readings");
     let end = Timestamp::now();

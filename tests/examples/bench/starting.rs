@@ -11,10 +11,10 @@ use jiff::SignedDuration;
 use plimsoll_tests::{
     desktop::Desktop,
     home::Store,
-    kept::{DATABASE, age_by},
     processes::until,
     programs::program,
     proxy::Door,
+    stored_readings::{DATABASE, age_by},
     world::World,
 };
 

@@ -392,9 +392,9 @@ fn nothing_of_a_hostile_schema_is_computed_and_no_table_is_too_large() {
     assert_eq!(doctor["dropped"], json!(["credential: columns"]));
     world.home.arrange(|_| {
         clean(&place);
-        let view = "ALTER TABLE credential RENAME TO kept;
+        let view = "ALTER TABLE credential RENAME TO stored_readings;
             CREATE VIEW credential AS SELECT id, integration_id, hex(zeroblob(200000000)) AS value
-            FROM kept;";
+            FROM stored_readings;";
         usual(&place).execute_batch(view).unwrap();
     });
     expect(&world, "a view", "read", false);

@@ -6,9 +6,9 @@ use jiff::SignedDuration;
 use plimsoll_tests::{
     app::Dial,
     forms::{Form, set_mode},
-    kept::{DATABASE, Kept},
     processes::within,
     stand_in::notices,
+    stored_readings::{DATABASE, StoredReading},
 };
 use rusqlite::Connection;
 
@@ -18,7 +18,11 @@ use crate::{LOOK, Stage, content};
 fn whole_database() -> Vec<u8> {
     let (_dial, world) = Dial::world(37.4, SignedDuration::from_hours(1));
     let hour_ago = world.now - SignedDuration::from_hours(1);
-    world.keep(&[Kept::new("openai", hour_ago, &[("session", 20.0, 9000)])]);
+    world.keep(&[StoredReading::new(
+        "openai",
+        hour_ago,
+        &[("session", 20.0, 9000)],
+    )]);
     let path = world.home.path(DATABASE);
     let database = Connection::open(&path).unwrap();
     database

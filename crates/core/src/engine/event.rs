@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{AccountAlerts, Alert, AlertId, Answer, Kept, Posted, Receipt};
+use super::{AccountAlerts, Alert, AlertId, Answer, Posted, Receipt, SavedAccount};
 use crate::{
     intent::{Intent, LinkId},
     model::{
@@ -22,7 +22,7 @@ pub enum Event {
     /// The moment of the last `WakeAt` has come, or the program started.
     Tick,
     /// What is kept of all accounts, other programs' queries too; said before `Event::Found`.
-    Kept(Vec<Kept>),
+    Stored(Vec<SavedAccount>),
     /// The stores were searched.
     Found(Sweep),
     /// A query ended.
@@ -80,7 +80,7 @@ impl Event {
             Self::Fetched { account, .. } => Some(account),
             Self::Panicked(account) => account.as_ref(),
             Self::Tick
-            | Self::Kept(_)
+            | Self::Stored(_)
             | Self::Found(_)
             | Self::Intent(_)
             | Self::SettingsChanged(_)
@@ -107,7 +107,7 @@ impl Event {
     pub(super) fn comes_of_itself(&self) -> bool {
         match self {
             Self::Tick
-            | Self::Kept(_)
+            | Self::Stored(_)
             | Self::Fetched { .. }
             | Self::Told { .. }
             | Self::NotTold(_) => true,
@@ -183,7 +183,7 @@ pub struct Memory {
     /// An account's newest reading.
     pub reading: Option<AccountState>,
     /// What came of asking accounts, beside their readings.
-    pub queried: Vec<Kept>,
+    pub queried: Vec<SavedAccount>,
     /// Accounts of which only the history stays.
     pub gone: Vec<AccountKey>,
     /// What was told of accounts; each takes the place of what was kept before.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Engine, Kept};
+use super::{Engine, SavedAccount};
 use crate::model::{AccountKey, Outcome};
 
 impl Engine {
@@ -28,7 +28,7 @@ impl Engine {
         });
         let gone: Vec<AccountKey> = gone.map(|(key, _)| key).collect();
         for key in gone {
-            let unseen = self.recalled.remove(&key).and_then(Kept::unseen);
+            let unseen = self.recalled.remove(&key).and_then(SavedAccount::unseen);
             if let Some(unseen) = &unseen {
                 self.recalled.insert(key.clone(), unseen.clone());
             }
@@ -39,7 +39,7 @@ impl Engine {
 
     /// Other programs may look elsewhere: one with other variables does not find all that is found
     /// here. What it has dropped is to be kept again.
-    pub(super) fn keep_what_others_dropped(&mut self, kept: &[Kept]) {
+    pub(super) fn keep_what_others_dropped(&mut self, kept: &[SavedAccount]) {
         let seen = kept.iter().filter(|it| !it.is_gone());
         let seen: BTreeSet<&AccountKey> = seen.map(|it| &it.state.account.key).collect();
         for tracked in self.accounts.iter().filter(|it| !it.state.busy) {
@@ -55,7 +55,7 @@ impl Engine {
     }
 }
 
-impl Kept {
+impl SavedAccount {
     /// Whether it is of an account that was not found any more, and is not to be shown.
     pub fn is_gone(&self) -> bool {
         self.last_query

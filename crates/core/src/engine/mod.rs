@@ -26,6 +26,6 @@ pub use alerts::{
     AccountAlerts, Alert, AlertId, Answer, Matter, MatterKind, Posted, Receipt, Topic,
 };
 pub use event::{Command, Event, FoundAccount, Memory, Recalled, Saving, Sweep};
-pub use persistence::{Kept, LastQuery};
+pub use persistence::{LastQuery, SavedAccount};
 pub use schedule::BY_HAND;
 pub use state::Engine;

@@ -14,7 +14,7 @@ use crate::{
 
 /// An account as it is kept from one start to the next.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Kept {
+pub struct SavedAccount {
     pub state: AccountState,
     /// Without it the account is asked at once.
     pub last_query: Option<LastQuery>,
@@ -33,7 +33,7 @@ pub struct LastQuery {
     pub gone: bool,
 }
 
-impl Kept {
+impl SavedAccount {
     /// For a program that somebody starts to see numbers of now: of the schedule only that holds
     /// which the service has said itself, or which waits for another credential.
     #[must_use]
@@ -51,7 +51,7 @@ impl Kept {
     }
 
     /// Without what is kept elsewhere, or follows.
-    fn remark(mut self) -> Self {
+    fn without_derived(mut self) -> Self {
         self.state.reading = None;
         self.state.busy = false;
         self.state.next = None;
@@ -62,10 +62,10 @@ impl Kept {
 /// What the shell was last asked to keep; `None` where that has failed.
 #[derive(Debug, Default)]
 pub(super) struct Persistence {
-    pub(super) kept: BTreeMap<AccountKey, Option<Kept>>,
+    pub(super) kept: BTreeMap<AccountKey, Option<SavedAccount>>,
     /// Who is gone, with what is kept of it unseen. It stays while the program runs, since what is
     /// given to be kept may not be.
-    pub(super) gone: BTreeMap<AccountKey, Option<Kept>>,
+    pub(super) gone: BTreeMap<AccountKey, Option<SavedAccount>>,
     /// Of these accounts all is given once more: the reading, or that it is gone.
     pub(super) again: BTreeSet<AccountKey>,
     /// When this program started.
@@ -83,12 +83,14 @@ impl Persistence {
 
 impl Engine {
     /// What is known from before this start.
-    pub fn recall(&mut self, kept: impl IntoIterator<Item = Kept>) {
+    pub fn recall(&mut self, kept: impl IntoIterator<Item = SavedAccount>) {
         for kept in kept {
             let key = kept.state.account.key.clone();
             if !kept.is_gone() {
-                let remark = kept.clone().remark();
-                self.persistence.kept.insert(key.clone(), Some(remark));
+                let without_derived = kept.clone().without_derived();
+                self.persistence
+                    .kept
+                    .insert(key.clone(), Some(without_derived));
                 self.persistence.gone.remove(&key);
             }
             self.recalled.insert(key, kept);
@@ -97,7 +99,7 @@ impl Engine {
 
     /// What all programs have kept: another one's queries count as our own. Of a start that wants
     /// numbers of now only what was asked a moment before it is taken.
-    pub(super) fn heard_of(&mut self, kept: Vec<Kept>, now: Timestamp) {
+    pub(super) fn heard_of(&mut self, kept: Vec<SavedAccount>, now: Timestamp) {
         let interval = self.interval();
         self.keep_what_others_dropped(&kept);
         for kept in kept {
@@ -118,12 +120,12 @@ impl Engine {
             tracked.learn(kept.clone(), interval, now);
             self.persistence
                 .kept
-                .insert(key.clone(), Some(kept.remark()));
+                .insert(key.clone(), Some(kept.without_derived()));
         }
     }
 
     /// Whether it says more of an account that was not found yet than what was recalled.
-    fn is_news(&self, kept: &Kept, now: Timestamp) -> bool {
+    fn is_news(&self, kept: &SavedAccount, now: Timestamp) -> bool {
         let begun = self.persistence.begun.unwrap_or(now);
         let queried_at = kept
             .last_query
@@ -160,7 +162,7 @@ impl Engine {
                 .as_ref()
                 .is_some_and(|id| *id != key.provider),
         };
-        let Some(Kept { state, last_query }) = self.recalled.remove(key) else {
+        let Some(SavedAccount { state, last_query }) = self.recalled.remove(key) else {
             return tracked;
         };
         tracked.state.reading = state.reading;
@@ -187,19 +189,20 @@ impl Engine {
     }
 
     /// What has changed since it was last kept, or all of it, and the accounts that are gone.
-    pub(super) fn take_news(&mut self, all: bool) -> (Vec<Kept>, Vec<AccountKey>) {
+    pub(super) fn take_news(&mut self, all: bool) -> (Vec<SavedAccount>, Vec<AccountKey>) {
         let persistence = &mut self.persistence;
         let mut news = Vec::new();
         for tracked in self.accounts.iter().filter(|it| !it.state.busy) {
-            let remark = tracked.remark();
+            let without_derived = tracked.without_derived();
             let key = &tracked.state.account.key;
-            let is_kept = persistence.kept.get(key).and_then(Option::as_ref) == Some(&remark);
+            let is_kept =
+                persistence.kept.get(key).and_then(Option::as_ref) == Some(&without_derived);
             if all || !is_kept {
-                news.push(Kept {
-                    last_query: remark.last_query.clone(),
+                news.push(SavedAccount {
+                    last_query: without_derived.last_query.clone(),
                     state: tracked.state.clone(),
                 });
-                persistence.kept.insert(key.clone(), Some(remark));
+                persistence.kept.insert(key.clone(), Some(without_derived));
             }
         }
         let is_given = |key: &AccountKey| all || persistence.again.contains(key);
@@ -216,14 +219,14 @@ impl Engine {
 
 impl Tracked {
     /// What of it is kept here; the reading is kept elsewhere, and the rest follows.
-    fn remark(&self) -> Kept {
+    fn without_derived(&self) -> SavedAccount {
         let AccountState {
             account,
             notes,
             problem,
             ..
         } = &self.state;
-        Kept {
+        SavedAccount {
             last_query: Some(self.last_query()),
             state: AccountState {
                 account: account.clone(),
@@ -237,7 +240,7 @@ impl Tracked {
     }
 
     /// Whether another program has asked since we last did.
-    fn is_before(&self, kept: &Kept, now: Timestamp) -> bool {
+    fn is_before(&self, kept: &SavedAccount, now: Timestamp) -> bool {
         let theirs = kept
             .last_query
             .as_ref()
@@ -246,11 +249,11 @@ impl Tracked {
     }
 
     /// Takes over what came of another program's query, which may be what somebody waits for here.
-    fn learn(&mut self, kept: Kept, interval: SignedDuration, now: Timestamp) {
+    fn learn(&mut self, kept: SavedAccount, interval: SignedDuration, now: Timestamp) {
         if let Some(reading) = kept.newer_reading(self.state.reading.as_ref()) {
             self.state.reading = Some(reading.clone());
         }
-        let Kept { state, last_query } = kept;
+        let SavedAccount { state, last_query } = kept;
         let Some(last_query) = last_query else { return };
         self.state.problem = state.problem;
         self.state.next = state.next;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Command, Engine, Event, FoundAccount, Kept, Memory, Sweep};
+use super::{Command, Engine, Event, FoundAccount, Memory, SavedAccount, Sweep};
 use crate::{
     intent::Intent,
     model::{Account, AccountKey, Origin, Outcome, Place, Standing, Usage},
@@ -36,7 +36,7 @@ struct Harbour {
     origin: Option<String>,
     /// The providers whose search ends.
     searched: Vec<&'static str>,
-    kept: BTreeMap<AccountKey, Kept>,
+    kept: BTreeMap<AccountKey, SavedAccount>,
     /// Whether the database takes anything.
     locked: bool,
 }
@@ -113,7 +113,7 @@ impl Harbour {
         }
         if let Some(state) = memory.reading {
             let key = state.account.key.clone();
-            let kept = self.kept.entry(key).or_insert_with(|| Kept {
+            let kept = self.kept.entry(key).or_insert_with(|| SavedAccount {
                 state: state.clone(),
                 last_query: None,
             });
@@ -239,7 +239,13 @@ fn a_program_that_is_started_to_show_numbers_asks_at_once_but_not_against_a_serv
     let mut harbour = Harbour::new(&["sample"]);
     let start = |harbour: &Harbour| {
         let mut engine = Engine::new(Settings::default(), BTreeMap::new(), 7);
-        engine.recall(harbour.kept.values().cloned().map(Kept::for_a_start));
+        engine.recall(
+            harbour
+                .kept
+                .values()
+                .cloned()
+                .map(SavedAccount::for_a_start),
+        );
         engine
     };
     harbour.run(false, 0, None);
@@ -333,7 +339,7 @@ fn next_turn(harbour: &mut Harbour, engine: &mut Engine, by_hand: bool, at: i64)
         let event = Event::Intent(Intent::RefreshAll);
         harbour.step(engine, event, after(at));
     }
-    let kept = Event::Kept(harbour.kept.values().cloned().collect());
+    let kept = Event::Stored(harbour.kept.values().cloned().collect());
     harbour.step(engine, kept, after(at));
     let sweep = harbour.sweep();
     harbour.step(engine, sweep, after(at))
@@ -380,7 +386,11 @@ fn a_program_that_starts_right_after_another_has_asked_does_not_ask() {
     harbour.run(true, 0, None);
     for (begins, asks) in [(10, &NOBODY[..]), (16, &["sample"])] {
         let mut engine = Engine::new(Settings::default(), BTreeMap::new(), 7);
-        let recalled = harbour.kept.values().cloned().map(Kept::for_a_start);
+        let recalled = harbour
+            .kept
+            .values()
+            .cloned()
+            .map(SavedAccount::for_a_start);
         engine.recall(recalled);
         harbour.step(&mut engine, Event::Tick, after(begins));
         let asked = next_turn(&mut harbour, &mut engine, false, begins);

@@ -9,7 +9,7 @@ use super::{
     alerts::Alerts,
     conditions::Conditions,
     editing::Editing,
-    persistence::{Kept, Persistence},
+    persistence::{Persistence, SavedAccount},
     poller::RefreshRequest,
     publisher::PublishThrottle,
     schedule::{self, STORE_WATCH},
@@ -33,7 +33,7 @@ pub struct Engine {
     pub(super) accounts: Vec<Tracked>,
     pub(super) places: Vec<Place>,
     /// What is known from before this start, until its account is found.
-    pub(super) recalled: BTreeMap<AccountKey, Kept>,
+    pub(super) recalled: BTreeMap<AccountKey, SavedAccount>,
     pub(super) persistence: Persistence,
     pub(super) refresh_request: RefreshRequest,
     pub(super) names: BTreeMap<String, String>,
@@ -160,7 +160,7 @@ impl Engine {
         let comes_of_itself = event.comes_of_itself();
         match event {
             Event::Tick => {}
-            Event::Kept(kept) => self.heard_of(kept, now),
+            Event::Stored(kept) => self.heard_of(kept, now),
             Event::Found(sweep) => self.found(sweep, now, &mut commands),
             Event::Fetched { account, result } => {
                 read = self.fetched(&account, *result, now);

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Command, Engine, Event, FoundAccount, Kept, Sweep};
+use super::{Command, Engine, Event, FoundAccount, SavedAccount, Sweep};
 use crate::{
     intent::Intent,
     model::{

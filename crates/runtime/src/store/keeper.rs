@@ -10,7 +10,7 @@ use std::{
 };
 
 use plimsoll_core::{
-    engine::{Kept, Memory, Recalled},
+    engine::{Memory, Recalled, SavedAccount},
     model::AccountState,
     settings::Settings,
 };
@@ -95,7 +95,7 @@ impl Keeper {
     }
 
     /// What was known and told when the last program ended, as soon as that can be read; once.
-    pub fn recall_once(&mut self) -> Option<(Vec<Kept>, Recalled)> {
+    pub fn recall_once(&mut self) -> Option<(Vec<SavedAccount>, Recalled)> {
         // To open a pipe would be to wait for its writer.
         if self.recalled || !self.path.is_file() {
             return None;
@@ -106,7 +106,7 @@ impl Keeper {
     }
 
     /// Also where nothing can be written.
-    fn recall(&self) -> Result<(Vec<Kept>, Recalled), Fault> {
+    fn recall(&self) -> Result<(Vec<SavedAccount>, Recalled), Fault> {
         let looked;
         let store = if let Some(open) = &self.open {
             &open.store

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::{Kept, LastQuery},
+    engine::{LastQuery, SavedAccount},
     model::{Account, AccountKey, AccountState, Note, Reading},
     problem::Problem,
 };
@@ -52,8 +52,8 @@ pub(super) fn keep_reading(connection: &Connection, state: &AccountState) -> rus
 }
 
 /// Keeps what came of asking; the reading that is kept stays.
-pub(super) fn keep_query(connection: &Connection, kept: &Kept) -> rusqlite::Result<()> {
-    let Kept { state, last_query } = kept;
+pub(super) fn keep_query(connection: &Connection, kept: &SavedAccount) -> rusqlite::Result<()> {
+    let SavedAccount { state, last_query } = kept;
     let came = last_query.as_ref().map(|last_query| {
         json(&Came {
             last_query: last_query.clone(),
@@ -96,7 +96,7 @@ impl Store {
     }
 
     /// The same, with what came of asking them, also of those that are gone.
-    pub fn recall_kept(&self) -> rusqlite::Result<Vec<Kept>> {
+    pub fn recall_kept(&self) -> rusqlite::Result<Vec<SavedAccount>> {
         // One that is only looked at is not brought up to date.
         let asked = if version(&self.connection)? < VERSION_WITH_ASKED {
             "NULL"
@@ -119,12 +119,15 @@ impl Store {
     }
 }
 
-fn understood([described, notes, reading]: &[String; 3], came: Option<&str>) -> Option<Kept> {
+fn understood(
+    [described, notes, reading]: &[String; 3],
+    came: Option<&str>,
+) -> Option<SavedAccount> {
     let account: Account = serde_json::from_str(described).ok()?;
     let notes: Vec<Note> = serde_json::from_str(notes).unwrap_or_default();
     let reading: Option<Reading> = serde_json::from_str(reading).ok()?;
     let came: Option<Came> = came.and_then(|came| serde_json::from_str(came).ok());
-    let mut kept = Kept {
+    let mut kept = SavedAccount {
         state: AccountState {
             account,
             notes,

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    engine::{Kept, LastQuery},
+    engine::{LastQuery, SavedAccount},
     history::{Span, Stretch, WindowHistory},
     model::{
         Account, AccountKey, Origin, Percent, QuotaWindow, Reading, Reset, Scope, Usage, WindowKind,

@@ -53,7 +53,13 @@ fn whose_variable_is_set_no_more_is_shown_no_more_and_not_asked_against_the_serv
     let sample = std::mem::take(&mut harbour.accounts);
     for at in [30, 40] {
         let mut engine = Engine::new(Settings::default(), BTreeMap::new(), 7);
-        engine.recall(harbour.kept.values().cloned().map(Kept::for_a_start));
+        engine.recall(
+            harbour
+                .kept
+                .values()
+                .cloned()
+                .map(SavedAccount::for_a_start),
+        );
         next_turn(&mut harbour, &mut engine, false, at);
         assert!(harbour.shown().is_empty());
         let kept = harbour.kept.values().next().unwrap();

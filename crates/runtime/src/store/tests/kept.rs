@@ -23,7 +23,7 @@ fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
     let store = place.store();
     let until = at(7);
     let kept = |minute: i64| {
-        let mut kept = Kept {
+        let mut kept = SavedAccount {
             state: state(),
             last_query: Some(LastQuery {
                 at: Some(at(minute)),
@@ -37,7 +37,7 @@ fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
         kept.state.next = Some(until);
         kept
     };
-    let keep = |kept: &Kept| {
+    let keep = |kept: &SavedAccount| {
         let memory = Memory {
             queried: vec![kept.clone()],
             ..Memory::default()
@@ -49,7 +49,7 @@ fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
     keep(&first);
     assert_eq!(store.recall_kept().unwrap(), [first]);
     remember(&store, &state());
-    keep(&Kept {
+    keep(&SavedAccount {
         state: AccountState {
             reading: None,
             ..kept(2).state
@@ -76,7 +76,7 @@ fn of_one_that_is_gone_nothing_is_to_be_seen_and_what_came_of_asking_stays() {
     let place = Place::new();
     let store = place.store();
     remember(&store, &state());
-    let unseen = Kept {
+    let unseen = SavedAccount {
         state: AccountState {
             reading: None,
             ..state()

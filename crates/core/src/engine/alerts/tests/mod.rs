@@ -15,7 +15,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{Alert, Answer, Receipt, Topic};
 use crate::{
-    engine::{Command, Engine, Event, FoundAccount, Kept, Sweep},
+    engine::{Command, Engine, Event, FoundAccount, SavedAccount, Sweep},
     intent::Intent,
     model::{
         Account, AccountKey, AccountState, Note, NoteCode, Origin, Outcome, Percent, Place,
@@ -355,7 +355,7 @@ fn account(key: &AccountKey) -> Account {
     }
 }
 
-fn kept(key: &AccountKey, reading: Reading) -> Kept {
+fn kept(key: &AccountKey, reading: Reading) -> SavedAccount {
     let state = AccountState {
         account: account(key),
         notes: Vec::new(),
@@ -364,7 +364,7 @@ fn kept(key: &AccountKey, reading: Reading) -> Kept {
         busy: false,
         next: None,
     };
-    Kept {
+    SavedAccount {
         state,
         last_query: None,
     }

@@ -15,7 +15,7 @@ pub const DATABASE: &str = ".local/share/plimsoll/plimsoll.db";
 pub const ACCOUNT: &str = "11111111-2222-3333-4444-555555555555";
 
 /// One reading: when, and each window with its used percent and the seconds to its reset.
-pub struct Kept {
+pub struct StoredReading {
     pub provider: &'static str,
     pub account: &'static str,
     pub at: Timestamp,
@@ -38,7 +38,7 @@ pub fn age_by(world: &World, age: SignedDuration) {
     database.execute(older, [seconds]).unwrap();
 }
 
-impl Kept {
+impl StoredReading {
     pub fn new(
         provider: &'static str,
         at: Timestamp,
@@ -124,7 +124,7 @@ impl World {
     }
 
     /// Keeps readings as the tray app does: the newest of each account, and the history.
-    pub fn keep(&self, readings: &[Kept]) {
+    pub fn keep(&self, readings: &[StoredReading]) {
         let path = self.home.path(DATABASE);
         if !path.exists() {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
