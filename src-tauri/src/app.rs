@@ -1,7 +1,7 @@
 //! The app itself: the engine's commands become what a person sees, and what a person does becomes
 //! events. Nothing is decided here that core can decide.
 
-mod happening;
+mod app_event;
 mod history;
 mod settings;
 mod window;
@@ -42,7 +42,7 @@ use tokio::{
 };
 
 use self::{
-    happening::{Happening, WAITING, tell},
+    app_event::{AppEvent, WAITING, tell},
     history::{History, Seen},
 };
 use crate::{
@@ -53,8 +53,8 @@ use crate::{
     outside::Outside,
     past,
     platform::Screen,
-    popup_link::{News, PopupLink},
-    single_instance::{First, Wish, listen},
+    popup_link::{PopupEvent, PopupLink},
+    single_instance::{First, StartRequest, listen},
     tray::{Entry, Press, Shown},
 };
 
@@ -88,7 +88,7 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
         let notice = Message::new("notice-second-start").text("reason", error.to_string());
         faults.insert(Fault::SecondStart, notice);
     }
-    let (sender, mut happenings) = channel(WAITING);
+    let (sender, mut events) = channel(WAITING);
     let history = if demo {
         None
     } else {
@@ -120,10 +120,10 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
     let app = RefCell::new(app);
     let panels = sender.clone();
     tokio::spawn(desktop::follow_tray_host(TRAY_HOST_GRACE, move |them| {
-        tell(&panels, Happening::Panels(them));
+        tell(&panels, AppEvent::Panels(them));
     }));
     tokio::spawn(async move {
-        let wished = |wish| tell(&sender, Happening::SecondStart(wish));
+        let wished = |wish| tell(&sender, AppEvent::SecondStart(wish));
         if let Err(error) = listen(first, wished).await {
             complain(&format!("a second start will not be heard: {error}"));
         }
@@ -138,7 +138,7 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
                     survive(&app, App::a_minute_passed);
                     minute = clock.wait(clock.until_minute(), false);
                 }
-                Some(happening) = happenings.recv() => survive(&app, |app| app.heard(happening)),
+                Some(event) = events.recv() => survive(&app, |app| app.heard(event)),
                 Some(news) = all_news.recv() => survive(&app, |app| app.popup_said(news)),
                 Some(scrape) = all_scrapes.recv() => survive(&app, |app| app.scraped(scrape)),
             }
@@ -193,7 +193,7 @@ struct App {
     /// Which kind of window there is hangs on it; `None` until something is heard.
     has_tray_host: Option<bool>,
     /// Who looks for a panel tells it here, and looks once at a time.
-    looked: Sender<Happening>,
+    looked: Sender<AppEvent>,
     is_looking: bool,
     /// How often the engine was told of settings.
     settings_told: u64,
@@ -219,29 +219,29 @@ impl App {
         setup: Setup,
         history: Option<History>,
         engine: Handle,
-        happenings: &Sender<Happening>,
-        news: Sender<News>,
+        events: &Sender<AppEvent>,
+        news: Sender<PopupEvent>,
         scrapes: Sender<Scrape>,
     ) -> Self {
-        let pressed = happenings.clone();
-        let changed = happenings.clone();
-        let hooked = happenings.clone();
+        let pressed = events.clone();
+        let changed = events.clone();
+        let hooked = events.clone();
         let mut app = Self {
             history,
-            screen: Screen::new(move |press| tell(&pressed, Happening::Pressed(press))),
+            screen: Screen::new(move |press| tell(&pressed, AppEvent::Pressed(press))),
             notifier: Notifier::start(engine.clone()),
             exporter: Exporter::new(scrapes),
-            hook: Hook::start(move |outcome| tell(&hooked, Happening::Hooked(outcome))),
+            hook: Hook::start(move |outcome| tell(&hooked, AppEvent::Hooked(outcome))),
             engine,
             popup: PopupLink::new(news),
             awaited: None,
             outside: Outside::default(),
-            watch: Watch::new(move || tell(&changed, Happening::FilesChanged)),
+            watch: Watch::new(move || tell(&changed, AppEvent::FilesChanged)),
             told_watched: false,
             snapshot: None,
             past: Past::new(),
             has_tray_host: None,
-            looked: happenings.clone(),
+            looked: events.clone(),
             is_looking: false,
             settings_told: 0,
             faults: BTreeMap::new(),
@@ -370,9 +370,9 @@ impl App {
         self.engine.send(Event::CredentialsChanged);
     }
 
-    fn heard(&mut self, happening: Happening) {
-        match happening {
-            Happening::Pressed(Press::Left(near)) => {
+    fn heard(&mut self, event: AppEvent) {
+        match event {
+            AppEvent::Pressed(Press::Left(near)) => {
                 let shown = self.popup.toggle(near, self.is_without_tray(), self.view());
                 match shown {
                     Ok(false) => {}
@@ -380,22 +380,22 @@ impl App {
                     Err(error) => self.opened(Err(error)),
                 }
             }
-            Happening::Pressed(Press::Middle) => self.ask(Intent::RefreshAll),
-            Happening::Pressed(Press::Chosen(entry)) => self.chosen(entry),
-            Happening::SecondStart(Wish::Window) => self.show(Sight::Top),
-            Happening::SecondStart(Wish::Place) => {
+            AppEvent::Pressed(Press::Middle) => self.ask(Intent::RefreshAll),
+            AppEvent::Pressed(Press::Chosen(entry)) => self.chosen(entry),
+            AppEvent::SecondStart(StartRequest::Window) => self.show(Sight::Top),
+            AppEvent::SecondStart(StartRequest::Place) => {
                 journal::note("a start in another session takes over");
                 self.ask(Intent::Quit);
             }
-            Happening::FilesChanged => self.files_changed(),
-            Happening::Hooked(outcome) => self.hooked(outcome),
-            Happening::History(news) => self.history_said(news),
-            Happening::Panels(Panels::NewBus) => {
+            AppEvent::FilesChanged => self.files_changed(),
+            AppEvent::Hooked(outcome) => self.hooked(outcome),
+            AppEvent::History(news) => self.history_said(news),
+            AppEvent::Panels(Panels::NewBus) => {
                 self.screen.renew();
                 self.paint();
             }
-            Happening::Panels(found) => self.there_is_a_panel(found == Panels::Some),
-            Happening::Looked(has_one) => {
+            AppEvent::Panels(found) => self.there_is_a_panel(found == Panels::Some),
+            AppEvent::Looked(has_one) => {
                 self.is_looking = false;
                 if self.has_tray_host.is_none() {
                     self.there_is_a_panel(has_one);

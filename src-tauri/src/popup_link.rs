@@ -50,7 +50,7 @@ const NO_ANSWER: &str = "it did not answer";
 /// What a child does. Children are told apart by number, since the end of one may be heard after
 /// the start of the next.
 #[derive(Debug)]
-pub(crate) struct News(u64, Kind);
+pub(crate) struct PopupEvent(u64, Kind);
 
 #[derive(Debug)]
 enum Kind {
@@ -64,9 +64,9 @@ enum Kind {
 }
 
 /// What is to be done about news.
-pub(crate) enum Heard {
+pub(crate) enum PopupOutcome {
     Nothing,
-    Wish(Intent),
+    Intent(Intent),
     /// The window has stood still and is no more; another one is to be shown in its place.
     Hung {
         near: Option<(i32, i32)>,
@@ -79,7 +79,7 @@ pub(crate) enum Heard {
 /// The child, if there is one.
 pub(crate) struct PopupLink {
     /// What comes out of it is to be handed to `heard`.
-    news: Sender<News>,
+    news: Sender<PopupEvent>,
     running: Option<Running>,
     /// Counts the children, the times that the window was shown and hidden, and what was waited for.
     started: u64,
@@ -123,7 +123,7 @@ enum Order {
     Hide,
 }
 
-/// News that come later, unless this goes before.
+/// PopupEvent that come later, unless this goes before.
 struct Alarm(AbortHandle);
 
 impl Drop for Alarm {
@@ -133,7 +133,7 @@ impl Drop for Alarm {
 }
 
 impl PopupLink {
-    pub(crate) fn new(news: Sender<News>) -> Self {
+    pub(crate) fn new(news: Sender<PopupEvent>) -> Self {
         Self {
             news,
             running: None,
@@ -223,12 +223,16 @@ impl PopupLink {
     }
 
     /// Takes news in. `ready` is how long a hidden window is kept; `None` is for ever.
-    pub(crate) fn heard(&mut self, News(child, kind): News, ready: Option<Duration>) -> Heard {
+    pub(crate) fn heard(
+        &mut self,
+        PopupEvent(child, kind): PopupEvent,
+        ready: Option<Duration>,
+    ) -> PopupOutcome {
         if child != self.started {
-            return Heard::Nothing;
+            return PopupOutcome::Nothing;
         }
         match kind {
-            Kind::Said(Up::Intent(intent)) => return Heard::Wish(intent),
+            Kind::Said(Up::Intent(intent)) => return PopupOutcome::Intent(intent),
             Kind::Said(Up::Ready) => self.ready(),
             // Of an earlier showing: it is on the screen again by now, or about to be.
             Kind::Said(Up::Hidden { turn } | Up::Shown { turn }) if turn != self.showings => {}
@@ -236,7 +240,7 @@ impl PopupLink {
             Kind::Said(Up::Shown { .. }) => self.answered(),
             Kind::Ended(how) => {
                 if self.running.take().is_some_and(|it| it.shown) {
-                    return Heard::Lost(how);
+                    return PopupOutcome::Lost(how);
                 }
             }
             Kind::ReadyExpired(hiding) => {
@@ -246,7 +250,7 @@ impl PopupLink {
             }
             Kind::Late(wait) => return self.late(wait),
         }
-        Heard::Nothing
+        PopupOutcome::Nothing
     }
 
     /// The program has come up, and its page is on its way.
@@ -285,23 +289,25 @@ impl PopupLink {
     }
 
     /// It stands still, and does not end by itself either.
-    fn late(&mut self, wait: u64) -> Heard {
+    fn late(&mut self, wait: u64) -> PopupOutcome {
         let is_it = |it: &mut Running| it.pending.as_ref().is_some_and(|it| it.wait == wait);
         let Some(running) = self.running.take_if(is_it) else {
-            return Heard::Nothing;
+            return PopupOutcome::Nothing;
         };
         // With its task goes the child, at once: one that is stopped hears nothing softer.
         running.task.abort();
         match running.pending.map(|it| it.order) {
             // What never came up would not do so the next time.
-            Some(Order::Show { .. }) if running.answered == 0 => Heard::Lost(NO_ANSWER.to_owned()),
+            Some(Order::Show { .. }) if running.answered == 0 => {
+                PopupOutcome::Lost(NO_ANSWER.to_owned())
+            }
             Some(Order::Show { near, sight }) => {
                 complain("the window stood still; another one takes its place");
-                Heard::Hung { near, sight }
+                PopupOutcome::Hung { near, sight }
             }
             Some(Order::Hide) | None => {
                 complain("the window stood still instead of closing, and was ended");
-                Heard::Nothing
+                PopupOutcome::Nothing
             }
         }
     }

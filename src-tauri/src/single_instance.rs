@@ -19,7 +19,7 @@ use origin::Origin;
 
 /// Held for as long as the program runs. Where nothing can be held the program runs all the same,
 /// and a second start is not noticed.
-pub(crate) struct First(io::Result<(File, Wishes)>);
+pub(crate) struct First(io::Result<(File, StartRequests)>);
 
 impl First {
     /// Why a second start will not be noticed.
@@ -38,7 +38,7 @@ pub(crate) enum Start {
 
 /// What a second start wants of the first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Wish {
+pub(crate) enum StartRequest {
     Window,
     /// The first one is to end.
     #[cfg_attr(
@@ -76,16 +76,16 @@ fn start_in(directory: &Path, name: &str) -> io::Result<Start> {
     loop {
         match lock.try_lock() {
             Ok(()) => {
-                let wishes = Wishes::at(&socket)?;
-                return Ok(Start::First(First(Ok((lock, wishes)))));
+                let requests = StartRequests::at(&socket)?;
+                return Ok(Start::First(First(Ok((lock, requests)))));
             }
             Err(TryLockError::Error(error)) => return Err(error),
             // Or the command line looked at this very moment whether somebody holds it.
             Err(TryLockError::WouldBlock) => {}
         }
         let fault = match ask(&socket) {
-            Ok(Wish::Window) => return Ok(Start::Second),
-            Ok(Wish::Place) => {
+            Ok(StartRequest::Window) => return Ok(Start::Second),
+            Ok(StartRequest::Place) => {
                 latest = latest.max(since + ENDING);
                 io::Error::new(ErrorKind::TimedOut, "the one that runs does not end")
             }
@@ -100,14 +100,17 @@ fn start_in(directory: &Path, name: &str) -> io::Result<Start> {
 
 /// What the first one answers; who does not get it has gone, and nothing follows.
 #[cfg(unix)]
-const ANSWERS: [(Wish, &[u8]); 2] = [(Wish::Window, b"opens"), (Wish::Place, b"ends")];
+const ANSWERS: [(StartRequest, &[u8]); 2] = [
+    (StartRequest::Window, b"opens"),
+    (StartRequest::Place, b"ends"),
+];
 /// Variables are far shorter.
 #[cfg(unix)]
 const LONGEST: u64 = 64 * 1024;
 
 /// Says to the first one where we are from; what it takes that for.
 #[cfg(unix)]
-fn ask(socket: &Path) -> io::Result<Wish> {
+fn ask(socket: &Path) -> io::Result<StartRequest> {
     use std::io::{Read, Write};
     let mut stream = std::os::unix::net::UnixStream::connect(socket)?;
     stream.set_read_timeout(Some(ENDING))?;
@@ -118,16 +121,16 @@ fn ask(socket: &Path) -> io::Result<Wish> {
     stream.take(LONGEST).read_to_end(&mut said)?;
     let answer = ANSWERS.iter().find(|(_, answer)| *answer == said);
     answer
-        .map(|(wish, _)| *wish)
+        .map(|(request, _)| *request)
         .ok_or_else(|| ErrorKind::InvalidData.into())
 }
 
-/// Where wishes arrive.
+/// Where requests arrive.
 #[cfg(unix)]
-struct Wishes(std::os::unix::net::UnixListener);
+struct StartRequests(std::os::unix::net::UnixListener);
 
 #[cfg(unix)]
-impl Wishes {
+impl StartRequests {
     fn at(socket: &Path) -> io::Result<Self> {
         // One that is there was left behind: the lock is ours.
         match std::fs::remove_file(socket) {
@@ -142,7 +145,7 @@ impl Wishes {
 
 /// Hears who comes from where.
 #[cfg(unix)]
-pub(crate) async fn listen(first: First, mut wished: impl FnMut(Wish)) -> io::Result<()> {
+pub(crate) async fn listen(first: First, mut wished: impl FnMut(StartRequest)) -> io::Result<()> {
     let (_lock, place) = first.0?;
     let listener = tokio::net::UnixListener::from_std(place.0)?;
     let here = Origin::of_this();
@@ -150,8 +153,8 @@ pub(crate) async fn listen(first: First, mut wished: impl FnMut(Wish)) -> io::Re
         match listener.accept().await {
             Ok((stream, _)) => {
                 let heard = tokio::time::timeout(PATIENCE, hear(stream, &here)).await;
-                if let Ok(Ok(wish)) = heard {
-                    wished(wish);
+                if let Ok(Ok(request)) = heard {
+                    wished(request);
                 }
             }
             // Too many files, perhaps: we stay the first one all the same.
@@ -161,20 +164,20 @@ pub(crate) async fn listen(first: First, mut wished: impl FnMut(Wish)) -> io::Re
 }
 
 #[cfg(unix)]
-async fn hear(mut stream: tokio::net::UnixStream, here: &Origin) -> io::Result<Wish> {
+async fn hear(mut stream: tokio::net::UnixStream, here: &Origin) -> io::Result<StartRequest> {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let mut said = Vec::new();
     (&mut stream).take(LONGEST).read_to_end(&mut said).await?;
     let origin: Origin = serde_json::from_slice(&said)?;
-    let wish = origin.wish(here);
-    for (_, answer) in ANSWERS.iter().filter(|(of, _)| *of == wish) {
+    let request = origin.request(here);
+    for (_, answer) in ANSWERS.iter().filter(|(of, _)| *of == request) {
         stream.write_all(answer).await?;
     }
-    Ok(wish)
+    Ok(request)
 }
 
 #[cfg(windows)]
-fn ask(socket: &Path) -> io::Result<Wish> {
+fn ask(socket: &Path) -> io::Result<StartRequest> {
     use std::os::windows::fs::OpenOptionsExt;
     // Whoever serves the pipe learns nothing of us by it, and cannot act as us.
     const SECURITY_ANONYMOUS: u32 = 0;
@@ -183,24 +186,24 @@ fn ask(socket: &Path) -> io::Result<Wish> {
         .write(true)
         .security_qos_flags(SECURITY_ANONYMOUS)
         .open(pipe(socket))
-        .map(|_| Wish::Window)
+        .map(|_| StartRequest::Window)
 }
 
-/// Where wishes arrive.
+/// Where requests arrive.
 #[cfg(windows)]
-struct Wishes(String);
+struct StartRequests(String);
 
 #[cfg(windows)]
-impl Wishes {
+impl StartRequests {
     #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
     fn at(socket: &Path) -> io::Result<Self> {
         Ok(Self(pipe(socket)))
     }
 }
 
-/// Every connection is a wish to see the window; nothing is read.
+/// Every connection is a request to see the window; nothing is read.
 #[cfg(windows)]
-pub(crate) async fn listen(first: First, mut wished: impl FnMut(Wish)) -> io::Result<()> {
+pub(crate) async fn listen(first: First, mut wished: impl FnMut(StartRequest)) -> io::Result<()> {
     use tokio::net::windows::named_pipe::ServerOptions;
     let (_lock, place) = first.0?;
     // One that somebody else has laid out is not joined.
@@ -211,7 +214,7 @@ pub(crate) async fn listen(first: First, mut wished: impl FnMut(Wish)) -> io::Re
         // The next one is there before this one goes, so that nobody can come in between.
         let next = ServerOptions::new().create(&place.0)?;
         drop(std::mem::replace(&mut server, next));
-        wished(Wish::Window);
+        wished(StartRequest::Window);
     }
 }
 
@@ -243,12 +246,12 @@ mod tests {
         let Ok(Start::First(first)) = start_in(&path, "plimsoll") else {
             panic!("nobody else runs");
         };
-        let (told, mut wishes) = tokio::sync::mpsc::unbounded_channel();
-        let hearing = tokio::spawn(listen(first, move |wish| told.send(wish).unwrap()));
+        let (told, mut requests) = tokio::sync::mpsc::unbounded_channel();
+        let hearing = tokio::spawn(listen(first, move |request| told.send(request).unwrap()));
         let start = move || start_in(&path, "plimsoll");
         let second = tokio::task::spawn_blocking(start.clone()).await.unwrap();
         assert!(matches!(second, Ok(Start::Second)));
-        assert_eq!(wishes.recv().await, Some(Wish::Window));
+        assert_eq!(requests.recv().await, Some(StartRequest::Window));
         hearing.abort();
         let _ = hearing.await;
         assert!(matches!(start(), Ok(Start::First(_))));

@@ -107,10 +107,10 @@ pub struct NotifyCall {
 }
 
 /// Hears what is said to the notification daemon, and takes no part in it.
-pub struct Eavesdropper(Arc<Mutex<Heard>>);
+pub struct Eavesdropper(Arc<Mutex<Recording>>);
 
 #[derive(Default)]
-struct Heard {
+struct Recording {
     asked: Vec<NotifyCall>,
     withdrawn: Vec<u32>,
 }
@@ -128,7 +128,7 @@ impl Eavesdropper {
             .unwrap()
             .become_monitor(&[rule], 0)
             .unwrap();
-        let heard = Arc::<Mutex<Heard>>::default();
+        let heard = Arc::<Mutex<Recording>>::default();
         let shared = Arc::clone(&heard);
         // It ends with the bus.
         thread::spawn(move || {
@@ -161,7 +161,7 @@ type Notify = (
     i32,
 );
 
-impl Heard {
+impl Recording {
     fn add(&mut self, message: &Message) {
         let header = message.header();
         let body = message.body();

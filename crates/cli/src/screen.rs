@@ -63,7 +63,7 @@ fn fitting(text: &str, rows: usize, words: &Words) -> Vec<String> {
     not(unix),
     expect(dead_code, reason = "elsewhere a terminal tells of its end alone")
 )]
-pub(crate) enum Happening {
+pub(crate) enum ScreenEvent {
     /// It has another size, or was left for a while.
     Changed,
     /// Somebody puts the program aside until it is called back.
@@ -74,14 +74,14 @@ pub(crate) enum Happening {
 
 /// Hears of it from now on.
 #[cfg(unix)]
-pub(crate) struct Happenings {
+pub(crate) struct ScreenEvents {
     resized: tokio::signal::unix::Signal,
     suspended: tokio::signal::unix::Signal,
     ended: [(tokio::signal::unix::Signal, u8); 3],
 }
 
 #[cfg(unix)]
-impl Happenings {
+impl ScreenEvents {
     pub(crate) fn heard() -> std::io::Result<Self> {
         use rustix::process::Signal;
         use tokio::signal::unix::{SignalKind, signal};
@@ -95,14 +95,14 @@ impl Happenings {
         })
     }
 
-    pub(crate) async fn next(&mut self) -> Happening {
+    pub(crate) async fn next(&mut self) -> ScreenEvent {
         let [interrupt, terminate, quit] = &mut self.ended;
         tokio::select! {
-            _ = self.resized.recv() => Happening::Changed,
-            _ = self.suspended.recv() => Happening::Suspended,
-            _ = interrupt.0.recv() => Happening::Ended(interrupt.1),
-            _ = terminate.0.recv() => Happening::Ended(terminate.1),
-            _ = quit.0.recv() => Happening::Ended(quit.1),
+            _ = self.resized.recv() => ScreenEvent::Changed,
+            _ = self.suspended.recv() => ScreenEvent::Suspended,
+            _ = interrupt.0.recv() => ScreenEvent::Ended(interrupt.1),
+            _ = terminate.0.recv() => ScreenEvent::Ended(terminate.1),
+            _ = quit.0.recv() => ScreenEvent::Ended(quit.1),
         }
     }
 
@@ -115,20 +115,20 @@ impl Happenings {
 
 /// Here a terminal tells of its end alone.
 #[cfg(not(unix))]
-pub(crate) struct Happenings;
+pub(crate) struct ScreenEvents;
 
 #[cfg(not(unix))]
-impl Happenings {
+impl ScreenEvents {
     #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
     pub(crate) fn heard() -> std::io::Result<Self> {
         Ok(Self)
     }
 
-    pub(crate) async fn next(&mut self) -> Happening {
+    pub(crate) async fn next(&mut self) -> ScreenEvent {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-        Happening::Ended(130)
+        ScreenEvent::Ended(130)
     }
 
     pub(crate) fn suspend() {}

@@ -8,7 +8,7 @@ use plimsoll_runtime::setup::Setup;
 
 use crate::{
     args, follow, json,
-    screen::{self, Happening, Happenings, Screen},
+    screen::{self, Screen, ScreenEvent, ScreenEvents},
     status,
     terminal::Terminal,
 };
@@ -41,17 +41,17 @@ pub(crate) fn run(args: &args::Watch, setup: &Setup, out: &mut dyn Write) -> std
 
 /// Has the other screen until somebody ends the program, and gives the exit code.
 async fn keep_screen(shown: &RefCell<Shown<'_>>) -> std::io::Result<u8> {
-    let mut happenings = Happenings::heard()?;
+    let mut happenings = ScreenEvents::heard()?;
     shown.borrow_mut().screen = Some(Screen::enter());
     loop {
         match happenings.next().await {
-            Happening::Changed => {}
-            Happening::Suspended => {
+            ScreenEvent::Changed => {}
+            ScreenEvent::Suspended => {
                 shown.borrow_mut().screen = None;
-                Happenings::suspend();
+                ScreenEvents::suspend();
                 shown.borrow_mut().screen = Some(Screen::enter());
             }
-            Happening::Ended(code) => return Ok(code),
+            ScreenEvent::Ended(code) => return Ok(code),
         }
         shown.borrow_mut().draw_again()?;
     }

@@ -9,7 +9,7 @@ use crate::{
     view::Reach,
 };
 
-/// A wish; the engine and the shell decide what becomes of it.
+/// What a user wants; the engine and the shell decide what becomes of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case", tag = "do")]
 pub enum Intent {

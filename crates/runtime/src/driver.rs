@@ -72,20 +72,20 @@ pub struct Driver {
     /// When the clock was last looked at, by itself and by even time.
     seen: (Timestamp, Duration),
     /// What is only taken in after something else.
-    parked: Option<Happening>,
-    sender: Sender<Happening>,
-    receiver: Receiver<Happening>,
+    parked: Option<DriverEvent>,
+    sender: Sender<DriverEvent>,
+    receiver: Receiver<DriverEvent>,
 }
 
 /// Hands events to a running driver, from any thread.
 #[derive(Clone)]
-pub struct Handle(Sender<Happening>);
+pub struct Handle(Sender<DriverEvent>);
 
 impl Handle {
     /// An event after the driver's end is lost, and nobody misses it. So is one of too many at once:
     /// they are taken in as fast as they come, unless somebody sends them without end.
     pub fn send(&self, event: Event) {
-        let _ = self.0.try_send(Happening::Event(event));
+        let _ = self.0.try_send(DriverEvent::Event(event));
     }
 }
 
@@ -94,7 +94,7 @@ struct Ready {
     credential: Sealed,
 }
 
-enum Happening {
+enum DriverEvent {
     Event(Event),
     /// Of the round that it was begun in.
     Searched(u64, Found),
@@ -209,16 +209,17 @@ impl Driver {
             let jumped = self.has_jumped(waited.as_ref().ok().copied());
             let happening = match waited {
                 Err(Some(happening)) => Some(happening),
-                Err(None) => Some(Happening::Event(Event::Tick)),
+                Err(None) => Some(DriverEvent::Event(Event::Tick)),
                 Ok(_) => {
                     let is_time = self.environment.clock.now() >= wake;
-                    is_time.then_some(Happening::Event(Event::Tick))
+                    is_time.then_some(DriverEvent::Event(Event::Tick))
                 }
             };
             if jumped {
                 // Taken in only afterwards: credentials are not kept over a step, and the round
                 // may be another by then.
-                self.parked = happening.filter(|it| !matches!(it, Happening::Event(Event::WokeUp)));
+                self.parked =
+                    happening.filter(|it| !matches!(it, DriverEvent::Event(Event::WokeUp)));
                 return Event::WokeUp;
             }
             if let Some(event) = happening.and_then(|it| self.heard(it)) {
@@ -243,14 +244,14 @@ impl Driver {
     }
 
     /// What it is for the engine, unless it is of a round that was abandoned.
-    fn heard(&mut self, happening: Happening) -> Option<Event> {
+    fn heard(&mut self, happening: DriverEvent) -> Option<Event> {
         match happening {
-            Happening::Event(event) => Some(event),
-            Happening::Searched(round, mut found) => (round == self.round).then(|| {
+            DriverEvent::Event(event) => Some(event),
+            DriverEvent::Searched(round, mut found) => (round == self.round).then(|| {
                 self.turn = found.turn.take().or_else(|| self.turn.take());
                 let kept = std::mem::take(&mut found.kept);
                 if !kept.is_empty() {
-                    self.parked = Some(Happening::Searched(round, found));
+                    self.parked = Some(DriverEvent::Searched(round, found));
                     return Event::Stored(kept);
                 }
                 self.credentials = found.credentials;
@@ -260,7 +261,7 @@ impl Driver {
                     order: found.order,
                 })
             }),
-            Happening::Fetched(round, account, result) => (round == self.round).then(|| {
+            DriverEvent::Fetched(round, account, result) => (round == self.round).then(|| {
                 self.running.remove(&account);
                 Event::Fetched { account, result }
             }),
@@ -290,7 +291,7 @@ impl Driver {
                     .map(Turns::kept)
                     .unwrap_or_default();
                 found.turn = turn;
-                let _ = sender.blocking_send(Happening::Searched(round, found));
+                let _ = sender.blocking_send(DriverEvent::Searched(round, found));
             });
         });
     }
@@ -299,7 +300,7 @@ impl Driver {
         let Some(ready) = self.credentials.remove(&account) else {
             // Unanswered, it would be under way for good.
             let result = Err(Problem::internal("a query had no credential"));
-            let answer = Happening::Fetched(self.round, account, Box::new(result));
+            let answer = DriverEvent::Fetched(self.round, account, Box::new(result));
             if let Err(TrySendError::Full(answer)) = self.sender.try_send(answer) {
                 let sender = self.sender.clone();
                 tokio::spawn(async move { sender.send(answer).await });
@@ -320,7 +321,7 @@ impl Driver {
                 .catch_unwind()
                 .await;
             let result = asked.unwrap_or_else(|_| Err(Problem::internal("a query panicked")));
-            let answer = Happening::Fetched(round, account, Box::new(result));
+            let answer = DriverEvent::Fetched(round, account, Box::new(result));
             let _ = sender.send(answer).await;
         });
         self.running.insert(key, query.abort_handle());

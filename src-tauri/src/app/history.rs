@@ -1,5 +1,5 @@
 //! The database as the app has it: written and read where nobody waits for it, however slow the
-//! disk is, and opened again each minute while it is not open. What comes of it is a happening.
+//! disk is, and opened again each minute while it is not open. What comes of it is an event.
 
 use std::time::Duration;
 
@@ -20,9 +20,9 @@ use plimsoll_runtime::{
 use tokio::sync::{mpsc::Sender, oneshot};
 
 use super::{
-    App, Fault, complain,
-    happening::{Happening, tell},
-    journal, past,
+    App, Fault,
+    app_event::{AppEvent, tell},
+    complain, journal, past,
 };
 
 /// Another program that holds the database is waited for so long; what was not kept is given again.
@@ -37,11 +37,11 @@ const END: Duration = Duration::from_secs(2);
 /// Hands over what is to be kept, and asks for what was kept.
 pub(super) struct History {
     worker: Worker<Keeper>,
-    happenings: Sender<Happening>,
+    events: Sender<AppEvent>,
 }
 
 /// What comes of it.
-pub(super) enum News {
+pub(super) enum HistoryEvent {
     Looked(Seen),
     NotKept(String),
     Past(Past),
@@ -69,42 +69,42 @@ impl Seen {
 }
 
 impl History {
-    /// Opens the database. What came of it is a happening where it takes too long.
-    pub(super) async fn begin(happenings: &Sender<Happening>) -> Option<(Self, Option<Seen>)> {
+    /// Opens the database. What came of it is an event where it takes too long.
+    pub(super) async fn begin(events: &Sender<AppEvent>) -> Option<(Self, Option<Seen>)> {
         let worker = Worker::new("history", Keeper::new(paths::database()?, PATIENCE));
         let (sender, mut first) = oneshot::channel();
         worker.post(move |keeper| {
             let _ = sender.send(Seen::of(keeper));
         });
         let seen = tokio::time::timeout(START, &mut first).await;
-        let happenings = happenings.clone();
+        let events = events.clone();
         let seen = seen.map_or_else(
             |_| {
-                let late = happenings.clone();
+                let late = events.clone();
                 tokio::spawn(async move {
                     if let Ok(seen) = first.await {
-                        tell(&late, Happening::History(News::Looked(seen)));
+                        tell(&late, AppEvent::History(HistoryEvent::Looked(seen)));
                     }
                 });
                 None
             },
             Result::ok,
         );
-        Some((Self { worker, happenings }, seen))
+        Some((Self { worker, events }, seen))
     }
 
     /// `false` where too much waits already.
     fn keep(&self, memory: Memory, settings: Settings) -> bool {
-        let happenings = self.happenings.clone();
+        let events = self.events.clone();
         self.worker.post(move |keeper| {
-            let say = |news| tell(&happenings, Happening::History(news));
+            let say = |news| tell(&events, AppEvent::History(news));
             if keeper.has_moved() {
-                say(News::Looked(Seen::of(keeper)));
+                say(HistoryEvent::Looked(Seen::of(keeper)));
             }
             // While there is none nothing is said: all is given to the next one.
             let was_open = keeper.store().is_some();
             match keeper.keep(&memory, &settings) {
-                Err(error) if was_open => say(News::NotKept(error.to_string())),
+                Err(error) if was_open => say(HistoryEvent::NotKept(error.to_string())),
                 Ok(()) | Err(_) => {}
             }
         })
@@ -113,14 +113,14 @@ impl History {
     fn look(&self) {
         self.ask(|keeper| {
             let seen = Seen::of(keeper);
-            (!matches!(seen.looked, Looked::AsBefore)).then_some(News::Looked(seen))
+            (!matches!(seen.looked, Looked::AsBefore)).then_some(HistoryEvent::Looked(seen))
         });
     }
 
     fn read(&self, account: Option<AccountKey>, now: Timestamp) {
         self.ask(move |keeper| {
             let past = past::read(keeper.store()?, account.as_ref(), now);
-            Some(News::Past(past))
+            Some(HistoryEvent::Past(past))
         });
     }
 
@@ -128,15 +128,15 @@ impl History {
         self.ask(move |keeper| {
             let store = keeper.store();
             let kept = store.and_then(|it| past::of_window(it, (&account, &window), reach, now));
-            Some(News::Window(account, window, reach, kept))
+            Some(HistoryEvent::Window(account, window, reach, kept))
         });
     }
 
-    fn ask(&self, work: impl FnOnce(&mut Keeper) -> Option<News> + Send + 'static) {
-        let happenings = self.happenings.clone();
+    fn ask(&self, work: impl FnOnce(&mut Keeper) -> Option<HistoryEvent> + Send + 'static) {
+        let events = self.events.clone();
         self.worker.post(move |keeper| {
             if let Some(news) = work(keeper) {
-                tell(&happenings, Happening::History(news));
+                tell(&events, AppEvent::History(news));
             }
         });
     }
@@ -193,9 +193,9 @@ impl App {
         }
     }
 
-    pub(super) fn history_said(&mut self, news: News) {
+    pub(super) fn history_said(&mut self, news: HistoryEvent) {
         match news {
-            News::Looked(mut seen) => {
+            HistoryEvent::Looked(mut seen) => {
                 let recalled = seen.take_recalled();
                 let is_open = matches!(seen.looked, Looked::Opened { .. });
                 self.saw_history(seen);
@@ -209,17 +209,17 @@ impl App {
                 }
                 self.paint();
             }
-            News::NotKept(why) => {
+            HistoryEvent::NotKept(why) => {
                 complain(&format!("a reading is not kept: {why}"));
                 self.engine.send(Event::NotKept);
             }
-            News::Past(mut past) => {
+            HistoryEvent::Past(mut past) => {
                 if self.popup.is_shown() {
                     self.past.append(&mut past);
                     self.popup.refresh(self.view());
                 }
             }
-            News::Window(account, window, reach, kept) => {
+            HistoryEvent::Window(account, window, reach, kept) => {
                 self.draw_past((&account, &window), reach, kept);
             }
         }

@@ -8,10 +8,11 @@ use plimsoll_core::{engine::Event, pipe::Sight, text::Message};
 use plimsoll_runtime::desktop;
 
 use super::{
-    App, complain,
-    happening::{Happening, tell},
+    App,
+    app_event::{AppEvent, tell},
+    complain,
 };
-use crate::popup_link::{Heard, News};
+use crate::popup_link::{PopupEvent, PopupOutcome};
 
 /// One that is there already answers at once, and whoever starts us by hand sees no second window.
 const TRAY_HOST_LOOK: Duration = Duration::from_millis(750);
@@ -47,7 +48,7 @@ impl App {
         self.notifier.say(&said, &self.setup.words, self.now());
     }
 
-    pub(super) fn popup_said(&mut self, news: News) {
+    pub(super) fn popup_said(&mut self, news: PopupEvent) {
         let ready = self.setup.settings.popup_ready.duration();
         let ready = ready.map(SignedDuration::unsigned_abs);
         let heard = self.popup.heard(news, ready);
@@ -55,14 +56,14 @@ impl App {
             self.past.clear();
         }
         match heard {
-            Heard::Nothing => {}
-            Heard::Wish(intent) => self.ask(intent),
-            Heard::Hung { near, sight } => {
+            PopupOutcome::Nothing => {}
+            PopupOutcome::Intent(intent) => self.ask(intent),
+            PopupOutcome::Hung { near, sight } => {
                 let stays = self.is_without_tray();
                 let opened = self.popup.show(near, sight, stays, self.view());
                 self.opened(opened);
             }
-            Heard::Lost(how) => self.say_of_window("popup-ended", &how),
+            PopupOutcome::Lost(how) => self.say_of_window("popup-ended", &how),
         }
     }
 
@@ -86,7 +87,7 @@ impl App {
             let looked = self.looked.clone();
             tokio::spawn(async move {
                 let has_one = desktop::tray_host_within(TRAY_HOST_LOOK).await;
-                tell(&looked, Happening::Looked(has_one));
+                tell(&looked, AppEvent::Looked(has_one));
             });
         }
     }

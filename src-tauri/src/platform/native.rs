@@ -19,19 +19,19 @@ use crate::{
 };
 
 /// What the app tells the main thread.
-enum Wish {
+enum TrayCommand {
     Begin(Box<dyn Fn(Press) + Send + Sync>),
     Show(Shown),
     End,
 }
 
-static MAIN: OnceLock<EventLoopProxy<Wish>> = OnceLock::new();
+static MAIN: OnceLock<EventLoopProxy<TrayCommand>> = OnceLock::new();
 
 /// Runs the app to its end. The event loop never returns: the process ends with the app.
 pub(crate) fn run<F: Future<Output = ()>>(
     app: impl FnOnce() -> F + Send + 'static,
 ) -> io::Result<()> {
-    let events = EventLoopBuilder::<Wish>::with_user_event().build();
+    let events = EventLoopBuilder::<TrayCommand>::with_user_event().build();
     let _ = MAIN.set(events.create_proxy());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -40,13 +40,13 @@ pub(crate) fn run<F: Future<Output = ()>>(
         .name("app".to_owned())
         .spawn(move || {
             runtime.block_on(async move { app().await });
-            tell(Wish::End);
+            tell(TrayCommand::End);
         })?;
     let mut tray = None;
     events.run(move |event, _, flow| {
         *flow = ControlFlow::Wait;
         match event {
-            Event::UserEvent(Wish::Begin(pressed)) => {
+            Event::UserEvent(TrayCommand::Begin(pressed)) => {
                 let pressed = std::sync::Arc::from(pressed);
                 tray = Tray::new(move |press| {
                     let pressed: &(dyn Fn(Press) + Send + Sync) = &*pressed;
@@ -54,18 +54,18 @@ pub(crate) fn run<F: Future<Output = ()>>(
                 })
                 .ok();
             }
-            Event::UserEvent(Wish::Show(shown)) => {
+            Event::UserEvent(TrayCommand::Show(shown)) => {
                 // The next change tries again.
                 let _ = tray.as_mut().map(|tray: &mut Tray| tray.show(&shown));
             }
-            Event::UserEvent(Wish::End) => *flow = ControlFlow::Exit,
+            Event::UserEvent(TrayCommand::End) => *flow = ControlFlow::Exit,
             _ => {}
         }
     })
 }
 
 /// After the loop's end there is nobody to tell.
-fn tell(wish: Wish) {
+fn tell(wish: TrayCommand) {
     if let Some(main) = MAIN.get() {
         let _ = main.send_event(wish);
     }
@@ -76,12 +76,12 @@ pub(crate) struct Screen;
 
 impl Screen {
     pub(crate) fn new(pressed: impl Fn(Press) + Clone + Send + Sync + 'static) -> Self {
-        tell(Wish::Begin(Box::new(pressed)));
+        tell(TrayCommand::Begin(Box::new(pressed)));
         Self
     }
 
     pub(crate) fn show(&mut self, shown: &Shown) {
-        tell(Wish::Show(shown.clone()));
+        tell(TrayCommand::Show(shown.clone()));
     }
 
     /// There is no bus here that could become another one.

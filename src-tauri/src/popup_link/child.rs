@@ -17,7 +17,7 @@ use tokio::{
 };
 
 use super::{
-    Kind, News,
+    Kind, PopupEvent,
     outbox::Outbox,
     pace::{Heed, Pace},
 };
@@ -40,14 +40,14 @@ const ENDING: Duration = Duration::from_secs(5);
 /// Says what a child does. It waits until the last news were taken in, so that a child is read no
 /// faster than it is heard: what it has said too fast waits in its own pipe.
 pub(super) struct Teller {
-    pub(super) news: Sender<News>,
+    pub(super) news: Sender<PopupEvent>,
     pub(super) child: u64,
 }
 
 impl Teller {
     pub(super) async fn tell(&self, kind: Kind) {
         // After the resident's end nobody listens.
-        let _ = self.news.send(News(self.child, kind)).await;
+        let _ = self.news.send(PopupEvent(self.child, kind)).await;
     }
 }
 
@@ -146,11 +146,11 @@ async fn read(output: impl AsyncRead + Unpin, teller: &Teller) -> io::Result<()>
         let Ok(said) = serde_json::from_slice(&line) else {
             continue;
         };
-        if let Up::Intent(wish) = &said {
-            match pace.heed(wish, Instant::now()) {
-                Heed::Heard => {}
+        if let Up::Intent(request) = &said {
+            match pace.heed(request, Instant::now()) {
+                Heed::PopupOutcome => {}
                 Heed::TooMany => {
-                    let name = serde_json::to_value(wish).ok();
+                    let name = serde_json::to_value(request).ok();
                     let name = name.as_ref().and_then(|it| it["do"].as_str());
                     let name = name.unwrap_or_default();
                     complain(&format!(

@@ -1,4 +1,4 @@
-//! How many wishes of a kind a window may have. A person has fewer; one that was taken over would
+//! How many requests of a kind a window may have. A person has fewer; one that was taken over would
 //! repeat one without end, and each has its price: a file written, a chart drawn, a line kept.
 
 use std::{
@@ -19,30 +19,30 @@ const EACH: Duration = Duration::from_millis(100);
 pub(super) struct Pace(HashMap<Discriminant<Intent>, Kind>);
 
 struct Kind {
-    /// As if every wish took its time, the last one is over then.
+    /// As if every request took its time, the last one is over then.
     busy_until: Instant,
     is_told: bool,
 }
 
-/// Whether a wish is heard.
+/// Whether a request is heard.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Heed {
-    Heard,
+    PopupOutcome,
     /// The first of its kind that is not.
     TooMany,
     Dropped,
 }
 
 impl Pace {
-    pub(super) fn heed(&mut self, wish: &Intent, now: Instant) -> Heed {
-        let kind = self.0.entry(discriminant(wish)).or_insert(Kind {
+    pub(super) fn heed(&mut self, request: &Intent, now: Instant) -> Heed {
+        let kind = self.0.entry(discriminant(request)).or_insert(Kind {
             busy_until: now,
             is_told: false,
         });
         let busy_until = kind.busy_until.max(now);
         if busy_until - now < EACH * AT_ONCE {
             kind.busy_until = busy_until + EACH;
-            return Heed::Heard;
+            return Heed::PopupOutcome;
         }
         if std::mem::replace(&mut kind.is_told, true) {
             Heed::Dropped
@@ -67,7 +67,7 @@ mod tests {
                 &Intent::RefreshAll,
                 start + Duration::from_millis(millisecond),
             ) {
-                Heed::Heard => heard += 1,
+                Heed::PopupOutcome => heard += 1,
                 Heed::TooMany => told += 1,
                 Heed::Dropped => {}
             }
@@ -79,8 +79,8 @@ mod tests {
     fn what_is_too_much_of_one_kind_keeps_no_other_from_being_heard() {
         let mut pace = Pace::default();
         let now = Instant::now();
-        while pace.heed(&Intent::ToggleShare, now) == Heed::Heard {}
+        while pace.heed(&Intent::ToggleShare, now) == Heed::PopupOutcome {}
         assert_eq!(pace.heed(&Intent::ToggleShare, now), Heed::Dropped);
-        assert_eq!(pace.heed(&Intent::ClosePopup, now), Heed::Heard);
+        assert_eq!(pace.heed(&Intent::ClosePopup, now), Heed::PopupOutcome);
     }
 }

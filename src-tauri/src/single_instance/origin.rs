@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Wish;
+use super::StartRequest;
 
 /// What a start says of itself.
 #[derive(Serialize, Deserialize)]
@@ -31,7 +31,7 @@ impl Origin {
 
     /// What one that comes from there wants of one that runs here. A start without a screen of this
     /// machine, as on a console or from another computer, cannot have an item in the tray.
-    pub(super) fn wish(&self, running: &Self) -> Wish {
+    pub(super) fn request(&self, running: &Self) -> StartRequest {
         let value = |of: &Self, name: &str| {
             let value = of.variables.get(name)?;
             // The same bus, with or without what it calls itself; the same display, with or without
@@ -49,9 +49,9 @@ impl Origin {
             both.is_some_and(|(one, two)| one != two)
         });
         if has_screen && (other_screen || other_session) {
-            Wish::Place
+            StartRequest::Place
         } else {
-            Wish::Window
+            StartRequest::Window
         }
     }
 }
@@ -79,7 +79,8 @@ mod tests {
             ("XDG_SESSION_ID", "2"),
         ];
         let running = origin(&here);
-        let with = |changed: (&str, &str)| origin(&[&here[..], &[changed]].concat()).wish(&running);
+        let with =
+            |changed: (&str, &str)| origin(&[&here[..], &[changed]].concat()).request(&running);
         for other in [
             ("DISPLAY", ":1"),
             ("WAYLAND_DISPLAY", "wayland-0"),
@@ -87,17 +88,17 @@ mod tests {
             (BUS, "unix:path=/tmp/dbus-b"),
             ("XDG_SESSION_ID", "3"),
         ] {
-            assert_eq!(with(other), Wish::Place, "{other:?}");
+            assert_eq!(with(other), StartRequest::Place, "{other:?}");
         }
-        assert_eq!(with(here[0]), Wish::Window);
+        assert_eq!(with(here[0]), StartRequest::Window);
         let guid = "unix:path=/run/user/1000/bus,guid=0123";
-        assert_eq!(with((BUS, guid)), Wish::Window);
-        assert_eq!(with(("DISPLAY", ":0.0")), Wish::Window);
-        assert_eq!(origin(&here[..1]).wish(&running), Wish::Window);
+        assert_eq!(with((BUS, guid)), StartRequest::Window);
+        assert_eq!(with(("DISPLAY", ":0.0")), StartRequest::Window);
+        assert_eq!(origin(&here[..1]).request(&running), StartRequest::Window);
         // A console, and another computer.
         for screen in [&[][..], &[("DISPLAY", "localhost:10.0")]] {
             let far = origin(&[screen, &[("XDG_SESSION_ID", "3")]].concat());
-            assert_eq!(far.wish(&running), Wish::Window);
+            assert_eq!(far.request(&running), StartRequest::Window);
         }
     }
 }

@@ -424,8 +424,8 @@ fn a_clock_that_is_set_back_voids_an_end_that_has_not_come() {
 fn a_pause_is_no_longer_for_a_clock_that_is_set_back() {
     let mut engine = engine();
     let pause = crate::intent::Pause::OneHour;
-    let wish = Event::Intent(Intent::PauseNotifications { pause });
-    engine.step(wish, after(86_400));
+    let request = Event::Intent(Intent::PauseNotifications { pause });
+    engine.step(request, after(86_400));
     engine.step(Event::Tick, after(0));
     assert_eq!(engine.snapshot(after(0)).paused_until, Some(after(3600)));
 }

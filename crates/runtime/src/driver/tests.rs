@@ -130,13 +130,13 @@ async fn no_word_comes_of_what_was_abandoned() {
     let account = AccountKey::new("sample", "a");
     let fetched = |round| {
         let result = Box::new(Err(Problem::internal("a sample")));
-        Happening::Fetched(round, account.clone(), result)
+        DriverEvent::Fetched(round, account.clone(), result)
     };
     assert!(driver.heard(fetched(0)).is_some());
     driver.abandon();
     assert!(driver.heard(fetched(0)).is_none());
     let found = find(&driver.environment);
-    assert!(driver.heard(Happening::Searched(0, found)).is_none());
+    assert!(driver.heard(DriverEvent::Searched(0, found)).is_none());
     assert!(driver.heard(fetched(1)).is_some());
 }
 
@@ -160,7 +160,7 @@ async fn of_events_without_end_so_many_wait_and_an_answer_waits_for_room() {
         assert!(matches!(event, Event::PopupOpened));
     }
     let answer = driver.receiver.recv().await;
-    assert!(matches!(answer, Some(Happening::Fetched(..))));
+    assert!(matches!(answer, Some(DriverEvent::Fetched(..))));
 }
 
 #[tokio::test]
@@ -176,7 +176,7 @@ async fn what_came_with_a_jump_does_not_count_after_its_round_was_abandoned() {
     };
     driver
         .sender
-        .try_send(Happening::Searched(driver.round, found))
+        .try_send(DriverEvent::Searched(driver.round, found))
         .unwrap();
     hand.set(|time| time.0 += 90);
     assert!(matches!(driver.next(far(), false).await, Event::WokeUp));
@@ -235,7 +235,7 @@ async fn six_accounts_of_a_service_are_asked_about_at_once_and_the_others_in_tur
         assert_eq!(*UNDER_WAY.lock().unwrap(), AT_ONCE.min(left + 1));
         LET_GO.add_permits(1);
         let answered = driver.receiver.recv().await;
-        assert!(matches!(answered, Some(Happening::Fetched(..))));
+        assert!(matches!(answered, Some(DriverEvent::Fetched(..))));
     }
 }
 

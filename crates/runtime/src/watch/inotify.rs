@@ -22,21 +22,21 @@ pub(super) struct Directories {
 }
 
 /// What happens in them.
-pub(super) struct Happenings {
+pub(super) struct FileEvents {
     events: EventStream<[u8; BUFFER]>,
     names: Names,
 }
 
 impl Directories {
     /// `None` where the system has no more watches to give.
-    pub(super) fn watched() -> Option<(Self, Happenings)> {
+    pub(super) fn watched() -> Option<(Self, FileEvents)> {
         let events = Inotify::init().ok()?.into_event_stream([0; BUFFER]).ok()?;
         let names = Names::default();
         let directories = Self {
             watches: events.watches(),
             names: Arc::clone(&names),
         };
-        Some((directories, Happenings { events, names }))
+        Some((directories, FileEvents { events, names }))
     }
 
     /// Whether it is under watch from now on. One that was replaced has a new watch.
@@ -71,7 +71,7 @@ impl Directories {
     }
 }
 
-impl Happenings {
+impl FileEvents {
     /// Waits for one that is of concern; `false` when there will be none any more.
     pub(super) async fn wait_for(&mut self, concerns: &impl Fn(Option<&Path>) -> bool) -> bool {
         while let Some(event) = self.events.next().await {

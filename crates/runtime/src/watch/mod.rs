@@ -20,9 +20,9 @@ use tokio::{
 };
 
 #[cfg(target_os = "linux")]
-use self::inotify::{Directories, Happenings};
+use self::inotify::{Directories, FileEvents};
 #[cfg(not(target_os = "linux"))]
-use self::notify::{Directories, Happenings};
+use self::notify::{Directories, FileEvents};
 
 /// A file that was written is given this long to be written again.
 const REST: Duration = Duration::from_millis(250);
@@ -132,7 +132,7 @@ fn concerns(path: &Path, files: &BTreeSet<PathBuf>) -> bool {
 /// Many changes in a row become one. While it is waited for their end nothing is taken in, so a
 /// file that is written a thousand times a second wakes the app no more than four times.
 async fn calm_down(
-    mut happenings: Happenings,
+    mut happenings: FileEvents,
     concerns: impl Fn(Option<&Path>) -> bool,
     changed: impl Fn(),
 ) {

@@ -22,7 +22,7 @@ pub(super) struct Directories(RecommendedWatcher);
 const WAITING: usize = 1024;
 
 /// What happens in them; `None` is something that was lost.
-pub(super) struct Happenings {
+pub(super) struct FileEvents {
     told: Receiver<Option<PathBuf>>,
     /// Some found no room.
     lost: Arc<AtomicBool>,
@@ -30,7 +30,7 @@ pub(super) struct Happenings {
 
 impl Directories {
     /// `None` where the system gives no watch.
-    pub(super) fn watched() -> Option<(Self, Happenings)> {
+    pub(super) fn watched() -> Option<(Self, FileEvents)> {
         let (sender, told) = channel(WAITING);
         let lost = Arc::new(AtomicBool::new(false));
         let full = Arc::clone(&lost);
@@ -44,7 +44,7 @@ impl Directories {
             }
         };
         let watcher = notify::recommended_watcher(heard).ok()?;
-        Some((Self(watcher), Happenings { told, lost }))
+        Some((Self(watcher), FileEvents { told, lost }))
     }
 
     /// Whether it is under watch from now on.
@@ -75,7 +75,7 @@ fn changes(event: Event) -> Vec<Option<PathBuf>> {
     }
 }
 
-impl Happenings {
+impl FileEvents {
     /// Waits for one that is of concern; `false` when there will be none any more.
     pub(super) async fn wait_for(&mut self, concerns: &impl Fn(Option<&Path>) -> bool) -> bool {
         while let Some(path) = self.told.recv().await {
