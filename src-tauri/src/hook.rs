@@ -10,7 +10,7 @@ use std::{
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::{Alert, Matter},
+    engine::{Alert, AlertDetail},
     model::{Percent, Reset, exact},
     settings,
     text::{Message, Words},
@@ -182,7 +182,7 @@ impl AlertJson {
     fn of(alert: &Alert, words: &Words, now: Timestamp) -> Self {
         let say = |message: &Message| words.say(message, now);
         let body: Vec<String> = alert.body.iter().map(say).collect();
-        let events = alert.matters.iter();
+        let events = alert.details.iter();
         Self {
             schema: 1,
             at: now,
@@ -195,7 +195,7 @@ impl AlertJson {
 }
 
 impl EventJson {
-    fn of(matter: &Matter, say: impl Fn(&Message) -> String) -> Self {
+    fn of(matter: &AlertDetail, say: impl Fn(&Message) -> String) -> Self {
         let window = matter.window.as_ref();
         let used = window.and_then(|it| it.used);
         let (reset, resets_at) = match window.map(|it| it.reset) {

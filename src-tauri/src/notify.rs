@@ -16,7 +16,7 @@ const WAITING: usize = 64;
 
 /// A notification in words.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Letter {
+pub(crate) struct DesktopNotification {
     /// Without one nobody wants to know what became of it.
     pub(crate) id: Option<AlertId>,
     pub(crate) replaces: Option<Receipt>,
@@ -30,7 +30,7 @@ pub(crate) struct Letter {
 /// What the platform's part is told.
 #[derive(Debug)]
 pub(crate) enum Delivery {
-    Show(Letter),
+    Show(DesktopNotification),
     #[cfg_attr(
         not(target_os = "linux"),
         expect(dead_code, reason = "elsewhere nothing is taken back")
@@ -56,7 +56,7 @@ impl Notifier {
         let say = |message: &Message| words.say(message, now);
         let body: Vec<String> = alert.body.iter().map(say).collect();
         let buttons = alert.buttons.iter();
-        self.send(Delivery::Show(Letter {
+        self.send(Delivery::Show(DesktopNotification {
             id: Some(alert.id),
             title: say(&alert.title),
             body: body.join("\n"),
@@ -70,7 +70,7 @@ impl Notifier {
 
     /// Says something about Plimsoll itself.
     pub(crate) fn say(&self, what: &Message, words: &Words, now: Timestamp) {
-        self.send(Delivery::Show(Letter {
+        self.send(Delivery::Show(DesktopNotification {
             id: None,
             replaces: None,
             title: "Plimsoll".to_owned(),
@@ -87,8 +87,9 @@ impl Notifier {
     /// What a service that does not get on leaves no room for was not told, and is due again. After
     /// the platform's part has ended there is nobody to tell.
     fn send(&self, delivery: Delivery) {
-        if let Err(TrySendError::Full(Delivery::Show(Letter { id: Some(id), .. }))) =
-            self.deliveries.try_send(delivery)
+        if let Err(TrySendError::Full(Delivery::Show(DesktopNotification {
+            id: Some(id), ..
+        }))) = self.deliveries.try_send(delivery)
         {
             self.engine.send(Event::NotTold(id));
         }

@@ -16,7 +16,7 @@ use zbus::{
     zvariant::Value,
 };
 
-use crate::notify::{Delivery, Letter};
+use crate::notify::{Delivery, DesktopNotification};
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -29,12 +29,12 @@ const USUAL_TIME: i32 = -1;
 pub(crate) async fn deliver(mut deliveries: Receiver<Delivery>, engine: Handle) {
     let mut waiting = None;
     loop {
-        match Desk::connect().await {
-            Ok(desk) => desk.serve(waiting, &mut deliveries, &engine).await,
+        match Desktop::connect().await {
+            Ok(desktop) => desktop.serve(waiting, &mut deliveries, &engine).await,
             Err(error) => {
                 complain(&error);
-                if let Some(Delivery::Show(letter)) = waiting {
-                    refuse(&letter, &engine);
+                if let Some(Delivery::Show(notification)) = waiting {
+                    refuse(&notification, &engine);
                 }
             }
         }
@@ -47,7 +47,7 @@ pub(crate) async fn deliver(mut deliveries: Receiver<Delivery>, engine: Handle) 
 }
 
 /// The way to the service, whichever runs.
-struct Desk {
+struct Desktop {
     bus: Connection,
     names: DBusProxy<'static>,
     service: Proxy<'static>,
@@ -56,7 +56,7 @@ struct Desk {
     owners: NameOwnerChangedStream,
 }
 
-impl Desk {
+impl Desktop {
     async fn connect() -> zbus::Result<Self> {
         let bus = Builder::session()?.method_timeout(ANSWER).build().await?;
         let names = DBusProxy::new(&bus).await?;
@@ -112,16 +112,16 @@ impl Desk {
 
     async fn carry(&self, delivery: Delivery, engine: &Handle) {
         match delivery {
-            Delivery::Show(letter) => match self.show(&letter).await {
+            Delivery::Show(notification) => match self.show(&notification).await {
                 Ok(receipt) => {
-                    if let Some(id) = letter.id {
+                    if let Some(id) = notification.id {
                         let receipt = Some(receipt);
                         engine.send(Event::Told { id, receipt });
                     }
                 }
                 Err(error) => {
                     complain(&error);
-                    refuse(&letter, engine);
+                    refuse(&notification, engine);
                 }
             },
             Delivery::Withdraw(receipt) => {
@@ -137,28 +137,31 @@ impl Desk {
         }
     }
 
-    async fn show(&self, letter: &Letter) -> zbus::Result<Receipt> {
+    async fn show(&self, notification: &DesktopNotification) -> zbus::Result<Receipt> {
         let can: Vec<String> = self.service.call("GetCapabilities", &()).await?;
         let can = |name: &str| can.iter().any(|it| it == name);
-        let replaces = match &letter.replaces {
+        let replaces = match &notification.replaces {
             Some(old) if self.runs_still(old).await => old.number,
             Some(_) | None => 0_u32,
         };
         let body = if can("body-markup") {
-            escaped(&letter.body)
+            escaped(&notification.body)
         } else {
-            letter.body.clone()
+            notification.body.clone()
         };
         let hints = HashMap::from([
             ("desktop-entry", Value::from("plimsoll")),
-            ("urgency", Value::from(if letter.urgent { 2_u8 } else { 1 })),
+            (
+                "urgency",
+                Value::from(if notification.urgent { 2_u8 } else { 1 }),
+            ),
         ]);
         let actions = if can("actions") {
-            actions(letter)
+            actions(notification)
         } else {
             Vec::new()
         };
-        let title = letter.title.as_str();
+        let title = notification.title.as_str();
         let asked = (
             "Plimsoll", replaces, "plimsoll", title, body, actions, hints, USUAL_TIME,
         );
@@ -209,9 +212,12 @@ impl Desk {
 }
 
 /// Keys and labels in turn. A click on the notification itself is the first button's.
-fn actions(letter: &Letter) -> Vec<&str> {
-    let first = letter.buttons.first().map(|(_, label)| ("default", label));
-    let buttons = letter.buttons.iter();
+fn actions(notification: &DesktopNotification) -> Vec<&str> {
+    let first = notification
+        .buttons
+        .first()
+        .map(|(_, label)| ("default", label));
+    let buttons = notification.buttons.iter();
     let buttons = buttons.map(|(answer, label)| (key(*answer), label));
     let pairs = first.into_iter().chain(buttons);
     pairs.flat_map(|(key, label)| [key, label]).collect()
@@ -234,8 +240,8 @@ fn answer(key: &str) -> Option<Answer> {
     }
 }
 
-fn refuse(letter: &Letter, engine: &Handle) {
-    if let Some(id) = letter.id {
+fn refuse(notification: &DesktopNotification, engine: &Handle) {
+    if let Some(id) = notification.id {
         engine.send(Event::NotTold(id));
     }
 }

@@ -22,7 +22,7 @@ const BARE_PSS: &str = "a bare Tauri window: PSS";
 const BARE_ANONYMOUS: &str = "a bare Tauri window: anonymous";
 
 /// How often the window is opened: anew, kept ready, and for the last time; and the bare one.
-struct Times {
+struct Timings {
     first: usize,
     ready: usize,
     released: usize,
@@ -31,14 +31,14 @@ struct Times {
 
 pub(crate) fn rows(is_check: bool) -> Vec<Row> {
     let times = if is_check {
-        Times {
+        Timings {
             first: 3,
             ready: 3,
             released: 1,
             bare: 3,
         }
     } else {
-        Times {
+        Timings {
             first: 5,
             ready: 11,
             released: 3,

@@ -23,7 +23,7 @@ mod tests;
 mod unreadable;
 
 pub use alerts::{
-    AccountAlerts, Alert, AlertId, Answer, Matter, MatterKind, Posted, Receipt, Topic,
+    AccountAlerts, Alert, AlertDetail, AlertId, AlertKind, Answer, Posted, Receipt, Topic,
 };
 pub use event::{Command, Event, FoundAccount, Memory, Recalled, Saving, Sweep};
 pub use persistence::{LastQuery, SavedAccount};

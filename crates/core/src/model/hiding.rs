@@ -67,7 +67,7 @@ fn run(window: &[u8]) -> [u8; LONG_PART] {
 }
 
 /// A letter that is meant, in lower case, and where it is written.
-struct Letter {
+struct HidingChar {
     is: u8,
     start: usize,
     end: usize,
@@ -76,7 +76,7 @@ struct Letter {
 /// What no secret has in it: they are written in ASCII.
 const OTHER: u8 = 0xff;
 
-fn letters(text: &str) -> Vec<Letter> {
+fn letters(text: &str) -> Vec<HidingChar> {
     let mut letters = Vec::with_capacity(text.len());
     let mut start = 0;
     while let Some(first) = text[start..].chars().next() {
@@ -86,7 +86,7 @@ fn letters(text: &str) -> Vec<Letter> {
         // A line of the text is broken here, or something that is not seen stands in between.
         if !is_unseen(if is == OTHER { first } else { is.into() }) {
             let is = is.to_ascii_lowercase();
-            letters.push(Letter { is, start, end });
+            letters.push(HidingChar { is, start, end });
         }
         start = end;
     }

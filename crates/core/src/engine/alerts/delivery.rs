@@ -4,10 +4,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Alert, AlertId, Alerts, Receipt, Seen, Topic, earliest,
-    hold::Hold,
-    letter::{Item, Letter, Underway},
-    matter::Matter,
+    Alert, AlertId, Alerts, Receipt, Seen, Topic,
+    detail::AlertDetail,
+    earliest,
+    notification::{Item, PendingDelivery, PostedNotification},
+    suppression::Suppression,
     words,
 };
 use crate::{engine::Command, model::AccountKey, text::Message, view::account_name};
@@ -34,11 +35,14 @@ impl Alerts {
         id: AlertId,
         receipt: Option<Receipt>,
     ) -> Vec<Command> {
-        let Some(underway) = self.underway.take_if(|underway| underway.id == id) else {
+        let Some(pending_delivery) = self
+            .pending_delivery
+            .take_if(|pending_delivery| pending_delivery.id == id)
+        else {
             return Vec::new();
         };
         self.refused_until = None;
-        for item in &underway.news {
+        for item in &pending_delivery.news {
             if let Some(alerts) = self.accounts.get_mut(item.account()) {
                 alerts.told(item);
             }
@@ -47,12 +51,12 @@ impl Alerts {
             return Vec::new();
         };
         let letters = &mut self.posted.letters;
-        let replaced = letters.extract_if(.., |letter| letter.is_within(&underway.topics));
+        let replaced = letters.extract_if(.., |letter| letter.is_within(&pending_delivery.topics));
         let old = replaced.map(|letter| letter.receipt);
         let old = old.filter(|old| *old != receipt).map(Command::Withdraw);
         let commands = old.collect();
-        self.posted.letters.push(Letter {
-            topics: underway.topics,
+        self.posted.letters.push(PostedNotification {
+            topics: pending_delivery.topics,
             receipt,
             outdated: false,
             closed: false,
@@ -63,15 +67,18 @@ impl Alerts {
     /// The desktop has not taken it. News stay due; what was to be said in other words is not said
     /// at all any more.
     pub(in crate::engine) fn not_told(&mut self, id: AlertId, now: Timestamp) -> Vec<Command> {
-        let Some(underway) = self.underway.take_if(|underway| underway.id == id) else {
+        let Some(pending_delivery) = self
+            .pending_delivery
+            .take_if(|pending_delivery| pending_delivery.id == id)
+        else {
             return Vec::new();
         };
         self.refused_until = Some(now + AGAIN);
-        if !underway.news.is_empty() {
+        if !pending_delivery.news.is_empty() {
             return Vec::new();
         }
         let letters = &mut self.posted.letters;
-        let outdated = letters.extract_if(.., |letter| letter.is_within(&underway.topics));
+        let outdated = letters.extract_if(.., |letter| letter.is_within(&pending_delivery.topics));
         outdated
             .map(|letter| Command::Withdraw(letter.receipt))
             .collect()
@@ -86,10 +93,10 @@ impl Alerts {
 
     /// What is not answered is refused, or it would keep everything else waiting for good.
     pub(super) fn give_up_waiting(&mut self, now: Timestamp) -> Vec<Command> {
-        let Some(underway) = &self.underway else {
+        let Some(pending_delivery) = &self.pending_delivery else {
             return Vec::new();
         };
-        let (id, since) = (underway.id, underway.since);
+        let (id, since) = (pending_delivery.id, pending_delivery.since);
         if since <= now && now < since + ANSWER {
             return Vec::new();
         }
@@ -98,9 +105,9 @@ impl Alerts {
 
     /// When the desktop's answer is waited for no longer.
     pub(super) fn waits_until(&self) -> Option<Timestamp> {
-        self.underway
+        self.pending_delivery
             .as_ref()
-            .map(|underway| underway.since + ANSWER)
+            .map(|pending_delivery| pending_delivery.since + ANSWER)
     }
 
     /// Somebody takes notifications again.
@@ -110,7 +117,7 @@ impl Alerts {
 
     /// Takes back what no longer holds; a notification that has lost a mended sign-in is shown
     /// again without it, where that disturbs nobody.
-    pub(super) fn tidy_letters(
+    pub(super) fn tidy_posted(
         &mut self,
         seen: Seen<'_>,
         may_amend: bool,
@@ -125,8 +132,9 @@ impl Alerts {
                 Topic::Usage(..) => false,
             };
             letter.outdated |= before.iter().any(is_mended);
-            let underway = self.underway.as_ref();
-            let is_replaced = underway.is_some_and(|underway| letter.is_within(&underway.topics));
+            let pending_delivery = self.pending_delivery.as_ref();
+            let is_replaced = pending_delivery
+                .is_some_and(|pending_delivery| letter.is_within(&pending_delivery.topics));
             if letter.topics.is_empty() {
                 commands.push(Command::Withdraw(letter.receipt));
             } else if !letter.outdated || letter.closed || is_replaced {
@@ -135,7 +143,7 @@ impl Alerts {
                 let rest = self.rest(&letter, seen, now);
                 if rest.is_empty() {
                     commands.push(Command::Withdraw(letter.receipt));
-                } else if may_amend && self.underway.is_none() {
+                } else if may_amend && self.pending_delivery.is_none() {
                     letter.topics = rest.iter().map(Item::topic).collect();
                     self.posted.letters.push(letter);
                     commands.push(self.send(rest, Vec::new(), seen, now));
@@ -159,7 +167,7 @@ impl Alerts {
     }
 
     /// What a letter still says; nothing where it may not be said now.
-    fn rest(&self, letter: &Letter, seen: Seen<'_>, now: Timestamp) -> Vec<Item> {
+    fn rest(&self, letter: &PostedNotification, seen: Seen<'_>, now: Timestamp) -> Vec<Item> {
         let times = self.times(seen, now);
         let said = letter.topics.iter().filter_map(|topic| {
             let key = topic.account();
@@ -169,7 +177,7 @@ impl Alerts {
                 .accounts
                 .get(key)?
                 .holding(topic, state, seen.settings, now)?;
-            (times.hold(key, false) == Hold::Nothing).then_some(item)
+            (times.suppression(key, false) == Suppression::Nothing).then_some(item)
         });
         said.collect()
     }
@@ -187,7 +195,7 @@ impl Alerts {
             let title = |item: &Item| words::words(std::slice::from_ref(item), name).title;
             self.untold = due.iter().map(title).collect();
         }
-        if self.underway.is_some() {
+        if self.pending_delivery.is_some() {
             return false;
         }
         // A clock that was set back must not put it off.
@@ -225,7 +233,7 @@ impl Alerts {
         let replaced = letters.find(|letter| letter.is_within(&topics));
         let name = |key: &AccountKey| name(key, seen);
         let words = words::words(&items, name);
-        let matters = items.iter().map(|it| Matter::of(it, name)).collect();
+        let details = items.iter().map(|it| AlertDetail::of(it, name)).collect();
         let alert = Alert {
             id,
             replaces: replaced.map(|letter| letter.receipt.clone()),
@@ -234,9 +242,9 @@ impl Alerts {
             buttons: words::buttons(&items, |provider| provider_name(provider, seen)),
             urgent: !news.is_empty() && items.iter().any(Item::is_used_up),
             news,
-            matters,
+            details,
         };
-        self.underway = Some(Underway {
+        self.pending_delivery = Some(PendingDelivery {
             id,
             topics,
             since: now,

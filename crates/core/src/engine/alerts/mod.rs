@@ -4,11 +4,11 @@
 
 mod cycle;
 mod delivery;
-mod hold;
-mod letter;
-mod matter;
+mod detail;
+mod notification;
 mod record;
 mod sign_in;
+mod suppression;
 #[cfg(test)]
 mod tests;
 mod usage;
@@ -20,8 +20,8 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use self::{
-    hold::{Hold, Times},
-    letter::{Item, Letter, Underway},
+    notification::{Item, PendingDelivery, PostedNotification},
+    suppression::{Suppression, SuppressionContext},
 };
 use super::{Command, Recalled};
 use crate::{
@@ -31,8 +31,8 @@ use crate::{
     text::Message,
 };
 
-pub use letter::{Alert, AlertId, Answer, Receipt, Topic};
-pub use matter::{Matter, MatterKind};
+pub use detail::{AlertDetail, AlertKind};
+pub use notification::{Alert, AlertId, Answer, Receipt, Topic};
 pub use record::AccountAlerts;
 
 /// When what could not be kept is handed out again.
@@ -43,7 +43,7 @@ const KEEP_AGAIN: SignedDuration = SignedDuration::from_secs(30);
 #[serde(default)]
 pub struct Posted {
     /// What the desktop has, as far as it still holds.
-    letters: Vec<Letter>,
+    letters: Vec<PostedNotification>,
     paused_until: Option<Timestamp>,
     /// How long the pause was meant to be: a clock that is set back must not lengthen it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,7 +69,7 @@ pub(super) struct Alerts {
     kept: (BTreeMap<AccountKey, AccountAlerts>, Posted),
     /// What was not kept is handed out once more then.
     pub(super) keep_again: Option<Timestamp>,
-    underway: Option<Underway>,
+    pending_delivery: Option<PendingDelivery>,
     last_id: u64,
     /// Until then a desktop that took nothing is left alone.
     refused_until: Option<Timestamp>,
@@ -228,7 +228,7 @@ impl Alerts {
         self.note_sign_ins(seen, now);
         let mut commands = self.give_up_waiting(now);
         let due = self.due(seen, now);
-        commands.extend(self.tidy_letters(seen, due.is_empty(), now));
+        commands.extend(self.tidy_posted(seen, due.is_empty(), now));
         if self.may_send(&due, seen, now) {
             let news = due.iter().map(Item::topic).collect();
             commands.push(self.send(due, news, seen, now));
@@ -258,10 +258,10 @@ impl Alerts {
             };
             wake = earliest(wake, alerts.grace_ends(now));
             for item in alerts.due(state, seen.settings, now) {
-                match times.hold(key, item.is_used_up()) {
-                    Hold::Nothing => due.push(item),
-                    Hold::Until(end) => wake = earliest(wake, Some(end)),
-                    Hold::ForGood => {}
+                match times.suppression(key, item.is_used_up()) {
+                    Suppression::Nothing => due.push(item),
+                    Suppression::Until(end) => wake = earliest(wake, Some(end)),
+                    Suppression::ForGood => {}
                 }
             }
         }
@@ -269,8 +269,8 @@ impl Alerts {
         due
     }
 
-    fn times<'a>(&self, seen: Seen<'a>, now: Timestamp) -> Times<'a> {
-        Times {
+    fn times<'a>(&self, seen: Seen<'a>, now: Timestamp) -> SuppressionContext<'a> {
+        SuppressionContext {
             settings: seen.settings,
             zone: seen.zone,
             paused_until: self.posted.paused_until,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    letter::{Item, Topic},
+    notification::{Item, Topic},
     sign_in::BrokenSignIn,
     usage::WindowRecord,
 };

@@ -1,12 +1,12 @@
 //! What has to be told about the use of one window: a threshold once per cycle, that it is back,
-//! that it runs out. When that may be told is decided in `hold`.
+//! that it runs out. When that may be told is decided in `suppression`.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
     cycle::{Back, Cycle, Cycles},
-    matter::MatterKind,
+    detail::AlertKind,
 };
 use crate::{
     model::{QuotaWindow, Reset, Scope},
@@ -32,7 +32,7 @@ pub(super) struct WindowRecord {
 
 /// Something to tell about one window.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct News {
+pub(super) struct PendingAlert {
     /// The highest threshold that was reached and not told.
     pub(super) threshold: Option<f64>,
     pub(super) is_back: bool,
@@ -41,19 +41,19 @@ pub(super) struct News {
     pub(super) used_up: bool,
 }
 
-impl News {
+impl PendingAlert {
     fn or_none(self) -> Option<Self> {
         let some = self.threshold.is_some() || self.is_back || self.runs_out.is_some();
         some.then_some(self)
     }
 
     /// What comes first where it is more than one thing.
-    pub(super) fn kind(&self) -> MatterKind {
+    pub(super) fn kind(&self) -> AlertKind {
         match (self.threshold, self.is_back) {
-            (Some(_), _) if self.used_up => MatterKind::UsedUp,
-            (Some(_), _) => MatterKind::Threshold,
-            (None, true) => MatterKind::Available,
-            (None, false) => MatterKind::Pace,
+            (Some(_), _) if self.used_up => AlertKind::UsedUp,
+            (Some(_), _) => AlertKind::Threshold,
+            (None, true) => AlertKind::Available,
+            (None, false) => AlertKind::Pace,
         }
     }
 }
@@ -125,12 +125,12 @@ impl WindowRecord {
         thresholds: &[f64],
         kinds: &Notifications,
         now: Timestamp,
-    ) -> Option<News> {
+    ) -> Option<PendingAlert> {
         let told = self.cycles.current.told;
         let new = thresholds.iter().copied().filter(|it| *it > told);
         let forecast = pace::forecast(window, now);
         let news = self.standing(window, new, now)?;
-        News {
+        PendingAlert {
             threshold: news.threshold.filter(|_| kinds.usage),
             is_back: kinds.available && self.cycles.current.back == Back::Due && self.is_back(),
             runs_out: match forecast {
@@ -154,11 +154,11 @@ impl WindowRecord {
         window: &QuotaWindow,
         thresholds: &[f64],
         now: Timestamp,
-    ) -> Option<News> {
+    ) -> Option<PendingAlert> {
         let told = self.cycles.current.told;
         let old = thresholds.iter().copied().filter(|it| *it <= told);
         let news = self.standing(window, old, now)?;
-        News {
+        PendingAlert {
             is_back: self.cycles.current.back == Back::Told && self.is_back(),
             ..news
         }
@@ -171,7 +171,7 @@ impl WindowRecord {
         window: &QuotaWindow,
         thresholds: impl Iterator<Item = f64>,
         now: Timestamp,
-    ) -> Option<News> {
+    ) -> Option<PendingAlert> {
         let is_past = match window.reset {
             Reset::At(at) => at <= now,
             Reset::NotStarted | Reset::Unknown => false,
@@ -180,7 +180,7 @@ impl WindowRecord {
             return None;
         }
         let reached = thresholds.filter(|threshold| self.used() >= *threshold);
-        Some(News {
+        Some(PendingAlert {
             threshold: reached.max_by(f64::total_cmp),
             is_back: false,
             runs_out: None,
@@ -205,7 +205,7 @@ impl WindowRecord {
     }
 
     /// The desktop has taken this news about the window as it was at that reading.
-    pub(super) fn told(&mut self, news: &News, window: &QuotaWindow) {
+    pub(super) fn told(&mut self, news: &PendingAlert, window: &QuotaWindow) {
         let used_now = self.used();
         let reset = reset(window, used(window).unwrap_or_default());
         let Some(cycle) = self.cycles.of(reset, window.length) else {

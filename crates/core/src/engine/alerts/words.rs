@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    letter::{Answer, Item},
-    usage::News,
+    notification::{Answer, Item},
+    usage::PendingAlert,
 };
 use crate::{
     model::{AccountKey, Percent, QuotaWindow, Reset},
@@ -77,7 +77,7 @@ pub(super) fn of_one(item: &Item, name: Message) -> Words {
     }
 }
 
-fn of_usage(window: &QuotaWindow, news: &News, name: Message) -> Words {
+fn of_usage(window: &QuotaWindow, news: &PendingAlert, name: Message) -> Words {
     let kind = news.kind().as_str();
     // What counts as used up is said as such, whatever the number.
     let left = window

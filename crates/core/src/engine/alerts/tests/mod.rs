@@ -2,7 +2,7 @@
 //! memory that survives a sudden end.
 
 mod delivery;
-mod letters;
+mod notifications;
 mod properties;
 mod quiet;
 mod sign_in;

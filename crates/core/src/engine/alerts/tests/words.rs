@@ -54,7 +54,7 @@ fn every_alert_has_words_with_nothing_left_to_fill_in() {
     let kinds: Vec<Vec<&str>> = bench
         .taken
         .iter()
-        .map(|it| it.matters.iter().map(|it| it.kind.as_str()).collect())
+        .map(|it| it.details.iter().map(|it| it.kind.as_str()).collect())
         .collect();
     assert_eq!(
         kinds,

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{matter::Matter, usage::News};
+use super::{detail::AlertDetail, usage::PendingAlert};
 use crate::{
     model::{AccountKey, QuotaWindow, WindowId},
     text::Message,
@@ -25,7 +25,7 @@ pub struct Alert {
     /// What is told for the first time; without any it only says what is left of an older one.
     pub news: Vec<Topic>,
     /// All that it tells, as data.
-    pub matters: Vec<Matter>,
+    pub details: Vec<AlertDetail>,
 }
 
 /// Tells notifications apart that are under way.
@@ -68,7 +68,7 @@ pub enum Answer {
 
 /// A notification that the desktop has taken.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Letter {
+pub(super) struct PostedNotification {
     pub(super) topics: Vec<Topic>,
     pub(super) receipt: Receipt,
     /// It names a sign-in that has been mended since.
@@ -80,7 +80,7 @@ pub(super) struct Letter {
 
 /// A notification of which the desktop has not said yet that it has taken it.
 #[derive(Debug)]
-pub(super) struct Underway {
+pub(super) struct PendingDelivery {
     pub(super) id: AlertId,
     pub(super) topics: Vec<Topic>,
     pub(super) news: Vec<Item>,
@@ -93,7 +93,7 @@ pub(super) enum Item {
     Usage {
         account: AccountKey,
         window: QuotaWindow,
-        news: News,
+        news: PendingAlert,
     },
     SignIn {
         account: AccountKey,
@@ -125,7 +125,7 @@ impl Item {
     }
 }
 
-impl Letter {
+impl PostedNotification {
     /// Whether all of it is in the other one too.
     pub(super) fn is_within(&self, topics: &[Topic]) -> bool {
         self.topics.iter().all(|topic| topics.contains(topic))

@@ -8,7 +8,7 @@ use crate::{model::AccountKey, settings::Settings};
 
 /// What stands in the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Hold {
+pub(super) enum Suppression {
     Nothing,
     Until(Timestamp),
     /// Nobody wants to be told.
@@ -17,26 +17,26 @@ pub(super) enum Hold {
 
 /// What a hold depends on beside the account.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Times<'a> {
+pub(super) struct SuppressionContext<'a> {
     pub(super) settings: &'a Settings,
     pub(super) zone: &'a TimeZone,
     pub(super) paused_until: Option<Timestamp>,
     pub(super) now: Timestamp,
 }
 
-impl Times<'_> {
+impl SuppressionContext<'_> {
     /// Quiet hours may let pass that something is used up; a pause that was asked for does not.
-    pub(super) fn hold(&self, account: &AccountKey, used_up: bool) -> Hold {
+    pub(super) fn suppression(&self, account: &AccountKey, used_up: bool) -> Suppression {
         if self.settings.is_muted(account) || !self.settings.counts(account) {
-            return Hold::ForGood;
+            return Suppression::ForGood;
         }
         if let Some(until) = self.paused_until.filter(|until| *until > self.now) {
-            return Hold::Until(until);
+            return Suppression::Until(until);
         }
         let quiet = &self.settings.notifications.quiet_hours;
         match quiet.ends(self.now, self.zone) {
-            Some(end) if !(used_up && quiet.used_up_passes) => Hold::Until(end),
-            Some(_) | None => Hold::Nothing,
+            Some(end) if !(used_up && quiet.used_up_passes) => Suppression::Until(end),
+            Some(_) | None => Suppression::Nothing,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{letter::Item, words};
+use super::{notification::Item, words};
 use crate::{
     model::{AccountKey, QuotaWindow},
     problem::Code,
@@ -12,8 +12,8 @@ use crate::{
 
 /// One thing that an alert tells.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Matter {
-    pub kind: MatterKind,
+pub struct AlertDetail {
+    pub kind: AlertKind,
     pub provider: String,
     /// The account, as the notification calls it.
     pub account: Message,
@@ -29,7 +29,7 @@ pub struct Matter {
 
 /// The kinds of things that are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MatterKind {
+pub enum AlertKind {
     Threshold,
     UsedUp,
     Available,
@@ -37,7 +37,7 @@ pub enum MatterKind {
     SignIn,
 }
 
-impl MatterKind {
+impl AlertKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Threshold => "threshold",
@@ -49,7 +49,7 @@ impl MatterKind {
     }
 }
 
-impl Matter {
+impl AlertDetail {
     /// `name` is what an account is called.
     pub(super) fn of(item: &Item, name: impl Fn(&AccountKey) -> Message) -> Self {
         let account = name(item.account());
@@ -66,7 +66,7 @@ impl Matter {
                 sentence,
             },
             Item::SignIn { problem, .. } => Self {
-                kind: MatterKind::SignIn,
+                kind: AlertKind::SignIn,
                 provider,
                 account,
                 window: None,
