@@ -9,7 +9,7 @@ use plimsoll_core::{
     ports::Os,
     testing::PretendMachine,
     text::{Language, Words},
-    view::{Around, Person, view},
+    view::{Person, ViewContext, view},
 };
 
 /// The secrets of the computers that the targets lay down, as far as they go with the last request.
@@ -56,7 +56,7 @@ pub fn judge(engine: &Engine, secrets: &[&str], now: Timestamp) {
         .iter()
         .map(|provider| provider.info())
         .collect();
-    let around = Around {
+    let context = ViewContext {
         settings: engine.settings(),
         language: Language::English,
         providers: &infos,
@@ -66,7 +66,7 @@ pub fn judge(engine: &Engine, secrets: &[&str], now: Timestamp) {
         person: &Person::default(),
         past: None,
     };
-    let view = view(&snapshot, around, now);
+    let view = view(&snapshot, context, now);
     assert!(view.left.is_none_or(|left| (0.0..=100.0).contains(&left)));
     let Ok(json) = serde_json::to_value(&view) else {
         panic!("a view that is no JSON");

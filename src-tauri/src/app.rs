@@ -24,7 +24,7 @@ use plimsoll_core::{
     pipe::Sight,
     ports::Clock,
     text::Message,
-    view::{Around, Past, TrayView, View, view},
+    view::{Past, TrayView, View, ViewContext, view},
 };
 use plimsoll_providers::{ALL, DEMO};
 use plimsoll_runtime::{
@@ -327,18 +327,18 @@ impl App {
             return;
         };
         let now = self.now();
-        let tray = TrayView::of(snapshot, self.setup.around(), now);
+        let tray = TrayView::of(snapshot, self.setup.view_context(), now);
         self.screen.show(&Shown::of(&tray, &self.setup.words, now));
         self.popup.refresh(self.view());
     }
 
     fn view(&self) -> Option<View> {
         let snapshot = self.snapshot.as_ref()?;
-        let around = Around {
+        let context = ViewContext {
             past: Some(&self.past),
-            ..self.setup.around()
+            ..self.setup.view_context()
         };
-        let mut view = view(snapshot, around, self.now());
+        let mut view = view(snapshot, context, self.now());
         if self.is_without_tray() {
             view.notices.push(Message::new("notice-no-tray-host"));
         }

@@ -12,7 +12,7 @@ use plimsoll_core::{
     problem::{Code, Fact, Problem, Step, fix},
     settings::Settings,
     text::Words,
-    view::{self, Around},
+    view::{self, ViewContext},
 };
 use plimsoll_runtime::setup::Setup;
 use serde::Serialize;
@@ -117,19 +117,19 @@ pub(crate) fn write_line(
     setup: &Setup,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    let status = Status::of(snapshot, setup.around(), &setup.words);
+    let status = Status::of(snapshot, setup.view_context(), &setup.words);
     serde_json::to_writer(&mut *out, &status)?;
     writeln!(out)
 }
 
 impl Status {
-    pub(crate) fn of(snapshot: &Snapshot, around: Around<'_>, words: &Words) -> Self {
+    pub(crate) fn of(snapshot: &Snapshot, context: ViewContext<'_>, words: &Words) -> Self {
         let now = snapshot.at;
-        let account = |state: &AccountState| Account::of(state, snapshot, around, words);
+        let account = |state: &AccountState| Account::of(state, snapshot, context, words);
         Self {
             schema: 1,
             at: now,
-            level: view::level(snapshot, around.settings, now).as_str(),
+            level: view::level(snapshot, context.settings, now).as_str(),
             demo: snapshot.demo,
             accounts: snapshot.accounts.iter().map(account).collect(),
             searched: snapshot.places.iter().map(Searched::of).collect(),
@@ -146,7 +146,7 @@ impl Status {
 }
 
 impl Account {
-    fn of(state: &AccountState, all: &Snapshot, around: Around<'_>, words: &Words) -> Self {
+    fn of(state: &AccountState, all: &Snapshot, context: ViewContext<'_>, words: &Words) -> Self {
         let now = all.at;
         let usage = state.reading.as_ref().map(|reading| &reading.usage);
         let say = |message| words.say(message, now);
@@ -156,7 +156,7 @@ impl Account {
             .iter()
             .chain(usage.into_iter().flat_map(|usage| &usage.notes));
         let fault = usage.and_then(|usage| usage.fault.as_ref());
-        let info = around
+        let info = context
             .providers
             .iter()
             .find(|info| info.id == state.account.key.provider);

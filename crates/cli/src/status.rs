@@ -8,7 +8,7 @@ use plimsoll_core::{
     ports::Clock,
     problem::{Problem, fix},
     text::{Message, Words},
-    view::{self, Around, Card, Level, Row, Verdict},
+    view::{self, Card, Level, Row, Verdict, ViewContext},
 };
 use plimsoll_runtime::{paths, setup::Setup, store::Store};
 use unicode_width::UnicodeWidthStr;
@@ -47,13 +47,13 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
     if args.cached && snapshot.accounts.is_empty() {
         say_nothing_stored(setup)?;
     }
-    let around = setup.around();
+    let context = setup.view_context();
     if args.json {
-        let status = json::Status::of(&snapshot, around, &setup.words);
+        let status = json::Status::of(&snapshot, context, &setup.words);
         serde_json::to_writer_pretty(&mut *out, &status)?;
         writeln!(out)?;
     } else {
-        print(&snapshot, around, &setup.words, Terminal::here(), out)?;
+        print(&snapshot, context, &setup.words, Terminal::here(), out)?;
     }
     let gave_reading = |state: &AccountState| {
         if args.cached {
@@ -74,7 +74,7 @@ pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> st
 /// The status in words, with bars and colours where the terminal has them.
 pub(crate) fn print(
     snapshot: &Snapshot,
-    around: Around<'_>,
+    context: ViewContext<'_>,
     words: &Words,
     terminal: Terminal,
     out: &mut dyn Write,
@@ -86,14 +86,14 @@ pub(crate) fn print(
         page::print(&said, [0, 0], width, out)?;
         writeln!(out)?;
     }
-    let (shown, hidden): (Vec<_>, Vec<_>) = view::in_order(snapshot, around.settings)
+    let (shown, hidden): (Vec<_>, Vec<_>) = view::in_order(snapshot, context.settings)
         .into_iter()
-        .partition(|state| around.settings.counts(&state.account.key));
-    let view = view::view(snapshot, around, now);
+        .partition(|state| context.settings.counts(&state.account.key));
+    let view = view::view(snapshot, context, now);
     for state in shown {
         let mut cards = view.cards.iter();
         let card = cards.find(|card| card.key == state.account.key);
-        account(state, card, snapshot, around, words, terminal, out)?;
+        account(state, card, snapshot, context, words, terminal, out)?;
     }
     if !hidden.is_empty() {
         let said = Message::new("popup-hidden").number("count", hidden.len() as f64);
@@ -117,26 +117,26 @@ fn account(
     state: &AccountState,
     card: Option<&Card>,
     all: &Snapshot,
-    around: Around<'_>,
+    context: ViewContext<'_>,
     words: &Words,
     terminal: Terminal,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let now = all.at;
     let usage = state.reading.as_ref().map(|reading| &reading.usage);
-    let label = words.say(&view::label(state, &all.accounts, around.settings), now);
-    head(state, &label, around, terminal, out)?;
+    let label = words.say(&view::label(state, &all.accounts, context.settings), now);
+    head(state, &label, context, terminal, out)?;
     let width = terminal.width();
     let say =
         |said: &Message, out: &mut dyn Write| page::print(&words.say(said, now), BELOW, width, out);
-    if let Some(age) = age(state, around, now) {
+    if let Some(age) = age(state, context, now) {
         say(&age, out)?;
     }
     let windows = usage.into_iter().flat_map(|usage| &usage.windows);
     let rows = card.into_iter().flat_map(|card| &card.rows);
     let lines = windows.zip(rows).map(|(window, row)| {
         let key = &state.account.key;
-        let threshold = around.settings.first_threshold(key, &window.id);
+        let threshold = context.settings.first_threshold(key, &window.id);
         line(row, view::window_level(window, threshold, now), now)
     });
     let lines: Vec<Line> = lines.collect();
@@ -158,7 +158,7 @@ fn account(
         say(&nothing, out)?;
     }
     if let Some(problem) = problem {
-        let info = around
+        let info = context
             .providers
             .iter()
             .find(|info| info.id == state.account.key.provider);
@@ -172,7 +172,7 @@ fn account(
 fn head(
     state: &AccountState,
     label: &str,
-    around: Around<'_>,
+    context: ViewContext<'_>,
     terminal: Terminal,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
@@ -180,7 +180,7 @@ fn head(
     let reported = reported.and_then(|reading| reading.usage.plan.clone());
     let plan = reported.or_else(|| state.account.plan.clone());
     let plan = plan.map(|plan| format!(" ({plan})")).unwrap_or_default();
-    let name = view::name(state, around);
+    let name = view::name(state, context);
     for line in wrapped(&format!("{name}{plan}  {label}"), [0, 2], terminal.width()) {
         let line = match line.strip_prefix(&name) {
             Some(rest) => terminal.bold(&name) + rest,
@@ -216,10 +216,10 @@ fn say_nothing_stored(setup: &Setup) -> std::io::Result<()> {
 }
 
 /// How old the numbers are, where they are not of now.
-fn age(state: &AccountState, around: Around<'_>, now: Timestamp) -> Option<Message> {
+fn age(state: &AccountState, context: ViewContext<'_>, now: Timestamp) -> Option<Message> {
     let reading = state.reading.as_ref()?;
     let at = reading.as_of();
-    let old = view::is_old(Some(at), around.settings.interval(), now);
+    let old = view::is_old(Some(at), context.settings.interval(), now);
     let age = now.duration_since(at);
     (old || state.problem.is_some()).then(|| read_ago(age))
 }

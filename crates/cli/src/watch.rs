@@ -119,7 +119,13 @@ impl Shown<'_> {
         snapshot.at = clock.now();
         let mut page = Vec::new();
         let terminal = Terminal::here();
-        status::print(&snapshot, self.setup.around(), words, terminal, &mut page)?;
+        status::print(
+            &snapshot,
+            self.setup.view_context(),
+            words,
+            terminal,
+            &mut page,
+        )?;
         if self.last == page {
             return Ok(None);
         }

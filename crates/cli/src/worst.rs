@@ -34,7 +34,7 @@ impl WindowFilter {
             is(&self.provider, &key.provider)
                 && (is(&self.account, &key.id) || is(&self.account, &key.shown_id()))
         });
-        let mut view = view::view(&snapshot, setup.around(), now);
+        let mut view = view::view(&snapshot, setup.view_context(), now);
         for card in &mut view.cards {
             card.rows.retain(|row| is(&self.window, &row.id));
         }

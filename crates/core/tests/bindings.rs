@@ -20,7 +20,7 @@ use plimsoll_core::{
     problem::{Code, Fact, Problem},
     settings::Settings,
     text::Language,
-    view::{Around, Chart, Person, ProblemRow, View, view},
+    view::{Chart, Person, ProblemRow, View, ViewContext, view},
 };
 use ts_rs::{Config, TS};
 
@@ -140,7 +140,7 @@ fn problem(code: Code) -> ProblemRow {
         undo: None,
         refused: None,
     };
-    let around = Around {
+    let context = ViewContext {
         settings: &Settings::default(),
         language: Language::English,
         providers: &[&FIRST],
@@ -150,7 +150,7 @@ fn problem(code: Code) -> ProblemRow {
         person: &Person::default(),
         past: None,
     };
-    let mut view = view(&snapshot, around, now);
+    let mut view = view(&snapshot, context, now);
     let of_account = view.cards.pop().and_then(|card| card.problem);
     of_account.or_else(|| view.problems.pop()).unwrap()
 }

@@ -14,7 +14,7 @@ use plimsoll_core::{
     problem::{Expect, Problem, check},
     settings::Settings,
     text::{Language, Message, Words},
-    view::{Around, Person},
+    view::{Person, ViewContext},
 };
 
 use crate::{
@@ -142,8 +142,8 @@ impl Setup {
         Some(zone)
     }
 
-    pub fn around(&self) -> Around<'_> {
-        Around {
+    pub fn view_context(&self) -> ViewContext<'_> {
+        ViewContext {
             settings: &self.settings,
             language: self.words.language(),
             providers: &self.infos,

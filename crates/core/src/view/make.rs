@@ -24,7 +24,7 @@ use crate::{
 
 /// What the shells need to know beside the snapshot.
 #[derive(Clone, Copy, Debug)]
-pub struct Around<'a> {
+pub struct ViewContext<'a> {
     pub settings: &'a Settings,
     pub language: Language,
     /// The providers, for names and pages.
@@ -40,23 +40,23 @@ pub struct Around<'a> {
 }
 
 /// The view of a snapshot.
-pub fn view(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> View {
-    let cards: Vec<Card> = in_order(snapshot, around.settings)
+pub fn view(snapshot: &Snapshot, context: ViewContext<'_>, now: Timestamp) -> View {
+    let cards: Vec<Card> = in_order(snapshot, context.settings)
         .into_iter()
-        .filter(|state| around.settings.counts(&state.account.key))
-        .map(|state| card(state, snapshot, around, now))
+        .filter(|state| context.settings.counts(&state.account.key))
+        .map(|state| card(state, snapshot, context, now))
         .collect();
     View {
         at: now,
-        language: around.language.tag().to_owned(),
+        language: context.language.tag().to_owned(),
         demo: snapshot.demo,
-        level: level(snapshot, around.settings, now),
+        level: level(snapshot, context.settings, now),
         left: cards
             .iter()
             .filter_map(|card| card.left)
             .min_by(f64::total_cmp),
-        share: around.settings.share,
-        clock: around.settings.clock,
+        share: context.settings.share,
+        clock: context.settings.clock,
         busy: !snapshot.searched || snapshot.accounts.iter().any(|state| state.busy),
         cards,
         problems: snapshot
@@ -67,9 +67,9 @@ pub fn view(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> View {
         places: snapshot.places.iter().map(place_row).collect(),
         paused_until: snapshot.paused_until.filter(|until| *until > now),
         notices: snapshot.untold.iter().map(untold).collect(),
-        settings: SettingsView::of(snapshot, around),
-        report: report(snapshot, around, now),
-        version: around.version.to_owned(),
+        settings: SettingsView::of(snapshot, context),
+        report: report(snapshot, context, now),
+        version: context.version.to_owned(),
     }
 }
 
@@ -147,13 +147,13 @@ fn mask(label: &str) -> String {
 }
 
 /// The provider's own name.
-pub fn name(state: &AccountState, around: Around<'_>) -> String {
+pub fn name(state: &AccountState, context: ViewContext<'_>) -> String {
     let id = &state.account.key.provider;
-    info(id, around).map_or_else(|| id.clone(), |info| info.name.to_owned())
+    info(id, context).map_or_else(|| id.clone(), |info| info.name.to_owned())
 }
 
-fn info(id: &str, around: Around<'_>) -> Option<&'static Info> {
-    around.providers.iter().copied().find(|info| info.id == id)
+fn info(id: &str, context: ViewContext<'_>) -> Option<&'static Info> {
+    context.providers.iter().copied().find(|info| info.id == id)
 }
 
 /// What the desktop does not tell.
@@ -161,7 +161,12 @@ fn untold(what: &Message) -> Message {
     Message::new("notice-untold").message("what", what.clone())
 }
 
-fn card(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> Card {
+fn card(
+    state: &AccountState,
+    snapshot: &Snapshot,
+    context: ViewContext<'_>,
+    now: Timestamp,
+) -> Card {
     let is_snoozed = |window: &QuotaWindow| {
         let mut snoozed = snapshot.snoozed.iter();
         snoozed.any(|(key, id)| *key == state.account.key && *id == window.id)
@@ -170,37 +175,37 @@ fn card(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Time
     let read_at = state.reading.as_ref().map(Reading::as_of);
     let rows = usage.into_iter().flat_map(|usage| &usage.windows);
     let fault = usage.and_then(|usage| usage.fault.as_ref());
-    let about = info(&state.account.key.provider, around).map(|info| (info, &state.account.key));
+    let about = info(&state.account.key.provider, context).map(|info| (info, &state.account.key));
     let notes = state
         .notes
         .iter()
         .chain(usage.into_iter().flat_map(|usage| &usage.notes));
     Card {
         key: state.account.key.clone(),
-        name: name(state, around),
+        name: name(state, context),
         plan: usage
             .and_then(|usage| usage.plan.clone())
             .or_else(|| state.account.plan.clone()),
-        label: label(state, &snapshot.accounts, around.settings),
+        label: label(state, &snapshot.accounts, context.settings),
         origin: state.account.origin.clone(),
         endpoint: usage.and_then(|usage| usage.endpoint.clone()),
         read_at,
-        old: is_old(read_at, around.settings.interval(), now),
+        old: is_old(read_at, context.settings.interval(), now),
         busy: state.busy,
-        level: account_level(state, around.settings, now).unwrap_or(Level::Broken),
+        level: account_level(state, context.settings, now).unwrap_or(Level::Broken),
         left: counting(state, now)
             .filter_map(QuotaWindow::counted)
             .map(Percent::remaining)
             .min_by(f64::total_cmp),
-        muted: around.settings.is_muted(&state.account.key),
-        provider_muted: around
+        muted: context.settings.is_muted(&state.account.key),
+        provider_muted: context
             .settings
             .is_provider_muted(&state.account.key.provider),
         rows: rows
             .map(|window| {
                 let key = &state.account.key;
-                let threshold = around.settings.first_threshold(key, &window.id);
-                let past = around.past.and_then(|past| past.get(key));
+                let threshold = context.settings.first_threshold(key, &window.id);
+                let past = context.past.and_then(|past| past.get(key));
                 let mut histories = past.into_iter().flatten();
                 let history = histories.find(|history| history.window == window.id);
                 let row = row(window, threshold, now);

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use card::{BalanceRow, Card, PlaceRow, ProblemRow, Row, StepRow, Verdict};
 pub use level::{Level, level, window_level};
 pub use make::{
-    Around, account_name, balance_of, in_order, is_old, label, name, reset_of, said_of,
+    ViewContext, account_name, balance_of, in_order, is_old, label, name, reset_of, said_of,
     store_problems, view,
 };
 pub use past::{Band, Chart, Dot, Past, Reach, Tip, Trend, chart, trend};

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 
-use super::{make::Around, person::Person};
+use super::{make::ViewContext, person::Person};
 use crate::{
     model::{AccountState, Outcome, Redacted, Snapshot},
     ports::Os,
@@ -24,8 +24,8 @@ const FACTS: [Fact; 7] = [
 ];
 
 /// All that is known, as text.
-pub(super) fn report(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> String {
-    let system = match around.os {
+pub(super) fn report(snapshot: &Snapshot, context: ViewContext<'_>, now: Timestamp) -> String {
+    let system = match context.os {
         Os::Linux => "Linux",
         Os::MacOs => "macOS",
         Os::Windows => "Windows",
@@ -33,16 +33,16 @@ pub(super) fn report(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) ->
     let mut lines = vec![
         format!(
             "Plimsoll {} on {system}, {}",
-            around.version, around.desktop
+            context.version, context.desktop
         ),
-        format!("{now:.0}, language {}", around.language.tag()),
+        format!("{now:.0}, language {}", context.language.tag()),
     ];
     if snapshot.demo {
         lines.push("Demo: sample accounts".to_owned());
     }
     lines.push(String::new());
     lines.push("Accounts".to_owned());
-    let person = around.person;
+    let person = context.person;
     let accounts = snapshot.accounts.iter();
     lines.extend(accounts.map(|state| account(state, person)));
     lines.push(String::new());
@@ -156,7 +156,7 @@ mod tests {
             undo: None,
             refused: None,
         };
-        let around = Around {
+        let context = ViewContext {
             settings: &Settings::default(),
             language: Language::English,
             providers: &[],
@@ -169,7 +169,7 @@ mod tests {
             ),
             past: None,
         };
-        let said = report(&snapshot, around, Timestamp::UNIX_EPOCH);
+        let said = report(&snapshot, context, Timestamp::UNIX_EPOCH);
         assert!(
             said.contains("~/x.json: unreadable, ~ belongs to …"),
             "{said}"

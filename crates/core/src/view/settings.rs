@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::make::{Around, in_order, label, name};
+use super::make::{ViewContext, in_order, label, name};
 use crate::{
     model::{AccountKey, AccountState, Snapshot},
     settings::{NotificationKind, PopupReady, QuietHours, Refusal},
@@ -93,8 +93,8 @@ pub struct ThresholdsRow {
 }
 
 impl SettingsView {
-    pub(super) fn of(snapshot: &Snapshot, around: Around<'_>) -> Self {
-        let settings = around.settings;
+    pub(super) fn of(snapshot: &Snapshot, context: ViewContext<'_>) -> Self {
+        let settings = context.settings;
         let accounts = in_order(snapshot, settings);
         let language = |language: Language| Choice {
             value: language.tag().to_owned(),
@@ -126,7 +126,7 @@ impl SettingsView {
             metrics_port: settings.metrics.port,
             proxy: settings.proxy.as_deref().map(without_password),
             opencode_directories: settings.opencode_directories.clone(),
-            oauth_clients: around
+            oauth_clients: context
                 .providers
                 .iter()
                 .filter(|info| info.takes_oauth_client)
@@ -138,22 +138,22 @@ impl SettingsView {
                 .collect(),
             accounts: accounts
                 .iter()
-                .map(|state| account(state, snapshot, around))
+                .map(|state| account(state, snapshot, context))
                 .collect(),
-            providers: providers(&accounts, around),
+            providers: providers(&accounts, context),
             undo: snapshot.undo.clone(),
             refused: snapshot.refused.clone(),
         }
     }
 }
 
-fn account(state: &AccountState, snapshot: &Snapshot, around: Around<'_>) -> AccountRow {
+fn account(state: &AccountState, snapshot: &Snapshot, context: ViewContext<'_>) -> AccountRow {
     let key = &state.account.key;
-    let own = around.settings.account(key).cloned().unwrap_or_default();
+    let own = context.settings.account(key).cloned().unwrap_or_default();
     AccountRow {
         key: key.clone(),
-        name: name(state, around),
-        label: label(state, &snapshot.accounts, around.settings),
+        name: name(state, context),
+        label: label(state, &snapshot.accounts, context.settings),
         nickname: own.nickname,
         hidden: own.hidden,
         muted: own.muted,
@@ -162,17 +162,17 @@ fn account(state: &AccountState, snapshot: &Snapshot, around: Around<'_>) -> Acc
 }
 
 /// Each provider once, with every window that any of its accounts has.
-fn providers(accounts: &[&AccountState], around: Around<'_>) -> Vec<ProviderRow> {
+fn providers(accounts: &[&AccountState], context: ViewContext<'_>) -> Vec<ProviderRow> {
     let mut rows: Vec<ProviderRow> = Vec::new();
     for state in accounts {
         let id = &state.account.key.provider;
-        let own = around.settings.providers.get(id);
+        let own = context.settings.providers.get(id);
         let at = rows.iter().position(|row| row.provider == *id);
         let at = at.unwrap_or_else(|| {
             rows.push(ProviderRow {
                 provider: id.clone(),
-                name: name(state, around),
-                muted: around.settings.is_provider_muted(id),
+                name: name(state, context),
+                muted: context.settings.is_provider_muted(id),
                 thresholds: own.and_then(|own| own.thresholds.clone()),
                 windows: Vec::new(),
             });

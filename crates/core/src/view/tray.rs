@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{
     Level,
     level::{LITTLE, awaits_reset, counting, level, window_level},
-    make::{Around, account_name, in_order, is_old, name},
+    make::{ViewContext, account_name, in_order, is_old, name},
 };
 use crate::{
     model::{AccountKey, AccountState, Percent, QuotaWindow, Reading, Reset, Scope, Snapshot},
@@ -59,10 +59,10 @@ pub struct TrayLine {
 }
 
 impl TrayView {
-    pub fn of(snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> Self {
-        let accounts: Vec<&AccountState> = in_order(snapshot, around.settings)
+    pub fn of(snapshot: &Snapshot, context: ViewContext<'_>, now: Timestamp) -> Self {
+        let accounts: Vec<&AccountState> = in_order(snapshot, context.settings)
             .into_iter()
-            .filter(|state| around.settings.counts(&state.account.key))
+            .filter(|state| context.settings.counts(&state.account.key))
             .collect();
         let worst = accounts
             .iter()
@@ -72,7 +72,7 @@ impl TrayView {
             .min_by(f64::total_cmp);
         let old = |state: &&AccountState| {
             let read_at = state.reading.as_ref().map(Reading::as_of);
-            is_old(read_at, around.settings.interval(), now)
+            is_old(read_at, context.settings.interval(), now)
         };
         let broken = |state: &&AccountState| {
             (state.problem.is_some() && !state.is_quiet())
@@ -96,14 +96,14 @@ impl TrayView {
         Self {
             face: Face {
                 mark: worst.map_or(Mark::Empty, Mark::Left),
-                level: level(snapshot, around.settings, now),
+                level: level(snapshot, context.settings, now),
                 dimmed: accounts.iter().any(old),
                 notch: accounts.iter().any(broken) || !troubles.is_empty(),
-                monochrome: around.settings.icon_monochrome,
+                monochrome: context.settings.icon_monochrome,
             },
             lines: accounts
                 .iter()
-                .map(|state| line(state, snapshot, around, now))
+                .map(|state| line(state, snapshot, context, now))
                 .collect(),
             troubles,
             demo: snapshot.demo,
@@ -113,31 +113,36 @@ impl TrayView {
     }
 }
 
-fn line(state: &AccountState, snapshot: &Snapshot, around: Around<'_>, now: Timestamp) -> TrayLine {
+fn line(
+    state: &AccountState,
+    snapshot: &Snapshot,
+    context: ViewContext<'_>,
+    now: Timestamp,
+) -> TrayLine {
     let account = account_name(
         state,
         &snapshot.accounts,
-        around.settings,
-        &name(state, around),
+        context.settings,
+        &name(state, context),
     );
     TrayLine {
         account: state.account.key.clone(),
         text: Message::new("tray-line")
             .message("account", account)
-            .message("state", said(state, around, now)),
+            .message("state", said(state, context, now)),
     }
 }
 
-fn said(state: &AccountState, around: Around<'_>, now: Timestamp) -> Message {
+fn said(state: &AccountState, context: ViewContext<'_>, now: Timestamp) -> Message {
     if let Some(problem) = &state.problem {
-        let info = around
+        let info = context
             .providers
             .iter()
             .find(|info| info.id == state.account.key.provider);
         return fix(problem, info.map(|info| (*info, &state.account.key))).title;
     }
     let key = &state.account.key;
-    let threshold = |window: &QuotaWindow| around.settings.first_threshold(key, &window.id);
+    let threshold = |window: &QuotaWindow| context.settings.first_threshold(key, &window.id);
     let level = |window: &QuotaWindow| window_level(window, threshold(window), now);
     // The window that makes the level, which need not be the one with the least left.
     let worst = counting(state, now).max_by(|a, b| {
@@ -145,7 +150,7 @@ fn said(state: &AccountState, around: Around<'_>, now: Timestamp) -> Message {
         level(a).cmp(&level(b)).then(less)
     });
     match (worst, &state.reading) {
-        (Some(window), _) => window_line(window, level(window), around.settings, now),
+        (Some(window), _) => window_line(window, level(window), context.settings, now),
         (None, Some(reading)) if awaits_reset(&reading.usage.windows, now) => {
             Message::new("reset-due")
         }
@@ -277,7 +282,7 @@ mod tests {
             undo: None,
             refused: None,
         };
-        let around = Around {
+        let context = ViewContext {
             settings,
             language: Language::English,
             providers: &[],
@@ -287,7 +292,7 @@ mod tests {
             person: &crate::view::Person::default(),
             past: None,
         };
-        let view = TrayView::of(&snapshot, around, now());
+        let view = TrayView::of(&snapshot, context, now());
         let words = Words::new(Language::English, TimeZone::UTC);
         (view.face, words.say(&view.lines[0].text, now()))
     }

@@ -14,7 +14,7 @@ use plimsoll_core::{
     problem::Problem,
     settings::Settings,
     text::{Language, Words},
-    view::{Around, Level, Mark, Person, TrayView, view},
+    view::{Level, Mark, Person, TrayView, ViewContext, view},
 };
 
 /// A judge with the words that it needs, which cost more to make than all else.
@@ -93,7 +93,7 @@ impl Judge {
 
     fn outputs(&self, snapshot: &Snapshot, wrong: &mut Vec<String>) {
         let settings = Settings::default();
-        let around = Around {
+        let context = ViewContext {
             settings: &settings,
             language: Language::English,
             providers: &self.infos,
@@ -103,8 +103,8 @@ impl Judge {
             person: &Person::default(),
             past: None,
         };
-        let view = view(snapshot, around, self.now);
-        let tray = TrayView::of(snapshot, around, self.now);
+        let view = view(snapshot, context, self.now);
+        let tray = TrayView::of(snapshot, context, self.now);
         let rows = view.cards.iter().flat_map(|card| &card.rows);
         let counts = rows.filter(|row| {
             let is_past = matches!(row.reset, Reset::At(at) if at <= self.now);
