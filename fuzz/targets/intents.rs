@@ -3,7 +3,7 @@
 
 use plimsoll_core::{
     engine::{Command, Event},
-    pipe::Up,
+    ipc::FromPopup,
     settings::Settings,
     testing::PretendMachine,
 };
@@ -17,7 +17,7 @@ libfuzzer_sys::fuzz_target!(|lines: &[u8]| {
     let mut engine = plimsoll_fuzz::play(&machine, b"{}");
     let mut understood = false;
     for line in lines.split(|byte| *byte == b'\n').take(20) {
-        let Ok(Up::Intent(intent)) = serde_json::from_slice(line) else {
+        let Ok(FromPopup::Intent(intent)) = serde_json::from_slice(line) else {
             continue;
         };
         understood = true;

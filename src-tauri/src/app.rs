@@ -19,9 +19,9 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
     engine::{Command, Event, SavedAccount},
     intent::{Intent, Pause},
+    ipc::Route,
     metrics,
     model::Snapshot,
-    pipe::Sight,
     ports::Clock,
     text::Message,
     view::{Past, TrayView, View, ViewContext, view},
@@ -115,7 +115,7 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
     match start {
         Start::Login => {}
         Start::Hand => app.look_for_panel(),
-        Start::Open => app.show(Sight::Top),
+        Start::Open => app.show(Route::Top),
     }
     let app = RefCell::new(app);
     let panels = sender.clone();
@@ -182,7 +182,7 @@ struct App {
     exporter: Exporter,
     popup: PopupLink,
     /// What the window is to open with as soon as there is something to show.
-    awaited: Option<Sight>,
+    awaited: Option<Route>,
     outside: Outside,
     watch: Watch,
     /// Whether the engine was told that every change of a store is heard.
@@ -272,8 +272,8 @@ impl App {
                     self.watch_files();
                 }
                 self.paint();
-                if let Some(sight) = self.awaited.take() {
-                    self.show(sight);
+                if let Some(route) = self.awaited.take() {
+                    self.show(route);
                 }
             }
             Command::Notify(alert) => {
@@ -281,7 +281,7 @@ impl App {
                 self.notifier.show(alert, &self.setup.words, self.now());
             }
             Command::Withdraw(receipt) => self.notifier.withdraw(receipt),
-            Command::ShowCard(card) => self.show(Sight::Card(card)),
+            Command::ShowCard(card) => self.show(Route::Card(card)),
             Command::Remember(memory) => self.remember(*memory),
             Command::Save(saving) => self.save(&saving),
             Command::Open(link) => {
@@ -382,7 +382,7 @@ impl App {
             }
             AppEvent::Pressed(Press::Middle) => self.ask(Intent::RefreshAll),
             AppEvent::Pressed(Press::Chosen(entry)) => self.chosen(entry),
-            AppEvent::SecondStart(StartRequest::Window) => self.show(Sight::Top),
+            AppEvent::SecondStart(StartRequest::Window) => self.show(Route::Top),
             AppEvent::SecondStart(StartRequest::Place) => {
                 journal::note("a start in another session takes over");
                 self.ask(Intent::Quit);
@@ -407,9 +407,9 @@ impl App {
     fn chosen(&mut self, entry: Entry) {
         let pause = |pause| Intent::PauseNotifications { pause };
         match entry {
-            Entry::Card(card) => self.show(Sight::Card(card)),
-            Entry::Open => self.show(Sight::Top),
-            Entry::Settings => self.show(Sight::Settings),
+            Entry::Card(card) => self.show(Route::Card(card)),
+            Entry::Open => self.show(Route::Top),
+            Entry::Settings => self.show(Route::Settings),
             Entry::Refresh => self.ask(Intent::RefreshAll),
             Entry::PauseHour => self.ask(pause(Pause::OneHour)),
             Entry::PauseTomorrow => self.ask(pause(Pause::Until(tomorrow(self.now())))),

@@ -14,7 +14,7 @@ use std::{
 
 use plimsoll_core::{
     intent::Intent,
-    pipe::{Down, Sight, Up},
+    ipc::{FromPopup, Route, ToPopup},
     view::{Chart, View},
 };
 use tokio::{
@@ -54,7 +54,7 @@ pub(crate) struct PopupEvent(u64, Kind);
 
 #[derive(Debug)]
 enum Kind {
-    Said(Up),
+    Said(FromPopup),
     /// And how, as the system says it.
     Ended(String),
     /// The time for which it is kept ready after this hiding is over.
@@ -70,7 +70,7 @@ pub(crate) enum PopupOutcome {
     /// The window has stood still and is no more; another one is to be shown in its place.
     Hung {
         near: Option<(i32, i32)>,
-        sight: Sight,
+        route: Route,
     },
     /// The window has ended by itself while it was to be seen, and how.
     Lost(String),
@@ -118,7 +118,7 @@ struct PendingOrder {
 enum Order {
     Show {
         near: Option<(i32, i32)>,
-        sight: Sight,
+        route: Route,
     },
     Hide,
 }
@@ -167,7 +167,7 @@ impl PopupLink {
         if gone.is_some_and(|at| at.elapsed() < SAME_CLICK) {
             return Ok(false);
         }
-        self.show(near, Sight::Top, stays, view)?;
+        self.show(near, Route::Top, stays, view)?;
         Ok(true)
     }
 
@@ -175,7 +175,7 @@ impl PopupLink {
     pub(crate) fn show(
         &mut self,
         near: Option<(i32, i32)>,
-        sight: Sight,
+        route: Route,
         stays: bool,
         view: Option<View>,
     ) -> io::Result<()> {
@@ -190,15 +190,15 @@ impl PopupLink {
         }
         self.send_view(view);
         self.showings += 1;
-        self.send(Down::Show {
+        self.send(ToPopup::Show {
             near,
-            sight: sight.clone(),
+            route: route.clone(),
             turn: self.showings,
         });
         if let Some(running) = &mut self.running {
             running.shown = true;
         }
-        self.wait_for(Order::Show { near, sight });
+        self.wait_for(Order::Show { near, route });
         self.shown_at = Some(Instant::now());
         Ok(())
     }
@@ -212,12 +212,12 @@ impl PopupLink {
 
     /// The past of a window, as the page has pending for it.
     pub(crate) fn show_chart(&self, chart: Chart) {
-        self.send(Down::Chart(Box::new(chart)));
+        self.send(ToPopup::Chart(Box::new(chart)));
     }
 
     pub(crate) fn hide(&mut self) {
         if self.is_shown() {
-            self.send(Down::Hide);
+            self.send(ToPopup::Hide);
             self.wait_for(Order::Hide);
         }
     }
@@ -232,12 +232,13 @@ impl PopupLink {
             return PopupOutcome::Nothing;
         }
         match kind {
-            Kind::Said(Up::Intent(intent)) => return PopupOutcome::Intent(intent),
-            Kind::Said(Up::Ready) => self.ready(),
+            Kind::Said(FromPopup::Intent(intent)) => return PopupOutcome::Intent(intent),
+            Kind::Said(FromPopup::Ready) => self.ready(),
             // Of an earlier showing: it is on the screen again by now, or about to be.
-            Kind::Said(Up::Hidden { turn } | Up::Shown { turn }) if turn != self.showings => {}
-            Kind::Said(Up::Hidden { .. }) => self.hidden(ready),
-            Kind::Said(Up::Shown { .. }) => self.answered(),
+            Kind::Said(FromPopup::Hidden { turn } | FromPopup::Shown { turn })
+                if turn != self.showings => {}
+            Kind::Said(FromPopup::Hidden { .. }) => self.hidden(ready),
+            Kind::Said(FromPopup::Shown { .. }) => self.answered(),
             Kind::Ended(how) => {
                 if self.running.take().is_some_and(|it| it.shown) {
                     return PopupOutcome::Lost(how);
@@ -301,9 +302,9 @@ impl PopupLink {
             Some(Order::Show { .. }) if running.answered == 0 => {
                 PopupOutcome::Lost(NO_ANSWER.to_owned())
             }
-            Some(Order::Show { near, sight }) => {
+            Some(Order::Show { near, route }) => {
                 complain("the window stood still; another one takes its place");
-                PopupOutcome::Hung { near, sight }
+                PopupOutcome::Hung { near, route }
             }
             Some(Order::Hide) | None => {
                 complain("the window stood still instead of closing, and was ended");
@@ -372,11 +373,11 @@ impl PopupLink {
 
     fn send_view(&self, view: Option<View>) {
         if let Some(view) = view {
-            self.send(Down::View(Box::new(view)));
+            self.send(ToPopup::View(Box::new(view)));
         }
     }
 
-    fn send(&self, down: Down) {
+    fn send(&self, down: ToPopup) {
         if let Some(running) = &self.running {
             running.outbox.put(down);
         }

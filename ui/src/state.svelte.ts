@@ -1,4 +1,4 @@
-// What the page knows: the newest view, its words, the moment, what is to be in sight. It decides
+// What the page knows: the newest view, its words, the moment, what is to be in route. It decides
 // nothing; everything comes from the host.
 import type { AccountKey } from "./bindings/AccountKey";
 import type { Arg } from "./bindings/Arg";
@@ -7,7 +7,7 @@ import type { Change } from "./bindings/Change";
 import type { Intent } from "./bindings/Intent";
 import type { Message } from "./bindings/Message";
 import type { Reach } from "./bindings/Reach";
-import type { Sight } from "./bindings/Sight";
+import type { Route } from "./bindings/Route";
 import type { View } from "./bindings/View";
 import type { Host } from "./host/host";
 import { Words } from "./text";
@@ -27,11 +27,11 @@ export class Session {
   #pastOf: { account: AccountKey; window: string } | null = null;
   /** The reading up to which it was asked for. */
   #pastUntil = "";
-  /** The card to bring into sight; whoever does that takes it away. */
+  /** The card to bring into route; whoever does that takes it away. */
   wanted = $state.raw<AccountKey | null>(null);
-  /** The setting to bring into sight; likewise. */
+  /** The setting to bring into route; likewise. */
   wantedSetting = $state<string | null>(null);
-  /** How often the window has appeared with nothing in particular to be in sight. */
+  /** How often the window has appeared with nothing in particular to be in route. */
   appearances = $state(0);
   /** A setting was changed since the window appeared. */
   changed = $state(false);
@@ -49,7 +49,7 @@ export class Session {
     this.#wake();
     await this.host.onView((view) => void this.#take(view));
     await this.host.onChart((chart) => this.#drawn(chart));
-    await this.host.onShow((sight) => this.#appear(sight));
+    await this.host.onShow((route) => this.#appear(route));
     const view = await this.host.view();
     if (view !== null) await this.#take(view);
     return () => {
@@ -148,13 +148,13 @@ export class Session {
     if (is_it && chart.reach === this.reach) this.chart = chart;
   }
 
-  #appear(sight: Sight): void {
+  #appear(route: Route): void {
     this.now = new Date();
     this.changed = false;
-    if (typeof sight === "string") this.appearances++;
-    this.page = sight === "settings" ? "settings" : "cards";
+    if (typeof route === "string") this.appearances++;
+    this.page = route === "settings" ? "settings" : "cards";
     this.#pastOf = null;
-    this.wanted = typeof sight === "object" ? sight.card : null;
+    this.wanted = typeof route === "object" ? route.card : null;
   }
 
   /** Words come first, so that no view is shown in the language of another. */

@@ -5,11 +5,11 @@
 pub mod engine;
 pub mod history;
 pub mod intent;
+pub mod ipc;
 pub mod metrics;
 pub mod model;
 pub mod outlook;
 pub mod pace;
-pub mod pipe;
 pub mod ports;
 pub mod problem;
 pub mod settings;

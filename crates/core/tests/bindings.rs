@@ -14,8 +14,8 @@ use std::{
 use jiff::Timestamp;
 use plimsoll_core::{
     intent::Intent,
+    ipc::Route,
     model::{Account, AccountKey, AccountState, Info, Link, Origin, Redacted, Snapshot},
-    pipe::Sight,
     ports::Os,
     problem::{Code, Fact, Problem},
     settings::Settings,
@@ -66,7 +66,7 @@ fn export(directory: &Path) {
         .with_out_dir(directory);
     View::export_all(&config).unwrap();
     Intent::export_all(&config).unwrap();
-    Sight::export_all(&config).unwrap();
+    Route::export_all(&config).unwrap();
     Chart::export_all(&config).unwrap();
     let problems = Code::ALL.map(|code| (code.as_str(), problem(code)));
     let line = |(code, problem): (&str, ProblemRow)| {

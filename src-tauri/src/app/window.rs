@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use plimsoll_core::{engine::Event, pipe::Sight, text::Message};
+use plimsoll_core::{engine::Event, ipc::Route, text::Message};
 use plimsoll_runtime::desktop;
 
 use super::{
@@ -18,17 +18,17 @@ use crate::popup_link::{PopupEvent, PopupOutcome};
 const TRAY_HOST_LOOK: Duration = Duration::from_millis(750);
 
 impl App {
-    pub(super) fn show(&mut self, sight: Sight) {
+    pub(super) fn show(&mut self, route: Route) {
         if self.has_tray_host.is_none() {
             self.look_for_panel();
         }
         if self.snapshot.is_none() || self.has_tray_host.is_none() {
-            self.awaited = Some(sight);
+            self.awaited = Some(route);
             return;
         }
         let opened = self
             .popup
-            .show(None, sight, self.is_without_tray(), self.view());
+            .show(None, route, self.is_without_tray(), self.view());
         self.opened(opened);
     }
 
@@ -58,9 +58,9 @@ impl App {
         match heard {
             PopupOutcome::Nothing => {}
             PopupOutcome::Intent(intent) => self.ask(intent),
-            PopupOutcome::Hung { near, sight } => {
+            PopupOutcome::Hung { near, route } => {
                 let stays = self.is_without_tray();
-                let opened = self.popup.show(near, sight, stays, self.view());
+                let opened = self.popup.show(near, route, stays, self.view());
                 self.opened(opened);
             }
             PopupOutcome::Lost(how) => self.say_of_window("popup-ended", &how),
@@ -72,8 +72,8 @@ impl App {
         self.has_tray_host = Some(has_one);
         self.popup.refresh(self.view());
         let awaited = self.awaited.take();
-        if let Some(sight) = awaited.or(lost.then_some(Sight::Top)) {
-            self.show(sight);
+        if let Some(route) = awaited.or(lost.then_some(Route::Top)) {
+            self.show(route);
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
 
 use plimsoll_core::{
     intent::Intent,
-    pipe::{Down, Sight, Up},
+    ipc::{FromPopup, Route, ToPopup},
     view::View,
 };
 use tauri::{AppHandle, Emitter, Manager, State};
@@ -22,7 +22,7 @@ pub(crate) struct Shared(Mutex<Newest>);
 #[derive(Default)]
 struct Newest {
     view: Option<View>,
-    sight: Option<Sight>,
+    route: Option<Route>,
 }
 
 impl Shared {
@@ -39,12 +39,12 @@ impl Shared {
     reason = "commands are given their arguments"
 )]
 pub(crate) fn view(app: AppHandle, shared: State<'_, Shared>) -> Option<View> {
-    let (view, sight) = {
+    let (view, route) = {
         let newest = shared.lock();
-        (newest.view.clone(), newest.sight.clone())
+        (newest.view.clone(), newest.route.clone())
     };
-    if let Some(sight) = sight {
-        complain(app.emit("show", sight));
+    if let Some(route) = route {
+        complain(app.emit("show", route));
     }
     view
 }
@@ -52,7 +52,7 @@ pub(crate) fn view(app: AppHandle, shared: State<'_, Shared>) -> Option<View> {
 /// Passes on what a person wants.
 #[tauri::command]
 pub(crate) fn intend(intent: Intent) {
-    say(&Up::Intent(intent));
+    say(&FromPopup::Intent(intent));
 }
 
 /// The height of the page's content, in CSS pixels.
@@ -76,7 +76,7 @@ pub(crate) fn hold(app: AppHandle, on: bool) {
 }
 
 /// One line to the resident. When it is gone, so is our standard input, which ends us.
-pub(crate) fn say(up: &Up) {
+pub(crate) fn say(up: &FromPopup) {
     let mut out = io::stdout().lock();
     let line = serde_json::to_string(up);
     let _ = line.map(|line| writeln!(out, "{line}").and_then(|()| out.flush()));
@@ -85,7 +85,7 @@ pub(crate) fn say(up: &Up) {
 /// Hears the resident until it says nothing more.
 pub(crate) fn listen(app: AppHandle) -> io::Result<()> {
     let hear = move || {
-        say(&Up::Ready);
+        say(&FromPopup::Ready);
         for line in io::stdin().lock().lines() {
             let Ok(line) = line else { break };
             match serde_json::from_str(&line) {
@@ -102,20 +102,20 @@ pub(crate) fn listen(app: AppHandle) -> io::Result<()> {
     thread.spawn(hear).map(drop)
 }
 
-fn heard(app: &AppHandle, down: Down) {
+fn heard(app: &AppHandle, down: ToPopup) {
     match down {
         // Kept before it is told: a page that begins to listen in between asks for it.
-        Down::View(view) => {
+        ToPopup::View(view) => {
             app.state::<Shared>().lock().view = Some((*view).clone());
             complain(app.emit("view", *view));
         }
-        Down::Chart(chart) => complain(app.emit("chart", &*chart)),
-        Down::Show { near, sight, turn } => {
-            app.state::<Shared>().lock().sight = Some(sight.clone());
-            complain(app.emit("show", sight));
+        ToPopup::Chart(chart) => complain(app.emit("chart", &*chart)),
+        ToPopup::Show { near, route, turn } => {
+            app.state::<Shared>().lock().route = Some(route.clone());
+            complain(app.emit("show", route));
             window::show(app, near, turn);
         }
-        Down::Hide => window::hide(app),
+        ToPopup::Hide => window::hide(app),
     }
 }
 

@@ -18,7 +18,7 @@ use std::{
     process::ExitCode,
 };
 
-use plimsoll_core::pipe::STAYS;
+use plimsoll_core::ipc::STAYS;
 
 fn main() -> ExitCode {
     // Tauri would end with a panic.

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use plimsoll_core::pipe::Up;
+use plimsoll_core::ipc::FromPopup;
 use tauri::{
     AppHandle, LogicalSize, Manager, Monitor, State, Url, WebviewUrl, WebviewWindow,
     WebviewWindowBuilder, Window, WindowEvent, webview::NewWindowResponse,
@@ -166,7 +166,7 @@ pub(crate) fn hide(app: &AppHandle) {
     on_main_thread(app, move |window, _| {
         let hidden = window.hide();
         if was_shown {
-            say(&Up::Hidden { turn });
+            say(&FromPopup::Hidden { turn });
         }
         hidden
     });
@@ -206,7 +206,7 @@ fn appear(app: &AppHandle) {
             inner.turn
         };
         let shown = map(window, popup);
-        say(&Up::Shown { turn });
+        say(&FromPopup::Shown { turn });
         shown
     });
 }

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use plimsoll_core::pipe::{STAYS, Up};
+use plimsoll_core::ipc::{FromPopup, STAYS};
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader},
     process::{Child, ChildStdin, Command},
@@ -146,7 +146,7 @@ async fn read(output: impl AsyncRead + Unpin, teller: &Teller) -> io::Result<()>
         let Ok(said) = serde_json::from_slice(&line) else {
             continue;
         };
-        if let Up::Intent(request) = &said {
+        if let FromPopup::Intent(request) = &said {
             match pace.heed(request, Instant::now()) {
                 Heed::PopupOutcome => {}
                 Heed::TooMany => {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use plimsoll_core::{
-    pipe::Down,
+    ipc::ToPopup,
     view::{Chart, View},
 };
 use tokio::sync::Notify;
@@ -25,31 +25,31 @@ struct Shared {
 struct Waiting {
     view: Option<Box<View>>,
     /// At most one to show it, and one to hide it after that.
-    orders: Vec<Down>,
+    orders: Vec<ToPopup>,
     chart: Option<Box<Chart>>,
 }
 
 impl Outbox {
     /// It takes the place of what it makes useless.
-    pub(super) fn put(&self, down: Down) {
+    pub(super) fn put(&self, down: ToPopup) {
         let mut waiting = self
             .0
             .waiting
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         match down {
-            Down::View(view) => waiting.view = Some(view),
-            Down::Chart(chart) => waiting.chart = Some(chart),
-            Down::Show { .. } => waiting.orders = vec![down],
-            Down::Hide if waiting.orders.last() == Some(&Down::Hide) => {}
+            ToPopup::View(view) => waiting.view = Some(view),
+            ToPopup::Chart(chart) => waiting.chart = Some(chart),
+            ToPopup::Show { .. } => waiting.orders = vec![down],
+            ToPopup::Hide if waiting.orders.last() == Some(&ToPopup::Hide) => {}
             // One to show it stays before it: which showing it is that ends, only that says.
-            Down::Hide => waiting.orders.push(down),
+            ToPopup::Hide => waiting.orders.push(down),
         }
         self.0.more.notify_one();
     }
 
     /// All that waits, as soon as something does. What is shown is shown with the view before it.
-    pub(super) async fn next(&self) -> Vec<Down> {
+    pub(super) async fn next(&self) -> Vec<ToPopup> {
         loop {
             let waiting = {
                 let mut waiting = self
@@ -59,9 +59,9 @@ impl Outbox {
                     .unwrap_or_else(PoisonError::into_inner);
                 mem::take(&mut *waiting)
             };
-            let view = waiting.view.map(Down::View).into_iter();
-            let chart = waiting.chart.map(Down::Chart);
-            let all: Vec<Down> = view.chain(waiting.orders).chain(chart).collect();
+            let view = waiting.view.map(ToPopup::View).into_iter();
+            let chart = waiting.chart.map(ToPopup::Chart);
+            let all: Vec<ToPopup> = view.chain(waiting.orders).chain(chart).collect();
             if !all.is_empty() {
                 return all;
             }
@@ -72,14 +72,14 @@ impl Outbox {
 
 #[cfg(test)]
 mod tests {
-    use plimsoll_core::pipe::{Down, Sight};
+    use plimsoll_core::ipc::{Route, ToPopup};
 
     use super::Outbox;
 
-    fn show(turn: u64) -> Down {
-        Down::Show {
+    fn show(turn: u64) -> ToPopup {
+        ToPopup::Show {
             near: None,
-            sight: Sight::Top,
+            route: Route::Top,
             turn,
         }
     }
@@ -89,11 +89,11 @@ mod tests {
         let outbox = Outbox::default();
         for turn in 0..1000 {
             outbox.put(show(turn));
-            outbox.put(Down::Hide);
-            outbox.put(Down::Hide);
+            outbox.put(ToPopup::Hide);
+            outbox.put(ToPopup::Hide);
         }
-        assert_eq!(outbox.next().await, [show(999), Down::Hide]);
-        outbox.put(Down::Hide);
+        assert_eq!(outbox.next().await, [show(999), ToPopup::Hide]);
+        outbox.put(ToPopup::Hide);
         outbox.put(show(1000));
         assert_eq!(outbox.next().await, [show(1000)]);
     }

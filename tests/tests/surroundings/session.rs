@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, thread, time::Duration};
 
-use plimsoll_core::pipe::STAYS;
+use plimsoll_core::ipc::STAYS;
 use plimsoll_tests::{
     app::{App, Dial},
     desktop::Desktop,

@@ -6,6 +6,6 @@ import type { Pause } from "./Pause";
 import type { Reach } from "./Reach";
 
 /**
- * A wish; the engine and the shell decide what becomes of it.
+ * What a user wants; the engine and the shell decide what becomes of it.
  */
 export type Intent = { "do": "refresh-all" } | { "do": "refresh", account: AccountKey, } | { "do": "open", link: LinkId, } | { "do": "reveal", path: string, } | { "do": "show-past", account: AccountKey, window: string, reach: Reach, } | { "do": "toggle-share" } | { "do": "toggle-clock" } | { "do": "pause-notifications", pause: Pause, } | { "do": "snooze", account: AccountKey, window: string, on: boolean, } | { "do": "change", change: Change, } | { "do": "undo" } | { "do": "reveal-settings" } | { "do": "close-popup" } | { "do": "quit" };

@@ -1,7 +1,7 @@
 // A host for browsers and tests: made-up views, and a record of what was asked of it.
 import type { Chart } from "../bindings/Chart";
 import type { Intent } from "../bindings/Intent";
-import type { Sight } from "../bindings/Sight";
+import type { Route } from "../bindings/Route";
 import type { View } from "../bindings/View";
 import type { Host } from "./host";
 
@@ -13,7 +13,7 @@ export class FakeHost implements Host {
   height = 0;
   held = false;
   #viewListeners: ((view: View) => void)[] = [];
-  #showListeners: ((sight: Sight) => void)[] = [];
+  #showListeners: ((route: Route) => void)[] = [];
   #chartListeners: ((chart: Chart) => void)[] = [];
   #view: View | null;
 
@@ -38,8 +38,8 @@ export class FakeHost implements Host {
   }
 
   /** Says that the window appears. */
-  show(sight: Sight): void {
-    for (const listener of this.#showListeners) listener(sight);
+  show(route: Route): void {
+    for (const listener of this.#showListeners) listener(route);
   }
 
   view(): Promise<View | null> {
@@ -56,7 +56,7 @@ export class FakeHost implements Host {
     return Promise.resolve();
   }
 
-  onShow(listener: (sight: Sight) => void): Promise<void> {
+  onShow(listener: (route: Route) => void): Promise<void> {
     this.#showListeners.push(listener);
     return Promise.resolve();
   }

@@ -1,7 +1,7 @@
 // What the page may ask of the program that shows it. Nothing else leaves or enters the page.
 import type { Chart } from "../bindings/Chart";
 import type { Intent } from "../bindings/Intent";
-import type { Sight } from "../bindings/Sight";
+import type { Route } from "../bindings/Route";
 import type { View } from "../bindings/View";
 
 export interface Host {
@@ -12,7 +12,7 @@ export interface Host {
   /** The past of a window, as it was asked for. */
   onChart(listener: (chart: Chart) => void): Promise<void>;
   /** The window appears, and with what it is to open. */
-  onShow(listener: (sight: Sight) => void): Promise<void>;
+  onShow(listener: (route: Route) => void): Promise<void>;
   /** What a person wants. */
   intend(intent: Intent): Promise<void>;
   /** How high the content is, in CSS pixels. */

@@ -2,7 +2,7 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Chart } from "../bindings/Chart";
-import type { Sight } from "../bindings/Sight";
+import type { Route } from "../bindings/Route";
 import type { View } from "../bindings/View";
 import type { Host } from "./host";
 
@@ -15,7 +15,7 @@ export const tauri: Host = {
     await listen<Chart>("chart", (event) => listener(event.payload));
   },
   onShow: async (listener) => {
-    await listen<Sight>("show", (event) => listener(event.payload));
+    await listen<Route>("show", (event) => listener(event.payload));
   },
   intend: (intent) => invoke("intend", { intent }),
   fit: (height) => invoke("fit", { height }),

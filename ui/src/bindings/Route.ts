@@ -4,4 +4,4 @@ import type { AccountKey } from "./AccountKey";
 /**
  * What the window is to open with.
  */
-export type Sight = "top" | { "card": AccountKey } | "settings";
+export type Route = "top" | { "card": AccountKey } | "settings";

@@ -16,14 +16,14 @@ pub const STAYS: &str = "--stays";
 /// From the resident to the popup.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Down {
+pub enum ToPopup {
     View(Box<View>),
     /// The past of a window, as it was asked for.
     Chart(Box<Chart>),
     /// Shows the window, near a point of the screen in physical pixels where one is known.
     Show {
         near: Option<(i32, i32)>,
-        sight: Sight,
+        route: Route,
         /// Counts the times that it is shown.
         turn: u64,
     },
@@ -33,7 +33,7 @@ pub enum Down {
 /// What the window is to open with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
-pub enum Sight {
+pub enum Route {
     Top,
     Card(AccountKey),
     Settings,
@@ -42,7 +42,7 @@ pub enum Sight {
 /// From the popup to the resident.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Up {
+pub enum FromPopup {
     Intent(Intent),
     /// The program has come up, and has begun to listen.
     Ready,
