@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Clock, OauthClientSetting, PopupReady, QuietHours, Settings, Share, fit};
+use super::{OauthClientSetting, PercentMode, PopupReady, QuietHours, ResetFormat, Settings, fit};
 use crate::{
     model::{AccountKey, WindowId},
     text::{Language, Message},
@@ -30,8 +30,10 @@ pub enum Change {
     /// No program is run on an alert any more. Which one is run is said in the file alone: the
     /// window, which runs a web engine, must not be able to have a program run.
     NoHook,
-    Share(Share),
-    Clock(Clock),
+    #[serde(rename = "share")]
+    PercentMode(PercentMode),
+    #[serde(rename = "clock")]
+    ResetFormat(ResetFormat),
     MaskNames(bool),
     IconMonochrome(bool),
     StartAtLogin(bool),
@@ -123,8 +125,8 @@ impl Change {
             Self::Notify { .. } => "notify",
             Self::QuietHours(_) => "quiet-hours",
             Self::NoHook => "no-hook",
-            Self::Share(_) => "share",
-            Self::Clock(_) => "clock",
+            Self::PercentMode(_) => "share",
+            Self::ResetFormat(_) => "clock",
             Self::MaskNames(_) => "mask-names",
             Self::IconMonochrome(_) => "icon-monochrome",
             Self::StartAtLogin(_) => "start-at-login",
@@ -174,8 +176,8 @@ impl Change {
             | Self::Notify { .. }
             | Self::QuietHours(_)
             | Self::NoHook
-            | Self::Share(_)
-            | Self::Clock(_)
+            | Self::PercentMode(_)
+            | Self::ResetFormat(_)
             | Self::MaskNames(_)
             | Self::IconMonochrome(_)
             | Self::StartAtLogin(_)
@@ -221,8 +223,8 @@ impl Change {
             Self::Notify { kind, on } => *settings.notifications.of(kind) = on,
             Self::QuietHours(hours) => settings.notifications.quiet_hours = hours,
             Self::NoHook => settings.hook.program = None,
-            Self::Share(share) => settings.share = share,
-            Self::Clock(clock) => settings.clock = clock,
+            Self::PercentMode(share) => settings.share = share,
+            Self::ResetFormat(clock) => settings.clock = clock,
             Self::MaskNames(on) => settings.mask_names = on,
             Self::IconMonochrome(on) => settings.icon_monochrome = on,
             Self::StartAtLogin(on) => settings.start_at_login = on,

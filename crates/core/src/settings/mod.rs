@@ -16,7 +16,7 @@ pub use change::{Change, Known, NotificationKind, Refusal, ThresholdsOf};
 pub use edit::Edit;
 pub use outward::{Hook, Metrics};
 pub use quiet::{DayTime, QuietHours};
-pub use shown::{Clock, Share};
+pub use shown::{PercentMode, ResetFormat};
 
 use crate::model::AccountKey;
 
@@ -33,8 +33,8 @@ pub struct Settings {
     pub notifications: Notifications,
     pub hook: Hook,
     pub metrics: Metrics,
-    pub share: Share,
-    pub clock: Clock,
+    pub share: PercentMode,
+    pub clock: ResetFormat,
     /// Account names are shown in part only.
     pub mask_names: bool,
     /// The tray mark without colour.
@@ -67,8 +67,8 @@ impl Default for Settings {
             notifications: Notifications::default(),
             hook: Hook::default(),
             metrics: Metrics::default(),
-            share: Share::Left,
-            clock: Clock::Countdown,
+            share: PercentMode::Left,
+            clock: ResetFormat::Countdown,
             mask_names: false,
             icon_monochrome: false,
             start_at_login: false,

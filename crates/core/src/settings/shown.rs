@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 /// Which side of a percentage is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
-pub enum Share {
+pub enum PercentMode {
     Left,
     Used,
 }
 
-impl Share {
+impl PercentMode {
     #[must_use]
     pub fn other(self) -> Self {
         match self {
@@ -23,12 +23,12 @@ impl Share {
 /// How a reset is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
-pub enum Clock {
+pub enum ResetFormat {
     Countdown,
     Clock,
 }
 
-impl Clock {
+impl ResetFormat {
     #[must_use]
     pub fn other(self) -> Self {
         match self {

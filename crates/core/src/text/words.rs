@@ -201,7 +201,10 @@ mod tests {
     use crate::{
         model::{AccountKey, NoteCode},
         problem::{Code, Fix, Problem, Step, fix},
-        settings::{Change, Clock, NotificationKind, PopupReady, QuietHours, Share, ThresholdsOf},
+        settings::{
+            Change, NotificationKind, PercentMode, PopupReady, QuietHours, ResetFormat,
+            ThresholdsOf,
+        },
     };
 
     fn now() -> Timestamp {
@@ -228,8 +231,8 @@ mod tests {
                 on,
             },
             Change::QuietHours(QuietHours::default()),
-            Change::Share(Share::Left),
-            Change::Clock(Clock::Clock),
+            Change::PercentMode(PercentMode::Left),
+            Change::ResetFormat(ResetFormat::Clock),
             Change::MaskNames(on),
             Change::IconMonochrome(on),
             Change::StartAtLogin(on),

@@ -26,7 +26,7 @@ pub use tray::{Face, Mark, TrayLine, TrayView};
 
 use crate::{
     model::Reset,
-    settings::{Clock, Share},
+    settings::{PercentMode, ResetFormat},
 };
 
 /// All that the popup shows. No secret is in it.
@@ -43,9 +43,9 @@ pub struct View {
     /// What is left in the worst window that counts, 0 to 100.
     pub left: Option<f64>,
     /// Whether numbers are what is left or what is used.
-    pub share: Share,
+    pub share: PercentMode,
     /// Whether resets are countdowns or clock times.
-    pub clock: Clock,
+    pub clock: ResetFormat,
     /// A query is under way for some account, or the stores have not been searched yet.
     pub busy: bool,
     /// In the order to show.

@@ -11,7 +11,7 @@ use crate::{
     model::{AccountKey, AccountState, Percent, QuotaWindow, Reading, Reset, Scope, Snapshot},
     pace::{self, Forecast},
     problem::{Code, fix},
-    settings::{Clock, Settings, Share},
+    settings::{PercentMode, ResetFormat, Settings},
     text::Message,
 };
 
@@ -165,13 +165,13 @@ fn said(state: &AccountState, context: ViewContext<'_>, now: Timestamp) -> Messa
 /// What is left, and where that is not calm, of which window and why.
 fn window_line(window: &QuotaWindow, level: Level, settings: &Settings, now: Timestamp) -> Message {
     let (share, value) = match settings.share {
-        Share::Left => ("percent-left", window.counted().map(Percent::left_shown)),
-        Share::Used => ("percent-used", window.counted().map(Percent::used_shown)),
+        PercentMode::Left => ("percent-left", window.counted().map(Percent::left_shown)),
+        PercentMode::Used => ("percent-used", window.counted().map(Percent::used_shown)),
     };
     let share = Message::new(share).text("value", value.unwrap_or_default());
     let resets = |at| match settings.clock {
-        Clock::Countdown => Message::new("resets-in").until("reset", at),
-        Clock::Clock => Message::new("resets-at").moment("reset", at),
+        ResetFormat::Countdown => Message::new("resets-in").until("reset", at),
+        ResetFormat::Clock => Message::new("resets-at").moment("reset", at),
     };
     // Of a number above nothing it has to be said that it counts as none.
     let used_up = window.limit_reached && window.used.is_none_or(|it| it.remaining() > 0.0);
@@ -335,8 +335,8 @@ mod tests {
     #[test]
     fn the_line_counts_as_the_settings_say() {
         let settings = Settings {
-            share: Share::Used,
-            clock: Clock::Clock,
+            share: PercentMode::Used,
+            clock: ResetFormat::Clock,
             ..Settings::default()
         };
         let line = |windows| tray_with(state(windows), &settings).1;

@@ -11,7 +11,7 @@ use plimsoll_core::{
 
 use super::{
     stored::Stored,
-    wire::{Assist, Share, Span},
+    wire::{Assist, QuotaShare, Span},
 };
 
 /// Two fractions that are the same number.
@@ -87,7 +87,12 @@ fn stem(name: &str) -> &str {
 
 /// What an answer says. `is_doubtful`: that host is known to answer "full" for Gemini whatever was
 /// used.
-pub(super) fn usage(shares: &[Share], stored: &Stored, is_doubtful: bool, now: Timestamp) -> Usage {
+pub(super) fn usage(
+    shares: &[QuotaShare],
+    stored: &Stored,
+    is_doubtful: bool,
+    now: Timestamp,
+) -> Usage {
     let windows = windows(shares, stored, now);
     let is_full = |window: &QuotaWindow| window.used.is_some_and(|used| used.get() <= 0.0);
     let gemini = Pool::Gemini.scope();
@@ -128,7 +133,7 @@ pub(super) fn with_assist(mut usage: Usage, assist: Assist) -> Usage {
 }
 
 /// One window for each pool and length, then the single models where those of a pool differ.
-pub(super) fn windows(shares: &[Share], stored: &Stored, now: Timestamp) -> Vec<QuotaWindow> {
+pub(super) fn windows(shares: &[QuotaShare], stored: &Stored, now: Timestamp) -> Vec<QuotaWindow> {
     let mut pools: BTreeMap<(Pool, Span), Vec<Part>> = BTreeMap::new();
     for share in shares {
         let part = Part::new(share, stored, now);
@@ -149,12 +154,12 @@ pub(super) fn windows(shares: &[Share], stored: &Stored, now: Timestamp) -> Vec<
 
 /// A share after the file was heard.
 struct Part<'a> {
-    share: &'a Share,
+    share: &'a QuotaShare,
     remaining: Option<f64>,
 }
 
 impl<'a> Part<'a> {
-    fn new(share: &'a Share, stored: &Stored, now: Timestamp) -> Self {
+    fn new(share: &'a QuotaShare, stored: &Stored, now: Timestamp) -> Self {
         let used_up = share
             .reset
             .filter(|reset| *reset > now)

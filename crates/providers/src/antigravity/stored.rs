@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::{
     map::{Pool, windows},
-    wire::{Quota, Share, Span},
+    wire::{Quota, QuotaShare, Span},
 };
 
 /// How far two moments of one reset may lie apart.
@@ -77,7 +77,12 @@ impl Stored {
 
     /// Whether the file agrees that this is used up, where the service leaves the number out:
     /// zero and "not said" look the same in its answers.
-    pub(super) fn says_used_up(&self, share: &Share, reset: Timestamp, now: Timestamp) -> bool {
+    pub(super) fn says_used_up(
+        &self,
+        share: &QuotaShare,
+        reset: Timestamp,
+        now: Timestamp,
+    ) -> bool {
         let pool = Pool::of(&share.name);
         let limits = self
             .limits
@@ -99,7 +104,7 @@ impl Stored {
     /// The file's own numbers, with the moment they were true; `None` when it has none of known
     /// age.
     pub(super) fn usage(&self, now: Timestamp) -> Option<Usage> {
-        let mut shares: Vec<Share> = Vec::new();
+        let mut shares: Vec<QuotaShare> = Vec::new();
         if self.measured.is_some() {
             shares.extend(
                 self.groups
@@ -131,8 +136,8 @@ impl Stored {
     }
 }
 
-fn share(name: &str, remaining: Option<f64>, reset: Option<Timestamp>) -> Share {
-    Share {
+fn share(name: &str, remaining: Option<f64>, reset: Option<Timestamp>) -> QuotaShare {
+    QuotaShare {
         name: name.to_owned(),
         model: None,
         span: Span::OF_MODELS,

@@ -11,7 +11,7 @@ use crate::lenient;
 const WHOLE: f64 = 1e-6;
 
 /// What is left of something: of a model, or of a pool in one of its windows.
-pub(super) struct Share {
+pub(super) struct QuotaShare {
     /// The model's key or the bucket's id; tells the pool.
     pub(super) name: String,
     /// The model, where the answer is about single models.
@@ -72,7 +72,7 @@ fn count_of(word: &str) -> Option<u16> {
 }
 
 /// The shares in an answer, if it is one: it has groups, buckets or models.
-pub(super) fn shares(body: &[u8]) -> Option<Vec<Share>> {
+pub(super) fn shares(body: &[u8]) -> Option<Vec<QuotaShare>> {
     let answer = unwrapped(serde_json::from_slice(body).ok()?)?;
     if let Some(Value::Object(models)) = answer.get("models") {
         return Some(models.iter().filter_map(of_model).collect());
@@ -99,11 +99,11 @@ pub(super) fn shares(body: &[u8]) -> Option<Vec<Share>> {
     )
 }
 
-fn of_model((key, model): (&String, &Value)) -> Option<Share> {
+fn of_model((key, model): (&String, &Value)) -> Option<QuotaShare> {
     // A model without any quota information is not limited by itself.
     let quota = model.get("quotaInfo").filter(|quota| quota.is_object())?;
     let quota: Quota = serde_json::from_value(quota.clone()).ok()?;
-    Some(Share {
+    Some(QuotaShare {
         name: key.clone(),
         model: Some(key.clone()),
         span: Span::OF_MODELS,
@@ -112,7 +112,7 @@ fn of_model((key, model): (&String, &Value)) -> Option<Share> {
     })
 }
 
-fn of_bucket(group: Option<String>, bucket: Bucket) -> Option<Share> {
+fn of_bucket(group: Option<String>, bucket: Bucket) -> Option<QuotaShare> {
     if bucket.disabled == Some(true) {
         return None;
     }
@@ -125,7 +125,7 @@ fn of_bucket(group: Option<String>, bucket: Bucket) -> Option<Share> {
         Some(model) => (model.clone(), span.unwrap_or(Span::OF_MODELS)),
         None => (named?, span.unwrap_or(Span::Other)),
     };
-    Some(Share {
+    Some(QuotaShare {
         name,
         model: bucket.model_id,
         span,

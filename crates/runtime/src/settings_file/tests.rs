@@ -1,6 +1,6 @@
 //! The settings file in every state, and what of it stays when it is written.
 
-use plimsoll_core::settings::Share;
+use plimsoll_core::settings::PercentMode;
 
 use super::*;
 use crate::settings_keeper::SettingsKeeper;
@@ -27,7 +27,7 @@ fn comments_and_unknown_keys_stay() {
     .unwrap();
     let mut settings = look(&path).into_settings();
     assert_eq!(settings.interval_minutes, 7);
-    settings.share = Share::Used;
+    settings.share = PercentMode::Used;
     write(&path, &settings).unwrap();
     let text = fs::read_to_string(&path).unwrap();
     assert!(
@@ -294,7 +294,7 @@ fn in_the_place_of_a_file_that_is_gone_all_that_is_wanted_is_written_into_the_la
         }
         let base = parse(spare).unwrap();
         let mut wanted = base.clone();
-        wanted.share = Share::Used;
+        wanted.share = PercentMode::Used;
         let saved = save(&path, &base, &wanted, Some(spare)).unwrap();
         assert_eq!(saved.text, format!("{spare}share = \"used\"\n"));
         fs::remove_file(&path).unwrap();

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     engine::Event,
     intent::Intent,
-    settings::{Clock, QuietHours, Share},
+    settings::{PercentMode, QuietHours, ResetFormat},
 };
 
 fn now() -> Timestamp {
@@ -46,8 +46,8 @@ fn what_was_flipped_since_stays() {
     asked(&mut engine, Intent::ToggleClock);
     assert_eq!(undo(&mut engine), 1);
     let wanted = Settings {
-        share: Share::Used,
-        clock: Clock::Clock,
+        share: PercentMode::Used,
+        clock: ResetFormat::Clock,
         ..Settings::default()
     };
     assert_eq!(engine.settings(), &wanted);
@@ -80,10 +80,10 @@ fn a_key_that_was_changed_again_in_another_way_is_not_taken_back() {
     assert_eq!(named, Some(Message::new("setting-mask-names")));
     assert_eq!((undo(&mut engine), undo(&mut engine)), (1, 0));
     assert_eq!(engine.settings().interval_minutes, 7);
-    change(&mut engine, Change::Share(Share::Used));
+    change(&mut engine, Change::PercentMode(PercentMode::Used));
     asked(&mut engine, Intent::ToggleShare);
     assert_eq!(undo(&mut engine), 0);
-    assert_eq!(engine.settings().share, Share::Left);
+    assert_eq!(engine.settings().share, PercentMode::Left);
 }
 
 #[test]

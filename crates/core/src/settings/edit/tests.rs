@@ -1,7 +1,7 @@
 //! Two who change the settings at once: each key changed by neither, by one, by the other, by both.
 
 use super::*;
-use crate::settings::{Hook, PopupReady, Share};
+use crate::settings::{Hook, PercentMode, PopupReady};
 
 /// A setting, as it was before and as two others would have it.
 struct Case {
@@ -23,7 +23,7 @@ const CASES: [Case; 11] = [
         it.thresholds = vec![[80.0, 50.0, 95.5][at]];
     }),
     case("share", |it, at| {
-        it.share = [Share::Left, Share::Used, Share::Left][at];
+        it.share = [PercentMode::Left, PercentMode::Used, PercentMode::Left][at];
     }),
     case("quiet hours", |it, at| {
         it.notifications.quiet_hours.used_up_passes = at == 1;
