@@ -292,8 +292,8 @@ impl App {
             Command::ShowPast {
                 account,
                 window,
-                reach,
-            } => self.show_past(account, window, reach),
+                range,
+            } => self.show_past(account, window, range),
             Command::RevealSettings => {
                 if let Some(file) = paths::settings() {
                     self.outside.reveal(&file);

@@ -5,12 +5,12 @@ use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
     history::WindowHistory,
     model::{AccountKey, Info, Snapshot},
-    view::{Chart, Past, Reach, chart},
+    view::{Chart, ChartRange, Past, chart},
 };
 use plimsoll_runtime::store::{Store, Which};
 
 /// What a forecast goes by.
-const KNOWN: Reach = Reach::Month;
+const KNOWN: ChartRange = ChartRange::Month;
 
 /// Of every account, or of one.
 pub(crate) fn read(store: &Store, account: Option<&AccountKey>, now: Timestamp) -> Past {
@@ -34,14 +34,14 @@ pub(crate) fn read(store: &Store, account: Option<&AccountKey>, now: Timestamp) 
 pub(crate) fn of_window(
     store: &Store,
     (account, window): (&AccountKey, &str),
-    reach: Reach,
+    range: ChartRange,
     now: Timestamp,
 ) -> Option<WindowHistory> {
     let which = Which {
         provider: Some(account.provider.clone()),
         account: Some(account.id.clone()),
         window: Some(window.to_owned()),
-        since: Some(now - reach.length().max(KNOWN.length())),
+        since: Some(now - range.length().max(KNOWN.length())),
     };
     store.history(&which).ok()?.pop()
 }
@@ -52,7 +52,7 @@ pub(crate) fn draw(
     snapshot: &Snapshot,
     infos: &[&Info],
     (account, window): (&AccountKey, &str),
-    reach: Reach,
+    range: ChartRange,
     now: Timestamp,
 ) -> Option<Chart> {
     let state = snapshot
@@ -67,10 +67,10 @@ pub(crate) fn draw(
         length: window.length,
         days: Vec::new(),
         hours: Vec::new(),
-        stretches: Vec::new(),
+        intervals: Vec::new(),
     });
     let name = infos.iter().find(|it| it.id == account.provider);
     let name = name.map_or("", |info| info.name);
     let zone = TimeZone::system();
-    Some(chart((account, name), window, &history, reach, now, &zone))
+    Some(chart((account, name), window, &history, range, now, &zone))
 }

@@ -1,9 +1,9 @@
 // A chart's geometry: moments and percentages to places of a drawing, and where the axis has its
 // marks. Nothing is drawn here, and nothing is decided about what is shown.
 import type { Chart } from "./bindings/Chart";
-import type { Dot } from "./bindings/Dot";
+import type { Point } from "./bindings/Point";
 import type { Message } from "./bindings/Message";
-import type { Reach } from "./bindings/Reach";
+import type { ChartRange } from "./bindings/ChartRange";
 import { moment } from "./time";
 
 /** The drawing's size and the room for the words at its edges, in its own units. */
@@ -13,7 +13,7 @@ export interface Drawing {
   /** A line each, as `points` of a polyline. */
   lines: string[];
   /** Every value in the order of time, with its place. */
-  dots: { x: number; y: number; dot: Dot }[];
+  dots: { x: number; y: number; dot: Point }[];
   band: string | null;
   likely: string | null;
   resets: number[];
@@ -44,9 +44,9 @@ export function draw(chart: Chart, used: boolean): Drawing {
     likely: drawn ? `${start} ${tip(forecast.likely)}` : null,
     resets: chart.resets.map((at) => x(at)),
     now: x(chart.now),
-    marks: marks(new Date(from), new Date(until), chart.reach).map((at) => ({
+    marks: marks(new Date(from), new Date(until), chart.range).map((at) => ({
       x: x(at.getTime()),
-      label: markLabel(at, chart.reach),
+      label: markLabel(at, chart.range),
     })),
   };
 }
@@ -68,27 +68,27 @@ export function lines(
   );
 }
 
-const STEP_DAYS: Record<Exclude<Reach, "day">, number> = { week: 1, month: 7, quarter: 21 };
+const STEP_DAYS: Record<Exclude<ChartRange, "day">, number> = { week: 1, month: 7, quarter: 21 };
 const STEP_HOURS = 6;
 
 /** Hours of a day, else midnights of the calendar here. */
-export function marks(from: Date, until: Date, reach: Reach): Date[] {
+export function marks(from: Date, until: Date, range: ChartRange): Date[] {
   const found: Date[] = [];
   const at = new Date(from.getFullYear(), from.getMonth(), from.getDate());
   while (at <= until) {
     if (at > from) found.push(new Date(at));
-    if (reach === "day") at.setHours(at.getHours() + STEP_HOURS);
-    else at.setDate(at.getDate() + STEP_DAYS[reach]);
+    if (range === "day") at.setHours(at.getHours() + STEP_HOURS);
+    else at.setDate(at.getDate() + STEP_DAYS[range]);
   }
   return found;
 }
 
-function markLabel(at: Date, reach: Reach): Message {
-  if (reach === "day") return { id: "plain", args: { text: { text: clock(at) } } };
+function markLabel(at: Date, range: ChartRange): Message {
+  if (range === "day") return { id: "plain", args: { text: { text: clock(at) } } };
   // A weekday is said of days ahead alone; a day of the month always.
-  const said = moment(at, new Date(at.getTime() - 86_400_000 * (reach === "week" ? 3 : 30)));
+  const said = moment(at, new Date(at.getTime() - 86_400_000 * (range === "week" ? 3 : 30)));
   const { day, month } = said.args;
-  if (reach === "week" && day !== undefined && "message" in day) return day.message;
+  if (range === "week" && day !== undefined && "message" in day) return day.message;
   return { id: "time-day", args: { day: day ?? plain(""), month: month ?? plain("") } };
 }
 

@@ -24,8 +24,8 @@ if (target !== null && sample !== undefined) {
   window.fakeHost = host;
   host.answer = (intent) => {
     if (intent.do !== "show-past") return;
-    const { account, window, reach } = intent;
-    const chart = past(new Date(), account, window, reach);
+    const { account, window, range } = intent;
+    const chart = past(new Date(), account, window, range);
     host.draw(
       query.get("state") === "nothing-kept"
         ? {

@@ -6,7 +6,7 @@ import type { Chart } from "./bindings/Chart";
 import type { Change } from "./bindings/Change";
 import type { Intent } from "./bindings/Intent";
 import type { Message } from "./bindings/Message";
-import type { Reach } from "./bindings/Reach";
+import type { ChartRange } from "./bindings/ChartRange";
 import type { Route } from "./bindings/Route";
 import type { View } from "./bindings/View";
 import type { Host } from "./host/host";
@@ -23,7 +23,7 @@ export class Session {
   page = $state<"cards" | "settings" | "past">("cards");
   /** The past that is shown, as soon as it is there; over this time. */
   chart = $state.raw<Chart | null>(null);
-  reach = $state<Reach>("day");
+  range = $state<ChartRange>("day");
   #pastOf: { account: AccountKey; window: string } | null = null;
   /** The reading up to which it was asked for. */
   #pastUntil = "";
@@ -74,20 +74,20 @@ export class Session {
   }
 
   /** Shows the past of a window, over a time that suits its length. */
-  openPast(account: AccountKey, window: string, reach: Reach): void {
+  openPast(account: AccountKey, window: string, range: ChartRange): void {
     this.#pastOf = { account, window };
     this.chart = null;
     this.page = "past";
-    this.showPast(reach);
+    this.showPast(range);
   }
 
   /** The same over another time. */
-  showPast(reach: Reach): void {
-    this.reach = reach;
+  showPast(range: ChartRange): void {
+    this.range = range;
     const of = this.#pastOf;
     if (of === null) return;
     this.#pastUntil = this.#reading(of.account);
-    this.intend({ do: "show-past", ...of, reach });
+    this.intend({ do: "show-past", ...of, range });
   }
 
   /** Back from the settings or from a past to the cards. */
@@ -145,7 +145,7 @@ export class Session {
       of?.window === chart.window &&
       of.account.provider === chart.account.provider &&
       of.account.id === chart.account.id;
-    if (is_it && chart.reach === this.reach) this.chart = chart;
+    if (is_it && chart.range === this.range) this.chart = chart;
   }
 
   #appear(route: Route): void {
@@ -169,7 +169,7 @@ export class Session {
     this.words = words;
     this.view = view;
     const of = this.#pastOf;
-    if (of !== null && this.#reading(of.account) !== this.#pastUntil) this.showPast(this.reach);
+    if (of !== null && this.#reading(of.account) !== this.#pastUntil) this.showPast(this.range);
   }
 
   /** Tells an account's readings apart, also two within one second. */

@@ -5,7 +5,7 @@ use std::io::{BufRead, IsTerminal, Write};
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    history::{Span, Stretch, WindowHistory},
+    history::{Interval, Span, WindowHistory},
     model::{Percent, Reset, exact},
     ports::Clock,
     text::Message,
@@ -27,7 +27,7 @@ const NOTHING: u8 = 3;
 /// The database cannot be used.
 const UNAVAILABLE: u8 = 69;
 
-/// One row of any grain: a stretch, an hour or a day.
+/// One row of any grain: an interval, an hour or a day.
 #[derive(Debug, Serialize)]
 struct RowJson {
     provider: String,
@@ -181,31 +181,31 @@ fn rows(found: &[WindowHistory]) -> Vec<RowJson> {
     for window in found {
         let spans = window.days.iter().chain(&window.hours);
         rows.extend(spans.map(|span| RowJson::of_span(window, span)));
-        let stretches = window.stretches.iter();
-        rows.extend(stretches.map(|stretch| RowJson::of_stretch(window, stretch)));
+        let intervals = window.intervals.iter();
+        rows.extend(intervals.map(|interval| RowJson::of_interval(window, interval)));
     }
     rows
 }
 
 impl RowJson {
-    fn of_stretch(of: &WindowHistory, stretch: &Stretch) -> Self {
-        let used = stretch.used.map(Percent::get).map(exact);
-        let (reset, resets_at) = reset(stretch.reset);
+    fn of_interval(of: &WindowHistory, interval: &Interval) -> Self {
+        let used = interval.used.map(Percent::get).map(exact);
+        let (reset, resets_at) = reset(interval.reset);
         Self {
             provider: of.account.provider.clone(),
             account: of.account.shown_id(),
             window: of.window.clone(),
             grain: "reading",
-            from: stretch.from,
-            until: stretch.until,
+            from: interval.from,
+            until: interval.until,
             used_percent: used,
             high_percent: used,
             spent_percent: None,
             resets: None,
             reset,
             resets_at,
-            known_seconds: stretch.until.duration_since(stretch.from).as_secs(),
-            after_gap: Some(stretch.after_gap),
+            known_seconds: interval.until.duration_since(interval.from).as_secs(),
+            after_gap: Some(interval.after_gap),
         }
     }
 

@@ -60,14 +60,14 @@ fn rows(window: &WindowHistory) -> Vec<Row> {
         spent: Percent::used(span.spent),
         resets: span.resets,
     });
-    let stretches = window.stretches.iter().map(|stretch| Row {
-        from: stretch.from,
-        until: stretch.until,
-        used: stretch.used,
+    let intervals = window.intervals.iter().map(|interval| Row {
+        from: interval.from,
+        until: interval.until,
+        used: interval.used,
         spent: None,
         resets: 0,
     });
-    spans.chain(stretches).collect()
+    spans.chain(intervals).collect()
 }
 
 fn cells(row: &Row, setup: &Setup) -> [String; 5] {

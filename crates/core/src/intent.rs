@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     model::{AccountKey, WindowId},
     settings::Change,
-    view::Reach,
+    view::ChartRange,
 };
 
 /// What a user wants; the engine and the shell decide what becomes of it.
@@ -29,7 +29,7 @@ pub enum Intent {
     ShowPast {
         account: AccountKey,
         window: WindowId,
-        reach: Reach,
+        range: ChartRange,
     },
     /// Flips left and used everywhere.
     ToggleShare,

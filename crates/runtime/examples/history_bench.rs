@@ -88,7 +88,7 @@ fn measure(path: &Path) -> Result<(), Box<dyn Error>> {
         times.push(query.elapsed());
         rows = found
             .iter()
-            .map(|it| it.hours.len() + it.stretches.len())
+            .map(|it| it.hours.len() + it.intervals.len())
             .sum();
     }
     times.sort();

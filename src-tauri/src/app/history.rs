@@ -10,7 +10,7 @@ use plimsoll_core::{
     model::{AccountKey, WindowId},
     settings::Settings,
     text::{Language, Message, Words},
-    view::{Past, Reach},
+    view::{ChartRange, Past},
 };
 use plimsoll_runtime::{
     paths,
@@ -45,7 +45,7 @@ pub(super) enum HistoryEvent {
     Looked(Seen),
     NotKept(String),
     Past(Past),
-    Window(AccountKey, WindowId, Reach, Option<WindowHistory>),
+    Window(AccountKey, WindowId, ChartRange, Option<WindowHistory>),
 }
 
 /// What came of looking after the database.
@@ -124,11 +124,17 @@ impl History {
         });
     }
 
-    fn read_window(&self, account: AccountKey, window: WindowId, reach: Reach, now: Timestamp) {
+    fn read_window(
+        &self,
+        account: AccountKey,
+        window: WindowId,
+        range: ChartRange,
+        now: Timestamp,
+    ) {
         self.ask(move |keeper| {
             let store = keeper.store();
-            let kept = store.and_then(|it| past::of_window(it, (&account, &window), reach, now));
-            Some(HistoryEvent::Window(account, window, reach, kept))
+            let kept = store.and_then(|it| past::of_window(it, (&account, &window), range, now));
+            Some(HistoryEvent::Window(account, window, range, kept))
         });
     }
 
@@ -178,16 +184,21 @@ impl App {
         }
     }
 
-    pub(super) fn show_past(&self, account: AccountKey, window: WindowId, reach: Reach) {
+    pub(super) fn show_past(&self, account: AccountKey, window: WindowId, range: ChartRange) {
         match &self.history {
-            Some(history) => history.read_window(account, window, reach, self.now()),
-            None => self.draw_past((&account, &window), reach, None),
+            Some(history) => history.read_window(account, window, range, self.now()),
+            None => self.draw_past((&account, &window), range, None),
         }
     }
 
-    fn draw_past(&self, window: (&AccountKey, &str), reach: Reach, kept: Option<WindowHistory>) {
+    fn draw_past(
+        &self,
+        window: (&AccountKey, &str),
+        range: ChartRange,
+        kept: Option<WindowHistory>,
+    ) {
         let (infos, snapshot) = (&self.setup.infos, self.snapshot.as_ref());
-        let drawn = snapshot.and_then(|it| past::draw(kept, it, infos, window, reach, self.now()));
+        let drawn = snapshot.and_then(|it| past::draw(kept, it, infos, window, range, self.now()));
         if let Some(chart) = drawn {
             self.popup.show_chart(chart);
         }
@@ -219,8 +230,8 @@ impl App {
                     self.popup.refresh(self.view());
                 }
             }
-            HistoryEvent::Window(account, window, reach, kept) => {
-                self.draw_past((&account, &window), reach, kept);
+            HistoryEvent::Window(account, window, range, kept) => {
+                self.draw_past((&account, &window), range, kept);
             }
         }
     }

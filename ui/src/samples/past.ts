@@ -1,15 +1,15 @@
 // Made-up pasts: a window used in bursts, with a gap and resets, and what is to be expected of it.
 import type { Chart } from "../bindings/Chart";
-import type { Dot } from "../bindings/Dot";
-import type { Reach } from "../bindings/Reach";
+import type { Point } from "../bindings/Point";
+import type { ChartRange } from "../bindings/ChartRange";
 import type { AccountKey } from "../bindings/AccountKey";
 import { at, HOUR } from "./parts";
 
-const HOURS: Record<Reach, number> = { day: 24, week: 168, month: 720, quarter: 2160 };
+const HOURS: Record<ChartRange, number> = { day: 24, week: 168, month: 720, quarter: 2160 };
 
 /** A window that begins anew four times in the chart, with nothing known for a while. */
-export function past(now: Date, account: AccountKey, window: string, reach: Reach): Chart {
-  const length = HOURS[reach] * HOUR;
+export function past(now: Date, account: AccountKey, window: string, range: ChartRange): Chart {
+  const length = HOURS[range] * HOUR;
   const resets = [0.2, 0.45, 0.7].map((share) => share * length);
   const starts = [0, ...resets];
   const runs = starts.map((start, index) => run(now, length, start, starts[index + 1] ?? length));
@@ -18,7 +18,7 @@ export function past(now: Date, account: AccountKey, window: string, reach: Reac
     window,
     name: "First Service",
     label: { id: "window-weekly", args: {} },
-    reach,
+    range,
     from: at(now, -length),
     now: now.toISOString(),
     until: at(now, length * 0.3),
@@ -40,9 +40,9 @@ export function past(now: Date, account: AccountKey, window: string, reach: Reac
   };
 }
 
-function run(now: Date, length: number, from: number, until: number): Dot[] {
+function run(now: Date, length: number, from: number, until: number): Point[] {
   const count = 14;
-  return Array.from({ length: count }, (_, step): Dot => {
+  return Array.from({ length: count }, (_, step): Point => {
     const share = step / (count - 1);
     const left = Math.max(0, Math.round(100 - 70 * share - 8 * Math.sin(step)));
     return {
@@ -55,6 +55,6 @@ function run(now: Date, length: number, from: number, until: number): Dot[] {
 }
 
 /** The middle of it is not known. */
-function split(run: Dot[]): Dot[][] {
+function split(run: Point[]): Point[][] {
   return [run.slice(0, 5), run.slice(9)];
 }

@@ -13,7 +13,7 @@ use crate::{
     },
     problem::Problem,
     settings::{Edit, Settings},
-    view::Reach,
+    view::ChartRange,
 };
 
 /// Something happened.
@@ -223,7 +223,7 @@ pub enum Command {
     ShowPast {
         account: AccountKey,
         window: WindowId,
-        reach: Reach,
+        range: ChartRange,
     },
     ClosePopup,
     /// Say `Event::Tick` then; the newest one counts.

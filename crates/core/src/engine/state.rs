@@ -364,11 +364,11 @@ impl Engine {
             Intent::ShowPast {
                 account,
                 window,
-                reach,
+                range,
             } => commands.push(Command::ShowPast {
                 account,
                 window,
-                reach,
+                range,
             }),
             Intent::RevealSettings => commands.push(Command::RevealSettings),
             Intent::ClosePopup => commands.push(Command::ClosePopup),

@@ -1,24 +1,24 @@
-//! What was told of a window over time: stretches in full detail, later one span an hour, later
+//! What was told of a window over time: intervals in full detail, later one span an hour, later
 //! one a day. Keeping them is the runtime's; a forecast made of them is `outlook`'s.
 
-mod fold;
+mod rollup;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-pub use fold::{by_grain, day_of_hours, steady};
+pub use rollup::{by_grain, day_of_hours, steady};
 
 use crate::model::{AccountKey, Percent, Reset};
 
 /// A value that was told again and again, from its first reading to its last.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Stretch {
+pub struct Interval {
     pub from: Timestamp,
     pub until: Timestamp,
     /// `None` when the service did not say.
     pub used: Option<Percent>,
     pub reset: Reset,
-    /// Nothing is known of the time between the stretch before and this one.
+    /// Nothing is known of the time between the interval before and this one.
     pub after_gap: bool,
 }
 
@@ -80,7 +80,7 @@ impl Grain {
 }
 
 /// All that is kept of one window, or of a part of its time. Each list ascends, and days end
-/// before hours begin, hours before stretches.
+/// before hours begin, hours before intervals.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WindowHistory {
     pub account: AccountKey,
@@ -89,7 +89,7 @@ pub struct WindowHistory {
     pub length: Option<SignedDuration>,
     pub days: Vec<Span>,
     pub hours: Vec<Span>,
-    pub stretches: Vec<Stretch>,
+    pub intervals: Vec<Interval>,
 }
 
 /// Services drift: resets this close together are one, give or take 10 minutes or a tenth of the
@@ -124,7 +124,7 @@ pub fn is_same_run(
 /// Where no reset is told, a use that fell by this many points means that there was one.
 const FALL: f64 = 10.0;
 
-impl Stretch {
+impl Interval {
     fn told(&self) -> (Option<Percent>, Reset) {
         (self.used, self.reset)
     }

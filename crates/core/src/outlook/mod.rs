@@ -100,10 +100,10 @@ pub fn outlook(
     })
 }
 
-/// Those that a history tells of for certain: both ends of every stretch.
+/// Those that a history tells of for certain: both ends of every interval.
 fn readings(history: &WindowHistory) -> usize {
     let ends = history
-        .stretches
+        .intervals
         .iter()
         .map(|it| 1 + usize::from(it.from < it.until));
     ends.sum()
@@ -125,7 +125,7 @@ fn straight(used: f64, passed: f64) -> [f64; 3] {
 mod tests {
     use super::*;
     use crate::{
-        history::Stretch,
+        history::Interval,
         model::{AccountKey, Percent, Scope, WindowKind},
         text::Message,
     };
@@ -158,7 +158,7 @@ mod tests {
         let told = |minute: i64| {
             let of_day = minute % DAY;
             let worked = (of_day.clamp(8 * 60, 18 * 60) - 8 * 60) as f64 / 60.0;
-            Stretch {
+            Interval {
                 from: at(minute),
                 until: at(minute),
                 used: Percent::used(worked * an_hour),
@@ -172,7 +172,7 @@ mod tests {
             length: Some(SignedDuration::from_mins(DAY)),
             days: vec![],
             hours: vec![],
-            stretches: (0..now).step_by(5).map(told).collect(),
+            intervals: (0..now).step_by(5).map(told).collect(),
         }
     }
 
@@ -219,7 +219,7 @@ mod tests {
         assert_eq!(ask(4 * DAY + 30, 3.0, &full), Outlook::TooEarly);
         assert_ne!(ask(4 * DAY + 45, 3.0, &full), Outlook::TooEarly);
         let mut few = history(2 * 60, 7.5);
-        few.stretches.truncate(3);
+        few.intervals.truncate(3);
         assert_eq!(ask(2 * 60, 3.0, &few), Outlook::TooEarly);
         let unknown = QuotaWindow {
             used: None,
@@ -246,9 +246,9 @@ mod tests {
         let now = 4 * DAY + 13 * 60;
         let clean = history(now, 16.0);
         let mut troubled = clean.clone();
-        let flap = troubled.stretches.len() - 20;
-        troubled.stretches[flap].used = Percent::used(0.0);
-        troubled.stretches.remove(flap - 30);
+        let flap = troubled.intervals.len() - 20;
+        troubled.intervals[flap].used = Percent::used(0.0);
+        troubled.intervals.remove(flap - 30);
         assert_eq!(ask(now, 80.0, &troubled), ask(now, 80.0, &clean));
     }
 

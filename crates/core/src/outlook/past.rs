@@ -8,7 +8,7 @@
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use crate::{
-    history::{Grain, Stretch, WindowHistory, is_same_run, steady},
+    history::{Grain, Interval, WindowHistory, is_same_run, steady},
     model::Percent,
 };
 
@@ -118,17 +118,17 @@ impl Bins {
     }
 
     fn add_stretches(&mut self, history: &WindowHistory) {
-        let mut before: Option<(Stretch, f64)> = None;
-        for stretch in steady(&history.stretches, history.length) {
-            let Some(used) = stretch.used.map(Percent::get) else {
+        let mut before: Option<(Interval, f64)> = None;
+        for interval in steady(&history.intervals, history.length) {
+            let Some(used) = interval.used.map(Percent::get) else {
                 before = None;
                 continue;
             };
             let mut high = used;
             if let Some((earlier, earlier_high)) = before {
-                let tell = |it: &Stretch| (it.used, it.reset);
-                let same = is_same_run(tell(&earlier), tell(&stretch), history.length);
-                let since = stretch.from.duration_since(earlier.until);
+                let tell = |it: &Interval| (it.used, it.reset);
+                let same = is_same_run(tell(&earlier), tell(&interval), history.length);
+                let since = interval.from.duration_since(earlier.until);
                 let spent = if same {
                     high = high.max(earlier_high);
                     (used - earlier_high).max(0.0)
@@ -137,13 +137,13 @@ impl Bins {
                 };
                 let was_blocked = earlier.used.is_some_and(is_all);
                 if !was_blocked && since <= LONGEST_SPREAD {
-                    self.add(earlier.until, stretch.from, spent);
+                    self.add(earlier.until, interval.from, spent);
                 }
             }
             if used < 100.0 {
-                self.add(stretch.from, stretch.until, 0.0);
+                self.add(interval.from, interval.until, 0.0);
             }
-            before = Some((stretch, high));
+            before = Some((interval, high));
         }
     }
 

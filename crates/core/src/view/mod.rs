@@ -19,7 +19,7 @@ pub use make::{
     ViewContext, account_name, balance_of, in_order, is_old, label, name, reset_of, said_of,
     store_problems, view,
 };
-pub use past::{Band, Chart, Dot, Past, Reach, Tip, Trend, chart, trend};
+pub use past::{Band, BandEnd, Chart, ChartRange, Past, Point, Trend, chart, trend};
 pub use person::Person;
 pub use settings::{AccountRow, Choice, OauthClientRow, ProviderRow, SettingsView, ThresholdsRow};
 pub use tray::{Face, Mark, TrayLine, TrayView};

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    history::{Stretch, WindowHistory, is_same_run, steady},
+    history::{Interval, WindowHistory, is_same_run, steady},
     model::{AccountKey, Percent, QuotaWindow, Reset, WindowId},
     outlook::{End, Outlook, outlook},
     text::Message,
@@ -17,14 +17,14 @@ use crate::{
 /// How far back a chart goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
 #[serde(rename_all = "kebab-case")]
-pub enum Reach {
+pub enum ChartRange {
     Day,
     Week,
     Month,
     Quarter,
 }
 
-impl Reach {
+impl ChartRange {
     pub fn length(self) -> SignedDuration {
         let days = match self {
             Self::Day => 1,
@@ -44,7 +44,7 @@ pub struct Chart {
     /// The provider's name.
     pub name: String,
     pub label: Message,
-    pub reach: Reach,
+    pub range: ChartRange,
     #[ts(type = "string")]
     pub from: Timestamp,
     #[ts(type = "string")]
@@ -53,7 +53,7 @@ pub struct Chart {
     #[ts(type = "string")]
     pub until: Timestamp,
     /// What was left; between two of these lists nothing is known, or the window began anew.
-    pub runs: Vec<Vec<Dot>>,
+    pub runs: Vec<Vec<Point>>,
     #[ts(type = "Array<string>")]
     pub resets: Vec<Timestamp>,
     pub forecast: Option<Band>,
@@ -63,7 +63,7 @@ pub struct Chart {
 
 /// What was left at a moment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-pub struct Dot {
+pub struct Point {
     #[ts(type = "string")]
     pub at: Timestamp,
     /// 0 to 100.
@@ -75,14 +75,14 @@ pub struct Dot {
 /// From now on, how what is left goes down at the earliest, most likely, and at the latest.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Band {
-    pub early: Tip,
-    pub likely: Tip,
-    pub late: Tip,
+    pub early: BandEnd,
+    pub likely: BandEnd,
+    pub late: BandEnd,
 }
 
 /// Where a line of the band ends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-pub struct Tip {
+pub struct BandEnd {
     #[ts(type = "string")]
     pub at: Timestamp,
     /// 0 to 100.
@@ -103,8 +103,8 @@ const CLOSEST_RESETS: i32 = 40;
 
 /// The present run of a window, or its last day where it has no length.
 pub fn trend(history: &WindowHistory, now: Timestamp) -> Trend {
-    let length = history.length.unwrap_or(Reach::Day.length());
-    let length = length.clamp(SignedDuration::from_hours(1), Reach::Month.length());
+    let length = history.length.unwrap_or(ChartRange::Day.length());
+    let length = length.clamp(SignedDuration::from_hours(1), ChartRange::Month.length());
     let from = now - length;
     let (mut runs, _) = runs(history, from);
     thin(&mut runs, TREND_DOTS);
@@ -120,19 +120,19 @@ pub fn chart(
     (account, name): (&AccountKey, &str),
     window: &QuotaWindow,
     history: &WindowHistory,
-    reach: Reach,
+    range: ChartRange,
     now: Timestamp,
     zone: &TimeZone,
 ) -> Chart {
-    let from = now - reach.length();
+    let from = now - range.length();
     let (mut runs, mut resets) = runs(history, from);
     thin(&mut runs, DOTS);
-    let closest = reach.length() / CLOSEST_RESETS;
+    let closest = range.length() / CLOSEST_RESETS;
     if history.length.is_some_and(|length| length < closest) {
         resets.clear();
     }
     let expected = outlook(window, history, now, zone);
-    let forecast = band(&expected, window, reach, now);
+    let forecast = band(&expected, window, range, now);
     let ends = forecast
         .iter()
         .flat_map(|band| [band.early.at, band.likely.at, band.late.at]);
@@ -141,7 +141,7 @@ pub fn chart(
         window: window.id.clone(),
         name: name.to_owned(),
         label: window.label.clone(),
-        reach,
+        range,
         from,
         now,
         until: ends.chain([now]).max().unwrap_or(now),
@@ -167,8 +167,8 @@ impl Known {
         self.used.remaining()
     }
 
-    fn dot(&self) -> Dot {
-        Dot {
+    fn dot(&self) -> Point {
+        Point {
             at: self.at,
             left: self.left(),
             left_shown: self.used.left_shown(),
@@ -200,29 +200,29 @@ fn runs(history: &WindowHistory, from: Timestamp) -> (Vec<Vec<Known>>, Vec<Times
             );
         }
     }
-    let mut before: Option<Stretch> = None;
-    for stretch in steady(&history.stretches, history.length) {
-        let told = |stretch: &Stretch| (stretch.used, stretch.reset);
+    let mut before: Option<Interval> = None;
+    for interval in steady(&history.intervals, history.length) {
+        let told = |interval: &Interval| (interval.used, interval.reset);
         let began = before
-            .is_some_and(|before| !is_same_run(told(&before), told(&stretch), history.length));
-        if began && stretch.from >= from {
-            resets.push(stretch.from);
+            .is_some_and(|before| !is_same_run(told(&before), told(&interval), history.length));
+        if began && interval.from >= from {
+            resets.push(interval.from);
         }
         // Also the first one: what was folded away before it may lie days back.
-        if began || stretch.after_gap {
+        if began || interval.after_gap {
             close(&mut run, &mut runs);
         }
-        before = Some(stretch);
-        let Some(used) = stretch.used.filter(|_| stretch.until >= from) else {
+        before = Some(interval);
+        let Some(used) = interval.used.filter(|_| interval.until >= from) else {
             continue;
         };
         run.push(Known {
-            at: stretch.from.max(from),
+            at: interval.from.max(from),
             used,
         });
-        if stretch.until > stretch.from {
+        if interval.until > interval.from {
             run.push(Known {
-                at: stretch.until,
+                at: interval.until,
                 used,
             });
         }
@@ -252,7 +252,12 @@ fn thin(runs: &mut [Vec<Known>], most: usize) {
     }
 }
 
-fn band(expected: &Outlook, window: &QuotaWindow, reach: Reach, now: Timestamp) -> Option<Band> {
+fn band(
+    expected: &Outlook,
+    window: &QuotaWindow,
+    range: ChartRange,
+    now: Timestamp,
+) -> Option<Band> {
     let Outlook::Expected(expected) = expected else {
         return None;
     };
@@ -260,18 +265,18 @@ fn band(expected: &Outlook, window: &QuotaWindow, reach: Reach, now: Timestamp) 
         return None;
     };
     // So that the past keeps at least half of the chart.
-    let horizon = reset.min(now + reach.length());
+    let horizon = reset.min(now + range.length());
     let left = used.remaining();
     let ahead = horizon.duration_since(now).as_secs_f64();
     let passed = (window.length? - reset.duration_since(now)).as_secs_f64();
     let tip = |end: End| match end {
-        End::RunsOut(at) if at <= horizon => Tip { at, left: 0.0 },
-        End::RunsOut(at) => Tip {
+        End::RunsOut(at) if at <= horizon => BandEnd { at, left: 0.0 },
+        End::RunsOut(at) => BandEnd {
             at: horizon,
             left: left * (1.0 - ahead / at.duration_since(now).as_secs_f64().max(1.0)),
         },
         // How much is left then nobody has said; this is the pace so far.
-        End::Lasts => Tip {
+        End::Lasts => BandEnd {
             at: horizon,
             left: (left - used.get() * ahead / passed.max(1.0)).max(0.0),
         },
@@ -329,8 +334,8 @@ mod tests {
     }
 
     /// From so many minutes ago to so many, with the reset so many minutes ahead of now.
-    fn stretch(from: i64, until: i64, used: f64, reset: i64, after_gap: bool) -> Stretch {
-        Stretch {
+    fn interval(from: i64, until: i64, used: f64, reset: i64, after_gap: bool) -> Interval {
+        Interval {
             from: ago(from),
             until: ago(until),
             used: Percent::used(used),
@@ -339,14 +344,14 @@ mod tests {
         }
     }
 
-    fn history(stretches: Vec<Stretch>) -> WindowHistory {
+    fn history(intervals: Vec<Interval>) -> WindowHistory {
         WindowHistory {
             account: key(),
             window: "session".into(),
             length: Some(SignedDuration::from_hours(5)),
             days: Vec::new(),
             hours: Vec::new(),
-            stretches,
+            intervals,
         }
     }
 
@@ -365,13 +370,13 @@ mod tests {
         }
     }
 
-    fn drawn(history: &WindowHistory, reach: Reach) -> Chart {
+    fn drawn(history: &WindowHistory, range: ChartRange) -> Chart {
         let about = (&key(), "Sample");
         chart(
             about,
             &window(60.0, 120),
             history,
-            reach,
+            range,
             now(),
             &TimeZone::UTC,
         )
@@ -379,18 +384,18 @@ mod tests {
 
     fn busy() -> WindowHistory {
         history(vec![
-            stretch(400, 380, 70.0, -180, false),
-            stretch(380, 360, 80.0, -180, false),
-            stretch(180, 170, 5.0, 120, true),
-            stretch(165, 100, 20.0, 120, false),
-            stretch(40, 30, 40.0, 120, true),
-            stretch(25, 0, 60.0, 120, false),
+            interval(400, 380, 70.0, -180, false),
+            interval(380, 360, 80.0, -180, false),
+            interval(180, 170, 5.0, 120, true),
+            interval(165, 100, 20.0, 120, false),
+            interval(40, 30, 40.0, 120, true),
+            interval(25, 0, 60.0, 120, false),
         ])
     }
 
     #[test]
     fn gaps_and_resets_end_a_line_and_resets_are_marked() {
-        let chart = drawn(&busy(), Reach::Day);
+        let chart = drawn(&busy(), ChartRange::Day);
         let left: Vec<Vec<f64>> = chart
             .runs
             .iter()
@@ -421,9 +426,9 @@ mod tests {
             known: SignedDuration::from_hours(1),
         };
         let runs = |after_gap| {
-            let mut history = history(vec![stretch(400, 380, 40.0, 5000, after_gap)]);
+            let mut history = history(vec![interval(400, 380, 40.0, 5000, after_gap)]);
             history.hours = vec![hour];
-            drawn(&history, Reach::Month).runs.len()
+            drawn(&history, ChartRange::Month).runs.len()
         };
         assert_eq!([runs(true), runs(false)], [2, 1]);
     }
@@ -431,16 +436,16 @@ mod tests {
     #[test]
     fn what_lies_before_the_chart_is_left_out_and_many_resets_are_no_fence() {
         let mut long = busy();
-        long.stretches
-            .insert(0, stretch(3000, 2990, 10.0, -2800, false));
-        let chart = drawn(&long, Reach::Day);
+        long.intervals
+            .insert(0, interval(3000, 2990, 10.0, -2800, false));
+        let chart = drawn(&long, ChartRange::Day);
         assert!(chart.runs.iter().flatten().all(|dot| dot.at >= chart.from));
-        assert_eq!(drawn(&long, Reach::Quarter).resets, []);
+        assert_eq!(drawn(&long, ChartRange::Quarter).resets, []);
     }
 
     #[test]
     fn the_band_begins_now_and_ends_at_the_reset_at_the_latest() {
-        let chart = drawn(&busy(), Reach::Day);
+        let chart = drawn(&busy(), ChartRange::Day);
         let band = chart.forecast.unwrap();
         for tip in [&band.early, &band.likely, &band.late] {
             assert!(tip.at > now() && tip.at <= ago(-120), "{tip:?}");
@@ -455,7 +460,7 @@ mod tests {
 
     #[test]
     fn without_a_history_there_is_nothing_to_draw_and_the_sentence_says_so() {
-        let chart = drawn(&history(Vec::new()), Reach::Week);
+        let chart = drawn(&history(Vec::new()), ChartRange::Week);
         assert_eq!((chart.runs.len(), chart.forecast), (0, None));
         assert_eq!(chart.sentence.id, "outlook-too-early");
         assert_eq!(chart.until, now());
@@ -472,9 +477,13 @@ mod tests {
 
     #[test]
     fn a_year_of_minutes_is_thinned_to_what_can_be_seen() {
-        let minute = |minute: i64| stretch(minute + 1, minute, 50.0, 120, false);
+        let minute = |minute: i64| interval(minute + 1, minute, 50.0, 120, false);
         let long = history((0..1400).rev().map(minute).collect());
-        let dots: usize = drawn(&long, Reach::Day).runs.iter().map(Vec::len).sum();
+        let dots: usize = drawn(&long, ChartRange::Day)
+            .runs
+            .iter()
+            .map(Vec::len)
+            .sum();
         assert!((DOTS / 2..=DOTS + 4).contains(&dots), "{dots}");
     }
 }

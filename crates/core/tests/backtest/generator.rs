@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    history::Stretch,
+    history::Interval,
     model::{Percent, Reset},
 };
 
@@ -117,7 +117,7 @@ pub(crate) const PEOPLE: [Person; 6] = [
 
 /// One life: what was read, and the truth that nobody could read.
 pub(crate) struct Life {
-    pub(crate) stretches: Vec<Stretch>,
+    pub(crate) intervals: Vec<Interval>,
     /// By step since the start: used percent, and the step at which this run of the window ends.
     pub(crate) truth: Vec<(f64, i64)>,
     pub(crate) start: Timestamp,
@@ -129,9 +129,9 @@ impl Life {
         let start: Timestamp = "2026-08-31T00:00:00Z".parse().unwrap();
         let demand = demand(person, shape, &mut dice);
         let truth = runs(&demand, shape, &mut dice);
-        let stretches = readings(&truth, start, shape, &mut dice);
+        let intervals = readings(&truth, start, shape, &mut dice);
         Self {
-            stretches,
+            intervals,
             truth,
             start,
         }
@@ -219,8 +219,13 @@ fn runs(demand: &[f64], shape: Shape, dice: &mut Dice) -> Vec<(f64, i64)> {
 }
 
 /// What is read of it: whole percents, nothing while the computer sleeps, now and then nonsense.
-fn readings(truth: &[(f64, i64)], start: Timestamp, shape: Shape, dice: &mut Dice) -> Vec<Stretch> {
-    let mut stretches: Vec<Stretch> = Vec::new();
+fn readings(
+    truth: &[(f64, i64)],
+    start: Timestamp,
+    shape: Shape,
+    dice: &mut Dice,
+) -> Vec<Interval> {
+    let mut intervals: Vec<Interval> = Vec::new();
     let (mut asleep, mut gap) = (0, true);
     for (step, (used, ends)) in (0_i64..).zip(truth) {
         if asleep > 0 {
@@ -239,7 +244,7 @@ fn readings(truth: &[(f64, i64)], start: Timestamp, shape: Shape, dice: &mut Dic
             *ends
         };
         let at = |step: i64| start + SignedDuration::from_mins(step * STEP);
-        let told = Stretch {
+        let told = Interval {
             from: at(step),
             until: at(step),
             used: Percent::used(used),
@@ -247,7 +252,7 @@ fn readings(truth: &[(f64, i64)], start: Timestamp, shape: Shape, dice: &mut Dic
             after_gap: gap,
         };
         let hour = |moment: Timestamp| moment.as_second() / 3600;
-        match stretches.last_mut() {
+        match intervals.last_mut() {
             Some(last)
                 if !gap
                     && last.used == told.used
@@ -257,11 +262,11 @@ fn readings(truth: &[(f64, i64)], start: Timestamp, shape: Shape, dice: &mut Dic
                 last.until = told.until;
                 last.reset = told.reset;
             }
-            Some(_) | None => stretches.push(told),
+            Some(_) | None => intervals.push(told),
         }
         gap = false;
     }
-    stretches
+    intervals
 }
 
 /// The same numbers for the same seed (`SplitMix64`).

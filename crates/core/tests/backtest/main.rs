@@ -81,7 +81,7 @@ fn ask(
     basis: Basis,
 ) -> Score {
     let life = Life::of(person, shape, seed);
-    let hours = by_grain(Grain::Hour, None, &life.stretches, Some(shape.length()));
+    let hours = by_grain(Grain::Hour, None, &life.intervals, Some(shape.length()));
     let mut dice = Dice(seed ^ 0x4d);
     let mut score = Score::default();
     let mut tries = 0;
@@ -169,11 +169,11 @@ fn history(life: &Life, hours: &[Span], shape: Shape, now: Timestamp) -> WindowH
     let week_ago = Grain::Hour.start(now - SignedDuration::from_hours(7 * 24));
     let old = hours.iter().filter(|hour| hour.from < week_ago);
     let new = life
-        .stretches
+        .intervals
         .iter()
         .filter(|it| it.from >= week_ago && it.from <= now);
-    let mut stretches: Vec<_> = new.copied().collect();
-    if let Some(last) = stretches.last_mut() {
+    let mut intervals: Vec<_> = new.copied().collect();
+    if let Some(last) = intervals.last_mut() {
         last.until = last.until.min(now);
     }
     WindowHistory {
@@ -182,7 +182,7 @@ fn history(life: &Life, hours: &[Span], shape: Shape, now: Timestamp) -> WindowH
         length: Some(shape.length()),
         days: Vec::new(),
         hours: old.copied().collect(),
-        stretches,
+        intervals,
     }
 }
 

@@ -21,7 +21,7 @@ const STATE: Property = Property {
 
 /// How far a network reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Reach {
+enum Connectivity {
     Nowhere,
     /// There is a way out, though perhaps no further than to a page that wants a password.
     Gateway,
@@ -30,31 +30,32 @@ enum Reach {
 
 #[derive(Debug, Default)]
 struct Network {
-    manager: Option<Reach>,
-    routes: Option<Reach>,
+    manager: Option<Connectivity>,
+    routes: Option<Connectivity>,
     /// Whether NetworkManager has ever had a network: one that manages none has none.
     manages: bool,
     /// The last that counted.
-    reach: Option<Reach>,
+    connectivity: Option<Connectivity>,
     told_down: bool,
 }
 
 impl Network {
     /// What is to be told, if it is something new.
     fn news(&mut self) -> Option<Event> {
-        self.manages |= self.manager > Some(Reach::Nowhere);
+        self.manages |= self.manager > Some(Connectivity::Nowhere);
         let manager = self.manager.filter(|_| self.manages);
-        let Some(reach) = manager.or(self.routes).or(self.manager) else {
+        let Some(connectivity) = manager.or(self.routes).or(self.manager) else {
             // Nobody is left to say that it is back.
-            self.reach = None;
+            self.connectivity = None;
             return std::mem::take(&mut self.told_down).then_some(Event::NetworkUp);
         };
-        let before = self.reach.replace(reach)?;
-        if reach > before {
+        let before = self.connectivity.replace(connectivity)?;
+        if connectivity > before {
             self.told_down = false;
             return Some(Event::NetworkUp);
         }
-        let lost = reach == Reach::Nowhere && before > reach && !self.told_down;
+        let lost =
+            connectivity == Connectivity::Nowhere && before > connectivity && !self.told_down;
         self.told_down |= lost;
         lost.then_some(Event::NetworkDown)
     }
@@ -70,12 +71,12 @@ pub(super) async fn listen(bus: Option<Connection>, tell: impl Fn(Event)) {
     };
     let routes = async {
         let followed = route::follow(|has_default| {
-            let reach = if has_default {
-                Reach::Everywhere
+            let connectivity = if has_default {
+                Connectivity::Everywhere
             } else {
-                Reach::Nowhere
+                Connectivity::Nowhere
             };
-            change(&|network| network.routes = Some(reach));
+            change(&|network| network.routes = Some(connectivity));
         });
         // Their last word does not outlast the listening.
         let _ = followed.await;
@@ -85,7 +86,7 @@ pub(super) async fn listen(bus: Option<Connection>, tell: impl Fn(Event)) {
         let Some(bus) = bus else { return };
         // Without its word there are the routes.
         follow(&bus, STATE, |state: Option<u32>| {
-            change(&|network| network.manager = state.and_then(reach_of));
+            change(&|network| network.manager = state.and_then(connectivity_of));
         })
         .await;
     };
@@ -93,11 +94,11 @@ pub(super) async fn listen(bus: Option<Connection>, tell: impl Fn(Event)) {
 }
 
 /// NetworkManager's own numbers; 0 is unknown.
-fn reach_of(state: u32) -> Option<Reach> {
+fn connectivity_of(state: u32) -> Option<Connectivity> {
     match state {
-        70.. => Some(Reach::Everywhere),
-        60..70 => Some(Reach::Gateway),
-        10..60 => Some(Reach::Nowhere),
+        70.. => Some(Connectivity::Everywhere),
+        60..70 => Some(Connectivity::Gateway),
+        10..60 => Some(Connectivity::Nowhere),
         0..10 => None,
     }
 }
@@ -110,11 +111,11 @@ mod tests {
     /// kernel's that stays.
     fn told(states: &[u32]) -> Vec<&'static str> {
         let mut network = Network {
-            routes: Some(Reach::Everywhere),
+            routes: Some(Connectivity::Everywhere),
             ..Network::default()
         };
         let news = states.iter().map(|state| {
-            network.manager = reach_of(*state);
+            network.manager = connectivity_of(*state);
             match network.news() {
                 Some(Event::NetworkUp) => "up",
                 Some(Event::NetworkDown) => "down",
@@ -140,13 +141,13 @@ mod tests {
     #[test]
     fn a_manager_that_manages_nothing_is_not_believed_over_the_routes() {
         let mut network = Network {
-            routes: Some(Reach::Everywhere),
+            routes: Some(Connectivity::Everywhere),
             ..Network::default()
         };
         assert!(network.news().is_none());
-        network.manager = Some(Reach::Nowhere);
+        network.manager = Some(Connectivity::Nowhere);
         assert!(network.news().is_none());
-        network.routes = Some(Reach::Nowhere);
+        network.routes = Some(Connectivity::Nowhere);
         assert!(matches!(network.news(), Some(Event::NetworkDown)));
     }
 
@@ -158,17 +159,17 @@ mod tests {
     #[test]
     fn with_nobody_left_to_ask_there_is_a_network_until_somebody_has_seen_one_go() {
         let mut network = Network::default();
-        let mut hears = |reach| {
-            network.manager = reach;
+        let mut hears = |connectivity| {
+            network.manager = connectivity;
             network.news()
         };
-        assert!(hears(Some(Reach::Everywhere)).is_none());
+        assert!(hears(Some(Connectivity::Everywhere)).is_none());
         assert!(matches!(
-            hears(Some(Reach::Nowhere)),
+            hears(Some(Connectivity::Nowhere)),
             Some(Event::NetworkDown)
         ));
         assert!(matches!(hears(None), Some(Event::NetworkUp)));
         assert!(hears(None).is_none());
-        assert!(hears(Some(Reach::Nowhere)).is_none());
+        assert!(hears(Some(Connectivity::Nowhere)).is_none());
     }
 }

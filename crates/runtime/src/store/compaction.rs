@@ -1,4 +1,4 @@
-//! What is old is folded: stretches into hours after a week, hours into days after the days of
+//! What is old is folded: intervals into hours after a week, hours into days after the days of
 //! the settings. It has a connection and a thread of its own, and lets go of the database after
 //! every window and day.
 
@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    history::{Grain, Span, Stretch, by_grain, day_of_hours},
+    history::{Grain, Interval, Span, by_grain, day_of_hours},
     settings::Settings,
 };
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::{
     Store,
-    history::{Series, Which, all_series, put_span, spans, stretches},
+    history::{Series, Which, all_series, intervals, put_span, spans},
 };
 
 /// Full detail is kept this long.
@@ -22,16 +22,16 @@ const DAY: i64 = 24 * 3600;
 
 /// Folds in the background; what fails is tried again the next time.
 pub(super) fn in_a_thread(path: PathBuf, keep_days: u32) {
-    let fold = move || {
-        let _ = fold(&path, keep_days, Timestamp::now());
+    let rollup = move || {
+        let _ = rollup(&path, keep_days, Timestamp::now());
     };
     // Without a thread it waits for the next time as well.
     let _ = std::thread::Builder::new()
         .name("compaction".to_owned())
-        .spawn(fold);
+        .spawn(rollup);
 }
 
-fn fold(path: &Path, keep_days: u32, now: Timestamp) -> rusqlite::Result<()> {
+fn rollup(path: &Path, keep_days: u32, now: Timestamp) -> rusqlite::Result<()> {
     // A database that is gone by now was taken away on purpose, and is not made again.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let store = Store::with(Connection::open_with_flags(path, flags)?, path);
@@ -52,14 +52,14 @@ impl Store {
         Ok(())
     }
 
-    /// The stretches of the oldest day become hours; `false` when there was none.
+    /// The intervals of the oldest day become hours; `false` when there was none.
     fn fold_stretches(&self, series: &Series, before: i64) -> rusqlite::Result<bool> {
         let transaction = self.begin()?;
         let oldest = "SELECT min(begins) FROM stretch WHERE series = ?1 AND begins < ?2";
         let Some(end) = end_of_day(&transaction, oldest, series, before)? else {
             return Ok(false);
         };
-        let old = stretches(&transaction, series.id, i64::MIN, end)?;
+        let old = intervals(&transaction, series.id, i64::MIN, end)?;
         let known = told_before(&transaction, series, &old)?;
         for span in by_grain(Grain::Hour, known, &old, series.length) {
             put(&transaction, series, span)?;
@@ -89,19 +89,19 @@ impl Store {
     }
 }
 
-/// What the newest span says of the time right before these stretches.
+/// What the newest span says of the time right before these intervals.
 fn told_before(
     connection: &Connection,
     series: &Series,
-    stretches: &[Stretch],
-) -> rusqlite::Result<Option<Stretch>> {
-    let Some(first) = stretches.first() else {
+    intervals: &[Interval],
+) -> rusqlite::Result<Option<Interval>> {
+    let Some(first) = intervals.first() else {
         return Ok(None);
     };
     let start = Grain::Hour.start(first.from);
     let since = (start - SignedDuration::from_hours(24)).as_second();
     let earlier = spans(connection, series.id, Grain::Hour, since, start.as_second())?;
-    Ok(earlier.last().map(|span| Stretch {
+    Ok(earlier.last().map(|span| Interval {
         from: span.from,
         until: (span.from + Grain::Hour.length()).min(start),
         used: span.last,

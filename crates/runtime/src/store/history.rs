@@ -1,10 +1,10 @@
-//! What windows were told to be, over time. A value that is told again makes its stretch longer
-//! and no new row; no stretch crosses an hour, so that hours can be folded. Numbers are whole:
+//! What windows were told to be, over time. A value that is told again makes its interval longer
+//! and no new row; no interval crosses an hour, so that hours can be folded. Numbers are whole:
 //! seconds, and thousandths of a percent.
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    history::{Grain, Span, Stretch, WindowHistory, is_same_run},
+    history::{Grain, Interval, Span, WindowHistory, is_same_run},
     model::{AccountKey, AccountState, Percent, QuotaWindow, Reset},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -95,7 +95,7 @@ fn add(
             "SELECT begins, ends, used, reset, after_gap FROM stretch
              WHERE series = ?1 AND begins <= ?2 ORDER BY begins DESC LIMIT 1",
         )?
-        .query_row(params![series, at.as_second()], stretch)
+        .query_row(params![series, at.as_second()], interval)
         .optional()?;
     let at = moment(at.as_second());
     if newest.is_some_and(|newest| newest.until > at) {
@@ -154,8 +154,8 @@ impl Store {
             let since = which.since.map_or(i64::MIN, Timestamp::as_second);
             let days = spans(&transaction, series.id, Grain::Day, since, i64::MAX)?;
             let hours = spans(&transaction, series.id, Grain::Hour, since, i64::MAX)?;
-            let stretches = stretches(&transaction, series.id, since, i64::MAX)?;
-            if days.is_empty() && hours.is_empty() && stretches.is_empty() {
+            let intervals = intervals(&transaction, series.id, since, i64::MAX)?;
+            if days.is_empty() && hours.is_empty() && intervals.is_empty() {
                 continue;
             }
             found.push(WindowHistory {
@@ -164,7 +164,7 @@ impl Store {
                 length: series.length,
                 days,
                 hours,
-                stretches,
+                intervals,
             });
         }
         Ok(found)
@@ -217,18 +217,18 @@ pub(super) fn all_series(connection: &Connection, which: &Which) -> rusqlite::Re
 }
 
 /// Those that tell about a moment from `since` on and begin before `before`.
-pub(super) fn stretches(
+pub(super) fn intervals(
     connection: &Connection,
     series: i64,
     since: i64,
     before: i64,
-) -> rusqlite::Result<Vec<Stretch>> {
+) -> rusqlite::Result<Vec<Interval>> {
     let mut statement = connection.prepare_cached(
         "SELECT begins, ends, used, reset, after_gap FROM stretch
          WHERE series = ?1 AND begins > ?2 - 3600 AND ends >= ?2 AND begins < ?3 ORDER BY begins",
     )?;
     let since = since.max(i64::from(i32::MIN));
-    let rows = statement.query_map(params![series, since, before], stretch)?;
+    let rows = statement.query_map(params![series, since, before], interval)?;
     rows.collect()
 }
 
@@ -282,8 +282,8 @@ pub(super) fn put_span(connection: &Connection, series: i64, span: &Span) -> rus
     Ok(())
 }
 
-fn stretch(row: &Row<'_>) -> rusqlite::Result<Stretch> {
-    Ok(Stretch {
+fn interval(row: &Row<'_>) -> rusqlite::Result<Interval> {
+    Ok(Interval {
         from: moment(row.get(0)?),
         until: moment(row.get(1)?),
         used: percent(row.get(2)?),

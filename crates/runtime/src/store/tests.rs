@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     engine::{LastQuery, SavedAccount},
-    history::{Span, Stretch, WindowHistory},
+    history::{Interval, Span, WindowHistory},
     model::{
         Account, AccountKey, Origin, Percent, QuotaWindow, Reading, Reset, Scope, Usage, WindowKind,
     },
@@ -113,9 +113,9 @@ fn only(store: &Store) -> WindowHistory {
 }
 
 /// Minutes of begin and end, use, and whether a gap was before.
-fn short(stretches: &[Stretch]) -> Vec<(i64, i64, f64, bool)> {
+fn short(intervals: &[Interval]) -> Vec<(i64, i64, f64, bool)> {
     let minute = |moment: Timestamp| moment.duration_since(now()).as_mins();
-    stretches
+    intervals
         .iter()
         .map(|it| {
             let used = it.used.unwrap().get();

@@ -15,7 +15,7 @@ fn a_database_from_before_the_history_gets_one_and_keeps_what_it_has() {
     let store = place.store();
     assert_eq!(store.recall().unwrap(), [state()]);
     remember(&store, &reading(0, 10.0, Reset::Unknown));
-    assert_eq!(only(&store).stretches.len(), 1);
+    assert_eq!(only(&store).intervals.len(), 1);
 }
 
 #[test]
@@ -105,13 +105,13 @@ fn a_full_disk_costs_the_new_reading_and_nothing_else() {
     };
     assert_eq!(error.sqlite_error_code(), Some(ErrorCode::DiskFull));
     let kept = (minute / 5) as usize;
-    assert_eq!(only(&store).stretches.len(), kept);
+    assert_eq!(only(&store).intervals.len(), kept);
     let newest = store.recall().unwrap()[0].reading.clone().unwrap();
     assert_eq!(newest.at, at(minute - 5), "half a reading was kept");
 
     limit(pages + 100);
     remember(&store, &reading(minute, 99.0, Reset::Unknown));
-    assert_eq!(only(&store).stretches.len(), kept + 1);
+    assert_eq!(only(&store).intervals.len(), kept + 1);
 }
 
 #[cfg(unix)]

@@ -15,11 +15,11 @@ fn of_two_values_within_one_second_the_later_one_holds() {
     };
     told(0, 100, 20.0);
     told(0, 900, 45.0);
-    assert_eq!(short(&only(&store).stretches), [(0, 0, 45.0, true)]);
+    assert_eq!(short(&only(&store).intervals), [(0, 0, 45.0, true)]);
     // Where the earlier one had lasted, it ends before.
     told(5, 100, 45.0);
     told(5, 900, 50.0);
-    let kept = only(&store).stretches;
+    let kept = only(&store).intervals;
     assert_eq!(short(&kept), [(0, 4, 45.0, true), (5, 5, 50.0, false)]);
     assert_eq!(kept[0].until, at(5) - SignedDuration::from_secs(1));
 }
@@ -42,7 +42,7 @@ fn a_value_that_stays_is_one_stretch_and_a_gap_is_told_from_it() {
         (20, 20, 11.0, false),
         (50, 55, 12.0, true),
     ];
-    assert_eq!(short(&only(&store).stretches), expected);
+    assert_eq!(short(&only(&store).intervals), expected);
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn an_hour_and_a_reset_end_a_stretch_though_the_value_stays() {
         (60, 60, 7.0, false),
         (65, 65, 7.0, false),
     ];
-    assert_eq!(short(&only(&store).stretches), expected);
+    assert_eq!(short(&only(&store).intervals), expected);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn every_kind_of_reset_comes_back_as_it_was() {
     for (minute, reset) in (0..).step_by(5).zip(resets) {
         remember(&store, &reading(minute, 1.0 + minute as f64, reset));
     }
-    let told = only(&store).stretches;
+    let told = only(&store).intervals;
     assert_eq!(told.iter().map(|it| it.reset).collect::<Vec<_>>(), resets);
 }
 
@@ -84,11 +84,11 @@ fn what_is_old_is_folded_into_hours_and_later_into_days() {
     }
     let days = |days: i64| now() + SignedDuration::from_hours(24 * days);
     store.compact(90, days(6)).unwrap();
-    assert_eq!(only(&store).stretches.len(), 36);
+    assert_eq!(only(&store).intervals.len(), 36);
 
     store.compact(90, days(8)).unwrap();
     let folded = only(&store);
-    assert_eq!(folded.stretches, []);
+    assert_eq!(folded.intervals, []);
     let spent = |spans: &[Span]| spans.iter().map(|it| it.spent).collect::<Vec<_>>();
     assert_eq!(spent(&folded.hours), [5.5, 6.0, 6.0]);
     assert_eq!(folded.hours[1].first, Percent::used(6.0));
@@ -152,7 +152,7 @@ fn a_part_of_the_history_is_asked_for_and_wiped_by_name() {
         ..provider("sample")
     };
     let found = store.history(&since).unwrap();
-    assert_eq!(short(&found[0].stretches), [(300, 300, 10.0, true)]);
+    assert_eq!(short(&found[0].intervals), [(300, 300, 10.0, true)]);
     assert_eq!(store.wipe(&provider("sample")).unwrap(), 1);
     assert_eq!(only(&store).account.provider, "other");
     assert_eq!(store.wipe(&Which::default()).unwrap(), 1);

@@ -19,7 +19,7 @@ fn keep(keeper: &mut Keeper, minute: i64) -> bool {
 /// The minutes of which the history at this place has a value.
 fn minutes(place: &Place) -> Vec<i64> {
     let store = Store::look(&place.path()).unwrap();
-    let found = short(&only(&store).stretches);
+    let found = short(&only(&store).intervals);
     found.into_iter().map(|it| it.0).collect()
 }
 
@@ -80,7 +80,7 @@ fn one_that_is_removed_or_replaced_is_let_go_of_and_opened_again() {
         assert!(opened(&keeper.look()), "{number}");
         assert!(keep(&mut keeper, 10), "{number}");
         let store = Store::look(&path).unwrap();
-        let found = short(&only(&store).stretches);
+        let found = short(&only(&store).intervals);
         let found: Vec<i64> = found.into_iter().map(|it| it.0).collect();
         assert!(found.ends_with(&[5, 10]), "{number}: {found:?}");
     }

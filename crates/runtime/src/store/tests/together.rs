@@ -35,7 +35,7 @@ fn two_programs_write_and_a_third_folds_without_a_lock_error() {
     let found = store.history(&Which::default()).unwrap();
     assert_eq!(found.len(), 2);
     for window in found {
-        assert_eq!(window.stretches.len(), 0);
+        assert_eq!(window.intervals.len(), 0);
         let last = window.hours.last().unwrap().last;
         assert_eq!(last, Percent::used(99.75));
     }
@@ -70,7 +70,7 @@ fn a_program_killed_while_it_writes_leaves_a_whole_database() {
             .spawn()
             .unwrap();
         let rows = || store.history(&Which::default()).unwrap();
-        let count = || rows().first().map_or(0, |it| it.stretches.len());
+        let count = || rows().first().map_or(0, |it| it.intervals.len());
         while count() < 20 {
             assert!(child.try_wait().unwrap().is_none(), "the writer ended");
         }
@@ -79,7 +79,7 @@ fn a_program_killed_while_it_writes_leaves_a_whole_database() {
         let again = place.store();
         assert_eq!(again.kept_aside(), None);
         let newest = again.recall().unwrap()[0].reading.clone().unwrap();
-        let last = only(&again).stretches.last().unwrap().from;
+        let last = only(&again).intervals.last().unwrap().from;
         assert_eq!(newest.at, last, "half a reading was kept");
         again.wipe(&Which::default()).unwrap();
     }

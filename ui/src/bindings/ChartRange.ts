@@ -3,4 +3,4 @@
 /**
  * How far back a chart goes.
  */
-export type Reach = "day" | "week" | "month" | "quarter";
+export type ChartRange = "day" | "week" | "month" | "quarter";

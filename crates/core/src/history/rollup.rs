@@ -1,11 +1,11 @@
-//! Many stretches become one span an hour, hours become a day. What was used up in between is
+//! Many intervals become one span an hour, hours become a day. What was used up in between is
 //! counted here, with flaps left out and resets told apart.
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Grain, Span, Stretch, is_same_run};
+use super::{Grain, Interval, Span, is_same_run};
 use crate::model::{Percent, Reset};
 
 /// A wrong value that lasts no longer than this between two right ones is a flap.
@@ -14,32 +14,32 @@ const FLAP: SignedDuration = SignedDuration::from_mins(15);
 const NOISE: f64 = 1.0;
 
 /// Without flaps: values of another run, or lower ones, between two that agree with each other.
-pub fn steady(stretches: &[Stretch], length: Option<SignedDuration>) -> Vec<Stretch> {
-    let mut kept: Vec<Stretch> = Vec::with_capacity(stretches.len());
+pub fn steady(intervals: &[Interval], length: Option<SignedDuration>) -> Vec<Interval> {
+    let mut kept: Vec<Interval> = Vec::with_capacity(intervals.len());
     let mut at = 0;
-    while let Some(rest @ [stretch, ..]) = stretches.get(at..) {
+    while let Some(rest @ [interval, ..]) = intervals.get(at..) {
         let flap = kept
             .last()
             .and_then(|before| beyond_flap(before, rest, length));
         if let Some(beyond) = flap {
             at += beyond;
         } else {
-            kept.push(*stretch);
+            kept.push(*interval);
             at += 1;
         }
     }
     kept
 }
 
-/// How many stretches at the beginning of `rest` are a flap after `before`.
+/// How many intervals at the beginning of `rest` are a flap after `before`.
 fn beyond_flap(
-    before: &Stretch,
-    rest: &[Stretch],
+    before: &Interval,
+    rest: &[Interval],
     length: Option<SignedDuration>,
 ) -> Option<usize> {
-    let agrees = |stretch: &Stretch| {
-        is_same_run(before.told(), stretch.told(), length)
-            && match (before.used, stretch.used) {
+    let agrees = |interval: &Interval| {
+        is_same_run(before.told(), interval.told(), length)
+            && match (before.used, interval.used) {
                 (Some(before), Some(after)) => after.get() >= before.get() - NOISE,
                 (Some(_) | None, None) | (None, Some(_)) => true,
             }
@@ -54,27 +54,27 @@ fn beyond_flap(
     (lasted <= FLAP).then_some(back)
 }
 
-/// One span for every hour or day that a stretch begins in. `before` is what was told before the
-/// first stretch, if that is known.
+/// One span for every hour or day that an interval begins in. `before` is what was told before the
+/// first interval, if that is known.
 pub fn by_grain(
     grain: Grain,
-    before: Option<Stretch>,
-    stretches: &[Stretch],
+    before: Option<Interval>,
+    intervals: &[Interval],
     length: Option<SignedDuration>,
 ) -> Vec<Span> {
-    let all: Vec<Stretch> = before
+    let all: Vec<Interval> = before
         .into_iter()
-        .chain(stretches.iter().copied())
+        .chain(intervals.iter().copied())
         .collect();
-    let since = stretches.first().map(|first| first.from);
+    let since = intervals.first().map(|first| first.from);
     let mut spans: BTreeMap<Timestamp, Span> = BTreeMap::new();
     // The highest use of the run so far: what lies below it was counted already.
     let mut high: Option<f64> = None;
-    let mut previous: Option<Stretch> = None;
-    for stretch in steady(&all, length) {
-        let used = stretch.used.map(Percent::get);
+    let mut previous: Option<Interval> = None;
+    for interval in steady(&all, length) {
+        let used = interval.used.map(Percent::get);
         let same =
-            previous.is_none_or(|previous| is_same_run(previous.told(), stretch.told(), length));
+            previous.is_none_or(|previous| is_same_run(previous.told(), interval.told(), length));
         let spent = match (used, high, previous) {
             (Some(used), Some(high), _) if same => (used - high).max(0.0),
             // Of a first reading nobody knows when that much was used.
@@ -85,20 +85,20 @@ pub fn by_grain(
             high = None;
         }
         high = used.map_or(high, |used| Some(high.map_or(used, |high| high.max(used))));
-        if since.is_some_and(|since| stretch.from >= since) {
-            let from = grain.start(stretch.from);
-            if let Some(previous) = previous.filter(|_| !stretch.after_gap)
+        if since.is_some_and(|since| interval.from >= since) {
+            let from = grain.start(interval.from);
+            if let Some(previous) = previous.filter(|_| !interval.after_gap)
                 && let Some(earlier) = spans.get_mut(&grain.start(previous.from))
                 && earlier.from < from
             {
-                earlier.knows(previous.until, stretch.from);
+                earlier.knows(previous.until, interval.from);
             }
             let span = spans
                 .entry(from)
-                .or_insert_with(|| Span::beginning(grain, from, &stretch));
-            span.take(&stretch, previous.as_ref(), spent, !same);
+                .or_insert_with(|| Span::beginning(grain, from, &interval));
+            span.take(&interval, previous.as_ref(), spent, !same);
         }
-        previous = Some(stretch);
+        previous = Some(interval);
     }
     spans.into_values().collect()
 }
@@ -124,13 +124,13 @@ pub fn day_of_hours(grain: Grain, spans: &[Span]) -> Option<Span> {
 }
 
 impl Span {
-    fn beginning(grain: Grain, from: Timestamp, stretch: &Stretch) -> Self {
+    fn beginning(grain: Grain, from: Timestamp, interval: &Interval) -> Self {
         Self {
             grain,
             from,
-            first: stretch.used,
-            last: stretch.used,
-            high: stretch.used,
+            first: interval.used,
+            last: interval.used,
+            high: interval.used,
             spent: 0.0,
             resets: 0,
             reset: Reset::Unknown,
@@ -138,18 +138,18 @@ impl Span {
         }
     }
 
-    fn take(&mut self, stretch: &Stretch, previous: Option<&Stretch>, spent: f64, anew: bool) {
-        self.first = self.first.or(stretch.used);
-        self.last = stretch.used.or(self.last);
-        self.high = highest(self.high, stretch.used);
+    fn take(&mut self, interval: &Interval, previous: Option<&Interval>, spent: f64, anew: bool) {
+        self.first = self.first.or(interval.used);
+        self.last = interval.used.or(self.last);
+        self.high = highest(self.high, interval.used);
         self.spent += spent;
         self.resets += u32::from(anew);
-        self.reset = stretch.reset;
+        self.reset = interval.reset;
         let since = match previous {
-            Some(previous) if !stretch.after_gap => previous.until.max(self.from),
-            Some(_) | None => stretch.from,
+            Some(previous) if !interval.after_gap => previous.until.max(self.from),
+            Some(_) | None => interval.from,
         };
-        self.knows(since, stretch.until);
+        self.knows(since, interval.until);
     }
 
     /// The time from one moment to another, as far as it is within.
@@ -181,8 +181,8 @@ mod tests {
     }
 
     /// A value at a minute, in the run that ends at another one.
-    fn told(minute: i64, used: f64, reset: i64) -> Stretch {
-        Stretch {
+    fn told(minute: i64, used: f64, reset: i64) -> Interval {
+        Interval {
             from: at(minute),
             until: at(minute + 4),
             used: Percent::used(used),
@@ -191,36 +191,36 @@ mod tests {
         }
     }
 
-    fn spans(stretches: &[Stretch]) -> Vec<(f64, u32, i64)> {
-        let spans = by_grain(Grain::Hour, None, stretches, Some(DAY));
+    fn spans(intervals: &[Interval]) -> Vec<(f64, u32, i64)> {
+        let spans = by_grain(Grain::Hour, None, intervals, Some(DAY));
         let short = |span: &Span| (span.spent, span.resets, span.known.as_mins());
         spans.iter().map(short).collect()
     }
 
     #[test]
     fn what_was_used_up_is_counted_in_the_hour_that_it_was_seen_in() {
-        let stretches = [
+        let intervals = [
             told(0, 10.0, 600),
             told(30, 14.0, 600),
             told(65, 20.0, 600),
             told(100, 20.0, 601),
         ];
-        assert_eq!(spans(&stretches), [(4.0, 0, 60), (6.0, 0, 44)]);
-        let span = by_grain(Grain::Hour, None, &stretches, Some(DAY))[0];
+        assert_eq!(spans(&intervals), [(4.0, 0, 60), (6.0, 0, 44)]);
+        let span = by_grain(Grain::Hour, None, &intervals, Some(DAY))[0];
         let ends = [span.first, span.last, span.high].map(|it| it.map(Percent::get));
         assert_eq!(ends, [Some(10.0), Some(14.0), Some(14.0)]);
     }
 
     #[test]
     fn a_reset_begins_anew_and_what_was_used_after_it_counts() {
-        let stretches = [told(0, 90.0, 10), told(20, 3.0, 1450), told(30, 5.0, 1450)];
-        assert_eq!(spans(&stretches), [(5.0, 1, 34)]);
+        let intervals = [told(0, 90.0, 10), told(20, 3.0, 1450), told(30, 5.0, 1450)];
+        assert_eq!(spans(&intervals), [(5.0, 1, 34)]);
     }
 
     #[test]
     fn a_reset_before_its_time_is_one_too() {
-        let stretches = [told(0, 60.0, 600), told(20, 0.0, 1460), told(40, 4.0, 1460)];
-        assert_eq!(spans(&stretches), [(4.0, 1, 44)]);
+        let intervals = [told(0, 60.0, 600), told(20, 0.0, 1460), told(40, 4.0, 1460)];
+        assert_eq!(spans(&intervals), [(4.0, 1, 44)]);
     }
 
     #[test]
