@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    engine::{Engine, Event, FoundAccount, Sweep},
-    model::{AnyProvider, Fetch, Sealed, Standing},
+    engine::{DiscoveryResult, Engine, Event, FoundAccount},
+    model::{AnyProvider, CredentialStatus, Fetch, Sealed},
     settings::Settings,
     testing::{FixedClock, PretendMachine, PretendSessions, block_on},
 };
@@ -38,25 +38,25 @@ pub fn play_store(machine: &PretendMachine) {
 fn ask_all(machine: &PretendMachine, answers: &[u8]) -> Engine {
     let now = now();
     let mut engine = engine(Settings::default());
-    let mut sweep = Sweep::default();
+    let mut sweep = DiscoveryResult::default();
     let mut ready = Vec::new();
     for provider in plimsoll_providers::ALL {
         let search = provider.find(machine);
         sweep.places.extend(search.places);
         for found in search.found {
-            let standing = match found.standing {
-                Standing::Ready(credential) => {
+            let status = match found.status {
+                CredentialStatus::Ready(credential) => {
                     let fingerprint = credential.fingerprint;
                     ready.push((*provider, found.account.key.clone(), credential));
-                    Standing::Ready(fingerprint)
+                    CredentialStatus::Ready(fingerprint)
                 }
-                Standing::Broken(problem) => Standing::Broken(problem),
-                Standing::Off => Standing::Off,
+                CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem),
+                CredentialStatus::Off => CredentialStatus::Off,
             };
             sweep.accounts.push(FoundAccount {
                 account: found.account,
                 notes: found.notes,
-                standing,
+                status,
             });
         }
     }

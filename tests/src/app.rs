@@ -11,7 +11,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    desktop::{Desktop, Place},
+    desktop::{Desktop, WindowPlace},
     home::Store,
     processes::{Running, end_other, until},
     programs::program,
@@ -34,7 +34,7 @@ pub struct App {
 }
 
 /// Where the panel shows a single item.
-pub const ICON: Place = Place {
+pub const ICON: WindowPlace = WindowPlace {
     x: 1248,
     y: 0,
     width: 32,

@@ -30,7 +30,7 @@ pub const SCREEN: (u32, u32) = (1280, 800);
 const NOTIFICATIONS: &str = "org.freedesktop.Notifications";
 /// Where a window is on the screen, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct WindowPlace {
     pub x: i32,
     pub y: i32,
     pub width: i32,
@@ -287,13 +287,13 @@ impl Desktop {
     }
 
     /// Where a window is, if it is still there.
-    pub fn place(&self, window: &str) -> Option<Place> {
+    pub fn place(&self, window: &str) -> Option<WindowPlace> {
         let said = self.tool("xdotool", &["getwindowgeometry", "--shell", window]);
         let number = |name: &str| {
             let mut lines = said.lines();
             lines.find_map(|line| line.strip_prefix(name)?.parse().ok())
         };
-        Some(Place {
+        Some(WindowPlace {
             x: number("X=")?,
             y: number("Y=")?,
             width: number("WIDTH=")?,
@@ -323,7 +323,7 @@ impl Desktop {
 
     /// Waits until there is something in this part of the screen: a file of one colour is far
     /// smaller than one with an icon.
-    pub fn wait_for_picture(&self, part: Place) {
+    pub fn wait_for_picture(&self, part: WindowPlace) {
         let file = self.root.path().join("part.png");
         until("a picture", || {
             (self.picture_of(part, &file).len() > 400).then_some(())
@@ -331,8 +331,8 @@ impl Desktop {
     }
 
     /// A picture of a part of the screen, as a PNG file; what the file holds.
-    pub fn picture_of(&self, part: Place, file: &Path) -> Vec<u8> {
-        let Place {
+    pub fn picture_of(&self, part: WindowPlace, file: &Path) -> Vec<u8> {
+        let WindowPlace {
             x,
             y,
             width,

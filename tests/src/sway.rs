@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use zbus::blocking::{Connection, connection::Builder};
 
 use crate::{
-    desktop::{Place, first_line},
+    desktop::{WindowPlace, first_line},
     processes::{Running, until},
     tray_item::TrayItem,
 };
@@ -190,7 +190,7 @@ impl Picture {
     }
 
     /// The smallest rectangle with everything in which these rows differ from an earlier picture.
-    pub fn difference(&self, before: &Self, rows: &Range<usize>) -> Option<Place> {
+    pub fn difference(&self, before: &Self, rows: &Range<usize>) -> Option<WindowPlace> {
         if self.rgb.len() != before.rgb.len() {
             return None;
         }
@@ -204,7 +204,7 @@ impl Picture {
             (right, bottom) = (right.max(x + 1), bottom.max(y + 1));
         }
         let number = |pixels: usize| i32::try_from(pixels).unwrap();
-        (left < right).then(|| Place {
+        (left < right).then(|| WindowPlace {
             x: number(left),
             y: number(top),
             width: number(right - left),

@@ -7,7 +7,7 @@ use std::path::Path;
 use jiff::SignedDuration;
 use plimsoll_tests::{
     app::{App, Dial},
-    desktop::{Desktop, Place, SCREEN},
+    desktop::{Desktop, SCREEN, WindowPlace},
     processes::until,
     world::World,
 };
@@ -19,7 +19,7 @@ fn world() -> World {
 }
 
 /// Where the window is, as soon as it is at rest.
-fn place(app: &App) -> Place {
+fn place(app: &App) -> WindowPlace {
     let mut last = None;
     until("its place", || {
         let window = app.desktop.windows("^Plimsoll$").pop()?;

@@ -7,7 +7,7 @@ use std::{ops::Range, path::Path};
 use jiff::SignedDuration;
 use plimsoll_tests::{
     app::{Dial, SAME_CLICK},
-    desktop::Place,
+    desktop::WindowPlace,
     processes::{PATIENCE, Running, until, within},
     programs::program,
     sway::{Picture, SCREEN, Sway},
@@ -55,7 +55,7 @@ impl Resident {
     }
 
     /// Waits until the window is drawn at such a height where it belongs.
-    fn wait_for_window(&self, heights: Range<i32>, belongs: impl Fn(&Place) -> bool) {
+    fn wait_for_window(&self, heights: Range<i32>, belongs: impl Fn(&WindowPlace) -> bool) {
         let mut seen = None;
         let found = within(PATIENCE, || {
             seen = self.sway.picture().difference(&self.before, &ROWS);

@@ -6,8 +6,8 @@ use std::io::Write;
 use jiff::Timestamp;
 use plimsoll_core::{
     model::{
-        AccountState, Balance, Info, Note, Origin, Outcome, Percent, Place, QuotaWindow, Redacted,
-        Reset, Scope, Snapshot, exact,
+        AccountState, Balance, Info, Note, Origin, Outcome, Percent, QuotaWindow, Redacted, Reset,
+        Scope, SearchedPath, Snapshot, exact,
     },
     problem::{Code, Fact, Problem, Step, fix},
     settings::Settings,
@@ -295,7 +295,7 @@ pub(crate) fn say_step(step: &Step, words: &Words, now: Timestamp) -> String {
 }
 
 impl Searched {
-    pub(crate) fn of(place: &Place) -> Self {
+    pub(crate) fn of(place: &SearchedPath) -> Self {
         let entries = match place.outcome {
             Outcome::Read { entries, .. } => Some(entries),
             Outcome::Missing

@@ -4,9 +4,9 @@
 use jiff::SignedDuration;
 use plimsoll_core::{
     model::{
-        Account, AccountKey, Amount, AnyProvider, Balance, BoxFuture, Fetch, Found, Info, Origin,
-        Percent, Provider, QuotaWindow, Reset, Scope, Sealed, Search, Standing, Unit, Usage,
-        WindowKind,
+        Account, AccountKey, Amount, AnyProvider, Balance, BoxFuture, CredentialStatus, Discovery,
+        Fetch, Found, Info, Origin, Percent, Provider, QuotaWindow, Reset, Scope, Sealed, Unit,
+        Usage, WindowKind,
     },
     ports::{Clock, Machine},
     problem::{Code, Problem},
@@ -55,7 +55,7 @@ impl AnyProvider for Sample {
         self.info
     }
 
-    fn find(&self, _: &dyn Machine) -> Search<Sealed> {
+    fn find(&self, _: &dyn Machine) -> Discovery<Sealed> {
         let account = Account {
             key: AccountKey::new(self.info.id, "demo"),
             label: Some(self.label.to_owned()),
@@ -65,12 +65,12 @@ impl AnyProvider for Sample {
                 entry: "--demo".to_owned(),
             },
         };
-        let standing = Standing::Ready(Sealed::new(0_u8));
-        Search {
+        let status = CredentialStatus::Ready(Sealed::new(0_u8));
+        Discovery {
             found: vec![Found {
                 account,
                 notes: Vec::new(),
-                standing,
+                status,
             }],
             places: Vec::new(),
         }

@@ -12,8 +12,8 @@ use std::{
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    engine::{Command, Engine, Event, FoundAccount, SavedAccount, Sweep},
-    model::{AccountKey, AnyProvider, Fetch, Place, Sealed, Standing, Usage},
+    engine::{Command, DiscoveryResult, Engine, Event, FoundAccount, SavedAccount},
+    model::{AccountKey, AnyProvider, CredentialStatus, Fetch, Sealed, SearchedPath, Usage},
     ports::{Http, Machine, Sessions},
     problem::{Code, Problem},
 };
@@ -105,7 +105,7 @@ enum DriverEvent {
 struct Found {
     accounts: Vec<FoundAccount>,
     credentials: HashMap<AccountKey, Ready>,
-    places: Vec<Place>,
+    places: Vec<SearchedPath>,
     order: BTreeMap<String, Vec<String>>,
     /// What all programs have kept, once it is this one's turn.
     kept: Vec<SavedAccount>,
@@ -255,7 +255,7 @@ impl Driver {
                     return Event::Stored(kept);
                 }
                 self.credentials = found.credentials;
-                Event::Found(Sweep {
+                Event::Found(DiscoveryResult {
                     accounts: found.accounts,
                     places: found.places,
                     order: found.order,
@@ -398,23 +398,23 @@ fn find(environment: &Environment) -> Found {
         }
         for account in search.found {
             let key = account.account.key.clone();
-            let standing = match account.standing {
-                Standing::Ready(credential) => {
+            let status = match account.status {
+                CredentialStatus::Ready(credential) => {
                     let fingerprint = credential.fingerprint;
                     let ready = Ready {
                         provider: *provider,
                         credential,
                     };
                     found.credentials.insert(key, ready);
-                    Standing::Ready(fingerprint)
+                    CredentialStatus::Ready(fingerprint)
                 }
-                Standing::Broken(problem) => Standing::Broken(problem),
-                Standing::Off => Standing::Off,
+                CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem),
+                CredentialStatus::Off => CredentialStatus::Off,
             };
             let account = FoundAccount {
                 account: account.account,
                 notes: account.notes,
-                standing,
+                status,
             };
             found.accounts.push(account);
         }
@@ -423,9 +423,9 @@ fn find(environment: &Environment) -> Found {
 }
 
 /// Searches once and gives what was found, without asking any service.
-pub fn search_once(environment: &Environment) -> Sweep {
+pub fn search_once(environment: &Environment) -> DiscoveryResult {
     let found = find(environment);
-    let sweep = Sweep {
+    let sweep = DiscoveryResult {
         accounts: found.accounts,
         places: found.places,
         order: found.order,

@@ -217,8 +217,8 @@ pub fn save(
     // The file may be a link to a place where its owner keeps such files.
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     for _ in 0..TRIES {
-        let standing = Standing::of(path)?;
-        let (mut document, says, base) = if let Some((document, says)) = standing.said {
+        let current = CurrentFile::of(path)?;
+        let (mut document, says, base) = if let Some((document, says)) = current.said {
             (document, says.clamped(), base.clone())
         } else {
             let spare = spare.and_then(|text| Some((text.parse().ok()?, parse(text).ok()?)));
@@ -237,7 +237,7 @@ pub fn save(
         check_length(text.len())?;
         let settings = settings.clamped();
         let saved = Saved { settings, text };
-        let before = standing.bytes.as_deref();
+        let before = current.bytes.as_deref();
         if crate::paths::replace_if_unchanged(path, before, saved.text.as_bytes())? {
             return Ok(saved);
         }
@@ -250,14 +250,14 @@ fn values(settings: &Settings) -> std::io::Result<DocumentMut> {
 }
 
 /// The file as it is now.
-struct Standing {
+struct CurrentFile {
     /// Without it there is no file.
     bytes: Option<Vec<u8>>,
     /// Without it, it does not fit, and was kept aside.
     said: Option<(DocumentMut, Settings)>,
 }
 
-impl Standing {
+impl CurrentFile {
     fn of(path: &Path) -> std::io::Result<Self> {
         let text = match read(path) {
             Ok(text) => text,
@@ -305,11 +305,11 @@ fn merge(into: &mut dyn TableLike, old: Option<&dyn TableLike>, new: &dyn TableL
             if let Some(table) = into.get_mut(key).and_then(Item::as_table_like_mut) {
                 merge(table, before, values);
             }
-        } else if let (Some(Item::Value(standing)), Item::Value(value)) = (into.get_mut(key), value)
+        } else if let (Some(Item::Value(current)), Item::Value(value)) = (into.get_mut(key), value)
         {
-            let decor = standing.decor().clone();
-            *standing = value.clone();
-            *standing.decor_mut() = decor;
+            let decor = current.decor().clone();
+            *current = value.clone();
+            *current.decor_mut() = decor;
         } else {
             into.insert(key, value.clone());
         }

@@ -7,7 +7,7 @@ use simulation::{Simulation, after, usage};
 use super::{Command, Engine, Event};
 use crate::{
     intent::Intent,
-    model::{AccountKey, Outcome, Standing},
+    model::{AccountKey, CredentialStatus, Outcome},
     problem::{Code, Problem},
     settings::Settings,
 };
@@ -114,7 +114,7 @@ fn by_hand_is_asked_although_there_is_said_to_be_no_network() {
 fn a_sign_in_that_changed_without_a_network_is_asked_about_when_there_is_one() {
     let mut simulation = Simulation::well(&["sample"]);
     simulation.tell(Event::NetworkDown, 10);
-    simulation.accounts[0].1 = Standing::Ready(2);
+    simulation.accounts[0].1 = CredentialStatus::Ready(2);
     simulation.tell(Event::CredentialsChanged, 30);
     simulation.wait(3000);
     assert_eq!(simulation.asked_since(1), NEVER);
@@ -187,7 +187,7 @@ fn a_refused_sign_in_is_asked_again_after_half_an_hour_and_then_every_three() {
         assert!((162 * MINUTE..=198 * MINUTE).contains(&pause), "{asked:?}");
     }
     assert!(asked.len() >= 8, "{asked:?}");
-    simulation.accounts[0].1 = Standing::Ready(2);
+    simulation.accounts[0].1 = CredentialStatus::Ready(2);
     simulation.tell(Event::CredentialsChanged, 24 * 60 * MINUTE + 1);
     let now = 24 * 60 * MINUTE;
     assert_eq!(simulation.asked_since(now).len(), 1, "a new one at once");
@@ -264,7 +264,7 @@ fn a_reset_is_followed_at_once_and_one_that_never_comes_at_most_every_minute() {
 
 #[test]
 fn stores_under_watch_are_looked_at_when_something_is_told_and_never_else() {
-    let broken = || Standing::Broken(Problem::new(Code::SignInExpired));
+    let broken = || CredentialStatus::Broken(Problem::new(Code::SignInExpired));
     for (watched, expected) in [(false, 61), (true, 1)] {
         let mut simulation = Simulation::well(&["sample"]);
         simulation.accounts[0].1 = broken();
@@ -292,12 +292,15 @@ fn a_lock_is_looked_at_again_although_no_file_tells_of_its_end() {
 
 #[test]
 fn stores_that_are_written_all_the_time_are_looked_at_every_ten_seconds_or_every_second() {
-    for (standing, expected) in [
-        (Standing::Ready(1), 5..=6),
-        (Standing::Broken(Problem::new(Code::SignInExpired)), 59..=61),
+    for (status, expected) in [
+        (CredentialStatus::Ready(1), 5..=6),
+        (
+            CredentialStatus::Broken(Problem::new(Code::SignInExpired)),
+            59..=61,
+        ),
     ] {
         let mut simulation = Simulation::well(&["sample"]);
-        simulation.accounts[0].1 = standing;
+        simulation.accounts[0].1 = status;
         simulation.tell(Event::StoresWatched(true), 0);
         simulation.tell(Event::CredentialsChanged, 20);
         simulation.searches = 0;
@@ -354,7 +357,7 @@ fn a_store_that_can_be_read_again_goes_on_as_planned() {
 #[test]
 fn by_hand_a_broken_sign_in_is_looked_for_once() {
     let mut simulation = Simulation::well(&["sample"]);
-    simulation.accounts[0].1 = Standing::Broken(Problem::new(Code::SignInExpired));
+    simulation.accounts[0].1 = CredentialStatus::Broken(Problem::new(Code::SignInExpired));
     simulation.tell(Event::StoresWatched(true), 0);
     simulation.tell(Event::CredentialsChanged, 20);
     simulation.searches = 0;

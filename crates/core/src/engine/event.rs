@@ -8,8 +8,8 @@ use super::{AccountAlerts, Alert, AlertId, Answer, Posted, Receipt, SavedAccount
 use crate::{
     intent::{Intent, LinkId},
     model::{
-        Account, AccountKey, AccountState, Note, Place, Snapshot, Standing, Usage, WindowId,
-        tidy_notes,
+        Account, AccountKey, AccountState, CredentialStatus, Note, SearchedPath, Snapshot, Usage,
+        WindowId, tidy_notes,
     },
     problem::Problem,
     settings::{Edit, Settings},
@@ -24,7 +24,7 @@ pub enum Event {
     /// What is kept of all accounts, other programs' queries too; said before `Event::Found`.
     Stored(Vec<SavedAccount>),
     /// The stores were searched.
-    Found(Sweep),
+    Found(DiscoveryResult),
     /// A query ended.
     Fetched {
         account: AccountKey,
@@ -137,18 +137,18 @@ pub type Recalled = (Vec<(AccountKey, AccountAlerts)>, Posted);
 
 /// What a search of all stores brought. No secret is in it.
 #[derive(Debug, Default)]
-pub struct Sweep {
+pub struct DiscoveryResult {
     pub accounts: Vec<FoundAccount>,
     /// By provider the places where it looks, those that count most first.
     pub order: BTreeMap<String, Vec<String>>,
-    pub places: Vec<Place>,
+    pub places: Vec<SearchedPath>,
 }
 
-impl Sweep {
+impl DiscoveryResult {
     /// With every text of the stores fit to be shown.
     #[must_use]
     pub fn tidied(mut self) -> Self {
-        let places = self.places.into_iter().map(Place::tidied);
+        let places = self.places.into_iter().map(SearchedPath::tidied);
         self.places = places.collect();
         for found in &mut self.accounts {
             found.account = found.account.clone().tidied();
@@ -163,7 +163,7 @@ impl Sweep {
 pub struct FoundAccount {
     pub account: Account,
     pub notes: Vec<Note>,
-    pub standing: Standing<u64>,
+    pub status: CredentialStatus<u64>,
 }
 
 /// A person's change of the settings. Whoever writes the file may know of changes that the engine has

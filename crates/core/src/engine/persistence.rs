@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Engine, FoundAccount, poller::answers, schedule::BY_HAND, state::Tracked};
 use crate::{
-    model::{AccountKey, AccountState, Reading, Standing},
+    model::{AccountKey, AccountState, CredentialStatus, Reading},
     problem::Retry,
 };
 
@@ -172,8 +172,8 @@ impl Engine {
         tracked.state.problem = state.problem;
         tracked.state.next = state.next;
         tracked.fingerprint = last_query.fingerprint;
-        if let (Standing::Ready(fingerprint), None, None, Some(_)) = (
-            &found.standing,
+        if let (CredentialStatus::Ready(fingerprint), None, None, Some(_)) = (
+            &found.status,
             last_query.fingerprint,
             &tracked.state.problem,
             last_query.at,

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Command, Engine, Event, FoundAccount, Memory, SavedAccount, Sweep};
+use super::{Command, DiscoveryResult, Engine, Event, FoundAccount, Memory, SavedAccount};
 use crate::{
     intent::Intent,
-    model::{Account, AccountKey, Origin, Outcome, Place, Standing, Usage},
+    model::{Account, AccountKey, CredentialStatus, Origin, Outcome, SearchedPath, Usage},
     problem::{Code, Problem},
     settings::Settings,
 };
@@ -30,7 +30,7 @@ fn read() -> Outcome {
 
 /// The stores, and the database of all programs that are started one after the other.
 struct Harbour {
-    accounts: BTreeMap<&'static str, Standing<u64>>,
+    accounts: BTreeMap<&'static str, CredentialStatus<u64>>,
     outcome: Outcome,
     /// Where the accounts are found: in the store, or in a variable.
     origin: Option<String>,
@@ -43,7 +43,7 @@ struct Harbour {
 
 impl Harbour {
     fn new(providers: &[&'static str]) -> Self {
-        let ready = |provider: &&'static str| (*provider, Standing::Ready(1));
+        let ready = |provider: &&'static str| (*provider, CredentialStatus::Ready(1));
         Self {
             accounts: providers.iter().map(ready).collect(),
             outcome: read(),
@@ -61,7 +61,7 @@ impl Harbour {
     }
 
     fn sweep(&self) -> Event {
-        let account = |(provider, standing): (&&'static str, &Standing<u64>)| FoundAccount {
+        let account = |(provider, status): (&&'static str, &CredentialStatus<u64>)| FoundAccount {
             account: Account {
                 key: AccountKey::new(provider, "a"),
                 label: None,
@@ -72,15 +72,15 @@ impl Harbour {
                 },
             },
             notes: vec![],
-            standing: match standing {
-                Standing::Ready(fingerprint) => Standing::Ready(*fingerprint),
-                Standing::Broken(problem) => Standing::Broken(problem.clone()),
-                Standing::Off => Standing::Off,
+            status: match status {
+                CredentialStatus::Ready(fingerprint) => CredentialStatus::Ready(*fingerprint),
+                CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem.clone()),
+                CredentialStatus::Off => CredentialStatus::Off,
             },
         };
-        let place = Place::new(STORE.into(), self.outcome.clone());
+        let place = SearchedPath::new(STORE.into(), self.outcome.clone());
         let searched = self.searched.iter().map(|it| (*it).to_owned());
-        Event::Found(Sweep {
+        Event::Found(DiscoveryResult {
             accounts: self.accounts.iter().map(account).collect(),
             places: vec![place],
             order: searched.map(|it| (it, vec![STORE.to_owned()])).collect(),
@@ -221,16 +221,20 @@ fn a_refused_sign_in_is_asked_again_soon_with_another_one_alone() {
     assert_eq!(harbour.run(false, 1500, refused), NOBODY);
     assert_eq!(harbour.run(false, 2000, refused), ["sample"]);
     assert_eq!(harbour.run(false, 9000, refused), NOBODY);
-    harbour.accounts.insert("sample", Standing::Ready(2));
+    harbour
+        .accounts
+        .insert("sample", CredentialStatus::Ready(2));
     assert_eq!(harbour.run(false, 9060, None), ["sample"]);
     // One that its store says to be broken is kept as that, and never asked.
     let expired = Problem::new(Code::SignInExpired);
-    let broken = Standing::Broken(expired.clone());
+    let broken = CredentialStatus::Broken(expired.clone());
     harbour.accounts.insert("sample", broken);
     assert_eq!(harbour.run(true, 10_000, None), NOBODY);
     let known = harbour.kept.values().next().unwrap();
     assert_eq!(known.state.problem, Some(expired));
-    harbour.accounts.insert("sample", Standing::Ready(2));
+    harbour
+        .accounts
+        .insert("sample", CredentialStatus::Ready(2));
     assert_eq!(harbour.run(false, 10_001, None), ["sample"]);
 }
 
@@ -285,7 +289,7 @@ fn one_provider_alone_is_asked_and_the_others_stay_known() {
     assert_eq!(harbour.kept.len(), 2);
     assert_eq!(harbour.run(false, 1, None), ["other"]);
     // Another sign-in that was seen and not asked with is still another one.
-    harbour.accounts.insert("other", Standing::Ready(2));
+    harbour.accounts.insert("other", CredentialStatus::Ready(2));
     let engine = harbour.engine().of_provider(Some("one".to_owned()));
     assert_eq!(harbour.run_with(engine, true, 20, None), ["one"]);
     assert_eq!(harbour.run(false, 21, None), ["other"]);
@@ -318,7 +322,7 @@ fn who_has_signed_out_is_forgotten_unless_a_store_could_not_be_read() {
     let sweep = harbour.sweep();
     harbour.step(&mut engine, sweep, after(4));
     assert!(harbour.kept.is_empty());
-    harbour.accounts.insert("one", Standing::Ready(1));
+    harbour.accounts.insert("one", CredentialStatus::Ready(1));
     assert_eq!(harbour.run(false, 5, None), ["one"]);
 }
 

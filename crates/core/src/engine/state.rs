@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{
-    Command, Event, FoundAccount, Sweep,
+    Command, DiscoveryResult, Event, FoundAccount,
     alerts::Alerts,
     conditions::Conditions,
     editing::Editing,
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     intent::{Intent, Pause},
-    model::{AccountKey, AccountState, Place, Reading, Snapshot, Standing, Usage},
+    model::{AccountKey, AccountState, CredentialStatus, Reading, SearchedPath, Snapshot, Usage},
     problem::{Problem, Retry},
     settings::{Known, Settings},
     view::store_problems,
@@ -31,7 +31,7 @@ pub struct Engine {
     pub(super) zone: TimeZone,
     /// In the order of finding.
     pub(super) accounts: Vec<Tracked>,
-    pub(super) places: Vec<Place>,
+    pub(super) places: Vec<SearchedPath>,
     /// What is known from before this start, until its account is found.
     pub(super) recalled: BTreeMap<AccountKey, SavedAccount>,
     pub(super) persistence: Persistence,
@@ -210,7 +210,7 @@ impl Engine {
         }
     }
 
-    fn found(&mut self, sweep: Sweep, now: Timestamp, commands: &mut Vec<Command>) {
+    fn found(&mut self, sweep: DiscoveryResult, now: Timestamp, commands: &mut Vec<Command>) {
         self.searching = false;
         self.searched = true;
         self.last_search = Some(now);
@@ -249,8 +249,8 @@ impl Engine {
         let mut tracked = known.unwrap_or_else(|| self.first_seen(&found, now));
         tracked.state.account = found.account;
         tracked.state.notes = found.notes;
-        match found.standing {
-            Standing::Ready(fingerprint) => {
+        match found.status {
+            CredentialStatus::Ready(fingerprint) => {
                 if tracked.fingerprint != Some(fingerprint) {
                     tracked.wanted = true;
                     tracked.failures = 0;
@@ -262,13 +262,13 @@ impl Engine {
                     tracked.state.next = next.or(Some(now));
                 }
             }
-            Standing::Broken(problem) => {
+            CredentialStatus::Broken(problem) => {
                 tracked.fingerprint = None;
                 tracked.state.next = None;
                 tracked.wanted = false;
                 tracked.state.problem = Some(problem);
             }
-            Standing::Off => {
+            CredentialStatus::Off => {
                 tracked.fingerprint = None;
                 tracked.state.next = None;
                 tracked.wanted = false;

@@ -2,12 +2,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Command, Engine, Event, FoundAccount, SavedAccount, Sweep};
+use super::{Command, DiscoveryResult, Engine, Event, FoundAccount, SavedAccount};
 use crate::{
     intent::Intent,
     model::{
-        Account, AccountKey, Note, NoteCode, Origin, Outcome, Percent, Place, QuotaWindow, Reset,
-        Scope, Standing, Usage, WindowKind,
+        Account, AccountKey, CredentialStatus, Note, NoteCode, Origin, Outcome, Percent,
+        QuotaWindow, Reset, Scope, SearchedPath, Usage, WindowKind,
     },
     problem::{Code, Problem},
     settings::{Change, Settings},
@@ -30,7 +30,7 @@ fn key() -> AccountKey {
     AccountKey::new("sample", "a")
 }
 
-fn sweep(standing: Standing<u64>) -> Event {
+fn sweep(status: CredentialStatus<u64>) -> Event {
     let origin = Origin {
         path: Some(STORE.into()),
         entry: "sample".into(),
@@ -45,12 +45,12 @@ fn sweep(standing: Standing<u64>) -> Event {
         entries: 1,
         dropped: vec![],
     };
-    let places = vec![Place::new(STORE.into(), outcome)];
-    Event::Found(Sweep {
+    let places = vec![SearchedPath::new(STORE.into(), outcome)];
+    Event::Found(DiscoveryResult {
         accounts: vec![FoundAccount {
             account,
             notes: vec![],
-            standing,
+            status,
         }],
         places,
         order: std::collections::BTreeMap::default(),
@@ -108,7 +108,10 @@ fn searches(commands: &[Command]) -> usize {
 fn a_start_searches_then_asks_then_waits_for_the_interval() {
     let mut engine = engine();
     assert_eq!(searches(&engine.step(Event::Tick, start())), 1);
-    assert_eq!(fetches(&engine.step(sweep(Standing::Ready(1)), start())), 1);
+    assert_eq!(
+        fetches(&engine.step(sweep(CredentialStatus::Ready(1)), start())),
+        1
+    );
     engine.step(answered(Ok(usage(37.4, after(9184)))), after(1));
     assert!(!engine.is_busy());
     assert_eq!(searches(&engine.step(Event::Tick, after(200))), 0);
@@ -117,9 +120,10 @@ fn a_start_searches_then_asks_then_waits_for_the_interval() {
 
 /// Accounts of two providers.
 fn two() -> Event {
-    let (Event::Found(mut both), Event::Found(mut other)) =
-        (sweep(Standing::Ready(1)), sweep(Standing::Ready(2)))
-    else {
+    let (Event::Found(mut both), Event::Found(mut other)) = (
+        sweep(CredentialStatus::Ready(1)),
+        sweep(CredentialStatus::Ready(2)),
+    ) else {
         unreachable!()
     };
     other.accounts[0].account.key = AccountKey::new("other", "a");
@@ -189,10 +193,10 @@ fn accounts_that_were_asked_together_stay_together() {
 #[test]
 fn a_failure_keeps_the_old_reading_and_backs_off() {
     let mut engine = engine();
-    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(sweep(CredentialStatus::Ready(1)), start());
     engine.step(answered(Ok(usage(37.4, after(9184)))), start());
     engine.step(Event::Tick, after(340));
-    engine.step(sweep(Standing::Ready(1)), after(340));
+    engine.step(sweep(CredentialStatus::Ready(1)), after(340));
     engine.step(answered(Err(Problem::new(Code::ServiceDown))), after(341));
     let state = engine.snapshot(after(341)).accounts.remove(0);
     assert!(state.reading.is_some());
@@ -204,17 +208,17 @@ fn a_failure_keeps_the_old_reading_and_backs_off() {
 #[test]
 fn an_expired_sign_in_is_not_asked_again_until_it_changes() {
     let mut engine = engine();
-    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(sweep(CredentialStatus::Ready(1)), start());
     engine.step(answered(Err(Problem::new(Code::SignInExpired))), start());
     for seconds in [20, 400, 4000] {
         engine.step(Event::Tick, after(seconds));
         assert_eq!(
-            fetches(&engine.step(sweep(Standing::Ready(1)), after(seconds))),
+            fetches(&engine.step(sweep(CredentialStatus::Ready(1)), after(seconds))),
             0
         );
     }
     assert_eq!(
-        fetches(&engine.step(sweep(Standing::Ready(2)), after(4001))),
+        fetches(&engine.step(sweep(CredentialStatus::Ready(2)), after(4001))),
         1
     );
     engine.step(answered(Ok(usage(1.0, after(9184)))), after(4002));
@@ -231,7 +235,7 @@ fn the_next_look_at_the_stores_is_not_put_off_by_other_events() {
         });
         wake.unwrap()
     };
-    let refused = || sweep(Standing::Broken(Problem::new(Code::SignInRefused)));
+    let refused = || sweep(CredentialStatus::Broken(Problem::new(Code::SignInRefused)));
     assert_eq!(wakes(&engine.step(refused(), start())), after(60));
     let toggled = engine.step(Event::Intent(Intent::ToggleShare), after(10));
     assert_eq!(wakes(&toggled), after(60));
@@ -240,11 +244,11 @@ fn the_next_look_at_the_stores_is_not_put_off_by_other_events() {
 #[test]
 fn by_hand_asks_at_most_every_fifteen_seconds_and_never_against_the_service() {
     let mut engine = engine();
-    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(sweep(CredentialStatus::Ready(1)), start());
     engine.step(answered(Ok(usage(1.0, after(9184)))), start());
     let again = |engine: &mut Engine, seconds| {
         engine.step(Event::Intent(Intent::RefreshAll), after(seconds));
-        fetches(&engine.step(sweep(Standing::Ready(1)), after(seconds)))
+        fetches(&engine.step(sweep(CredentialStatus::Ready(1)), after(seconds)))
     };
     assert_eq!(again(&mut engine, 10), 0);
     assert_eq!(again(&mut engine, 16), 1);
@@ -260,7 +264,7 @@ fn change(change: Change) -> Event {
 #[test]
 fn a_change_is_saved_applied_and_taken_back() {
     let mut engine = engine();
-    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(sweep(CredentialStatus::Ready(1)), start());
     engine.step(answered(Ok(usage(1.0, after(9184)))), start());
     let saves = |commands: &[Command]| {
         commands
@@ -298,7 +302,7 @@ fn a_proxy_is_removed_and_brought_back_as_the_file_named_it_and_no_other_is_set(
         ..Settings::default()
     };
     let mut engine = Engine::new(settings.clone(), [].into(), 7);
-    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(sweep(CredentialStatus::Ready(1)), start());
     let other = r#"{"do":"change","change":{"set":"proxy","to":"http://x:data@evil.example:80"}}"#;
     assert!(serde_json::from_str::<Intent>(other).is_err());
     let commands = engine.step(change(Change::NoProxy), start());
@@ -317,7 +321,7 @@ fn a_proxy_is_removed_and_brought_back_as_the_file_named_it_and_no_other_is_set(
 #[test]
 fn settings_from_the_file_hold_at_once_and_end_what_could_be_taken_back() {
     let mut engine = engine();
-    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(sweep(CredentialStatus::Ready(1)), start());
     engine.step(answered(Ok(usage(1.0, after(9184)))), start());
     engine.step(change(Change::MaskNames(true)), start());
     let settings = Settings {
@@ -328,7 +332,7 @@ fn settings_from_the_file_hold_at_once_and_end_what_could_be_taken_back() {
     assert_eq!(searches(&commands), 1);
     assert_eq!(engine.snapshot(after(20)).undo, None);
     assert_eq!(
-        fetches(&engine.step(sweep(Standing::Ready(1)), after(20))),
+        fetches(&engine.step(sweep(CredentialStatus::Ready(1)), after(20))),
         1
     );
 }
@@ -341,7 +345,7 @@ fn of_an_account_that_is_not_selected_the_fix_says_to_select_it() {
         problem.get(crate::problem::Fact::Case).map(str::to_owned)
     };
     let inactive = || {
-        let Event::Found(mut sweep) = sweep(Standing::Ready(1)) else {
+        let Event::Found(mut sweep) = sweep(CredentialStatus::Ready(1)) else {
             unreachable!()
         };
         sweep.accounts[0].notes = vec![Note::new(NoteCode::Inactive)];
@@ -354,7 +358,7 @@ fn of_an_account_that_is_not_selected_the_fix_says_to_select_it() {
     engine.step(expired(), after(1));
     assert_eq!(case(&engine).as_deref(), Some("inactive"));
     // It was selected meanwhile.
-    engine.step(sweep(Standing::Ready(1)), after(400));
+    engine.step(sweep(CredentialStatus::Ready(1)), after(400));
     assert_eq!(case(&engine), None);
 }
 
@@ -379,7 +383,7 @@ fn of_a_sign_in_that_signing_in_does_not_change_the_fix_says_where_it_stands() {
         (origin(Some(STORE), "sample"), Code::KeyRejected, None),
         (origin(None, "SAMPLE_AUTH"), Code::ServiceDown, None),
     ] {
-        let Event::Found(mut sweep) = sweep(Standing::Ready(1)) else {
+        let Event::Found(mut sweep) = sweep(CredentialStatus::Ready(1)) else {
             unreachable!()
         };
         sweep.accounts[0].account.origin = origin;
@@ -406,7 +410,7 @@ fn of_a_sign_in_that_signing_in_does_not_change_the_fix_says_where_it_stands() {
 #[test]
 fn a_clock_that_is_set_back_voids_an_end_that_has_not_come() {
     let mut engine = engine();
-    engine.step(sweep(Standing::Ready(1)), after(1_000_000));
+    engine.step(sweep(CredentialStatus::Ready(1)), after(1_000_000));
     let expired = Problem::new(Code::SignInExpired).since(after(500_000));
     engine.step(answered(Err(expired)), after(1_000_000));
     assert!(
@@ -416,7 +420,7 @@ fn a_clock_that_is_set_back_voids_an_end_that_has_not_come() {
     );
     let commands = engine.step(Event::Tick, after(100));
     assert_eq!(engine.snapshot(after(100)).accounts[0].problem, None);
-    let found = engine.step(sweep(Standing::Ready(1)), after(100));
+    let found = engine.step(sweep(CredentialStatus::Ready(1)), after(100));
     assert_eq!((searches(&commands), fetches(&found)), (1, 1));
 }
 

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::Path};
 use jiff::Timestamp;
 
 use super::{Engine, FoundAccount, state::Tracked};
-use crate::model::{Account, Outcome, Standing};
+use crate::model::{Account, CredentialStatus, Outcome};
 
 impl Engine {
     /// Accounts from before this start whose store cannot be read in it.
@@ -16,7 +16,7 @@ impl Engine {
         let found = unreadable.map(|state| FoundAccount {
             account: state.account.clone(),
             notes: state.notes.clone(),
-            standing: Standing::Off,
+            status: CredentialStatus::Off,
         });
         let found: Vec<FoundAccount> = found.collect();
         let tracked = found.into_iter().map(|found| {

@@ -2,8 +2,8 @@
 //! characters that reorder or hide what is around them. It stays text; nobody reads it as markup.
 
 use super::{
-    Account, Note, NoteCode, Outcome, Percent, Place, QuotaWindow, Reset, Scope, Usage, believed,
-    distinguish, window_length,
+    Account, Note, NoteCode, Outcome, Percent, QuotaWindow, Reset, Scope, SearchedPath, Usage,
+    believed, distinguish, window_length,
 };
 use crate::text::{Arg, Message};
 
@@ -22,7 +22,7 @@ impl Account {
     }
 }
 
-impl Place {
+impl SearchedPath {
     /// Its path, fit to be shown: a terminal obeys some of the characters that a name may have.
     pub fn shown(&self) -> String {
         without_controls(&self.path)
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn a_path_is_shown_without_what_a_terminal_obeys() {
         let path = "/home/ada/opencode-\u{1b}]52;c;x\u{7}.db".to_owned();
-        let place = Place::new(path, Outcome::Missing);
+        let place = SearchedPath::new(path, Outcome::Missing);
         assert_eq!(place.shown(), "/home/ada/opencode- ]52;c;x .db");
     }
 

@@ -22,9 +22,10 @@ pub(crate) use hiding::hide;
 pub use moment::{believed, moment, moment_after, moment_in, moment_of, window_length};
 pub use percent::{Percent, exact, exact_ratio};
 pub use provider::{
-    AnyProvider, BoxFuture, Erased, Fetch, Found, Info, Link, Provider, Sealed, Search, Standing,
+    AnyProvider, BoxFuture, CredentialStatus, Discovery, Erased, Fetch, Found, Info, Link,
+    Provider, Sealed,
 };
 pub use quota_window::{Amount, QuotaWindow, Reset, Scope, Unit, WindowId, WindowKind};
 pub use secret::{Redacted, Secret};
-pub use snapshot::{AccountState, Outcome, Owner, Place, Reading, Snapshot};
+pub use snapshot::{AccountState, Outcome, Owner, Reading, SearchedPath, Snapshot};
 pub use usage::{Note, NoteCode, Usage};

@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Account, Note, Place, Usage};
+use super::{Account, Note, SearchedPath, Usage};
 use crate::{
     ports::{Clock, Http, Machine, Os, Sessions},
     problem::Problem,
@@ -26,7 +26,7 @@ pub trait Provider: Send + Sync + 'static {
     const INFO: Info;
 
     /// Finds the accounts on a machine, and lists every place looked at with its outcome.
-    fn find(machine: &dyn Machine) -> Search<Self::Credential>;
+    fn find(machine: &dyn Machine) -> Discovery<Self::Credential>;
 
     /// Asks the service about one account.
     fn fetch(
@@ -65,12 +65,12 @@ pub struct Link {
 
 /// What a search on a machine brought.
 #[derive(Debug)]
-pub struct Search<C> {
+pub struct Discovery<C> {
     pub found: Vec<Found<C>>,
-    pub places: Vec<Place>,
+    pub places: Vec<SearchedPath>,
 }
 
-impl<C> Default for Search<C> {
+impl<C> Default for Discovery<C> {
     fn default() -> Self {
         Self {
             found: Vec::new(),
@@ -84,12 +84,12 @@ impl<C> Default for Search<C> {
 pub struct Found<C> {
     pub account: Account,
     pub notes: Vec<Note>,
-    pub standing: Standing<C>,
+    pub status: CredentialStatus<C>,
 }
 
 /// Whether an account that was found can be asked about.
 #[derive(Debug)]
-pub enum Standing<C> {
+pub enum CredentialStatus<C> {
     Ready(C),
     /// The store itself says why it cannot.
     Broken(Problem),
@@ -127,7 +127,7 @@ impl Sealed {
 /// A provider without its credential's type, so that all of them fit in one list.
 pub trait AnyProvider: Send + Sync {
     fn info(&self) -> &'static Info;
-    fn find(&self, machine: &dyn Machine) -> Search<Sealed>;
+    fn find(&self, machine: &dyn Machine) -> Discovery<Sealed>;
     fn fetch<'a>(
         &'a self,
         credential: &'a Sealed,
@@ -155,7 +155,7 @@ impl<P: Provider> AnyProvider for Erased<P> {
         const { &P::INFO }
     }
 
-    fn find(&self, machine: &dyn Machine) -> Search<Sealed> {
+    fn find(&self, machine: &dyn Machine) -> Discovery<Sealed> {
         let search = P::find(machine);
         let found = search
             .found
@@ -163,14 +163,16 @@ impl<P: Provider> AnyProvider for Erased<P> {
             .map(|found| Found {
                 account: found.account,
                 notes: found.notes,
-                standing: match found.standing {
-                    Standing::Ready(credential) => Standing::Ready(Sealed::new(credential)),
-                    Standing::Broken(problem) => Standing::Broken(problem),
-                    Standing::Off => Standing::Off,
+                status: match found.status {
+                    CredentialStatus::Ready(credential) => {
+                        CredentialStatus::Ready(Sealed::new(credential))
+                    }
+                    CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem),
+                    CredentialStatus::Off => CredentialStatus::Off,
                 },
             })
             .collect();
-        Search {
+        Discovery {
             found,
             places: search.places,
         }

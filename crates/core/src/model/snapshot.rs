@@ -16,7 +16,7 @@ pub struct Snapshot {
     pub at: Timestamp,
     pub accounts: Vec<AccountState>,
     /// Every place that was looked at, in the order of looking.
-    pub places: Vec<Place>,
+    pub places: Vec<SearchedPath>,
     /// Problems of stores, not of accounts.
     pub problems: Vec<Problem>,
     /// Whether the stores were searched at all yet.
@@ -106,14 +106,14 @@ impl Reading {
 
 /// A place that was looked at for sign-ins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct SearchedPath {
     pub path: String,
     pub outcome: Outcome,
     #[serde(default, skip_serializing_if = "Owner::is_usual")]
     pub owner: Owner,
 }
 
-impl Place {
+impl SearchedPath {
     /// One that OpenCode writes.
     pub fn new(path: String, outcome: Outcome) -> Self {
         Self {

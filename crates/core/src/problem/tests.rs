@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     intent::LinkId,
-    model::{AccountKey, Info, Link, Outcome, Owner, Place},
+    model::{AccountKey, Info, Link, Outcome, Owner, SearchedPath},
     ports::{Block, HttpFault},
     text::{Arg, Language, Message, Words},
     view::store_problems,
@@ -124,9 +124,9 @@ fn a_sign_in_that_codex_keeps_is_made_anew_with_codex() {
 
 /// The steps for a store of this owner.
 fn steps_for(owner: Owner, outcome: Outcome) -> Vec<Step> {
-    let place = Place {
+    let place = SearchedPath {
         owner,
-        ..Place::new("/home/ada/file.json".into(), outcome)
+        ..SearchedPath::new("/home/ada/file.json".into(), outcome)
     };
     fix(&store_problems(&[place], 1)[0], None).steps
 }

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     model::{
-        AccountKey, AccountState, Amount, Balance, Info, Outcome, Owner, Percent, Place,
-        QuotaWindow, Reading, Reset, Scope, Snapshot,
+        AccountKey, AccountState, Amount, Balance, Info, Outcome, Owner, Percent, QuotaWindow,
+        Reading, Reset, Scope, SearchedPath, Snapshot,
     },
     pace::{self, Forecast},
     ports::Os,
@@ -370,7 +370,7 @@ fn host(url: &str) -> String {
         .to_owned()
 }
 
-fn place_row(place: &Place) -> PlaceRow {
+fn place_row(place: &SearchedPath) -> PlaceRow {
     PlaceRow {
         path: place.path.clone(),
         outcome: place.outcome.as_str().to_owned(),
@@ -379,7 +379,7 @@ fn place_row(place: &Place) -> PlaceRow {
 }
 
 /// What came of looking at a place.
-pub fn said_of(place: &Place) -> Message {
+pub fn said_of(place: &SearchedPath) -> Message {
     let said = Message::new(format!("place-{}", place.outcome.as_str()));
     match &place.outcome {
         Outcome::Read { entries, dropped } => said
@@ -412,7 +412,7 @@ pub fn reset_of(reset: Reset, now: Timestamp) -> Option<Message> {
 }
 
 /// The problems that the places themselves have, and "nothing found" when there is no account.
-pub fn store_problems(places: &[Place], accounts: usize) -> Vec<Problem> {
+pub fn store_problems(places: &[SearchedPath], accounts: usize) -> Vec<Problem> {
     let mut problems: Vec<Problem> = places
         .iter()
         .filter_map(|place| {

@@ -129,11 +129,11 @@ fn page(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::Place, settings::Settings, text::Language};
+    use crate::{model::SearchedPath, settings::Settings, text::Language};
 
     #[test]
     fn the_person_is_named_neither_in_paths_nor_in_reasons() {
-        let place = |path: &str, reason: &str| Place {
+        let place = |path: &str, reason: &str| SearchedPath {
             owner: crate::model::Owner::default(),
             path: path.to_owned(),
             outcome: Outcome::Unreadable {

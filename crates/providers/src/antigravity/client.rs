@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use plimsoll_core::{
-    model::{Outcome, Place, Secret},
+    model::{Outcome, SearchedPath, Secret},
     ports::{Machine, OauthClient, ReadFault},
 };
 
@@ -27,7 +27,7 @@ const LIMIT: usize = 4 * 1024 * 1024;
 #[derive(Default)]
 pub(super) struct Clients {
     pub(super) clients: Vec<OauthClient>,
-    pub(super) places: Vec<Place>,
+    pub(super) places: Vec<SearchedPath>,
 }
 
 /// From the installed plugin, from the environment, from the settings.
@@ -36,7 +36,7 @@ pub(super) fn find(machine: &dyn Machine) -> Clients {
     for package in packages(machine) {
         let (outcome, client) = of_package(machine, &package);
         let path = package.display().to_string();
-        all.places.push(Place::new(path, outcome));
+        all.places.push(SearchedPath::new(path, outcome));
         all.add(client);
     }
     let of_environment = machine

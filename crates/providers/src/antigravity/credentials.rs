@@ -10,8 +10,8 @@ use std::{
 use jiff::Timestamp;
 use plimsoll_core::{
     model::{
-        Account, AccountKey, Found, Note, NoteCode, Origin, Outcome, Place, Search, Secret,
-        Standing,
+        Account, AccountKey, CredentialStatus, Discovery, Found, Note, NoteCode, Origin, Outcome,
+        SearchedPath, Secret,
     },
     ports::{Machine, OauthClient},
     problem::{Code, Fact, Problem},
@@ -103,7 +103,7 @@ impl Credential {
     }
 }
 
-pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
+pub(super) fn find(machine: &dyn Machine) -> Discovery<Credential> {
     let mut places = Vec::new();
     let mut logins = of_files(machine, &mut places);
     let stored = entries_with_refresh(machine, &["google"]);
@@ -133,7 +133,7 @@ pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
         None
     };
     if logins.is_empty() && lent.is_none() {
-        return Search {
+        return Discovery {
             found: Vec::new(),
             places,
         };
@@ -156,11 +156,11 @@ pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
         });
         last.notes.push(note);
     }
-    Search { found, places }
+    Discovery { found, places }
 }
 
 /// The accounts of the first file there is, and of those in the directories of the settings.
-fn of_files(machine: &dyn Machine, places: &mut Vec<Place>) -> Vec<Login> {
+fn of_files(machine: &dyn Machine, places: &mut Vec<SearchedPath>) -> Vec<Login> {
     let extra = machine.opencode_directories();
     let mut usual: Vec<PathBuf> = Vec::new();
     for kind in [Directory::Config, Directory::Data] {
@@ -175,7 +175,7 @@ fn of_files(machine: &dyn Machine, places: &mut Vec<Place>) -> Vec<Login> {
         let path = directory.join(FILE);
         let outcome = file(machine, &path, &mut logins);
         let is_read = matches!(outcome, Outcome::Read { .. });
-        places.push(Place::new(path.display().to_string(), outcome));
+        places.push(SearchedPath::new(path.display().to_string(), outcome));
         is_read
     };
     // The plugin moves its file: one in a later place is left over from before.
@@ -275,11 +275,11 @@ impl Login {
     fn found(mut self, clients: &[OauthClient]) -> Found<Credential> {
         let key = AccountKey::new("antigravity", self.id());
         let path = self.origin.path.clone();
-        let standing = if self.is_off {
+        let status = if self.is_off {
             self.notes.push(Note::new(NoteCode::Disabled));
-            Standing::Off
+            CredentialStatus::Off
         } else {
-            Standing::Ready(Credential {
+            CredentialStatus::Ready(Credential {
                 key: key.clone(),
                 sign_in: SignIn::Renewable {
                     refresh: self.packed.refresh,
@@ -299,7 +299,7 @@ impl Login {
                 origin: self.origin,
             },
             notes: self.notes,
-            standing,
+            status,
         }
     }
 }

@@ -11,7 +11,7 @@ mod verification;
 mod wire;
 
 use plimsoll_core::{
-    model::{Fetch, Info, Link, Provider, Search, Secret, Usage},
+    model::{Discovery, Fetch, Info, Link, Provider, Secret, Usage},
     ports::Machine,
     problem::{Code, Fact, Problem},
 };
@@ -39,7 +39,7 @@ impl Provider for Antigravity {
         ],
     };
 
-    fn find(machine: &dyn Machine) -> Search<Credential> {
+    fn find(machine: &dyn Machine) -> Discovery<Credential> {
         credentials::find(machine)
     }
 

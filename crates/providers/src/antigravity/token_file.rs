@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use plimsoll_core::{
     model::{
-        Account, AccountKey, Found, Note, NoteCode, Origin, Outcome, Owner, Place, Secret,
-        Standing, moment,
+        Account, AccountKey, CredentialStatus, Found, Note, NoteCode, Origin, Outcome, Owner,
+        SearchedPath, Secret, moment,
     },
     ports::{Machine, OauthClient},
 };
@@ -28,7 +28,7 @@ pub(super) struct Lent {
 }
 
 /// The first of the files that holds a token.
-pub(super) fn find(machine: &dyn Machine, places: &mut Vec<Place>) -> Option<Lent> {
+pub(super) fn find(machine: &dyn Machine, places: &mut Vec<SearchedPath>) -> Option<Lent> {
     for path in paths(machine) {
         let shown = path.display().to_string();
         let content = machine
@@ -48,7 +48,7 @@ pub(super) fn find(machine: &dyn Machine, places: &mut Vec<Place>) -> Option<Len
             }
             Err(outcome) => (outcome, None),
         };
-        places.push(Place {
+        places.push(SearchedPath {
             path: shown,
             outcome,
             owner: Owner::Agy,
@@ -114,7 +114,7 @@ impl Lent {
                 },
             },
             notes: vec![Note::new(NoteCode::OtherTool)],
-            standing: Standing::Ready(Credential {
+            status: CredentialStatus::Ready(Credential {
                 key,
                 sign_in,
                 project: None,

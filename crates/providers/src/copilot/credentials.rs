@@ -5,7 +5,8 @@ use std::hash::{Hash, Hasher};
 
 use plimsoll_core::{
     model::{
-        Account, AccountKey, Found, Note, Origin, Outcome, Owner, Place, Search, Secret, Standing,
+        Account, AccountKey, CredentialStatus, Discovery, Found, Note, Origin, Outcome, Owner,
+        SearchedPath, Secret,
     },
     ports::Machine,
     problem::{Code, Fact, Problem},
@@ -55,10 +56,10 @@ impl Hash for Credential {
     }
 }
 
-pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
+pub(super) fn find(machine: &dyn Machine) -> Discovery<Credential> {
     let stored = entries_with_refresh(machine, &IDS);
     let mut file = File::find(machine);
-    let mut search = Search {
+    let mut search = Discovery {
         found: Vec::new(),
         places: stored.places,
     };
@@ -83,7 +84,7 @@ pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
         search.found.push(Found {
             account: account(key, label, entry.origin),
             notes: entry.notes,
-            standing: standing(sign_in(&oauth), content, &file.path),
+            status: status(sign_in(&oauth), content, &file.path),
         });
     }
     if let Some(content) = file.content {
@@ -96,9 +97,9 @@ pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
         search.found.push(Found {
             account: account(key, label, origin),
             notes: Vec::<Note>::new(),
-            standing: match content {
-                Err(problem) => Standing::Broken(problem),
-                Ok(content) => Standing::Ready(Credential {
+            status: match content {
+                Err(problem) => CredentialStatus::Broken(problem),
+                Ok(content) => CredentialStatus::Ready(Credential {
                     file: Some(Ok(content)),
                     sign_in: None,
                     file_path: file.path,
@@ -126,17 +127,17 @@ fn owner(content: &Result<TokenFile, Problem>) -> Option<String> {
 }
 
 /// A sign-in that cannot be used is no reason to leave a good file unused.
-fn standing(
+fn status(
     sign_in: Result<SignIn, Problem>,
     file: Option<Result<TokenFile, Problem>>,
     path: &str,
-) -> Standing<Credential> {
+) -> CredentialStatus<Credential> {
     let sign_in = match (sign_in, &file) {
         (Ok(sign_in), _) => Some(sign_in),
         (Err(_), Some(Ok(_))) => None,
-        (Err(problem), Some(Err(_)) | None) => return Standing::Broken(problem),
+        (Err(problem), Some(Err(_)) | None) => return CredentialStatus::Broken(problem),
     };
-    Standing::Ready(Credential {
+    CredentialStatus::Ready(Credential {
         file,
         sign_in,
         file_path: path.to_owned(),
@@ -180,7 +181,7 @@ pub(super) fn api_of(enterprise: Option<&str>) -> Result<String, Problem> {
 struct File {
     path: String,
     content: Option<Result<TokenFile, Problem>>,
-    places: Vec<Place>,
+    places: Vec<SearchedPath>,
 }
 
 impl File {
@@ -207,7 +208,7 @@ impl File {
                 Err(outcome) => (outcome, None),
             };
             let is_missing = matches!(outcome, Outcome::Missing);
-            places.push(Place {
+            places.push(SearchedPath {
                 path: shown.clone(),
                 outcome,
                 owner: Owner::Person,

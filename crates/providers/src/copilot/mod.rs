@@ -8,7 +8,7 @@ mod token_file;
 mod wire;
 
 use plimsoll_core::{
-    model::{Fetch, Info, Link, Provider, Search, Usage},
+    model::{Discovery, Fetch, Info, Link, Provider, Usage},
     ports::Machine,
     problem::{Code, Problem},
 };
@@ -46,7 +46,7 @@ impl Provider for Copilot {
         ],
     };
 
-    fn find(machine: &dyn Machine) -> Search<Credential> {
+    fn find(machine: &dyn Machine) -> Discovery<Credential> {
         credentials::find(machine)
     }
 

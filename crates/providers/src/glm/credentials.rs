@@ -1,7 +1,7 @@
 //! Keys of a Coding Plan. An account is told by a short hash of its key.
 
 use plimsoll_core::{
-    model::{Account, AccountKey, Found, Search, Secret, Standing, short_hash},
+    model::{Account, AccountKey, CredentialStatus, Discovery, Found, Secret, short_hash},
     ports::Machine,
 };
 
@@ -17,10 +17,10 @@ pub(crate) struct Credential {
 }
 
 /// The keys that are stored for a service.
-pub(crate) fn find(site: &Site, machine: &dyn Machine) -> Search<Credential> {
+pub(crate) fn find(site: &Site, machine: &dyn Machine) -> Discovery<Credential> {
     let stored = entries(machine, site.ids);
     let configured = keys(machine, site.ids, site.variables);
-    let mut search = Search {
+    let mut search = Discovery {
         found: Vec::new(),
         places: [stored.places, configured.places].concat(),
     };
@@ -49,11 +49,11 @@ pub(crate) fn find(site: &Site, machine: &dyn Machine) -> Search<Credential> {
             key: Secret::new(key),
             had_whitespace,
         };
-        let standing = Standing::Ready(credential);
+        let status = CredentialStatus::Ready(credential);
         search.found.push(Found {
             account,
             notes: entry.notes,
-            standing,
+            status,
         });
     }
     search

@@ -7,8 +7,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use plimsoll_core::{
     model::{
-        Account, AccountKey, Found, Note, NoteCode, Origin, Outcome, Owner, Place, Search, Secret,
-        Standing, moment,
+        Account, AccountKey, CredentialStatus, Discovery, Found, Note, NoteCode, Origin, Outcome,
+        Owner, SearchedPath, Secret, moment,
     },
     ports::Machine,
 };
@@ -32,9 +32,9 @@ pub(crate) struct Credential {
     pub(crate) is_of_codex: bool,
 }
 
-pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
+pub(super) fn find(machine: &dyn Machine) -> Discovery<Credential> {
     let stored = entries(machine, &IDS);
-    let mut search = Search {
+    let mut search = Discovery {
         found: Vec::new(),
         places: stored.places,
     };
@@ -64,9 +64,9 @@ pub(super) fn find(machine: &dyn Machine) -> Search<Credential> {
 }
 
 /// The same account again adds nothing; one that is told by its entry's name alone may be another.
-fn add(search: &mut Search<Credential>, mut account: Found<Credential>) {
+fn add(search: &mut Discovery<Credential>, mut account: Found<Credential>) {
     let origin = &account.account.origin;
-    let is_known = |search: &Search<Credential>, key: &AccountKey| {
+    let is_known = |search: &Discovery<Credential>, key: &AccountKey| {
         search.found.iter().any(|known| known.account.key == *key)
     };
     if account.account.key.id == origin.entry && is_known(search, &account.account.key) {
@@ -100,7 +100,7 @@ fn found(
             origin,
         },
         notes,
-        standing: Standing::Ready(Credential {
+        status: CredentialStatus::Ready(Credential {
             access: Secret::new(access),
             account,
             expires: claims.expires,
@@ -122,7 +122,7 @@ fn identity(account: Option<&str>, claims: &Claims, origin: &Origin) -> String {
 }
 
 /// The file of the Codex command line: the first of its places that holds a sign-in.
-fn codex(machine: &dyn Machine, search: &mut Search<Credential>) {
+fn codex(machine: &dyn Machine, search: &mut Discovery<Credential>) {
     // One that depends on the current directory names any place.
     let own = machine.var("CODEX_HOME").map(PathBuf::from);
     let directories = match (own.filter(|it| it.is_absolute()), machine.home()) {
@@ -146,7 +146,7 @@ fn codex(machine: &dyn Machine, search: &mut Search<Credential>) {
             }
             Err(outcome) => (outcome, None),
         };
-        search.places.push(Place {
+        search.places.push(SearchedPath {
             path: shown.clone(),
             outcome,
             owner: Owner::Codex,

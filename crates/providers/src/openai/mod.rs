@@ -7,7 +7,7 @@ mod plan;
 mod wire;
 
 use plimsoll_core::{
-    model::{Fetch, Info, Link, Provider, Search, Secret, Usage},
+    model::{Discovery, Fetch, Info, Link, Provider, Secret, Usage},
     ports::{Machine, Request},
     problem::{Code, Expect, Fact, Problem, check},
 };
@@ -41,7 +41,7 @@ impl Provider for OpenAi {
         ],
     };
 
-    fn find(machine: &dyn Machine) -> Search<Credential> {
+    fn find(machine: &dyn Machine) -> Discovery<Credential> {
         credentials::find(machine)
     }
 

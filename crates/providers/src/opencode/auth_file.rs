@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use plimsoll_core::{
-    model::{Origin, Outcome, Place},
+    model::{Origin, Outcome, SearchedPath},
     ports::{Machine, ReadFault},
 };
 use serde_json::{Map, Value};
@@ -21,7 +21,7 @@ pub(super) const LIMIT: usize = 4 * 1024 * 1024;
 
 /// What one store gave.
 pub(super) struct Read {
-    pub(super) place: Place,
+    pub(super) place: SearchedPath,
     pub(super) entries: Vec<Entry>,
 }
 
@@ -101,7 +101,7 @@ pub(super) fn too_large(bytes: usize) -> Outcome {
 
 fn nothing(path: String, outcome: Outcome) -> Read {
     Read {
-        place: Place::new(path, outcome),
+        place: SearchedPath::new(path, outcome),
         entries: Vec::new(),
     }
 }
@@ -142,7 +142,7 @@ fn read(
         dropped,
     };
     Read {
-        place: Place::new(path.unwrap_or_else(|| CONTENT.to_owned()), outcome),
+        place: SearchedPath::new(path.unwrap_or_else(|| CONTENT.to_owned()), outcome),
         entries,
     }
 }

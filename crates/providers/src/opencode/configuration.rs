@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use plimsoll_core::{
-    model::{Origin, Outcome, Place},
+    model::{Origin, Outcome, SearchedPath},
     ports::Machine,
 };
 use serde_json::{Map, Value};
@@ -25,7 +25,7 @@ pub(crate) fn keys(machine: &dyn Machine, ids: &[&str], variables: &[&str]) -> E
         for file in FILES {
             let path = directory.join(file);
             let (outcome, entries) = of_file(machine, &path, ids, variables);
-            all.add_place(Place::new(path.display().to_string(), outcome));
+            all.add_place(SearchedPath::new(path.display().to_string(), outcome));
             all.add(entries);
         }
     }

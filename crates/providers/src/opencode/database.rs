@@ -7,7 +7,7 @@ use std::{
 };
 
 use plimsoll_core::{
-    model::{Note, NoteCode, Origin, Outcome, Place},
+    model::{Note, NoteCode, Origin, Outcome, SearchedPath},
     ports::{Cell, Machine, Table},
 };
 
@@ -24,7 +24,7 @@ const MARK_OF_TWO: &str = "session_v2";
 
 /// What one database gave.
 pub(super) struct Read {
-    pub(super) place: Place,
+    pub(super) place: SearchedPath,
     pub(super) entries: Vec<Entry>,
     pub(super) version: Version,
     /// The wanted ids that some row is for, whether it could be read or not.
@@ -93,7 +93,7 @@ pub(super) fn read(
         Err(fault) => (outcome_of(fault), Version::Unknown, Vec::new()),
     };
     Read {
-        place: Place::new(shown, outcome),
+        place: SearchedPath::new(shown, outcome),
         version,
         known: rows.iter().map(|(id, _)| id.clone()).collect(),
         entries: rows.into_iter().filter_map(|(_, entry)| entry).collect(),

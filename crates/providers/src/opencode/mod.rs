@@ -12,7 +12,7 @@ mod tests;
 use database::Version;
 use jiff::Timestamp;
 use plimsoll_core::{
-    model::{Note, NoteCode, Origin, Outcome, Place},
+    model::{Note, NoteCode, Origin, Outcome, SearchedPath},
     ports::Machine,
 };
 
@@ -26,7 +26,7 @@ pub(crate) struct Entries {
     /// In order of precedence; OpenCode's own choice first.
     pub(crate) entries: Vec<Entry>,
     /// Every store that was looked at.
-    pub(crate) places: Vec<Place>,
+    pub(crate) places: Vec<SearchedPath>,
 }
 
 /// One sign-in in a store.
@@ -177,7 +177,7 @@ fn not_chosen(rows: &mut [Entry], chosen: &[String]) {
     }
 }
 
-fn is_read(place: &Place) -> bool {
+fn is_read(place: &SearchedPath) -> bool {
     match place.outcome {
         Outcome::Read { .. } => true,
         Outcome::Missing
@@ -189,7 +189,7 @@ fn is_read(place: &Place) -> bool {
 
 impl Entries {
     /// Adds a place that was looked at, unless it was before.
-    fn add_place(&mut self, place: Place) {
+    fn add_place(&mut self, place: SearchedPath) {
         if !self.places.iter().any(|known| known.path == place.path) {
             self.places.push(place);
         }

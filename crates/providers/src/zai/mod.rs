@@ -1,7 +1,7 @@
 //! Z.ai: the Coding Plan, international. The protocol is in `glm`.
 
 use plimsoll_core::{
-    model::{Fetch, Info, Link, Provider, Search, Usage},
+    model::{Discovery, Fetch, Info, Link, Provider, Usage},
     ports::Machine,
     problem::Problem,
 };
@@ -45,7 +45,7 @@ impl Provider for Zai {
         ],
     };
 
-    fn find(machine: &dyn Machine) -> Search<Credential> {
+    fn find(machine: &dyn Machine) -> Discovery<Credential> {
         glm::find(&SITE, machine)
     }
 

@@ -1,7 +1,7 @@
 //! Zhipu AI: the Coding Plan, mainland China. The protocol is in `glm`.
 
 use plimsoll_core::{
-    model::{Fetch, Info, Link, Provider, Search, Usage},
+    model::{Discovery, Fetch, Info, Link, Provider, Usage},
     ports::Machine,
     problem::Problem,
 };
@@ -46,7 +46,7 @@ impl Provider for Zhipu {
         ],
     };
 
-    fn find(machine: &dyn Machine) -> Search<Credential> {
+    fn find(machine: &dyn Machine) -> Discovery<Credential> {
         glm::find(&SITE, machine)
     }
 

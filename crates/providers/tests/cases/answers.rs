@@ -7,7 +7,9 @@ use std::{
 };
 
 use plimsoll_core::{
-    model::{AnyProvider, BoxFuture, Fetch, NoteCode, Percent, QuotaWindow, Standing, Usage},
+    model::{
+        AnyProvider, BoxFuture, CredentialStatus, Fetch, NoteCode, Percent, QuotaWindow, Usage,
+    },
     ports::{Clock, Http, HttpFault, Method, Request, Response},
     problem::Problem,
     testing::{PretendSessions, Take, block_on},
@@ -78,7 +80,7 @@ impl Case {
         };
         let search = self.provider.find(&self.world.machine);
         let ready = search.found.into_iter().filter_map(|found| {
-            let Standing::Ready(credential) = found.standing else {
+            let CredentialStatus::Ready(credential) = found.status else {
                 return None;
             };
             let answer = block_on(self.provider.fetch(&credential, &cx));

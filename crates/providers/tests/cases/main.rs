@@ -15,7 +15,7 @@ use std::{
 };
 
 use plimsoll_core::{
-    model::{AnyProvider, Fetch, Found, Sealed, Standing},
+    model::{AnyProvider, CredentialStatus, Fetch, Found, Sealed},
     testing::{PretendSessions, TapedHttp, block_on},
 };
 use serde_json::{Map, Value, json};
@@ -82,21 +82,21 @@ fn outcome(provider: &dyn AnyProvider, found: &Found<Sealed>, cx: &Fetch<'_>) ->
     let mut account = Map::new();
     account.insert("account".to_owned(), json!(found.account));
     account.insert("notes".to_owned(), json!(found.notes));
-    let standing = match &found.standing {
-        Standing::Ready(credential) => {
+    let status = match &found.status {
+        CredentialStatus::Ready(credential) => {
             match block_on(provider.fetch(credential, cx)) {
                 Ok(usage) => account.insert("usage".to_owned(), json!(usage)),
                 Err(problem) => account.insert("problem".to_owned(), json!(problem)),
             };
             "ready"
         }
-        Standing::Broken(problem) => {
+        CredentialStatus::Broken(problem) => {
             account.insert("problem".to_owned(), json!(problem));
             "broken"
         }
-        Standing::Off => "off",
+        CredentialStatus::Off => "off",
     };
-    account.insert("standing".to_owned(), json!(standing));
+    account.insert("standing".to_owned(), json!(status));
     Value::Object(account)
 }
 

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    engine::{Engine, Event, FoundAccount, Sweep},
+    engine::{DiscoveryResult, Engine, Event, FoundAccount},
     metrics,
     model::{
-        Account, AnyProvider, Info, Percent, QuotaWindow, Reset, Scope, Snapshot, Standing, Usage,
+        Account, AnyProvider, CredentialStatus, Info, Percent, QuotaWindow, Reset, Scope, Snapshot,
+        Usage,
     },
     ports::Os,
     problem::Problem,
@@ -72,12 +73,12 @@ impl Judge {
         let found = FoundAccount {
             account: account.clone(),
             notes: Vec::new(),
-            standing: Standing::Ready(1),
+            status: CredentialStatus::Ready(1),
         };
         engine.step(
-            Event::Found(Sweep {
+            Event::Found(DiscoveryResult {
                 accounts: vec![found],
-                ..Sweep::default()
+                ..DiscoveryResult::default()
             }),
             self.now,
         );

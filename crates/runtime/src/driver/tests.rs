@@ -4,7 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use plimsoll_core::{
-    model::{BoxFuture, Info, Search},
+    model::{BoxFuture, Discovery, Info},
     ports::{Clock, HttpFault, Request, Response},
     settings::Settings,
 };
@@ -200,8 +200,8 @@ impl AnyProvider for Slow {
         unreachable!("nobody asks for it here")
     }
 
-    fn find(&self, _: &dyn Machine) -> Search<Sealed> {
-        Search::default()
+    fn find(&self, _: &dyn Machine) -> Discovery<Sealed> {
+        Discovery::default()
     }
 
     fn fetch<'a>(
@@ -252,8 +252,8 @@ impl plimsoll_core::model::Provider for Sample {
         links: &[],
     };
 
-    fn find(_: &dyn Machine) -> Search<u8> {
-        Search {
+    fn find(_: &dyn Machine) -> Discovery<u8> {
+        Discovery {
             found: vec![plimsoll_core::model::Found {
                 account: plimsoll_core::model::Account {
                     key: AccountKey::new("sample", "a"),
@@ -265,7 +265,7 @@ impl plimsoll_core::model::Provider for Sample {
                     },
                 },
                 notes: Vec::new(),
-                standing: Standing::Ready(1),
+                status: CredentialStatus::Ready(1),
             }],
             places: Vec::new(),
         }

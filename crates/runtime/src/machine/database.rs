@@ -108,7 +108,7 @@ impl Drop for Turn {
 }
 
 fn read_table(database: &Path, table: &str, busy: Duration) -> Rows {
-    let before = Standing::of(database)?;
+    let before = FileSet::of(database)?;
     // Nothing is in it yet, and SQLite would take away a log beside it.
     if before.database.length == 0 {
         return Ok(None);
@@ -140,15 +140,15 @@ fn as_usual(database: &Path, table: &str, busy: Duration) -> rusqlite::Result<Op
 /// Reads one that nobody writes, without a lock; `None` when somebody came meanwhile. Whoever has a
 /// database with a log open has the log's index in use; only one that keeps the database to itself
 /// makes none, and every change after a start is first in the log.
-fn undisturbed(database: &Path, before: &Standing, table: &str) -> Result<Option<Rows>, ReadFault> {
+fn undisturbed(database: &Path, before: &FileSet, table: &str) -> Result<Option<Rows>, ReadFault> {
     let connection = at_rest(database, before)?;
     let read = query(connection, table, QUERY).map_err(|error| fault(&error));
-    Ok((Standing::of(database)? == *before).then_some(read))
+    Ok((FileSet::of(database)? == *before).then_some(read))
 }
 
 /// A database and what SQLite may have beside it, as they are at one moment.
 #[derive(PartialEq)]
-struct Standing {
+struct FileSet {
     database: Seen,
     journal: Option<Seen>,
     log: Option<Seen>,
@@ -162,7 +162,7 @@ struct Seen {
     changed: Option<SystemTime>,
 }
 
-impl Standing {
+impl FileSet {
     /// SQLite opens whatever has the right name, and would wait for a pipe's writer: all of it has
     /// to be ordinary files.
     fn of(database: &Path) -> Result<Self, ReadFault> {
@@ -213,8 +213,8 @@ fn keeps_a_log(database: &Path) -> std::io::Result<bool> {
 
 /// Opens one that nobody has open, without a trace: as usual SQLite would lay a log and an index
 /// beside it and leave them there, or fail where nothing can be written.
-fn at_rest(database: &Path, standing: &Standing) -> Result<Connection, ReadFault> {
-    if standing.log.as_ref().is_none_or(|log| log.length == 0) {
+fn at_rest(database: &Path, files: &FileSet) -> Result<Connection, ReadFault> {
+    if files.log.as_ref().is_none_or(|log| log.length == 0) {
         let flags = FLAGS | OpenFlags::SQLITE_OPEN_URI;
         let opened = Connection::open_with_flags(crate::store::immutable(database), flags);
         return opened.map_err(|error| fault(&error));

@@ -5,13 +5,13 @@ use tempfile::TempDir;
 
 use super::*;
 
-struct Place {
+struct TempPlace {
     directory: TempDir,
     file: PathBuf,
     beside: PathBuf,
 }
 
-impl Place {
+impl TempPlace {
     fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("config").join("settings.toml");
@@ -62,7 +62,7 @@ const GOOD: &str = "# mine\ninterval-minutes = 7\nproxy = \"http://one:1\"\n";
 
 #[test]
 fn a_machine_without_any_settings_has_the_defaults_and_says_nothing() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let (mut keeper, held) = place.start();
     assert_eq!((named(&held), &held.settings), (None, &Settings::default()));
     let later = keeper.look(&held.settings);
@@ -80,7 +80,7 @@ fn the_last_good_settings_hold_while_the_file_is_missing_or_broken_and_it_is_nam
             "notice-settings-last-good",
         ),
     ] {
-        let place = Place::with(GOOD);
+        let place = TempPlace::with(GOOD);
         let good = place.start().1;
         assert_eq!(place.kept().as_deref(), Some(GOOD));
         match lay {
@@ -104,7 +104,7 @@ fn the_last_good_settings_hold_while_the_file_is_missing_or_broken_and_it_is_nam
 
 #[test]
 fn the_same_holds_while_a_program_runs() {
-    let place = Place::with(GOOD);
+    let place = TempPlace::with(GOOD);
     let (mut keeper, held) = place.start();
     fs::remove_file(&place.file).unwrap();
     let gone = keeper.look(&held.settings);
@@ -123,7 +123,7 @@ fn the_same_holds_while_a_program_runs() {
 #[test]
 fn a_proxy_that_a_broken_file_names_is_gone_by() {
     let broken = "proxy = \"http://two:2\"\nshare = \n";
-    let place = Place::with(broken);
+    let place = TempPlace::with(broken);
     assert_eq!(proxy(&place.start().1), Some("http://two:2"));
     place.edit(GOOD);
     let (mut keeper, held) = place.start();
@@ -138,7 +138,7 @@ fn a_proxy_that_a_broken_file_names_is_gone_by() {
 
 #[test]
 fn a_last_good_file_that_is_none_is_named_and_its_proxy_is_gone_by() {
-    let place = Place::with(GOOD);
+    let place = TempPlace::with(GOOD);
     place.start();
     fs::remove_file(&place.file).unwrap();
     fs::write(&place.beside, "proxy = \"http://one:1\"\nshare = \n").unwrap();
@@ -149,7 +149,7 @@ fn a_last_good_file_that_is_none_is_named_and_its_proxy_is_gone_by() {
 
 #[test]
 fn a_change_brings_a_missing_file_back_as_it_was() {
-    let place = Place::with(GOOD);
+    let place = TempPlace::with(GOOD);
     place.start();
     fs::remove_file(&place.file).unwrap();
     let (mut keeper, held) = place.start();
@@ -163,7 +163,7 @@ fn a_change_brings_a_missing_file_back_as_it_was() {
 
 #[test]
 fn what_could_not_be_written_waits_and_what_was_edited_meanwhile_is_newer() {
-    let place = Place::with(GOOD);
+    let place = TempPlace::with(GOOD);
     let (mut keeper, held) = place.start();
     let aside = place.directory.path().join("aside");
     fs::rename(place.file.parent().unwrap(), &aside).unwrap();
@@ -187,7 +187,7 @@ fn what_could_not_be_written_waits_and_what_was_edited_meanwhile_is_newer() {
 
 #[test]
 fn a_file_may_differ_once_it_was_written_removed_or_replaced() {
-    let place = Place::with(GOOD);
+    let place = TempPlace::with(GOOD);
     let (mut keeper, held) = place.start();
     let settle = |keeper: &mut SettingsKeeper| {
         // The first look at a file takes it away from others, which is a change of it.
@@ -215,7 +215,7 @@ fn a_file_may_differ_once_it_was_written_removed_or_replaced() {
 
 #[test]
 fn what_could_not_be_kept_beside_the_database_is_kept_later() {
-    let place = Place::with(GOOD);
+    let place = TempPlace::with(GOOD);
     fs::write(place.beside.parent().unwrap(), "").unwrap();
     let (mut keeper, held) = place.start();
     assert_eq!((named(&held), held.settings.interval_minutes), (None, 7));

@@ -80,11 +80,11 @@ fn reading(minute: i64, used: f64, reset: Reset) -> AccountState {
     }
 }
 
-struct Place {
+struct TempPlace {
     directory: tempfile::TempDir,
 }
 
-impl Place {
+impl TempPlace {
     fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         Self { directory }

@@ -3,10 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    engine::{Command, Engine, Event, FoundAccount, Sweep},
+    engine::{Command, DiscoveryResult, Engine, Event, FoundAccount},
     model::{
-        Account, AccountKey, Origin, Outcome, Percent, Place, QuotaWindow, Reset, Scope, Standing,
-        Usage, WindowKind,
+        Account, AccountKey, CredentialStatus, Origin, Outcome, Percent, QuotaWindow, Reset, Scope,
+        SearchedPath, Usage, WindowKind,
     },
     problem::Problem,
     settings::Settings,
@@ -26,7 +26,7 @@ type Answer = dyn Fn(&AccountKey, i64) -> Result<Usage, Problem>;
 /// An engine with its accounts, as a person would see them from outside: what was asked and when.
 pub(super) struct Simulation {
     engine: Engine,
-    pub(super) accounts: Vec<(AccountKey, Standing<u64>)>,
+    pub(super) accounts: Vec<(AccountKey, CredentialStatus<u64>)>,
     pub(super) outcome: Outcome,
     /// Seconds, with the account.
     pub(super) asked: Vec<(i64, AccountKey)>,
@@ -43,7 +43,7 @@ impl Simulation {
     ) -> Self {
         let accounts = providers.iter().enumerate().map(|(number, provider)| {
             let key = AccountKey::new(provider, number.to_string());
-            (key, Standing::Ready(1))
+            (key, CredentialStatus::Ready(1))
         });
         let mut simulation = Self {
             engine: Engine::new(Settings::default(), [].into(), 7),
@@ -97,17 +97,17 @@ impl Simulation {
                 entry: "sample".into(),
             },
         };
-        let accounts = self.accounts.iter().map(|(key, standing)| FoundAccount {
+        let accounts = self.accounts.iter().map(|(key, status)| FoundAccount {
             account: account(key),
             notes: vec![],
-            standing: match standing {
-                Standing::Ready(print) => Standing::Ready(*print),
-                Standing::Broken(problem) => Standing::Broken(problem.clone()),
-                Standing::Off => Standing::Off,
+            status: match status {
+                CredentialStatus::Ready(print) => CredentialStatus::Ready(*print),
+                CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem.clone()),
+                CredentialStatus::Off => CredentialStatus::Off,
             },
         });
-        let places = vec![Place::new(STORE.into(), self.outcome.clone())];
-        Event::Found(Sweep {
+        let places = vec![SearchedPath::new(STORE.into(), self.outcome.clone())];
+        Event::Found(DiscoveryResult {
             accounts: accounts.collect(),
             places,
             order: std::collections::BTreeMap::default(),

@@ -19,7 +19,7 @@ fn who_is_gone_while_nothing_can_be_kept_is_forgotten_when_it_can() {
     assert_eq!(harbour.shown(), ["one"]);
     // Twice as well.
     harbour.run(false, 40, None);
-    harbour.accounts.insert("other", Standing::Ready(1));
+    harbour.accounts.insert("other", CredentialStatus::Ready(1));
     let sweep = harbour.sweep();
     harbour.step(&mut engine, sweep, after(50));
     let down = Box::new(Err(Problem::new(Code::ServiceDown)));

@@ -5,16 +5,16 @@ use super::*;
 #[test]
 fn a_damaged_store_does_not_lose_its_accounts() {
     let mut engine = engine();
-    engine.step(sweep(Standing::Ready(1)), start());
+    engine.step(sweep(CredentialStatus::Ready(1)), start());
     engine.step(answered(Ok(usage(1.0, after(9184)))), start());
     let outcome = Outcome::Damaged {
         reason: "half".into(),
         line: Some(1),
         column: Some(2),
     };
-    let places = vec![Place::new(STORE.into(), outcome)];
+    let places = vec![SearchedPath::new(STORE.into(), outcome)];
     engine.step(
-        Event::Found(Sweep {
+        Event::Found(DiscoveryResult {
             accounts: vec![],
             places,
             order: std::collections::BTreeMap::default(),
@@ -24,7 +24,7 @@ fn a_damaged_store_does_not_lose_its_accounts() {
     let snapshot = engine.snapshot(after(20));
     assert!(snapshot.accounts[0].reading.is_some());
     assert_eq!(snapshot.problems[0].code, Code::StoreDamaged);
-    engine.step(Event::Found(Sweep::default()), after(40));
+    engine.step(Event::Found(DiscoveryResult::default()), after(40));
     assert!(engine.snapshot(after(40)).accounts.is_empty());
 }
 
@@ -34,15 +34,15 @@ fn what_comes_to_light_while_a_store_that_counts_more_cannot_be_read_stands_in_f
     const SECOND: &str = "/home/ada/second.json";
     // The places in the order in which they count, and an account that is found in one of them.
     let sweep = |first: Outcome, second: Outcome, id: &str, path: &str| {
-        let Event::Found(mut sweep) = sweep(Standing::Ready(path.len() as u64)) else {
+        let Event::Found(mut sweep) = sweep(CredentialStatus::Ready(path.len() as u64)) else {
             unreachable!();
         };
         let account = &mut sweep.accounts[0].account;
         account.key.id = id.into();
         account.origin.path = Some(path.into());
         sweep.places = vec![
-            Place::new(SECOND.into(), second),
-            Place::new(FIRST.into(), first),
+            SearchedPath::new(SECOND.into(), second),
+            SearchedPath::new(FIRST.into(), first),
         ];
         // Other providers look elsewhere first.
         sweep.order = [("sample".into(), vec![FIRST.into(), SECOND.into()])].into();
@@ -86,13 +86,13 @@ fn another_installation_stands_in_for_nothing_and_is_shown() {
     const USUAL: &str = "/home/ada/.local/share/opencode/auth.json";
     const NAMED: &str = "/srv/opencode/auth.json";
     let found = |id: &str, path: &str, usual: Outcome| {
-        let Event::Found(mut sweep) = sweep(Standing::Ready(1)) else {
+        let Event::Found(mut sweep) = sweep(CredentialStatus::Ready(1)) else {
             unreachable!();
         };
         let account = &mut sweep.accounts[0].account;
         account.key.id = id.into();
         account.origin.path = Some(path.into());
-        sweep.places = vec![Place::new(USUAL.into(), usual)];
+        sweep.places = vec![SearchedPath::new(USUAL.into(), usual)];
         sweep.order = [("sample".into(), vec![USUAL.into(), NAMED.into()])].into();
         Event::Found(sweep)
     };
@@ -114,7 +114,7 @@ fn another_installation_stands_in_for_nothing_and_is_shown() {
 #[test]
 fn numbers_of_before_a_start_outlast_a_store_that_cannot_be_read_in_it() {
     let mut before = engine();
-    before.step(sweep(Standing::Ready(1)), start());
+    before.step(sweep(CredentialStatus::Ready(1)), start());
     before.step(answered(Ok(usage(1.0, after(9184)))), start());
     let kept = before.snapshot(start()).accounts.into_iter();
     let mut engine = engine();
@@ -123,9 +123,9 @@ fn numbers_of_before_a_start_outlast_a_store_that_cannot_be_read_in_it() {
         last_query: None,
     }));
     let found = |outcome| {
-        Event::Found(Sweep {
-            places: vec![Place::new(STORE.into(), outcome)],
-            ..Sweep::default()
+        Event::Found(DiscoveryResult {
+            places: vec![SearchedPath::new(STORE.into(), outcome)],
+            ..DiscoveryResult::default()
         })
     };
     let locked = Outcome::Locked {

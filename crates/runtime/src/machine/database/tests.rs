@@ -7,9 +7,9 @@ use super::*;
 const TABLE: &str = "credential";
 
 /// A directory with a database of the sign-in `cred_1`, with a log as its journal or without.
-struct Place(tempfile::TempDir);
+struct TempPlace(tempfile::TempDir);
 
-impl Place {
+impl TempPlace {
     fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
@@ -85,7 +85,7 @@ fn lay_pipe(path: &Path) {
 
 #[test]
 fn a_database_is_read_while_another_connection_writes() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let writer = place.made("WAL");
     writer
         .execute_batch("BEGIN IMMEDIATE; INSERT INTO credential VALUES ('x', 1)")
@@ -101,7 +101,7 @@ fn a_database_is_read_while_another_connection_writes() {
 
 #[test]
 fn a_locked_database_is_locked() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let owner = place.made("DELETE");
     owner.execute_batch("BEGIN EXCLUSIVE").unwrap();
     let read = read_table(&place.path(), TABLE, Duration::from_millis(20));
@@ -110,7 +110,7 @@ fn a_locked_database_is_locked() {
 
 #[test]
 fn an_empty_database_costs_what_is_beside_it_nothing() {
-    let place = Place::new();
+    let place = TempPlace::new();
     place.left_behind();
     fs::write(place.path(), "").unwrap();
     fs::write(place.beside("-journal"), [0; 512]).unwrap();
@@ -125,7 +125,7 @@ fn an_empty_database_costs_what_is_beside_it_nothing() {
 fn what_is_beside_a_database_has_to_be_a_file() {
     for end in ["-journal", "-wal", "-shm"] {
         for is_pipe in [true, false] {
-            let place = Place::new();
+            let place = TempPlace::new();
             drop(place.made("WAL"));
             let beside = place.beside(end);
             if is_pipe {
@@ -142,7 +142,7 @@ fn what_is_beside_a_database_has_to_be_a_file() {
 #[cfg(unix)]
 #[test]
 fn a_reading_that_hangs_is_given_up_and_its_database_not_opened_again_until_it_ends() {
-    let (place, other) = (Place::new(), Place::new());
+    let (place, other) = (TempPlace::new(), TempPlace::new());
     let pipe = place.path();
     lay_pipe(&pipe);
     let opens = |_: &Path| Ok(None);
@@ -168,7 +168,7 @@ fn a_reading_that_hangs_is_given_up_and_its_database_not_opened_again_until_it_e
 #[test]
 fn two_who_want_the_same_database_take_turns() {
     static INSIDE: Mutex<()> = Mutex::new(());
-    let place = Place::new();
+    let place = TempPlace::new();
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
@@ -185,7 +185,7 @@ fn two_who_want_the_same_database_take_turns() {
 
 #[test]
 fn a_database_that_nobody_has_open_is_read_without_a_trace() {
-    let place = Place::new();
+    let place = TempPlace::new();
     drop(place.made("WAL"));
     place.assert_read("closed");
     assert_eq!(place.names(), ["opencode.db".to_owned()].into());
@@ -201,7 +201,7 @@ fn a_database_that_nobody_has_open_is_read_without_a_trace() {
 
 #[test]
 fn the_last_reader_of_a_log_leaves_it_also_where_nothing_in_it_counts() {
-    let place = Place::new();
+    let place = TempPlace::new();
     drop(place.made("WAL"));
     let log = vec![b'x'; 100_000];
     fs::write(place.beside("-wal"), &log).unwrap();
@@ -211,9 +211,9 @@ fn the_last_reader_of_a_log_leaves_it_also_where_nothing_in_it_counts() {
 
 #[test]
 fn what_was_read_while_its_owner_came_does_not_count() {
-    let place = Place::new();
+    let place = TempPlace::new();
     drop(place.made("WAL"));
-    let before = Standing::of(&place.path()).unwrap();
+    let before = FileSet::of(&place.path()).unwrap();
     assert!(
         undisturbed(&place.path(), &before, TABLE)
             .unwrap()
@@ -236,7 +236,7 @@ fn a_place_with_signs_of_an_address_in_its_name_is_read() {
         "it's \"so\"",
         "&=;,+@!$",
     ] {
-        let place = Place::new();
+        let place = TempPlace::new();
         let directory = place.0.path().join(name);
         fs::create_dir(&directory).unwrap();
         let path = directory.join("opencode.db");
@@ -250,8 +250,8 @@ fn a_place_with_signs_of_an_address_in_its_name_is_read() {
 }
 
 /// A database of this schema and nothing else.
-fn of_schema(schema: &str) -> Place {
-    let place = Place::new();
+fn of_schema(schema: &str) -> TempPlace {
+    let place = TempPlace::new();
     let owner = Connection::open(place.path()).unwrap();
     owner.execute_batch(schema).unwrap();
     place

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_database_from_before_the_history_gets_one_and_keeps_what_it_has() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let old = Connection::open(place.path()).unwrap();
     old.execute_batch(last::TABLE).unwrap();
     last::keep_reading(&old, &state()).unwrap();
@@ -20,7 +20,7 @@ fn a_database_from_before_the_history_gets_one_and_keeps_what_it_has() {
 
 #[test]
 fn a_database_of_a_newer_program_is_left_alone() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let newer = place.store();
     newer
         .connection
@@ -36,7 +36,7 @@ fn a_database_of_a_newer_program_is_left_alone() {
 
 #[test]
 fn a_corrupt_database_is_kept_aside_and_said_to_be() {
-    let place = Place::new();
+    let place = TempPlace::new();
     fs::write(place.path(), vec![b'x'; 4096]).unwrap();
     let store = place.store();
     assert_eq!(store.recall().unwrap(), []);
@@ -49,7 +49,7 @@ fn a_corrupt_database_is_kept_aside_and_said_to_be() {
 
 #[test]
 fn looking_at_a_corrupt_database_moves_nothing() {
-    let place = Place::new();
+    let place = TempPlace::new();
     fs::write(place.path(), vec![b'x'; 4096]).unwrap();
     assert!(is_corrupt(&Store::look(&place.path()).unwrap_err()));
     assert_eq!(fs::read(place.path()).unwrap(), [b'x'; 4096]);
@@ -57,7 +57,7 @@ fn looking_at_a_corrupt_database_moves_nothing() {
 
 #[test]
 fn what_lies_beside_a_corrupt_database_goes_with_it() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let path = place.path();
     let wal = place.directory.path().join("plimsoll.db-wal");
     fs::write(&path, "x").unwrap();
@@ -70,7 +70,7 @@ fn what_lies_beside_a_corrupt_database_goes_with_it() {
 
 #[test]
 fn damage_behind_the_first_page_is_noticed() {
-    let place = Place::new();
+    let place = TempPlace::new();
     remember(&place.store(), &state());
     let mut bytes = fs::read(place.path()).unwrap();
     bytes[4096..].fill(b'x');
@@ -81,7 +81,7 @@ fn damage_behind_the_first_page_is_noticed() {
 
 #[test]
 fn a_full_disk_costs_the_new_reading_and_nothing_else() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     remember(&store, &reading(0, 10.0, Reset::Unknown));
     let pages: i64 = store
@@ -118,7 +118,7 @@ fn a_full_disk_costs_the_new_reading_and_nothing_else() {
 #[test]
 fn nobody_else_may_read_the_database_or_what_lies_beside_it() {
     use std::os::unix::fs::PermissionsExt;
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     remember(&store, &state());
     for entry in fs::read_dir(place.directory.path()).unwrap() {
@@ -130,7 +130,7 @@ fn nobody_else_may_read_the_database_or_what_lies_beside_it() {
 
 #[test]
 fn what_can_still_be_read_of_a_damaged_database_is_gone_on_from() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     for minute in 0..2000 {
         remember(

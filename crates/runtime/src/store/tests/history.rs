@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn of_two_values_within_one_second_the_later_one_holds() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     let reset = Reset::At(at(200));
     let told = |minute: i64, milliseconds: i64, used: f64| {
@@ -26,7 +26,7 @@ fn of_two_values_within_one_second_the_later_one_holds() {
 
 #[test]
 fn a_value_that_stays_is_one_stretch_and_a_gap_is_told_from_it() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     let reset = Reset::At(at(200));
     for (minute, used) in [(0, 10.0), (5, 10.0), (10, 10.0), (15, 12.0), (50, 12.0)] {
@@ -47,7 +47,7 @@ fn a_value_that_stays_is_one_stretch_and_a_gap_is_told_from_it() {
 
 #[test]
 fn an_hour_and_a_reset_end_a_stretch_though_the_value_stays() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     for (minute, reset) in [(55, 200), (60, 200), (65, 500)] {
         remember(&store, &reading(minute, 7.0, Reset::At(at(reset))));
@@ -62,7 +62,7 @@ fn an_hour_and_a_reset_end_a_stretch_though_the_value_stays() {
 
 #[test]
 fn every_kind_of_reset_comes_back_as_it_was() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     let resets = [Reset::At(at(200)), Reset::NotStarted, Reset::Unknown];
     for (minute, reset) in (0..).step_by(5).zip(resets) {
@@ -74,7 +74,7 @@ fn every_kind_of_reset_comes_back_as_it_was() {
 
 #[test]
 fn what_is_old_is_folded_into_hours_and_later_into_days() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     let reset = Reset::At(at(600));
     // Half a percent every five minutes for three hours.
@@ -103,7 +103,7 @@ fn what_is_old_is_folded_into_hours_and_later_into_days() {
 
 #[test]
 fn days_go_on_from_what_was_folded_before_them() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     let reset = Reset::At(at(6000));
     remember(&store, &reading(11 * 60 + 55, 10.0, reset));
@@ -117,7 +117,7 @@ fn days_go_on_from_what_was_folded_before_them() {
 
 #[test]
 fn rows_for_a_time_that_was_folded_are_added_to_it() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     let later = now() + SignedDuration::from_hours(24 * 8);
     for minutes in [[0, 5], [20, 25]] {
@@ -135,7 +135,7 @@ fn rows_for_a_time_that_was_folded_are_added_to_it() {
 
 #[test]
 fn a_part_of_the_history_is_asked_for_and_wiped_by_name() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     remember(&store, &reading(0, 10.0, Reset::Unknown));
     remember(&store, &reading(300, 10.0, Reset::Unknown));

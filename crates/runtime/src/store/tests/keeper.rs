@@ -17,7 +17,7 @@ fn keep(keeper: &mut Keeper, minute: i64) -> bool {
 }
 
 /// The minutes of which the history at this place has a value.
-fn minutes(place: &Place) -> Vec<i64> {
+fn minutes(place: &TempPlace) -> Vec<i64> {
     let store = Store::look(&place.path()).unwrap();
     let found = short(&only(&store).intervals);
     found.into_iter().map(|it| it.0).collect()
@@ -29,7 +29,7 @@ fn opened(looked: &Looked) -> bool {
 
 #[test]
 fn one_that_cannot_be_opened_at_first_is_given_all_readings_later() {
-    let place = Place::new();
+    let place = TempPlace::new();
     fs::create_dir(place.path()).unwrap();
     let mut keeper = Keeper::new(place.path(), PATIENCE);
     assert!(matches!(keeper.look(), Looked::Failed(_)));
@@ -69,7 +69,7 @@ fn one_that_is_removed_or_replaced_is_let_go_of_and_opened_again() {
         },
     ];
     for (number, deed) in deeds.into_iter().enumerate() {
-        let place = Place::new();
+        let place = TempPlace::new();
         let path = place.directory.path().join("plimsoll/plimsoll.db");
         let mut keeper = Keeper::new(path.clone(), PATIENCE);
         assert!(opened(&keeper.look()));
@@ -88,7 +88,7 @@ fn one_that_is_removed_or_replaced_is_let_go_of_and_opened_again() {
 
 #[test]
 fn what_another_program_writes_moves_nothing() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let mut keeper = Keeper::new(place.path(), PATIENCE);
     keeper.look();
     assert!(keep(&mut keeper, 0));
@@ -107,7 +107,7 @@ fn what_another_program_writes_moves_nothing() {
 
 #[test]
 fn one_that_another_program_holds_stays_open_and_is_given_all_readings_later() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let mut keeper = Keeper::new(place.path(), PATIENCE);
     keeper.look();
     assert!(keep(&mut keeper, 0));
@@ -122,7 +122,7 @@ fn one_that_another_program_holds_stays_open_and_is_given_all_readings_later() {
 
 #[test]
 fn one_that_is_damaged_while_it_is_open_is_kept_aside_and_begun_anew() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let mut keeper = Keeper::new(place.path(), PATIENCE);
     keeper.look();
     assert!(keep(&mut keeper, 0));
@@ -151,7 +151,7 @@ fn one_that_is_damaged_while_it_is_open_is_kept_aside_and_begun_anew() {
 
 #[test]
 fn what_was_known_is_recalled_once_and_also_where_nothing_can_be_opened_to_be_written() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let mut keeper = Keeper::new(place.path(), PATIENCE);
     assert!(keeper.recall_once().is_none(), "there is none yet");
     keeper.look();

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn what_is_remembered_is_recalled_after_a_new_start() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let path = place.directory.path().join("plimsoll").join("plimsoll.db");
     remember(&Store::open(&path).unwrap(), &state());
     let store = Store::open(&path).unwrap();
@@ -19,7 +19,7 @@ fn what_is_remembered_is_recalled_after_a_new_start() {
 
 #[test]
 fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     let until = at(7);
     let kept = |minute: i64| {
@@ -73,7 +73,7 @@ fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
 
 #[test]
 fn of_one_that_is_gone_nothing_is_to_be_seen_and_what_came_of_asking_stays() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     remember(&store, &state());
     let unseen = SavedAccount {

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn two_programs_write_and_a_third_folds_without_a_lock_error() {
-    let place = Place::new();
+    let place = TempPlace::new();
     drop(place.store());
     let writer = |name: &'static str| {
         let path = place.path();
@@ -57,7 +57,7 @@ fn the_writer_that_is_killed() {
 
 #[test]
 fn a_program_killed_while_it_writes_leaves_a_whole_database() {
-    let place = Place::new();
+    let place = TempPlace::new();
     let store = place.store();
     for _ in 0..5 {
         let mut child = Command::new(std::env::current_exe().unwrap())

@@ -15,11 +15,11 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{Alert, Answer, Receipt, Topic};
 use crate::{
-    engine::{Command, Engine, Event, FoundAccount, SavedAccount, Sweep},
+    engine::{Command, DiscoveryResult, Engine, Event, FoundAccount, SavedAccount},
     intent::Intent,
     model::{
-        Account, AccountKey, AccountState, Note, NoteCode, Origin, Outcome, Percent, Place,
-        QuotaWindow, Reading, Reset, Scope, Standing, Usage, WindowKind,
+        Account, AccountKey, AccountState, CredentialStatus, Note, NoteCode, Origin, Outcome,
+        Percent, QuotaWindow, Reading, Reset, Scope, SearchedPath, Usage, WindowKind,
     },
     problem::{Code, Problem},
     settings::{Change, NotificationKind, QuietHours, Settings},
@@ -104,7 +104,7 @@ struct Bench {
     taken_at: Timestamp,
     /// The last one that it has not answered.
     waiting: Option<Alert>,
-    accounts: BTreeMap<AccountKey, Standing<u64>>,
+    accounts: BTreeMap<AccountKey, CredentialStatus<u64>>,
     /// What the store remarks about each.
     notes: Vec<Note>,
     /// What was kept, as it is written.
@@ -120,7 +120,7 @@ impl Bench {
     }
 
     fn with(accounts: impl IntoIterator<Item = AccountKey>) -> Self {
-        let ready = |key| (key, Standing::Ready(1));
+        let ready = |key| (key, CredentialStatus::Ready(1));
         let mut bench = Self {
             engine: engine(&Settings::default(), &TimeZone::UTC),
             now: start(),
@@ -243,13 +243,13 @@ impl Bench {
     }
 
     fn sweep(&mut self) -> Vec<Topic> {
-        let accounts = self.accounts.iter().map(|(key, standing)| FoundAccount {
+        let accounts = self.accounts.iter().map(|(key, status)| FoundAccount {
             account: account(key),
             notes: self.notes.clone(),
-            standing: match standing {
-                Standing::Ready(print) => Standing::Ready(*print),
-                Standing::Broken(problem) => Standing::Broken(problem.clone()),
-                Standing::Off => Standing::Off,
+            status: match status {
+                CredentialStatus::Ready(print) => CredentialStatus::Ready(*print),
+                CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem.clone()),
+                CredentialStatus::Off => CredentialStatus::Off,
             },
         });
         let accounts = accounts.collect();
@@ -258,23 +258,26 @@ impl Bench {
             dropped: vec![],
         };
         let path = STORE.to_owned();
-        self.step(Event::Found(Sweep {
+        self.step(Event::Found(DiscoveryResult {
             accounts,
-            places: vec![Place::new(path, outcome)],
+            places: vec![SearchedPath::new(path, outcome)],
             order: std::collections::BTreeMap::default(),
         }))
     }
 
     /// The store says something else about an account.
-    fn stands(&mut self, id: &str, standing: Standing<u64>) -> Vec<Topic> {
-        self.accounts.insert(key(id), standing);
+    fn stands(&mut self, id: &str, status: CredentialStatus<u64>) -> Vec<Topic> {
+        self.accounts.insert(key(id), status);
         self.sweep()
     }
 
     /// The sign-in expires; what was asked before is not answered any more.
     fn breaks(&mut self, id: &str) -> Vec<Topic> {
         self.fails(id, Code::Offline);
-        self.stands(id, Standing::Broken(Problem::new(Code::SignInExpired)))
+        self.stands(
+            id,
+            CredentialStatus::Broken(Problem::new(Code::SignInExpired)),
+        )
     }
 
     fn reads(&mut self, id: &str, usage: Usage) -> Vec<Topic> {

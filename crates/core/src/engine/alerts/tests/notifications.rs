@@ -16,7 +16,7 @@ fn together(used: [f64; 3]) -> Bench {
 }
 
 fn mend(bench: &mut Bench, id: &str) -> Vec<Topic> {
-    bench.stands(id, Standing::Ready(2));
+    bench.stands(id, CredentialStatus::Ready(2));
     bench.reads(id, usage([session(1.0)]))
 }
 
@@ -51,7 +51,7 @@ fn news_go_before_an_older_one_is_reworded() {
     bench.breaks("a");
     bench.breaks("b");
     bench.pass(120);
-    bench.stands("a", Standing::Ready(2));
+    bench.stands("a", CredentialStatus::Ready(2));
     bench.session(81.0);
     let titles: Vec<&str> = bench.taken.iter().map(|it| &*it.title.id).collect();
     assert_eq!(

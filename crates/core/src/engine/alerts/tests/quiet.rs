@@ -44,7 +44,7 @@ fn a_sign_in_that_breaks_at_night_is_told_in_the_morning_unless_it_is_mended() {
         bench.breaks("a");
         assert_eq!(bench.pass(HOUR), []);
         if mended {
-            bench.stands("a", Standing::Ready(2));
+            bench.stands("a", CredentialStatus::Ready(2));
             bench.session(1.0);
         }
         let told = bench.pass(3 * HOUR).len();

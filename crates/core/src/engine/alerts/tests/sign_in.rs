@@ -10,7 +10,7 @@ fn a_broken_sign_in_is_told_once_after_two_minutes_and_withdrawn_when_mended() {
     assert_eq!(bench.pass(1), [sign_in_of("a")]);
     assert_eq!(bench.pass(4000), []);
     assert_eq!(bench.screen.len(), 1);
-    bench.stands("a", Standing::Ready(2));
+    bench.stands("a", CredentialStatus::Ready(2));
     assert_eq!(bench.screen.len(), 1, "a new token need not be a good one");
     bench.session(1.0);
     assert!(bench.screen.is_empty());
@@ -41,7 +41,7 @@ fn the_two_minutes_count_from_the_moment_of_expiry() {
     let mut bench = Bench::new();
     bench.fails("a", Code::Offline);
     let expired = Problem::new(Code::SignInExpired).since(after(-60));
-    bench.stands("a", Standing::Broken(expired));
+    bench.stands("a", CredentialStatus::Broken(expired));
     assert_eq!(bench.pass(59), []);
     assert_eq!(bench.pass(1), [sign_in_of("a")]);
 }
@@ -90,7 +90,7 @@ fn what_is_told_about_a_sign_in_outlives_a_restart_and_faults_in_between() {
     assert_eq!(bench.pass(120), [sign_in_of("a")]);
     assert_eq!(bench.restart(), []);
     assert_eq!(bench.pass(1000), []);
-    bench.stands("a", Standing::Ready(2));
+    bench.stands("a", CredentialStatus::Ready(2));
     bench.fails("a", Code::Offline);
     bench.fails("a", Code::SignInRefused);
     assert_eq!(bench.pass(1000), []);
@@ -126,7 +126,7 @@ fn a_sign_in_that_is_switched_off_or_gone_needs_nobody() {
             bench.accounts.clear();
             bench.sweep();
         } else {
-            bench.stands("a", Standing::Off);
+            bench.stands("a", CredentialStatus::Off);
         }
         assert!(bench.screen.is_empty());
     }
@@ -138,13 +138,13 @@ fn one_of_two_is_mended_and_the_notification_goes_on_about_the_other() {
     bench.breaks("a");
     bench.breaks("b");
     assert_eq!(bench.pass(120).len(), 2);
-    bench.stands("a", Standing::Ready(2));
+    bench.stands("a", CredentialStatus::Ready(2));
     assert_eq!(bench.session(1.0), 0);
     assert_eq!(bench.screen.len(), 1);
     let left = bench.screen.values().next().unwrap();
     assert_eq!(left.title.id, "alert-sign-in-title");
     assert!(!left.urgent && left.news.is_empty());
-    bench.stands("b", Standing::Ready(2));
+    bench.stands("b", CredentialStatus::Ready(2));
     bench.reads("b", usage([session(1.0)]));
     assert!(bench.screen.is_empty());
 }
@@ -155,7 +155,7 @@ fn what_still_holds_stays_when_there_is_news_in_the_moment_that_the_other_is_men
     bench.breaks("a");
     bench.breaks("b");
     bench.pass(120);
-    bench.stands("a", Standing::Ready(2));
+    bench.stands("a", CredentialStatus::Ready(2));
     assert_eq!(bench.session(81.0), 1);
     let titles: Vec<&str> = bench.screen.values().map(|it| &*it.title.id).collect();
     assert_eq!(titles, ["alert-sign-in-title", "alert-threshold-title"]);
@@ -170,7 +170,7 @@ fn a_notification_that_has_left_the_screen_does_not_come_back_when_one_of_two_is
     let number = *bench.screen.keys().next().unwrap();
     bench.screen.clear();
     bench.step(Event::Closed(receipt(number)));
-    bench.stands("a", Standing::Ready(2));
+    bench.stands("a", CredentialStatus::Ready(2));
     bench.session(1.0);
     assert!(bench.screen.is_empty());
 }

@@ -168,14 +168,14 @@ fn another_plan_is_another_allowance_once_two_readings_name_it() {
 fn the_difference_between_two_accounts_tells_nothing() {
     let mut bench = Bench::new();
     assert_eq!(bench.sessions([60.0, 85.0]), [0, 1]);
-    bench.accounts = [(key("b"), Standing::Ready(2))].into();
+    bench.accounts = [(key("b"), CredentialStatus::Ready(2))].into();
     bench.sweep();
     assert!(
         bench.screen.is_empty(),
         "it is about an account that is gone"
     );
     assert_eq!(bench.reads("b", usage([session(10.0)])), []);
-    bench.accounts = [(key("a"), Standing::Ready(1))].into();
+    bench.accounts = [(key("a"), CredentialStatus::Ready(1))].into();
     bench.sweep();
     assert_eq!(bench.session(86.0), 0);
 }

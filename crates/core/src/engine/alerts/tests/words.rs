@@ -33,7 +33,7 @@ fn every_alert_has_words_with_nothing_left_to_fill_in() {
     );
     bench.pass(120);
     bench.breaks("a");
-    bench.stands("b", Standing::Ready(2));
+    bench.stands("b", CredentialStatus::Ready(2));
     bench.reads("b", usage([session(1.0)]));
     bench.breaks("b");
     bench.pass(600);
@@ -109,7 +109,7 @@ fn buttons_are_those_that_make_sense() {
     bench.pass(120);
     assert_eq!(answers(&bench.taken[1]), [Answer::Open, Answer::Mute]);
     let other = AccountKey::new("other", "a");
-    let expired = || Standing::Broken(Problem::new(Code::SignInExpired));
+    let expired = || CredentialStatus::Broken(Problem::new(Code::SignInExpired));
     let mut bench = Bench::with([]);
     bench.accounts = [(key("a"), expired()), (other, expired())].into();
     bench.sweep();

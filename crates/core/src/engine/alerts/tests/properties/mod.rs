@@ -154,7 +154,7 @@ impl Life {
             }
             Act::Mend(who) if self.truths[who].broken_for.is_some() => {
                 self.renewals += 1;
-                let ready = Standing::Ready(self.renewals);
+                let ready = CredentialStatus::Ready(self.renewals);
                 let news = self.bench.stands(NAMES[who], ready);
                 self.judge(&news);
                 self.answer_nothing();
