@@ -7,7 +7,7 @@ import type { OauthClientRow } from "./OauthClientRow";
 import type { PopupReady } from "./PopupReady";
 import type { ProviderRow } from "./ProviderRow";
 import type { QuietHours } from "./QuietHours";
-import type { Refusal } from "./Refusal";
+import type { ValidationError } from "./ValidationError";
 
 /**
  * All settings.
@@ -44,4 +44,4 @@ providers: Array<ProviderRow>,
 /**
  * What the last change is called, while it can be taken back.
  */
-undo: Message | null, refused: Refusal | null, };
+undo: Message | null, refused: ValidationError | null, };

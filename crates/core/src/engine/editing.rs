@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Command, Engine, event::Saving};
 use crate::{
-    settings::{Change, Edit, Known, Refusal, Settings},
+    settings::{Change, Edit, Known, Settings, ValidationError},
     text::Message,
 };
 
@@ -16,7 +16,7 @@ const UNDOABLE: usize = 20;
 pub(super) struct Editing {
     /// Each change, and what it is called; the newest last.
     undo: Vec<(Edit, Message)>,
-    pub(super) refused: Option<Refusal>,
+    pub(super) refused: Option<ValidationError>,
     /// How often somebody else's settings came.
     heard: u64,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Account, AccountKey, Note, NoteCode, Usage, WindowId};
 use crate::{
     problem::{Code, Fact, Problem},
-    settings::Refusal,
+    settings::ValidationError,
     text::Message,
 };
 
@@ -31,7 +31,7 @@ pub struct Snapshot {
     /// What the last change of a setting is called, while it can be taken back.
     pub undo: Option<Message>,
     /// The last change of a setting, if it was refused.
-    pub refused: Option<Refusal>,
+    pub refused: Option<ValidationError>,
 }
 
 /// What is known of one account. A failure never erases the reading.

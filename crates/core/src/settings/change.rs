@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{OauthClientSetting, PercentMode, PopupReady, QuietHours, ResetFormat, Settings, fit};
+use super::{
+    OauthClientSetting, PercentMode, PopupReady, QuietHours, ResetFormat, Settings, validate,
+};
 use crate::{
     model::{AccountKey, WindowId},
     text::{Language, Message},
@@ -99,7 +101,7 @@ pub enum NotificationKind {
 
 /// A change that was not made.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-pub struct Refusal {
+pub struct ValidationError {
     /// The setting, as in `Change`.
     pub setting: String,
     pub why: Message,
@@ -190,9 +192,9 @@ impl Change {
     }
 
     /// Makes the change, or says why not.
-    pub fn apply(self, settings: &mut Settings, known: &Known) -> Result<(), Refusal> {
+    pub fn apply(self, settings: &mut Settings, known: &Known) -> Result<(), ValidationError> {
         let setting = self.setting();
-        let refuse = |why: &'static str| Refusal {
+        let refuse = |why: &'static str| ValidationError {
             setting: setting.to_owned(),
             why: Message::new(why),
         };
@@ -215,7 +217,7 @@ impl Change {
                 settings.interval_minutes = minutes;
             }
             Self::Thresholds { of, percents } => {
-                if !percents.as_deref().is_none_or(fit::are_thresholds) {
+                if !percents.as_deref().is_none_or(validate::are_thresholds) {
                     return Err(refuse("refused-thresholds"));
                 }
                 set_thresholds(settings, of, percents);
@@ -236,16 +238,17 @@ impl Change {
                 settings.keep_history_days = days;
             }
             Self::MetricsPort(text) => {
-                settings.metrics.port = fit::port(&text).ok_or_else(|| refuse("refused-port"))?;
+                settings.metrics.port =
+                    validate::port(&text).ok_or_else(|| refuse("refused-port"))?;
             }
             Self::NoProxy => settings.proxy = None,
             Self::OpencodeDirectories(directories) => {
-                let kept = fit::full_paths(&directories, &settings.opencode_directories);
+                let kept = validate::full_paths(&directories, &settings.opencode_directories);
                 settings.opencode_directories = kept.map_err(refuse)?;
             }
             Self::OauthClient { provider, client } => {
-                let client = client.as_ref().map(fit::trimmed);
-                if !client.as_ref().is_none_or(fit::is_client) {
+                let client = client.as_ref().map(validate::trimmed);
+                if !client.as_ref().is_none_or(validate::is_client) {
                     return Err(refuse("refused-oauth-client"));
                 }
                 match client {
@@ -262,7 +265,7 @@ impl Change {
             Self::Nickname { account, name } => {
                 let name = name.map(|it| it.trim().to_owned());
                 let name = name.filter(|it| !it.is_empty());
-                if !name.as_deref().is_none_or(fit::is_nickname) {
+                if !name.as_deref().is_none_or(validate::is_nickname) {
                     return Err(refuse("refused-nickname"));
                 }
                 settings.change_account(&account, |it| it.nickname = name);

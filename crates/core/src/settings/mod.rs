@@ -2,17 +2,17 @@
 
 mod change;
 mod edit;
-mod fit;
 mod outward;
 mod quiet;
 mod shown;
+mod validate;
 
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-pub use change::{Change, Known, NotificationKind, Refusal, ThresholdsOf};
+pub use change::{Change, Known, NotificationKind, ThresholdsOf, ValidationError};
 pub use edit::Edit;
 pub use outward::{Hook, Metrics};
 pub use quiet::{DayTime, QuietHours};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::make::{ViewContext, in_order, label, name};
 use crate::{
     model::{AccountKey, AccountState, Snapshot},
-    settings::{NotificationKind, PopupReady, QuietHours, Refusal},
+    settings::{NotificationKind, PopupReady, QuietHours, ValidationError},
     text::{Language, Message},
 };
 
@@ -40,7 +40,7 @@ pub struct SettingsView {
     pub providers: Vec<ProviderRow>,
     /// What the last change is called, while it can be taken back.
     pub undo: Option<Message>,
-    pub refused: Option<Refusal>,
+    pub refused: Option<ValidationError>,
 }
 
 /// One of several values, with the name that it has for itself.

@@ -104,7 +104,7 @@ fn refusal(response: &Response, secrets: &[&Secret]) -> Option<Problem> {
     if !matches!(response.status, 400 | 401 | 403) {
         return None;
     }
-    let said: wire::Refusal = serde_json::from_slice(&response.body).ok()?;
+    let said: wire::ErrorBody = serde_json::from_slice(&response.body).ok()?;
     let problem = match said.error?.as_str() {
         "invalid_grant" => Problem::new(Code::SignInRefused),
         "invalid_client" | "unauthorized_client" => {

@@ -216,7 +216,7 @@ pub(super) struct Token {
 
 /// Why the token endpoint refuses.
 #[derive(Deserialize)]
-pub(super) struct Refusal {
+pub(super) struct ErrorBody {
     #[serde(default, deserialize_with = "lenient::text")]
     pub(super) error: Option<String>,
 }

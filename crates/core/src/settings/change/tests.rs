@@ -3,7 +3,7 @@
 use super::*;
 use crate::settings::{
     Hook,
-    fit::{LONGEST_PATH, LONGEST_WORD, MOST_DIRECTORIES},
+    validate::{LONGEST_PATH, LONGEST_WORD, MOST_DIRECTORIES},
 };
 
 fn keys() -> Vec<AccountKey> {

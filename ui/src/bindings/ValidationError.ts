@@ -4,7 +4,7 @@ import type { Message } from "./Message";
 /**
  * A change that was not made.
  */
-export type Refusal = { 
+export type ValidationError = { 
 /**
  * The setting, as in `Change`.
  */
