@@ -48,9 +48,9 @@ use self::{
 use crate::{
     exporter::{self, Exporter, Scrape},
     hook::Hook,
-    journal::{self, complain},
+    journal::{self, log_error},
     notify::Notifier,
-    outside::Outside,
+    opener::Opener,
     past,
     platform::Screen,
     popup_link::{PopupEvent, PopupLink},
@@ -125,7 +125,7 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
     tokio::spawn(async move {
         let wished = |wish| tell(&sender, AppEvent::SecondStart(wish));
         if let Err(error) = listen(first, wished).await {
-            complain(&format!("a second start will not be heard: {error}"));
+            log_error(&format!("a second start will not be heard: {error}"));
         }
     });
     let hearing = async {
@@ -183,7 +183,7 @@ struct App {
     popup: PopupLink,
     /// What the window is to open with as soon as there is something to show.
     awaited: Option<Route>,
-    outside: Outside,
+    opener: Opener,
     watch: Watch,
     /// Whether the engine was told that every change of a store is heard.
     told_watched: bool,
@@ -235,7 +235,7 @@ impl App {
             engine,
             popup: PopupLink::new(news),
             awaited: None,
-            outside: Outside::default(),
+            opener: Opener::default(),
             watch: Watch::new(move || tell(&changed, AppEvent::FilesChanged)),
             told_watched: false,
             snapshot: None,
@@ -252,7 +252,7 @@ impl App {
         } else {
             app.name_settings();
         }
-        app.see_to_login();
+        app.sync_autostart();
         app.serve_metrics();
         app
     }
@@ -286,9 +286,9 @@ impl App {
             Command::Save(saving) => self.save(&saving),
             Command::Open(link) => {
                 let snapshot = self.snapshot.as_ref();
-                self.outside.open_page(&link, &self.setup.infos, snapshot);
+                self.opener.open_page(&link, &self.setup.infos, snapshot);
             }
-            Command::Reveal(path) => self.outside.reveal(Path::new(&path)),
+            Command::Reveal(path) => self.opener.reveal(Path::new(&path)),
             Command::ShowPast {
                 account,
                 window,
@@ -296,7 +296,7 @@ impl App {
             } => self.show_past(account, window, range),
             Command::RevealSettings => {
                 if let Some(file) = paths::settings() {
-                    self.outside.reveal(&file);
+                    self.opener.reveal(&file);
                 }
             }
             Command::ClosePopup => self.popup.hide(),

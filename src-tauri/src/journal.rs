@@ -18,7 +18,7 @@ use plimsoll_core::{
 use plimsoll_runtime::{clock::SystemClock, log, paths};
 
 /// Says on standard error and in the log what could not be done.
-pub(crate) fn complain(what: &str) {
+pub(crate) fn log_error(what: &str) {
     let _ = writeln!(std::io::stderr(), "plimsoll: {}", plain(what));
     note(what);
 }

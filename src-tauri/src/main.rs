@@ -8,7 +8,7 @@ mod exporter;
 mod hook;
 mod journal;
 mod notify;
-mod outside;
+mod opener;
 mod past;
 mod platform;
 mod popup_link;

@@ -27,7 +27,7 @@ use self::{
     child::{Teller, accompany},
     outbox::Outbox,
 };
-use crate::{journal::complain, program};
+use crate::{journal::log_error, program};
 
 /// A click on the tray takes the focus from the window first, so that it hides: such a click must
 /// not open it again.
@@ -180,7 +180,7 @@ impl PopupLink {
         view: Option<View>,
     ) -> io::Result<()> {
         if !self.is_shown() && program::is_replaced() {
-            complain(&format!(
+            log_error(&format!(
                 "the newer program does not start: {}",
                 program::start_anew()
             ));
@@ -303,11 +303,11 @@ impl PopupLink {
                 PopupOutcome::Lost(NO_ANSWER.to_owned())
             }
             Some(Order::Show { near, route }) => {
-                complain("the window stood still; another one takes its place");
+                log_error("the window stood still; another one takes its place");
                 PopupOutcome::Hung { near, route }
             }
             Some(Order::Hide) | None => {
-                complain("the window stood still instead of closing, and was ended");
+                log_error("the window stood still instead of closing, and was ended");
                 PopupOutcome::Nothing
             }
         }

@@ -251,7 +251,7 @@ async fn ask_on(
 }
 
 fn open(setup: &Setup) -> Option<Store> {
-    let store = Store::open(&paths::database()?).inspect_err(|error| complain(error, setup));
+    let store = Store::open(&paths::database()?).inspect_err(|error| log_error(error, setup));
     let store = store.ok()?;
     if let Some(aside) = store.kept_aside() {
         crate::say_kept_aside(aside, setup);
@@ -270,11 +270,11 @@ fn keep(store: Option<&Store>, memory: Memory, setup: &Setup) {
         && !memory.is_empty()
         && let Err(error) = store.keep(&memory, &setup.settings)
     {
-        complain(&error, setup);
+        log_error(&error, setup);
     }
 }
 
-fn complain(error: &plimsoll_runtime::store::Fault, setup: &Setup) {
+fn log_error(error: &plimsoll_runtime::store::Fault, setup: &Setup) {
     let said = Message::new("cli-not-kept").text("reason", error.to_string());
     let said = setup.words.say(&said, setup.clock.now());
     let _ = writeln!(std::io::stderr(), "plimsollctl: {said}");

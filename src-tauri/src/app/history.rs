@@ -22,7 +22,7 @@ use tokio::sync::{mpsc::Sender, oneshot};
 use super::{
     App, Fault,
     app_event::{AppEvent, tell},
-    complain, journal, past,
+    journal, log_error, past,
 };
 
 /// Another program that holds the database is waited for so long; what was not kept is given again.
@@ -152,7 +152,7 @@ impl Drop for History {
     /// What was given to be kept is written, unless the disk does not answer.
     fn drop(&mut self) {
         if !self.worker.finish(END) {
-            complain("the disk does not answer: what was read last is not kept");
+            log_error("the disk does not answer: what was read last is not kept");
         }
     }
 }
@@ -162,7 +162,7 @@ impl App {
         let Some(history) = &self.history else { return };
         let account = memory.reading.as_ref().map(|it| it.account.key.clone());
         if !history.keep(memory, self.setup.settings.clone()) {
-            complain("a reading is not kept: the disk does not answer");
+            log_error("a reading is not kept: the disk does not answer");
             self.engine.send(Event::NotKept);
         }
         if account.is_some() && self.popup.is_shown() {
@@ -221,7 +221,7 @@ impl App {
                 self.paint();
             }
             HistoryEvent::NotKept(why) => {
-                complain(&format!("a reading is not kept: {why}"));
+                log_error(&format!("a reading is not kept: {why}"));
                 self.engine.send(Event::NotKept);
             }
             HistoryEvent::Past(mut past) => {
@@ -252,7 +252,7 @@ impl App {
         if before != notice {
             let english = Words::new(Language::English, TimeZone::UTC);
             match &notice {
-                Some(notice) => complain(&english.say(notice, self.now())),
+                Some(notice) => log_error(&english.say(notice, self.now())),
                 None => journal::note("the history is kept again"),
             }
         }

@@ -10,7 +10,7 @@ use plimsoll_core::{
 };
 use plimsoll_runtime::settings_keeper::Held;
 
-use super::{App, Fault, complain};
+use super::{App, Fault, log_error};
 use crate::{hook, platform};
 
 /// Mistakes in the settings file that the window has room for.
@@ -93,7 +93,7 @@ impl App {
                 let notice = Message::new("notice-settings-not-kept").text("reason", &*reason);
                 let old = self.faults.insert(Fault::Saving, notice.clone());
                 if old != Some(notice) {
-                    complain(&format!("the settings are not kept: {reason}"));
+                    log_error(&format!("the settings are not kept: {reason}"));
                 }
                 wanted
             }
@@ -160,7 +160,7 @@ impl App {
     }
 
     /// An entry that is there is left as it is; who has switched it off elsewhere keeps it so.
-    pub(super) fn see_to_login(&mut self) {
+    pub(super) fn sync_autostart(&mut self) {
         if self.setup.settings.start_at_login {
             match platform::has_entry() {
                 Ok(true) => {}
@@ -177,7 +177,7 @@ impl App {
     fn login_is_set(&mut self, set: io::Result<()>) {
         self.faults.remove(&Fault::StartAtLogin);
         if let Err(error) = set {
-            complain(&format!("the start at login is not set: {error}"));
+            log_error(&format!("the start at login is not set: {error}"));
             let notice = Message::new("notice-no-autostart").text("reason", error.to_string());
             self.faults.insert(Fault::StartAtLogin, notice);
         }

@@ -10,7 +10,7 @@ use plimsoll_runtime::desktop;
 use super::{
     App,
     app_event::{AppEvent, tell},
-    complain,
+    log_error,
 };
 use crate::popup_link::{PopupEvent, PopupOutcome};
 
@@ -43,7 +43,7 @@ impl App {
     }
 
     fn say_of_window(&self, what: &'static str, reason: &str) {
-        complain(&format!("{what}: {reason}"));
+        log_error(&format!("{what}: {reason}"));
         let said = Message::new(what).text("reason", reason);
         self.notifier.say(&said, &self.setup.words, self.now());
     }

@@ -20,20 +20,20 @@ pub(crate) struct Needs {
 /// first instruction on. The web engine has a thread before its program's `main`, and a thread
 /// keeps what it has; so it is a thread of the starting program that gives everything up and ends.
 ///
-/// Whatever the kernel doesn't know stays as it is; `complain` hears of what it knows and refuses.
+/// Whatever the kernel doesn't know stays as it is; `log_error` hears of what it knows and refuses.
 #[cfg(target_os = "linux")]
 pub(crate) fn confined<T: Send>(
     needs: &Needs,
-    complain: impl Fn(&str) + Send,
+    log_error: impl Fn(&str) + Send,
     start: impl FnOnce() -> io::Result<T> + Send,
 ) -> io::Result<T> {
     let give_up = move || {
         let ports = linux::ports();
         if let Err(error) = linux::keep_files(needs, &ports) {
-            complain(&format!("the window keeps its files: {error}"));
+            log_error(&format!("the window keeps its files: {error}"));
         }
         if let Err(error) = linux::keep_calls(&ports) {
-            complain(&format!("the window keeps its calls: {error}"));
+            log_error(&format!("the window keeps its calls: {error}"));
         }
         start()
     };

@@ -32,7 +32,7 @@ pub(crate) async fn deliver(mut deliveries: Receiver<Delivery>, engine: Handle) 
         match Desktop::connect().await {
             Ok(desktop) => desktop.serve(waiting, &mut deliveries, &engine).await,
             Err(error) => {
-                complain(&error);
+                log_error(&error);
                 if let Some(Delivery::Show(notification)) = waiting {
                     refuse(&notification, &engine);
                 }
@@ -120,7 +120,7 @@ impl Desktop {
                     }
                 }
                 Err(error) => {
-                    complain(&error);
+                    log_error(&error);
                     refuse(&notification, engine);
                 }
             },
@@ -131,7 +131,7 @@ impl Desktop {
                         .call::<_, _, ()>("CloseNotification", &receipt.number)
                         .await
                 {
-                    complain(&error);
+                    log_error(&error);
                 }
             }
         }
@@ -253,6 +253,6 @@ fn escaped(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
-fn complain(error: &zbus::Error) {
+fn log_error(error: &zbus::Error) {
     let _ = writeln!(std::io::stderr(), "plimsoll: notification: {error}");
 }

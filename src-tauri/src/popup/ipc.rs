@@ -44,7 +44,7 @@ pub(crate) fn view(app: AppHandle, shared: State<'_, Shared>) -> Option<View> {
         (newest.view.clone(), newest.route.clone())
     };
     if let Some(route) = route {
-        complain(app.emit("show", route));
+        log_error(app.emit("show", route));
     }
     view
 }
@@ -107,19 +107,19 @@ fn heard(app: &AppHandle, down: ToPopup) {
         // Kept before it is told: a page that begins to listen in between asks for it.
         ToPopup::View(view) => {
             app.state::<Shared>().lock().view = Some((*view).clone());
-            complain(app.emit("view", *view));
+            log_error(app.emit("view", *view));
         }
-        ToPopup::Chart(chart) => complain(app.emit("chart", &*chart)),
+        ToPopup::Chart(chart) => log_error(app.emit("chart", &*chart)),
         ToPopup::Show { near, route, turn } => {
             app.state::<Shared>().lock().route = Some(route.clone());
-            complain(app.emit("show", route));
+            log_error(app.emit("show", route));
             window::show(app, near, turn);
         }
         ToPopup::Hide => window::hide(app),
     }
 }
 
-pub(crate) fn complain(result: tauri::Result<()>) {
+pub(crate) fn log_error(result: tauri::Result<()>) {
     if let Err(error) = result {
         let _ = writeln!(io::stderr(), "plimsoll-popup: {error}");
     }

@@ -14,7 +14,7 @@ use tauri::{
 
 use crate::{
     focus,
-    ipc::{complain, say},
+    ipc::{log_error, say},
     place::{Area, Point, Screen},
     surface::{self, Surface},
     window_files,
@@ -232,10 +232,10 @@ fn on_main_thread(
     act: impl FnOnce(&WebviewWindow, &Popup) -> tauri::Result<()> + Send + 'static,
 ) {
     let there = app.clone();
-    complain(app.run_on_main_thread(move || {
+    log_error(app.run_on_main_thread(move || {
         if let Some(window) = there.get_webview_window(LABEL) {
             let popup: State<'_, Popup> = there.state();
-            complain(act(&window, &popup));
+            log_error(act(&window, &popup));
         }
     }));
 }

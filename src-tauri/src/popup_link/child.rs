@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     environment::of_a_window,
-    journal::{complain, plain},
+    journal::{log_error, plain},
     platform::{ENGINE_VARIABLES, Needs, confined, window_directory},
     program,
 };
@@ -68,7 +68,7 @@ pub(super) fn start(stays: bool) -> io::Result<Child> {
         writes: window_directory(),
     };
     let here = Handle::current();
-    let mut child = confined(&needs, complain, || {
+    let mut child = confined(&needs, log_error, || {
         // What the child says is heard by the run-time, which other threads know nothing of.
         let _here = here.enter();
         command.spawn()
@@ -153,7 +153,7 @@ async fn read(output: impl AsyncRead + Unpin, teller: &Teller) -> io::Result<()>
                     let name = serde_json::to_value(request).ok();
                     let name = name.as_ref().and_then(|it| it["do"].as_str());
                     let name = name.unwrap_or_default();
-                    complain(&format!(
+                    log_error(&format!(
                         "the window wants too much, some is dropped: {name}"
                     ));
                     continue;

@@ -42,8 +42,8 @@ pub(crate) fn draw(face: Face, size: u32) -> Option<Vec<u8>> {
         stroke(&mut pixels, &upright, rim, shape.stroke);
     }
     stroke(&mut pixels, &line, ring, shape.stroke);
-    if face.notch {
-        notch(&mut pixels, size as f32)?;
+    if face.badge {
+        badge(&mut pixels, size as f32)?;
     }
     Some(straight(&pixels))
 }
@@ -123,7 +123,7 @@ fn fill(pixels: &mut Pixmap, circle: &Path, share: f32, colour: Color) -> Option
 }
 
 /// A dot at the upper right that says "something is wrong".
-fn notch(pixels: &mut Pixmap, size: f32) -> Option<()> {
+fn badge(pixels: &mut Pixmap, size: f32) -> Option<()> {
     for (radius, colour) in [
         (size * 0.17, Color::from_rgba(1.0, 1.0, 1.0, 1.0)?),
         (size * 0.12, Color::from_rgba(0.76, 0.15, 0.32, 1.0)?),
@@ -176,7 +176,7 @@ mod tests {
             mark,
             level,
             dimmed: false,
-            notch: false,
+            badge: false,
             monochrome: false,
         }
     }
@@ -226,7 +226,7 @@ mod tests {
             ..face(50.0, level)
         };
         let notched = Face {
-            notch: true,
+            badge: true,
             ..plain(Level::Calm)
         };
         let faces = [Level::Calm, Level::Notice, Level::Critical].map(plain);

@@ -135,7 +135,7 @@ mod tests {
                 mark: Mark::Empty,
                 level: Level::Calm,
                 dimmed: false,
-                notch: false,
+                badge: false,
                 monochrome: false,
             },
             lines: (1..=accounts).map(line).collect(),

@@ -15,7 +15,7 @@ use plimsoll_runtime::desktop;
 use tokio::sync::{Notify, watch};
 
 use super::{Entry, Item, Press, Shown, face};
-use crate::journal::complain;
+use crate::journal::log_error;
 
 /// A panel that does not take the item though it is there is asked again so much later, and twice
 /// as much each time.
@@ -95,7 +95,7 @@ async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<Shown>>) {
             Err(error) => {
                 let error = error.to_string();
                 if complained.as_ref() != Some(&error) {
-                    complain(&format!("tray: {error}"));
+                    log_error(&format!("tray: {error}"));
                     complained = Some(error);
                 }
             }

@@ -17,13 +17,13 @@ fn main() -> std::io::Result<()> {
         program: program.clone().into(),
         writes,
     };
-    let complain = |fault: &str| {
+    let log_error = |fault: &str| {
         use std::io::Write;
         let _ = writeln!(std::io::stderr(), "{fault}");
     };
     let arguments: Vec<_> = arguments.collect();
     let start = || Command::new(&program).args(arguments).spawn();
-    confine::confined(&needs, complain, start)?.wait()?;
+    confine::confined(&needs, log_error, start)?.wait()?;
     Ok(())
 }
 

@@ -104,7 +104,7 @@ impl Event {
 
     /// Whether it comes with time and with the answers, one after the other, so that nobody looks
     /// out for this one.
-    pub(super) fn comes_of_itself(&self) -> bool {
+    pub(super) fn is_routine(&self) -> bool {
         match self {
             Self::Tick
             | Self::Stored(_)

@@ -139,7 +139,7 @@ impl Engine {
                 let waits = |it: &Problem| {
                     matches!(it.retry, Retry::WhenCredentialChanges | Retry::Refused)
                 };
-                !tracked.state.rests() && problem.is_some_and(waits)
+                !tracked.state.is_dormant() && problem.is_some_and(waits)
             })
     }
 }

@@ -157,7 +157,7 @@ impl Engine {
         let mut read = None;
         self.persistence.begun.get_or_insert(now);
         self.notice_clock(now);
-        let comes_of_itself = event.comes_of_itself();
+        let is_routine = event.is_routine();
         match event {
             Event::Tick => {}
             Event::Stored(kept) => self.heard_of(kept, now),
@@ -194,7 +194,7 @@ impl Engine {
             self.search(&mut commands);
         }
         self.tell(read, now, &mut commands);
-        let may_wait = comes_of_itself && self.is_busy();
+        let may_wait = is_routine && self.is_busy();
         if self.publish_throttle.is_time(may_wait, now) {
             commands.push(Command::Publish(Box::new(self.snapshot(now))));
         }
@@ -400,7 +400,7 @@ impl Engine {
         now: Timestamp,
         commands: &mut Vec<Command>,
     ) {
-        if self.settings.finds_otherwise_than(before) {
+        if self.settings.affects_discovery(before) {
             self.start_over(now, commands);
         }
         self.keep_interval(now);

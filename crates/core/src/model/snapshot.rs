@@ -52,12 +52,12 @@ impl AccountState {
     /// Whether what is wrong calls nobody: there is no plan that could run out, or it rests.
     pub fn is_quiet(&self) -> bool {
         let problem = self.problem.as_ref();
-        self.rests() || problem.is_some_and(|it| it.code == Code::NoPlan)
+        self.is_dormant() || problem.is_some_and(|it| it.code == Code::NoPlan)
     }
 
     /// Whether what is wrong is only that a sign-in ends which its tool does not use: nobody needs
     /// to be called for that, and using the tool renews another one.
-    pub fn rests(&self) -> bool {
+    pub fn is_dormant(&self) -> bool {
         let is_inactive = self.notes.iter().any(|it| it.code == NoteCode::Inactive);
         let problem = self.problem.as_ref();
         is_inactive && problem.is_some_and(|it| it.code.is_about_sign_in())
@@ -68,7 +68,7 @@ impl AccountState {
     /// configuration holds it, which signing in does not change.
     pub(crate) fn tell_whose(&mut self) {
         const OURS: [&str; 3] = ["inactive", "variable", "configuration"];
-        let rests = self.rests();
+        let rests = self.is_dormant();
         let origin = &self.account.origin;
         let Some(problem) = &mut self.problem else {
             return;

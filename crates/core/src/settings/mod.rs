@@ -172,7 +172,7 @@ impl Settings {
     }
 
     /// Whether sign-ins may be found elsewhere or asked for in another way than with `other`.
-    pub fn finds_otherwise_than(&self, other: &Self) -> bool {
+    pub fn affects_discovery(&self, other: &Self) -> bool {
         self.proxy != other.proxy
             || self.opencode_directories != other.opencode_directories
             || self.oauth_clients != other.oauth_clients

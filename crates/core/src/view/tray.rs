@@ -38,7 +38,7 @@ pub struct Face {
     /// Some number is older than two and a half intervals.
     pub dimmed: bool,
     /// Some account has a problem.
-    pub notch: bool,
+    pub badge: bool,
     pub monochrome: bool,
 }
 
@@ -98,7 +98,7 @@ impl TrayView {
                 mark: worst.map_or(Mark::Empty, Mark::Left),
                 level: level(snapshot, context.settings, now),
                 dimmed: accounts.iter().any(old),
-                notch: accounts.iter().any(broken) || !troubles.is_empty(),
+                badge: accounts.iter().any(broken) || !troubles.is_empty(),
                 monochrome: context.settings.icon_monochrome,
             },
             lines: accounts
@@ -314,11 +314,11 @@ mod tests {
     fn a_sign_in_that_is_not_used_is_no_trouble_when_it_ends() {
         let mut state = state(vec![window("Five hours", 20.0, false)]);
         state.problem = Some(Problem::new(Code::SignInExpired));
-        assert!(tray(state.clone()).0.notch);
+        assert!(tray(state.clone()).0.badge);
         state.notes = vec![Note::new(NoteCode::Inactive)];
-        assert!(!tray(state.clone()).0.notch);
+        assert!(!tray(state.clone()).0.badge);
         state.problem = Some(Problem::new(Code::ServiceDown));
-        assert!(tray(state).0.notch);
+        assert!(tray(state).0.badge);
     }
 
     #[test]
@@ -326,10 +326,10 @@ mod tests {
         let mut state = state(Vec::new());
         state.problem = Some(Problem::new(Code::NoPlan));
         let (face, line) = tray(state.clone());
-        assert!(!face.notch);
+        assert!(!face.badge);
         assert_eq!(line, "sample: No plan on this account");
         state.problem = Some(Problem::new(Code::Forbidden));
-        assert!(tray(state).0.notch);
+        assert!(tray(state).0.badge);
     }
 
     #[test]

@@ -238,7 +238,7 @@ impl Alerts {
     }
 
     fn note_sign_ins(&mut self, seen: Seen<'_>, now: Timestamp) {
-        for state in seen.accounts.iter().filter(|it| !it.rests()) {
+        for state in seen.accounts.iter().filter(|it| !it.is_dormant()) {
             let problem = state.problem.as_ref();
             if let Some(problem) = problem.filter(|problem| problem.code.is_about_sign_in()) {
                 let alerts = self.accounts.entry(state.account.key.clone()).or_default();

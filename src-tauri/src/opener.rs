@@ -12,18 +12,18 @@ use plimsoll_core::{
     problem::Fact,
 };
 
-use crate::journal::complain;
+use crate::journal::log_error;
 
 /// A person opens no more; a window that has gone wrong would open them without end.
 const BETWEEN: Duration = Duration::from_secs(1);
 
 /// Opens one thing a second. What comes sooner is dropped.
 #[derive(Default)]
-pub(crate) struct Outside {
+pub(crate) struct Opener {
     opened: Option<Instant>,
 }
 
-impl Outside {
+impl Opener {
     /// Opens a page that a button names.
     pub(crate) fn open_page(
         &mut self,
@@ -39,7 +39,7 @@ impl Outside {
             && self.is_time(Instant::now())
             && let Err(error) = open::that_detached(address)
         {
-            complain(&format!("the browser does not open: {error}"));
+            log_error(&format!("the browser does not open: {error}"));
         }
     }
 
@@ -49,7 +49,7 @@ impl Outside {
             && self.is_time(Instant::now())
             && let Err(error) = show(there)
         {
-            complain(&format!("{} is not shown: {error}", there.display()));
+            log_error(&format!("{} is not shown: {error}", there.display()));
         }
     }
 
@@ -107,14 +107,14 @@ fn verification<'a>(snapshot: &'a Snapshot, account: &AccountKey) -> Option<&'a 
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{BETWEEN, Outside};
+    use super::{BETWEEN, Opener};
 
     #[test]
     fn one_thing_a_second_is_opened_also_while_more_is_asked_for() {
-        let mut outside = Outside::default();
+        let mut opener = Opener::default();
         let start = Instant::now();
         let asked = (0..40).map(|tenth| start + Duration::from_millis(100) * tenth);
-        let opened: Vec<Instant> = asked.filter(|now| outside.is_time(*now)).collect();
-        assert_eq!(opened, [0, 1, 2, 3].map(|second| start + BETWEEN * second));
+        let moments: Vec<Instant> = asked.filter(|now| opener.is_time(*now)).collect();
+        assert_eq!(moments, [0, 1, 2, 3].map(|second| start + BETWEEN * second));
     }
 }
