@@ -16,10 +16,10 @@ use crate::{
     processes::{Running, end_other, until},
     programs::program,
     proxy::{Door, Reply, SeenRequest},
+    scenario::Scenario,
     services::{OPENAI, Service, entry_of_openai, usage_of_openai},
     tray_item::{MenuEntry, TrayItem},
     web_driver::{Attaching, Page, drive},
-    world::World,
 };
 
 /// A running `plimsoll`.
@@ -27,7 +27,7 @@ pub struct App {
     /// The resident, or the web driver that has started it.
     pub resident: Running,
     pub desktop: Desktop,
-    pub world: World,
+    pub scenario: Scenario,
     popup: Option<Attaching>,
     /// Of the resident, where the driver has started it.
     started_by_driver: Option<u32>,
@@ -58,27 +58,27 @@ impl App {
     }
 
     /// Starts the resident and waits for its tray item.
-    pub fn start(world: World) -> Self {
-        Self::on(Desktop::start(), world)
+    pub fn start(scenario: Scenario) -> Self {
+        Self::on(Desktop::start(), scenario)
     }
 
     /// The same, on this desktop.
-    pub fn on(desktop: Desktop, world: World) -> Self {
-        Self::of(&program("plimsoll"), desktop, world)
+    pub fn on(desktop: Desktop, scenario: Scenario) -> Self {
+        Self::of(&program("plimsoll"), desktop, scenario)
     }
 
     /// The same, with the resident of this name.
-    pub fn of(resident: &Path, desktop: Desktop, world: World) -> Self {
-        let resident = desktop.spawn(resident, &[], &world.variables);
-        Self::running(resident, desktop, world)
+    pub fn of(resident: &Path, desktop: Desktop, scenario: Scenario) -> Self {
+        let resident = desktop.spawn(resident, &[], &scenario.variables);
+        Self::running(resident, desktop, scenario)
     }
 
     /// One that was started on this desktop, as soon as it has its item.
-    pub fn running(resident: Running, desktop: Desktop, world: World) -> Self {
+    pub fn running(resident: Running, desktop: Desktop, scenario: Scenario) -> Self {
         let app = Self {
             resident,
             desktop,
-            world,
+            scenario,
             popup: None,
             started_by_driver: None,
         };
@@ -88,15 +88,15 @@ impl App {
 
     /// The same, with a small file system of its own at `directory`, which only the resident sees.
     /// Needs root.
-    pub fn start_on_small_disk(desktop: Desktop, world: World, directory: &Path) -> Self {
+    pub fn start_on_small_disk(desktop: Desktop, scenario: Scenario, directory: &Path) -> Self {
         let script = "mount -t tmpfs -o size=400k tmpfs \"$1\" && exec \"$2\"";
         let small = directory.display().to_string();
         let resident = program("plimsoll").display().to_string();
         let arguments = ["--mount", "/bin/sh", "-c", script, "sh", &small, &resident];
         let arguments = arguments.map(str::to_owned);
         let unshare = Path::new("/usr/bin/unshare");
-        let resident = desktop.spawn(unshare, &arguments, &world.variables);
-        Self::running(resident, desktop, world)
+        let resident = desktop.spawn(unshare, &arguments, &scenario.variables);
+        Self::running(resident, desktop, scenario)
     }
 
     /// The resident ends without a warning.
@@ -110,22 +110,22 @@ impl App {
     /// It starts again on the same desktop.
     pub fn start_again(&mut self) {
         let program = program("plimsoll");
-        self.resident = self.desktop.spawn(&program, &[], &self.world.variables);
+        self.resident = self.desktop.spawn(&program, &[], &self.scenario.variables);
         self.item();
     }
 
     /// The same, with a driver that waits for the popup.
-    pub fn start_driven(world: World) -> Self {
-        Self::driven_on(Desktop::start(), world)
+    pub fn start_driven(scenario: Scenario) -> Self {
+        Self::driven_on(Desktop::start(), scenario)
     }
 
     /// The same, on this desktop.
-    pub fn driven_on(desktop: Desktop, world: World) -> Self {
-        let (resident, popup) = drive(&desktop, Some(&program("plimsoll")), &world.variables);
+    pub fn driven_on(desktop: Desktop, scenario: Scenario) -> Self {
+        let (resident, popup) = drive(&desktop, Some(&program("plimsoll")), &scenario.variables);
         let mut app = Self {
             resident,
             desktop,
-            world,
+            scenario,
             popup: Some(popup),
             started_by_driver: None,
         };
@@ -173,7 +173,7 @@ impl App {
     pub fn text_of_tool_tip(&self) -> String {
         let (title, text) = self.item().tool_tip();
         let all = format!("{title}\n{text}").trim().to_owned();
-        self.world.showed(all.clone());
+        self.scenario.showed(all.clone());
         all
     }
 }
@@ -189,27 +189,27 @@ impl Drop for App {
             return;
         }
         self.resident.end();
-        self.world.showed(self.resident.errors());
+        self.scenario.showed(self.resident.errors());
         for request in self.desktop.heard().asked() {
-            self.world.showed(format!("{request:?}"));
+            self.scenario.showed(format!("{request:?}"));
         }
     }
 }
 
 /// A world with one OpenAI account whose answers a test sets.
-pub struct Dial {
+pub struct FakeService {
     used: Arc<Mutex<f64>>,
     renewals: i64,
 }
 
-impl Dial {
+impl FakeService {
     /// This much of the session is used; the token ends at `expires` from now.
-    pub fn world(used: f64, expires: SignedDuration) -> (Self, World) {
+    pub fn scenario(used: f64, expires: SignedDuration) -> (Self, Scenario) {
         Self::world_of(Store::AuthFile, used, expires)
     }
 
     /// The same, with either generation of OpenCode.
-    pub fn world_of(store: Store, used: f64, expires: SignedDuration) -> (Self, World) {
+    pub fn world_of(store: Store, used: f64, expires: SignedDuration) -> (Self, Scenario) {
         let used = Arc::new(Mutex::new(used));
         let now = Arc::clone(&used);
         let reply = move |_: &Service, request: &SeenRequest, at: Timestamp| {
@@ -217,10 +217,10 @@ impl Dial {
             let used = *now.lock().unwrap();
             right.then(|| -> Reply { usage_of_openai(used, 12.0, at) })
         };
-        let mut world = World::signed_in(&[OPENAI], store, Door::Open, reply);
-        let entry = entry_of_openai(world.now + expires);
-        world.home.sign_in_again(&[entry]);
-        (Self { used, renewals: 0 }, world)
+        let mut scenario = Scenario::signed_in(&[OPENAI], store, Door::Open, reply);
+        let entry = entry_of_openai(scenario.now + expires);
+        scenario.home.sign_in_again(&[entry]);
+        (Self { used, renewals: 0 }, scenario)
     }
 
     /// From now on the service answers so.
@@ -229,28 +229,28 @@ impl Dial {
     }
 
     /// `OpenCode` renews its token, as it does all the time.
-    pub fn renew(&mut self, world: &mut World) {
+    pub fn renew(&mut self, scenario: &mut Scenario) {
         self.renewals += 1;
         let lives = SignedDuration::from_mins(60 + self.renewals);
-        world
+        scenario
             .home
-            .sign_in_again(&[entry_of_openai(world.now + lives)]);
+            .sign_in_again(&[entry_of_openai(scenario.now + lives)]);
     }
 
     /// A new answer reaches the app at once: with a new token, a refresh by hand asks right away.
     pub fn turn_and_refresh(&mut self, used: f64, app: &mut App) {
-        let before = app.world.proxy.requests().len();
+        let before = app.scenario.proxy.requests().len();
         self.turn(used);
-        self.renew(&mut app.world);
+        self.renew(&mut app.scenario);
         app.item().secondary_activate(0, 0);
         until("another query", || {
-            (app.world.proxy.requests().len() > before).then_some(())
+            (app.scenario.proxy.requests().len() > before).then_some(())
         });
     }
 }
 
 /// The variables of a session in another language.
-pub fn speak(world: &mut World, language: &'static str) {
+pub fn speak(scenario: &mut Scenario, language: &'static str) {
     let mut variables = BTreeMap::from([("LANG", language.to_owned())]);
-    world.variables.append(&mut variables);
+    scenario.variables.append(&mut variables);
 }

@@ -9,9 +9,9 @@ use jiff::Timestamp;
 pub use table::faults;
 
 use crate::{
+    fault_proxy::{Answer, Play},
     proxy::SeenRequest,
     services::{ALL, Service},
-    way::{Answer, Play},
 };
 
 /// In what strangers say, so that it is seen where it is repeated as it is.

@@ -6,22 +6,23 @@
     clippy::expect_used,
     clippy::missing_panics_doc,
     clippy::print_stderr,
-    reason = "a world that cannot be set up ends its test, and says why"
+    reason = "a scenario that cannot be set up ends its test, and says why"
 )]
 
 #[cfg(target_os = "linux")]
 pub mod app;
 pub mod clocks;
 #[cfg(target_os = "linux")]
-pub mod desk;
-#[cfg(target_os = "linux")]
 pub mod desktop;
 #[cfg(target_os = "linux")]
 mod desktop_files;
-pub mod faults;
-pub mod fleet;
+pub mod fault_proxy;
 #[cfg(target_os = "linux")]
-pub mod forms;
+pub mod fault_runner;
+pub mod faults;
+#[cfg(target_os = "linux")]
+pub mod file_corruption;
+pub mod fleet;
 pub mod golden;
 pub mod home;
 #[cfg(target_os = "linux")]
@@ -47,6 +48,7 @@ pub mod programs;
 pub mod prometheus;
 pub mod proxy;
 pub mod repository;
+pub mod scenario;
 pub mod schemas;
 pub mod secret_looks;
 pub mod services;
@@ -65,10 +67,8 @@ pub mod system_bus;
 pub mod terminal;
 #[cfg(target_os = "linux")]
 pub mod tray_item;
-pub mod way;
 #[cfg(target_os = "linux")]
 pub mod web_driver;
-pub mod world;
 
 /// The word in every secret that is planted; nothing else in a pretend world has it.
 pub const PLANTED: &str = "planted-";

@@ -5,7 +5,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use crate::{fleet::Query, world::World};
+use crate::{fleet::Query, scenario::Scenario};
 
 /// A run; it ends with its script, or when this is dropped.
 pub struct Paced {
@@ -14,12 +14,12 @@ pub struct Paced {
 
 impl Paced {
     /// `program` is `env!("CARGO_BIN_EXE_paced")`; a `pace` of 0 leaps.
-    pub fn start(program: &str, world: &World, pace: u32, script: &[(i64, &str)]) -> Self {
-        let start = world.now.as_second().to_string();
+    pub fn start(program: &str, scenario: &Scenario, pace: u32, script: &[(i64, &str)]) -> Self {
+        let start = scenario.now.as_second().to_string();
         let mut child = Command::new(program)
             .args([start, pace.to_string()])
             .env_clear()
-            .envs(&world.variables)
+            .envs(&scenario.variables)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -57,10 +57,10 @@ impl Drop for Paced {
 }
 
 /// Every query so far, in the order of its moments, as seconds from the start.
-pub fn queries(world: &World) -> Vec<Query> {
-    let requests = world.proxy.requests();
+pub fn queries(scenario: &Scenario) -> Vec<Query> {
+    let requests = scenario.proxy.requests();
     let mut queries: Vec<Query> = requests.iter().filter_map(Query::of).collect();
-    let start = world.now.as_second();
+    let start = scenario.now.as_second();
     for query in &mut queries {
         query.at -= start;
     }

@@ -18,7 +18,7 @@ use plimsoll_core::metrics::CONTENT_TYPE;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{processes::until, world::World};
+use crate::{processes::until, scenario::Scenario};
 
 /// Far longer than anything awaited takes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -32,8 +32,8 @@ pub struct Prometheus {
 
 impl Prometheus {
     /// Started, with two scrapes behind it: so the first is in its database.
-    pub fn scraping(world: &Arc<World>) -> Self {
-        let (target, scrapes) = target(Arc::downgrade(world));
+    pub fn scraping(scenario: &Arc<Scenario>) -> Self {
+        let (target, scrapes) = target(Arc::downgrade(scenario));
         let prometheus = Self::start(&target);
         for _ in 0..2 {
             scrapes.recv_timeout(PATIENCE).expect("a scrape");
@@ -119,7 +119,7 @@ impl Drop for Prometheus {
 }
 
 /// Runs the program for each scrape, and tells of it.
-fn target(world: Weak<World>) -> (String, Receiver<()>) {
+fn target(scenario: Weak<Scenario>) -> (String, Receiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let (sender, scrapes) = channel();
@@ -129,13 +129,13 @@ fn target(world: Weak<World>) -> (String, Receiver<()>) {
             let reader = BufReader::new(stream.try_clone().unwrap());
             let head = reader.lines().map_while(Result::ok);
             head.take_while(|line| !line.is_empty()).for_each(drop);
-            let Some(world) = world.upgrade() else {
+            let Some(scenario) = scenario.upgrade() else {
                 return;
             };
             if sender.send(()).is_err() {
                 return;
             }
-            let text = world.plimsollctl(&["metrics"]).out;
+            let text = scenario.plimsollctl(&["metrics"]).out;
             let length = text.len();
             let _ = write!(
                 stream,

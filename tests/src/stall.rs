@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::{
-    way::{Answer, Play, Then, Way},
-    world::World,
+    fault_proxy::{Answer, FaultProxy, Play, Then},
+    scenario::Scenario,
 };
 
 /// Where the answer stays away.
@@ -54,9 +54,9 @@ impl Stall {
 }
 
 /// From now on the world's programs go a way on which `host` stalls.
-pub fn stall(world: &mut World, host: &'static str, how: Stall) -> Way {
-    let way = Way::to(world);
+pub fn stall(scenario: &mut Scenario, host: &'static str, how: Stall) -> FaultProxy {
+    let way = FaultProxy::to(scenario);
     way.play(&[host], how.play());
-    world.variables.insert("HTTPS_PROXY", way.url());
+    scenario.variables.insert("HTTPS_PROXY", way.url());
     way
 }

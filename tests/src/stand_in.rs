@@ -7,7 +7,7 @@ use std::{fs, path::PathBuf};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{forms::set_mode, processes::Running, programs::program};
+use crate::{file_corruption::set_mode, processes::Running, programs::program};
 
 /// Before each line that the window was told, in the resident's errors, which are the window's too.
 const TOLD: &str = "told ";

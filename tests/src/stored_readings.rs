@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
-use crate::world::World;
+use crate::scenario::Scenario;
 
 /// Below the home directory.
 pub const DATABASE: &str = ".local/share/plimsoll/plimsoll.db";
@@ -25,8 +25,8 @@ pub struct StoredReading {
 }
 
 /// Every newest reading becomes so much older, and the query that brought it.
-pub fn age_by(world: &World, age: SignedDuration) {
-    let database = Connection::open(world.home.path(DATABASE)).unwrap();
+pub fn age_by(scenario: &Scenario, age: SignedDuration) {
+    let database = Connection::open(scenario.home.path(DATABASE)).unwrap();
     let older = "UPDATE last SET reading = json_set(reading, '$.at', strftime(
         '%Y-%m-%dT%H:%M:%SZ', json_extract(reading, '$.at'), ?1))
         WHERE reading <> 'null'";
@@ -113,7 +113,7 @@ fn hours(window: &str) -> i64 {
     if window == "session" { 5 } else { 24 * 7 }
 }
 
-impl World {
+impl Scenario {
     /// Holds the lock that the tray app holds while it runs, until it is dropped.
     pub fn pretend_that_the_app_runs(&self) -> fs::File {
         let path = self.home.path("../run/plimsoll/plimsoll.lock");

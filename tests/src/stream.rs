@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{programs::program, world::World};
+use crate::{programs::program, scenario::Scenario};
 
 /// Far longer than anything awaited takes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -40,7 +40,7 @@ impl Drop for Stream {
     }
 }
 
-impl World {
+impl Scenario {
     /// Starts `plimsollctl` and leaves it running.
     pub fn start(&self, arguments: &[&str]) -> Stream {
         let mut child = Command::new(program("plimsollctl"))

@@ -5,9 +5,9 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::{processes::until, programs::program, world::World};
+use crate::{processes::until, programs::program, scenario::Scenario};
 
-impl World {
+impl Scenario {
     /// Runs `plimsollctl` on a terminal of that many columns; what it printed.
     pub fn on_terminal(&self, columns: usize, command: &str, variables: &[(&str, &str)]) -> String {
         let program = program("plimsollctl");
@@ -33,15 +33,15 @@ impl World {
 
 /// A terminal of its own, with a shell in it; it ends with this.
 pub struct Terminal<'a> {
-    world: &'a World,
+    scenario: &'a Scenario,
     folder: TempDir,
 }
 
 impl<'a> Terminal<'a> {
     /// That many columns and rows.
-    pub fn open(world: &'a World, columns: u16, rows: u16) -> Self {
+    pub fn open(scenario: &'a Scenario, columns: u16, rows: u16) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let terminal = Self { world, folder };
+        let terminal = Self { scenario, folder };
         let size = [columns, rows].map(|it| it.to_string());
         let start = [
             "new-session",
@@ -85,7 +85,7 @@ impl<'a> Terminal<'a> {
 
     fn capture(&self, arguments: &[&str]) -> String {
         let seen = String::from_utf8(self.tell(arguments).stdout).unwrap();
-        self.world.showed(seen.clone());
+        self.scenario.showed(seen.clone());
         seen
     }
 
@@ -98,7 +98,7 @@ impl<'a> Terminal<'a> {
             .env("PATH", "/usr/bin:/bin")
             .env("SHELL", "/bin/sh")
             .env("PS1", "$ ")
-            .envs(&self.world.variables)
+            .envs(&self.scenario.variables)
             .output()
             .unwrap();
         let said = String::from_utf8_lossy(&output.stderr);

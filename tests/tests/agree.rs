@@ -7,7 +7,7 @@
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    home::Store, proxy::Door, services, stored_readings::StoredReading, world::World,
+    home::Store, proxy::Door, scenario::Scenario, services, stored_readings::StoredReading,
 };
 use serde_json::Value;
 
@@ -16,31 +16,34 @@ const USED: [f64; 9] = [0.0, 0.3, 37.4, 79.0, 81.0, 95.2, 99.7, 100.0, 120.0];
 
 #[test]
 fn every_output_agrees_on_the_worst_window_and_on_what_is_used_up() {
-    let world = World::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
-    let _app = world.pretend_that_the_app_runs();
+    let scenario = Scenario::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
+    let _app = scenario.pretend_that_the_app_runs();
     let mut number: u32 = 0;
     for (at, used) in USED.into_iter().enumerate() {
         for blocked in [None, Some("session"), Some("weekly")] {
             let other = USED[(at * 4 + number as usize) % USED.len()];
             let windows = [("session", used, 9000), ("weekly", other, 400_000)];
             // No two readings are of one moment.
-            let then = world.now - SignedDuration::from_secs(i64::from(number));
+            let then = scenario.now - SignedDuration::from_secs(i64::from(number));
             let openai = StoredReading::new("openai", then, &windows);
             let openai = match blocked {
                 Some(window) => openai.blocked(window),
                 None => openai,
             };
             let zai = StoredReading::new("zai", then, &[("session", 50.0, 9000)]);
-            world.keep(&[openai, zai]);
+            scenario.keep(&[openai, zai]);
             number += 1;
-            agree(&world, &format!("{used} and {other}, blocked {blocked:?}"));
+            agree(
+                &scenario,
+                &format!("{used} and {other}, blocked {blocked:?}"),
+            );
         }
     }
     assert_eq!(number, 27);
 }
 
-fn agree(world: &World, what: &str) {
-    let run = |arguments: &[&str]| world.plimsollctl(arguments);
+fn agree(scenario: &Scenario, what: &str) {
+    let run = |arguments: &[&str]| scenario.plimsollctl(arguments);
     let json = run(&["status", "--cached", "--json"]).json();
     let windows: Vec<&Value> = json["accounts"]
         .as_array()

@@ -10,7 +10,7 @@ use std::thread;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, FakeService},
     notifications::NotifyCall,
     processes::until,
     stored_readings::DATABASE,
@@ -23,16 +23,16 @@ use zbus::{
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// An app that has seen 60 % used.
-fn start() -> (Dial, App) {
-    let (dial, world) = Dial::world(60.0, HOUR);
-    let app = App::start(world);
+fn start() -> (FakeService, App) {
+    let (service, scenario) = FakeService::scenario(60.0, HOUR);
+    let app = App::start(scenario);
     app.tool_tip("the first number", |text| text.contains("40% left"));
-    (dial, app)
+    (service, app)
 }
 
 /// The app sees this much used.
-fn see(used: f64, dial: &mut Dial, app: &mut App) {
-    dial.turn_and_refresh(used, app);
+fn see(used: f64, service: &mut FakeService, app: &mut App) {
+    service.turn_and_refresh(used, app);
     let left = format!("{}% left", 100.0 - used);
     app.tool_tip("the next number", |text| text.contains(&left));
 }
@@ -47,7 +47,7 @@ fn wait_for_screen(app: &App, count: u32) {
 /// Waits until the app has kept that the desktop took a notification: it tells it again after a
 /// sudden end before that.
 fn wait_until_kept(app: &App) {
-    let database = app.world.home.path(DATABASE);
+    let database = app.scenario.home.path(DATABASE);
     until("the receipt", || {
         let database = rusqlite::Connection::open(&database).ok()?;
         let letters = "SELECT letters FROM posted WHERE letters LIKE '%\"receipt\"%'";
@@ -67,8 +67,8 @@ fn told(app: &App, count: usize) -> NotifyCall {
 
 #[test]
 fn the_button_open_and_a_click_open_the_window_at_the_card() {
-    let (mut dial, mut app) = start();
-    see(81.0, &mut dial, &mut app);
+    let (mut service, mut app) = start();
+    see(81.0, &mut service, &mut app);
     wait_for_screen(&app, 1);
     app.desktop.notifications.press("#Open (");
     until("the window", || app.desktop.windows("^Plimsoll$").pop());
@@ -77,48 +77,48 @@ fn the_button_open_and_a_click_open_the_window_at_the_card() {
 
 #[test]
 fn the_button_snooze_is_silence_until_the_reset_also_after_a_new_start() {
-    let (mut dial, mut app) = start();
-    see(81.0, &mut dial, &mut app);
+    let (mut service, mut app) = start();
+    see(81.0, &mut service, &mut app);
     wait_for_screen(&app, 1);
     app.desktop.notifications.press("#Snooze until reset");
     wait_for_screen(&app, 0);
-    see(96.0, &mut dial, &mut app);
+    see(96.0, &mut service, &mut app);
     app.crash();
     app.start_again();
-    see(98.0, &mut dial, &mut app);
-    see(99.0, &mut dial, &mut app);
+    see(98.0, &mut service, &mut app);
+    see(99.0, &mut service, &mut app);
     told(&app, 1);
 }
 
 #[test]
 fn the_button_mute_mutes_the_provider_in_the_settings() {
-    let (mut dial, mut app) = start();
-    see(81.0, &mut dial, &mut app);
+    let (mut service, mut app) = start();
+    see(81.0, &mut service, &mut app);
     wait_for_screen(&app, 1);
     app.desktop.notifications.press("#Mute OpenAI");
     wait_for_screen(&app, 0);
     until("the setting", || {
-        let settings = app.world.home.settings();
+        let settings = app.scenario.home.settings();
         (settings.contains("[providers.openai]") && settings.contains("muted = true")).then_some(())
     });
-    see(96.0, &mut dial, &mut app);
-    see(97.0, &mut dial, &mut app);
+    see(96.0, &mut service, &mut app);
+    see(97.0, &mut service, &mut app);
     told(&app, 1);
     // Taken back in the file, what was held back is told.
-    app.world.home.edit_settings("");
+    app.scenario.home.edit_settings("");
     assert_eq!(told(&app, 2).summary, "OpenAI: 97% used");
 }
 
 #[test]
 fn a_higher_threshold_takes_the_place_of_the_lower_one_and_used_up_is_urgent() {
-    let (mut dial, mut app) = start();
-    see(81.0, &mut dial, &mut app);
+    let (mut service, mut app) = start();
+    see(81.0, &mut service, &mut app);
     assert_eq!(told(&app, 1).urgency, Some(1));
     wait_for_screen(&app, 1);
-    see(96.0, &mut dial, &mut app);
+    see(96.0, &mut service, &mut app);
     let higher = told(&app, 2);
     assert!(higher.replaces > 0);
-    see(100.0, &mut dial, &mut app);
+    see(100.0, &mut service, &mut app);
     let used_up = told(&app, 3);
     assert_eq!(used_up.summary, "OpenAI is used up");
     assert_eq!(
@@ -131,18 +131,18 @@ fn a_higher_threshold_takes_the_place_of_the_lower_one_and_used_up_is_urgent() {
 
 #[test]
 fn without_a_notification_service_the_tray_says_it_and_it_is_told_once_when_one_is_back() {
-    let (mut dial, mut app) = start();
+    let (mut service, mut app) = start();
     app.desktop.stop_notifier();
-    see(81.0, &mut dial, &mut app);
+    see(81.0, &mut service, &mut app);
     app.tool_tip("what is not told", |text| {
         text.contains("No notification possible: OpenAI: 81% used")
     });
-    see(82.0, &mut dial, &mut app);
+    see(82.0, &mut service, &mut app);
     app.desktop.start_notifier();
     wait_for_screen(&app, 1);
     app.tool_tip("nothing untold", |text| !text.contains("No notification"));
-    see(83.0, &mut dial, &mut app);
-    see(84.0, &mut dial, &mut app);
+    see(83.0, &mut service, &mut app);
+    see(84.0, &mut service, &mut app);
     let shown = app.desktop.notifications.read_back();
     assert_eq!(shown.len(), 1, "{shown:#?}");
     assert_eq!(shown[0].summary, "OpenAI: 82% used");
@@ -150,13 +150,13 @@ fn without_a_notification_service_the_tray_says_it_and_it_is_told_once_when_one_
 
 #[test]
 fn a_service_that_starts_anew_is_not_told_again_and_its_numbers_are_not_mixed_up() {
-    let (mut dial, mut app) = start();
-    see(81.0, &mut dial, &mut app);
+    let (mut service, mut app) = start();
+    see(81.0, &mut service, &mut app);
     wait_for_screen(&app, 1);
     app.desktop.stop_notifier();
     app.desktop.start_notifier();
-    see(82.0, &mut dial, &mut app);
-    see(96.0, &mut dial, &mut app);
+    see(82.0, &mut service, &mut app);
+    see(96.0, &mut service, &mut app);
     // The number of the first one belongs to a service that is gone.
     assert_eq!(told(&app, 2).replaces, 0);
     wait_for_screen(&app, 1);
@@ -164,29 +164,29 @@ fn a_service_that_starts_anew_is_not_told_again_and_its_numbers_are_not_mixed_up
 
 #[test]
 fn what_was_told_before_a_sudden_end_is_not_told_again_but_replaced() {
-    let (mut dial, mut app) = start();
-    see(81.0, &mut dial, &mut app);
+    let (mut service, mut app) = start();
+    see(81.0, &mut service, &mut app);
     wait_until_kept(&app);
     app.crash();
     app.start_again();
-    see(82.0, &mut dial, &mut app);
-    see(83.0, &mut dial, &mut app);
+    see(82.0, &mut service, &mut app);
+    see(83.0, &mut service, &mut app);
     told(&app, 1);
-    see(96.0, &mut dial, &mut app);
+    see(96.0, &mut service, &mut app);
     assert!(told(&app, 2).replaces > 0);
     wait_for_screen(&app, 1);
 }
 
 #[test]
 fn an_expired_sign_in_that_was_told_before_a_sudden_end_is_taken_back_after_it() {
-    let (mut dial, world) = Dial::world(37.4, -HOUR);
-    let mut app = App::start(world);
+    let (mut service, scenario) = FakeService::scenario(37.4, -HOUR);
+    let mut app = App::start(scenario);
     told(&app, 1);
     wait_until_kept(&app);
     app.crash();
     app.start_again();
     app.tool_tip("the problem", |text| text.contains("OpenAI: "));
-    dial.renew(&mut app.world);
+    service.renew(&mut app.scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     wait_for_screen(&app, 0);
     told(&app, 1);
@@ -208,26 +208,26 @@ fn quiet(used_up_passes: bool) -> String {
 
 #[test]
 fn quiet_hours_hold_back_what_is_told_when_they_end() {
-    let (mut dial, world) = Dial::world(60.0, HOUR);
-    world.home.edit_settings(&quiet(false));
-    let mut app = App::start(world);
+    let (mut service, scenario) = FakeService::scenario(60.0, HOUR);
+    scenario.home.edit_settings(&quiet(false));
+    let mut app = App::start(scenario);
     app.tool_tip("the first number", |text| text.contains("40% left"));
     for used in [81.0, 96.0, 97.0] {
-        see(used, &mut dial, &mut app);
+        see(used, &mut service, &mut app);
     }
     assert_eq!(app.desktop.heard().asked(), []);
-    app.world.home.edit_settings("");
+    app.scenario.home.edit_settings("");
     assert_eq!(told(&app, 1).summary, "OpenAI: 97% used");
 }
 
 #[test]
 fn that_something_is_used_up_passes_quiet_hours_where_it_may() {
-    let (mut dial, world) = Dial::world(60.0, HOUR);
-    world.home.edit_settings(&quiet(true));
-    let mut app = App::start(world);
+    let (mut service, scenario) = FakeService::scenario(60.0, HOUR);
+    scenario.home.edit_settings(&quiet(true));
+    let mut app = App::start(scenario);
     app.tool_tip("the first number", |text| text.contains("40% left"));
-    see(96.0, &mut dial, &mut app);
-    see(100.0, &mut dial, &mut app);
+    see(96.0, &mut service, &mut app);
+    see(100.0, &mut service, &mut app);
     assert_eq!(told(&app, 1).summary, "OpenAI is used up");
 }
 
@@ -251,10 +251,10 @@ fn deaf_service(app: &App) -> Connection {
 
 #[test]
 fn a_sudden_end_before_the_service_has_answered_tells_it_again_rather_than_never() {
-    let (mut dial, mut app) = start();
+    let (mut service, mut app) = start();
     app.desktop.stop_notifier();
     let deaf = deaf_service(&app);
-    see(81.0, &mut dial, &mut app);
+    see(81.0, &mut service, &mut app);
     told(&app, 1);
     app.crash();
     deaf.close().unwrap();
@@ -265,7 +265,7 @@ fn a_sudden_end_before_the_service_has_answered_tells_it_again_rather_than_never
     wait_until_kept(&app);
     app.crash();
     app.start_again();
-    see(82.0, &mut dial, &mut app);
-    see(83.0, &mut dial, &mut app);
+    see(82.0, &mut service, &mut app);
+    see(83.0, &mut service, &mut app);
     told(&app, 2);
 }

@@ -8,12 +8,12 @@
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::{App, Dial, speak},
+    app::{App, FakeService, speak},
     home::Store,
     processes::until,
     proxy::{Door, Reply},
+    scenario::Scenario,
     tray_item::{MenuEntry, Pixmap},
-    world::World,
 };
 use serde_json::json;
 
@@ -27,7 +27,7 @@ fn labels(menu: &MenuEntry) -> Vec<&str> {
 
 #[test]
 fn tooltip_and_menu_carry_the_numbers_of_every_service() {
-    let app = App::start(World::well(Store::Database));
+    let app = App::start(Scenario::well(Store::Database));
     let lines = app.tool_tip("all numbers", |text| text.matches("% left").count() == 5);
     let expected = [
         "Plimsoll",
@@ -70,9 +70,9 @@ fn the_item_speaks_the_language_of_the_session() {
         ("fr_FR.UTF-8", "63", "Quitter"),
         ("zh_CN.UTF-8", "63", "退出"),
     ] {
-        let (_dial, mut world) = Dial::world(37.4, HOUR);
-        speak(&mut world, language);
-        let app = App::start(world);
+        let (_dial, mut scenario) = FakeService::scenario(37.4, HOUR);
+        speak(&mut scenario, language);
+        let app = App::start(scenario);
         let lines = app.tool_tip("a number", |text| text.contains(left));
         assert!(!lines.iter().any(|line| line.contains("left")), "{lines:?}");
         app.item().entry(quit);
@@ -118,8 +118,8 @@ fn the_mark_is_filled_to_what_is_left_in_the_colour_of_its_level() {
         (37.4, "green", 0.626),
         (70.0, "amber", 0.3),
     ] {
-        let (_dial, world) = Dial::world(used, HOUR);
-        let app = App::start(world);
+        let (_dial, scenario) = FakeService::scenario(used, HOUR);
+        let app = App::start(scenario);
         app.tool_tip("a number", |text| text.contains("% left"));
         let drawn = until("a filled mark", || {
             // The largest has the most rows.
@@ -139,11 +139,11 @@ fn the_mark_is_filled_to_what_is_left_in_the_colour_of_its_level() {
 
 #[test]
 fn the_mark_and_its_words_follow_a_new_answer() {
-    let (mut dial, world) = Dial::world(15.0, HOUR);
-    let mut app = App::start(world);
+    let (mut service, scenario) = FakeService::scenario(15.0, HOUR);
+    let mut app = App::start(scenario);
     app.tool_tip("the first number", |text| text.contains("85% left"));
     let before = app.item().icons();
-    dial.turn_and_refresh(45.0, &mut app);
+    service.turn_and_refresh(45.0, &mut app);
     app.tool_tip("the next number", |text| text.contains("55% left"));
     until("another mark", || {
         (app.item().icons() != before).then_some(())
@@ -152,12 +152,12 @@ fn the_mark_and_its_words_follow_a_new_answer() {
 
 #[test]
 fn a_crossed_threshold_is_told_once() {
-    let (mut dial, world) = Dial::world(60.0, HOUR);
-    let mut app = App::start(world);
+    let (mut service, scenario) = FakeService::scenario(60.0, HOUR);
+    let mut app = App::start(scenario);
     app.tool_tip("the first number", |text| text.contains("40% left"));
     assert_eq!(app.desktop.heard().asked(), []);
     for (used, left) in [(81.0, "19% left"), (84.0, "16% left"), (83.0, "17% left")] {
-        dial.turn_and_refresh(used, &mut app);
+        service.turn_and_refresh(used, &mut app);
         app.tool_tip("the next number", |text| text.contains(left));
     }
     // The later readings were chances to tell it again, and gave late calls the time to come.
@@ -182,8 +182,8 @@ fn a_crossed_threshold_is_told_once() {
 
 #[test]
 fn an_expired_sign_in_is_told_once_and_taken_back_when_it_is_renewed_without_a_restart() {
-    let (mut dial, world) = Dial::world(37.4, -HOUR);
-    let mut app = App::start(world);
+    let (mut service, scenario) = FakeService::scenario(37.4, -HOUR);
+    let mut app = App::start(scenario);
     let lines = app.tool_tip("the problem", |text| text.contains("OpenAI: "));
     assert!(!lines.iter().any(|line| line.contains('%')), "{lines:?}");
     let told = until("a notification", || app.desktop.heard().asked().pop());
@@ -192,10 +192,10 @@ fn an_expired_sign_in_is_told_once_and_taken_back_when_it_is_renewed_without_a_r
         (app.desktop.notifications.on_screen() == 1).then_some(())
     });
     assert!(
-        app.world.proxy.asked().is_empty(),
+        app.scenario.proxy.asked().is_empty(),
         "a token known to be expired was sent"
     );
-    dial.renew(&mut app.world);
+    service.renew(&mut app.scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     until("an empty screen", || {
         (app.desktop.notifications.on_screen() == 0).then_some(())
@@ -207,8 +207,8 @@ fn an_expired_sign_in_is_told_once_and_taken_back_when_it_is_renewed_without_a_r
 
 #[test]
 fn the_item_comes_back_with_the_panel() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let mut app = App::start(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let mut app = App::start(scenario);
     app.desktop.stop_panel();
     app.desktop.start_panel();
     app.tool_tip("the number", |text| text.contains("63% left"));
@@ -217,7 +217,7 @@ fn the_item_comes_back_with_the_panel() {
 
 #[test]
 fn a_service_in_trouble_is_named_in_the_tooltip_and_the_others_keep_their_numbers() {
-    let app = App::start(World::new(
+    let app = App::start(Scenario::new(
         Store::AuthFile,
         Door::Open,
         |service, asked, now| {
@@ -239,8 +239,8 @@ fn a_service_in_trouble_is_named_in_the_tooltip_and_the_others_keep_their_number
 
 #[test]
 fn quit_in_the_menu_ends_the_app_and_takes_the_item_away() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let mut app = App::start(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     app.entry_of_line(1);
     app.item().choose("Quit");

@@ -18,9 +18,9 @@ use plimsoll_tests::{
     leaks::{Shapes, Wire},
     processes::{descendants, until},
     proxy::{Door, Reply, SeenRequest},
+    scenario::Scenario,
     services::{OPENAI, Service, entry_of_openai},
     web_driver::Page,
-    world::World,
 };
 use serde_json::json;
 
@@ -49,8 +49,8 @@ fn refuse(service: &Service, asked: &SeenRequest) -> Reply {
 }
 
 /// Tokens that are kept beside those which are used.
-fn more_tokens(world: &mut World) {
-    let home = &mut world.home;
+fn more_tokens(scenario: &mut Scenario) {
+    let home = &mut scenario.home;
     let codex = json!({
         "OPENAI_API_KEY": "sk-planted-key-codex",
         "tokens": { "id_token": "planted-id-codex.e30.x", "access_token": "planted-access-codex",
@@ -92,7 +92,7 @@ fn search(app: &App, wire: &Wire, page: &Page) {
         assert_eq!(found, None, "a canary is in {what}");
     };
     for arguments in COMMANDS {
-        let said = app.world.plimsollctl(arguments);
+        let said = app.scenario.plimsollctl(arguments);
         assert_ne!(said.code, Some(64), "{arguments:?}: {}", said.err);
         let said = format!("{}{}", said.out, said.err);
         nowhere(&format!("{arguments:?}"), canaries.found(said.as_bytes()));
@@ -122,7 +122,7 @@ fn search(app: &App, wire: &Wire, page: &Page) {
             );
         }
     }
-    for (path, bytes) in app.world.home.ours() {
+    for (path, bytes) in app.scenario.home.ours() {
         nowhere(&path.display().to_string(), canaries.found(&bytes));
     }
     // Logs and errors of every program on the desktop, our own included.
@@ -136,10 +136,10 @@ fn search(app: &App, wire: &Wire, page: &Page) {
 
 /// Each token in the one header of requests to its own service; Google's in the form that asks
 /// for a new one. To which host, the world itself looks at.
-fn sent_in_one_place(world: &World) {
+fn sent_in_one_place(scenario: &Scenario) {
     let canaries = Shapes::of(&[PLANTED]);
     let mut flown = 0;
-    for asked in world.proxy.asked() {
+    for asked in scenario.proxy.asked() {
         let is_form = asked.host == "oauth2.googleapis.com" && asked.path == "/token";
         let line = format!("{} {}{}", asked.method, asked.host, asked.path);
         assert!(!canaries.are_in(line.as_bytes()), "{line}");
@@ -159,18 +159,18 @@ fn run(
     first: &str,
     act: impl FnOnce(&App, &Page),
 ) {
-    let mut world = World::new(store, Door::Open, reply);
-    more_tokens(&mut world);
+    let mut scenario = Scenario::new(store, Door::Open, reply);
+    more_tokens(&mut scenario);
     let desktop = Desktop::start();
     let wire = desktop.wire();
-    let mut app = App::driven_on(desktop, world);
+    let mut app = App::driven_on(desktop, scenario);
     app.tool_tip(first, |text| text.contains(first));
     app.click(1);
     let page = app.page();
     page.wait_for("OpenAI");
     act(&app, &page);
     search(&app, &wire, &page);
-    sent_in_one_place(&app.world);
+    sent_in_one_place(&app.scenario);
 }
 
 #[test]
@@ -224,23 +224,23 @@ fn errors_that_repeat_the_token_leave_none_behind_and_the_report_has_none() {
 #[test]
 fn a_token_in_the_environment_does_not_reach_the_window() {
     let reply = |service: &Service, asked: &SeenRequest, now| (service.answer)(asked, now);
-    let mut world = World::signed_in(&[OPENAI], Store::AuthFile, Door::Open, reply);
-    let (name, entry) = entry_of_openai(world.now + SignedDuration::from_hours(1));
+    let mut scenario = Scenario::signed_in(&[OPENAI], Store::AuthFile, Door::Open, reply);
+    let (name, entry) = entry_of_openai(scenario.now + SignedDuration::from_hours(1));
     let content =
         json!({ name: entry, "anthropic": { "type": "api", "key": "planted-key-other" } });
-    world
+    scenario
         .variables
         .insert("OPENCODE_AUTH_CONTENT", content.to_string());
-    world
+    scenario
         .variables
         .insert("OPENAI_API_KEY", "sk-planted-key".to_owned());
     let desktop = Desktop::start();
     let wire = desktop.wire();
-    let mut app = App::driven_on(desktop, world);
+    let mut app = App::driven_on(desktop, scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     app.click(1);
     let page = app.page();
     page.wait_for(SHOWN);
     search(&app, &wire, &page);
-    sent_in_one_place(&app.world);
+    sent_in_one_place(&app.scenario);
 }

@@ -22,7 +22,7 @@ use std::{
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::{App, Dial, ICON},
+    app::{App, FakeService, ICON},
     desktop::Desktop,
     processes::{descendants, until},
     programs::program,
@@ -49,8 +49,8 @@ fn of_window(app: &App) -> Vec<(u32, &'static str)> {
 
 #[test]
 fn every_thread_of_the_window_and_of_its_web_engine_is_confined() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let app = App::start(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let app = App::start(scenario);
     app.click(1);
     for (process, name) in of_window(&app) {
         // While it is being drawn, threads come and go.
@@ -72,7 +72,7 @@ fn every_thread_of_the_window_and_of_its_web_engine_is_confined() {
 
 #[test]
 fn its_processes_are_told_what_a_window_needs_and_nothing_else() {
-    let (_dial, mut world) = Dial::world(37.4, HOUR);
+    let (_dial, mut scenario) = FakeService::scenario(37.4, HOUR);
     let secrets = [
         "GITHUB_PAT",
         "GH_PAT",
@@ -85,12 +85,12 @@ fn its_processes_are_told_what_a_window_needs_and_nothing_else() {
     ];
     let secret = "pretend-variable";
     for name in secrets {
-        world.variables.insert(name, secret.to_owned());
+        scenario.variables.insert(name, secret.to_owned());
     }
     let address = format!("postgres://ada:{secret}@localhost/db");
-    world.variables.insert("DATABASE_URL", address);
-    world.variables.insert("LC_TIME", "C.UTF-8".to_owned());
-    let app = App::start(world);
+    scenario.variables.insert("DATABASE_URL", address);
+    scenario.variables.insert("LC_TIME", "C.UTF-8".to_owned());
+    let app = App::start(scenario);
     app.click(1);
     for (process, name) in of_window(&app) {
         let told = fs::read(format!("/proc/{process}/environ")).unwrap();
@@ -106,8 +106,8 @@ fn its_processes_are_told_what_a_window_needs_and_nothing_else() {
 /// The resident's own errors may go to the terminal that it was started from.
 #[test]
 fn its_processes_have_nothing_of_the_residents_open() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let app = App::start(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let app = App::start(scenario);
     app.click(1);
     let open = |process: u32, number: u32| {
         let link = fs::read_link(format!("/proc/{process}/fd/{number}"));
@@ -127,11 +127,11 @@ fn its_processes_have_nothing_of_the_residents_open() {
 /// GTK reads the person's own style, and tells of what that leads to.
 #[test]
 fn the_real_window_is_refused_a_sign_in_that_a_style_leads_it_to() {
-    let (_dial, mut world) = Dial::world(37.4, HOUR);
-    let sign_ins = world.home.path(".local/share/opencode/auth.json");
+    let (_dial, mut scenario) = FakeService::scenario(37.4, HOUR);
+    let sign_ins = scenario.home.path(".local/share/opencode/auth.json");
     let style = format!("@import url(\"{}\");", sign_ins.display());
-    world.home.rewrite(".config/gtk-3.0/gtk.css", &style);
-    let app = App::start(world);
+    scenario.home.rewrite(".config/gtk-3.0/gtk.css", &style);
+    let app = App::start(scenario);
     app.click(1);
     until("the refusal", || {
         let errors = app.resident.errors();
@@ -142,11 +142,11 @@ fn the_real_window_is_refused_a_sign_in_that_a_style_leads_it_to() {
 
 #[test]
 fn on_a_kernel_that_knows_nothing_of_it_the_window_opens_all_the_same() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let desktop = Desktop::start();
     let old = Path::new(env!("CARGO_BIN_EXE_old_kernel"));
     let resident = program("plimsoll").display().to_string();
-    let resident = desktop.spawn(old, &[resident], &world.variables);
+    let resident = desktop.spawn(old, &[resident], &scenario.variables);
     desktop.tray_item();
     desktop.wait_for_picture(ICON);
     desktop.click(1264, 16, 1);

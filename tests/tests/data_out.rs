@@ -10,10 +10,10 @@ use plimsoll_tests::{
     golden::assert_golden,
     home::Store,
     proxy::{Door, Reply},
+    scenario::Scenario,
     services::{self, Service},
     stored_readings::{ACCOUNT, DATABASE, StoredReading, age_by},
     stream::Stream,
-    world::World,
 };
 use serde_json::{Value, json};
 
@@ -21,63 +21,66 @@ use serde_json::{Value, json};
 const SLACK: i64 = 30;
 
 /// Nobody is asked.
-fn silent() -> World {
-    World::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None)
+fn silent() -> Scenario {
+    Scenario::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None)
 }
 
-fn keep(world: &World, session: f64) {
+fn keep(scenario: &Scenario, session: f64) {
     let windows = [
         ("session", session, 9180 + SLACK),
         ("weekly", 12.0, 403_200 + SLACK),
     ];
-    world.keep(&[
-        StoredReading::new("openai", world.now, &windows),
-        StoredReading::new("zai", world.now, &[("session", 99.7, 600 + SLACK)]),
+    scenario.keep(&[
+        StoredReading::new("openai", scenario.now, &windows),
+        StoredReading::new("zai", scenario.now, &[("session", 99.7, 600 + SLACK)]),
     ]);
 }
 
-fn with_readings() -> World {
-    let world = silent();
-    keep(&world, 37.4);
-    world
+fn with_readings() -> Scenario {
+    let scenario = silent();
+    keep(&scenario, 37.4);
+    scenario
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn on_a_terminal_the_status_has_colours_and_bars_that_fit() {
-    let world = with_readings();
+    let scenario = with_readings();
     let status = "status --cached";
-    assert_golden("status.terminal.txt", &world.on_terminal(80, status, &[]));
-    let chinese = world.on_terminal(80, "status --cached --lang zh", &[]);
+    assert_golden(
+        "status.terminal.txt",
+        &scenario.on_terminal(80, status, &[]),
+    );
+    let chinese = scenario.on_terminal(80, "status --cached --lang zh", &[]);
     assert_golden("status.terminal.zh.txt", &chinese);
-    let plain = world.on_terminal(60, status, &[("NO_COLOR", "1")]);
+    let plain = scenario.on_terminal(60, status, &[("NO_COLOR", "1")]);
     assert!(!plain.contains('\x1b') && plain.contains('█'), "{plain}");
     assert_golden("status.no-color.txt", &plain);
     for (columns, text) in [(80, "80"), (60, "60"), (200, "200")] {
-        let said = world.on_terminal(columns, status, &[("NO_COLOR", "1")]);
+        let said = scenario.on_terminal(columns, status, &[("NO_COLOR", "1")]);
         let longest = said.lines().map(|line| line.chars().count()).max();
         assert!(longest <= Some(columns), "{text}: {said}");
     }
-    let narrow = world.on_terminal(30, status, &[]);
+    let narrow = scenario.on_terminal(30, status, &[]);
     assert!(!narrow.contains('█'), "{narrow}");
-    let dumb = world.on_terminal(80, status, &[("TERM", "dumb")]);
-    assert_eq!(dumb, world.plimsollctl(&["status", "--cached"]).out);
+    let dumb = scenario.on_terminal(80, status, &[("TERM", "dumb")]);
+    assert_eq!(dumb, scenario.plimsollctl(&["status", "--cached"]).out);
 }
 
 #[test]
 fn into_a_pipe_the_status_is_plain() {
-    let world = with_readings();
-    let said = world.plimsollctl(&["status", "--cached"]);
+    let scenario = with_readings();
+    let said = scenario.plimsollctl(&["status", "--cached"]);
     assert_golden("status.txt", &said.out);
 }
 
 #[test]
 fn every_language_has_its_own_marks_between_the_words() {
-    let world = with_readings();
-    let _app = world.pretend_that_the_app_runs();
+    let scenario = with_readings();
+    let _app = scenario.pretend_that_the_app_runs();
     for tag in ["fr", "zh"] {
         let said = |arguments: &[&str]| {
-            let said = world.plimsollctl(&[arguments, &["--lang", tag]].concat());
+            let said = scenario.plimsollctl(&[arguments, &["--lang", tag]].concat());
             assert_eq!(said.code, Some(0), "{}", said.err);
             said.out
         };
@@ -90,15 +93,15 @@ fn every_language_has_its_own_marks_between_the_words() {
 
 #[test]
 fn a_reset_that_has_passed_is_said_to_be_due() {
-    let world = silent();
+    let scenario = silent();
     let past = [("session", 37.4, -60), ("weekly", 12.0, 403_200 + SLACK)];
-    world.keep(&[StoredReading::new("openai", world.now, &past)]);
-    let _app = world.pretend_that_the_app_runs();
+    scenario.keep(&[StoredReading::new("openai", scenario.now, &past)]);
+    let _app = scenario.pretend_that_the_app_runs();
     for arguments in [
         &["status", "--cached"][..],
         &["bar", "--once", "--format", "waybar"],
     ] {
-        let said = world.plimsollctl(arguments).out;
+        let said = scenario.plimsollctl(arguments).out;
         assert!(said.contains("63% left, reset is due"), "{said}");
         assert!(!said.contains("resets in 0m"), "{said}");
     }
@@ -106,37 +109,41 @@ fn a_reset_that_has_passed_is_said_to_be_due() {
 
 #[test]
 fn the_text_has_the_accounts_in_their_order_and_json_and_metrics_have_all_of_them() {
-    let world = with_readings();
-    let _app = world.pretend_that_the_app_runs();
+    let scenario = with_readings();
+    let _app = scenario.pretend_that_the_app_runs();
     let openai = format!("openai/{ACCOUNT}");
     let zai = format!("zai/{ACCOUNT}");
-    world
+    scenario
         .home
         .edit_settings(&format!("order = [\"{zai}\", \"{openai}\"]\n"));
-    let text = world.plimsollctl(&["status", "--cached"]).out;
+    let text = scenario.plimsollctl(&["status", "--cached"]).out;
     assert!(text.starts_with("Z.ai"), "{text}");
     let hidden = format!("[accounts.\"{openai}\"]\nhidden = true\n");
-    world.home.edit_settings(&hidden);
-    let text = world.plimsollctl(&["status", "--cached"]).out;
+    scenario.home.edit_settings(&hidden);
+    let text = scenario.plimsollctl(&["status", "--cached"]).out;
     assert!(!text.contains("OpenAI"), "{text}");
     assert!(text.contains("1 hidden account"), "{text}");
-    let status = world.plimsollctl(&["status", "--cached", "--json"]).json();
+    let status = scenario
+        .plimsollctl(&["status", "--cached", "--json"])
+        .json();
     assert_eq!(status["accounts"].as_array().unwrap().len(), 2);
-    let metrics = world.plimsollctl(&["metrics"]).out;
+    let metrics = scenario.plimsollctl(&["metrics"]).out;
     assert!(metrics.contains("provider=\"openai\""), "{metrics}");
 }
 
 #[test]
 fn a_problem_that_wants_to_be_reported_comes_with_its_details() {
-    let world = World::new(Store::Database, Door::Open, |_, _, _| {
+    let scenario = Scenario::new(Store::Database, Door::Open, |_, _, _| {
         Some(Reply::json(200, &json!({ "error": "unheard of" })))
     });
-    let said = world.plimsollctl(&["status", "--json", "--provider", "openai"]);
+    let said = scenario.plimsollctl(&["status", "--json", "--provider", "openai"]);
     let problem = said.json()["accounts"][0]["problem"].clone();
     assert_eq!(problem["code"], "format-changed", "{problem}");
     let detail = problem["detail"].as_str().unwrap_or_default();
     assert!(!detail.is_empty(), "{problem}");
-    let text = world.plimsollctl(&["status", "--provider", "openai"]).out;
+    let text = scenario
+        .plimsollctl(&["status", "--provider", "openai"])
+        .out;
     let line = format!("    Details: {detail}\n");
     assert!(text.contains(&line), "{text}");
 }
@@ -149,32 +156,36 @@ fn a_balance_has_its_unit() {
 
 #[test]
 fn where_nothing_is_found_every_place_is_told_of_in_the_language_of_the_rest() {
-    let world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
-    let text = world.plimsollctl(&["status", "--lang", "fr"]).out;
+    let scenario = Scenario::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    let text = scenario.plimsollctl(&["status", "--lang", "fr"]).out;
     assert!(text.contains("/.codex/auth.json  absent\n"), "{text}");
     assert!(!text.contains("  missing\n"), "{text}");
 }
 
 #[test]
 fn a_doctor_names_what_a_proxy_comes_from_and_the_clock() {
-    let mut world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
-    let proxy = world.variables.remove("HTTPS_PROXY").unwrap();
-    world.variables.insert("NO_PROXY", "example.org".to_owned());
-    world.variables.insert("TZ", "Europe/Paris".to_owned());
-    let line = |world: &World, name: &str| {
-        let said = world.plimsollctl(&["doctor"]);
+    let mut scenario = Scenario::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    let proxy = scenario.variables.remove("HTTPS_PROXY").unwrap();
+    scenario
+        .variables
+        .insert("NO_PROXY", "example.org".to_owned());
+    scenario.variables.insert("TZ", "Europe/Paris".to_owned());
+    let line = |scenario: &Scenario, name: &str| {
+        let said = scenario.plimsollctl(&["doctor"]);
         assert_eq!(said.code, Some(0), "{}", said.err);
         let lines = said.out.lines();
         let found = lines.filter_map(|it| it.strip_prefix(name)).next_back();
         found.unwrap_or_else(|| panic!("{}", said.out)).to_owned()
     };
-    assert_eq!(line(&world, "Proxy: "), "none");
-    assert_eq!(line(&world, "Without the proxy: "), "NO_PROXY");
-    world.variables.insert("all_proxy", proxy.clone());
-    assert_eq!(line(&world, "Proxy: "), "all_proxy");
-    world.home.edit_settings(&format!("proxy = \"{proxy}\"\n"));
-    assert_eq!(line(&world, "Proxy: "), "in the settings");
-    let clock = line(&world, "Clock: ");
+    assert_eq!(line(&scenario, "Proxy: "), "none");
+    assert_eq!(line(&scenario, "Without the proxy: "), "NO_PROXY");
+    scenario.variables.insert("all_proxy", proxy.clone());
+    assert_eq!(line(&scenario, "Proxy: "), "all_proxy");
+    scenario
+        .home
+        .edit_settings(&format!("proxy = \"{proxy}\"\n"));
+    assert_eq!(line(&scenario, "Proxy: "), "in the settings");
+    let clock = line(&scenario, "Clock: ");
     assert!(clock.ends_with(" Europe/Paris"), "{clock}");
     assert!(clock.contains(" +0"), "{clock}");
 }
@@ -182,12 +193,12 @@ fn a_doctor_names_what_a_proxy_comes_from_and_the_clock() {
 #[cfg(target_os = "linux")]
 #[test]
 fn while_services_take_their_time_a_sign_of_life_is_shown_and_taken_away() {
-    let world = World::new(Store::Database, Door::Open, |service, asked, now| {
+    let scenario = Scenario::new(Store::Database, Door::Open, |service, asked, now| {
         // The time that an answer may take; what is asserted does not depend on how long.
         std::thread::sleep(std::time::Duration::from_millis(900));
         (service.answer)(asked, now)
     });
-    let shown = world.on_terminal(80, "status", &[]);
+    let shown = scenario.on_terminal(80, "status", &[]);
     assert!(shown.contains("Asking the services…"), "{shown}");
     let (_, after) = shown.rsplit_once("Asking the services…").unwrap();
     assert!(after.starts_with("\x1b[K\x1b[K"), "{after:?}");
@@ -196,16 +207,16 @@ fn while_services_take_their_time_a_sign_of_life_is_shown_and_taken_away() {
 
 #[test]
 fn a_bar_has_its_line_in_every_format() {
-    let world = with_readings();
-    let _app = world.pretend_that_the_app_runs();
+    let scenario = with_readings();
+    let _app = scenario.pretend_that_the_app_runs();
     for format in ["waybar", "i3blocks", "polybar", "tmux", "plain"] {
-        let said = world.plimsollctl(&["bar", "--once", "--format", format]);
+        let said = scenario.plimsollctl(&["bar", "--once", "--format", format]);
         assert_eq!((said.code, said.err.as_str()), (Some(0), ""), "{format}");
         assert_golden(&format!("bar.{format}.txt"), &said.out);
     }
-    assert!(world.proxy.asked().is_empty(), "a service was asked");
+    assert!(scenario.proxy.asked().is_empty(), "a service was asked");
     let line = |arguments: &[&str]| {
-        let said = world.plimsollctl(&[&["bar", "--once"], arguments].concat());
+        let said = scenario.plimsollctl(&[&["bar", "--once"], arguments].concat());
         assert_eq!(said.code, Some(0), "{}", said.err);
         said.out.trim_end().to_owned()
     };
@@ -220,59 +231,59 @@ fn a_bar_has_its_line_in_every_format() {
 
 #[test]
 fn a_template_with_an_unknown_field_is_wrong_usage() {
-    let world = silent();
+    let scenario = silent();
     for arguments in [
         &["--template", "{nonsense}"][..],
         &["--template", "a\nb"],
         &["--format", "xmobar"],
         &["--provider", "nobody"],
     ] {
-        let said = world.plimsollctl(&[&["bar", "--once"], arguments].concat());
+        let said = scenario.plimsollctl(&[&["bar", "--once"], arguments].concat());
         assert_eq!(said.code, Some(64), "{arguments:?} {}", said.err);
     }
 }
 
 #[test]
 fn while_the_app_runs_a_bar_follows_what_it_stores_and_asks_nobody() {
-    let world = with_readings();
-    let _app = world.pretend_that_the_app_runs();
-    let bar = world.start(&["bar", "--provider", "openai"]);
+    let scenario = with_readings();
+    let _app = scenario.pretend_that_the_app_runs();
+    let bar = scenario.start(&["bar", "--provider", "openai"]);
     assert_eq!(bar.line(), "63%");
-    keep_again(&world, 60.0, 1);
+    keep_again(&scenario, 60.0, 1);
     assert_eq!(bar.line(), "40%");
-    let watch = world.start(&["watch", "--json", "--provider", "openai"]);
+    let watch = scenario.start(&["watch", "--json", "--provider", "openai"]);
     let mut line: Value = serde_json::from_str(&watch.line()).unwrap();
     assert_eq!(line["accounts"][0]["windows"][0]["used_percent"], 60.0);
     let asked = ["status", "--cached", "--json", "--provider", "openai"];
-    let mut status = world.plimsollctl(&asked).json();
+    let mut status = scenario.plimsollctl(&asked).json();
     assert!(line["at"].take().is_string() && status["at"].take().is_string());
     assert_eq!(line, status);
-    keep_again(&world, 61.0, 2);
+    keep_again(&scenario, 61.0, 2);
     assert_eq!(used(&watch), json!(61.0));
     assert_eq!(bar.line(), "39%");
-    assert!(world.proxy.asked().is_empty(), "a service was asked");
+    assert!(scenario.proxy.asked().is_empty(), "a service was asked");
 }
 
 #[test]
 fn a_watch_prints_the_status_again_when_it_changes() {
-    let world = with_readings();
-    let _app = world.pretend_that_the_app_runs();
-    let text = world.start(&["watch", "--provider", "openai"]);
+    let scenario = with_readings();
+    let _app = scenario.pretend_that_the_app_runs();
+    let text = scenario.start(&["watch", "--provider", "openai"]);
     let lines = |count: usize| {
         let all: Vec<String> = (0..count).map(|_| text.line() + "\n").collect();
         all.concat()
     };
     let both = lines(4);
-    let at = world.now + jiff::SignedDuration::from_secs(1);
+    let at = scenario.now + jiff::SignedDuration::from_secs(1);
     let session = ("session", 60.0, 9000 + SLACK);
-    world.keep(&[StoredReading::new("openai", at, &[session])]);
+    scenario.keep(&[StoredReading::new("openai", at, &[session])]);
     assert_golden("watch.txt", &(both + &lines(3)));
 }
 
-fn keep_again(world: &World, session: f64, seconds: i64) {
-    let at = world.now + jiff::SignedDuration::from_secs(seconds);
+fn keep_again(scenario: &Scenario, session: f64, seconds: i64) {
+    let at = scenario.now + jiff::SignedDuration::from_secs(seconds);
     let kept = StoredReading::new("openai", at, &[("session", session, 9000)]);
-    world.keep(&[kept]);
+    scenario.keep(&[kept]);
 }
 
 fn used(watch: &Stream) -> Value {
@@ -282,29 +293,29 @@ fn used(watch: &Stream) -> Value {
 
 #[test]
 fn without_the_app_a_bar_asks_by_itself_keeps_what_it_reads_and_survives_being_killed() {
-    let world = World::well(Store::Database);
+    let scenario = Scenario::well(Store::Database);
     let arguments = ["bar", "--provider", "openai", "--window", "session"];
-    let mut bar = world.start(&arguments);
+    let mut bar = scenario.start(&arguments);
     assert_eq!(bar.line(), "63%");
     // A second one sees that somebody asks, and follows.
-    let second = world.start(&arguments);
+    let second = scenario.start(&arguments);
     assert_eq!(second.line(), "63%");
     bar.kill();
     drop(second);
-    let asked = world.proxy.requests().len();
-    let said = world.plimsollctl(&["history", "--provider", "openai", "--format", "json"]);
+    let asked = scenario.proxy.requests().len();
+    let said = scenario.plimsollctl(&["history", "--provider", "openai", "--format", "json"]);
     assert_eq!(said.code, Some(0), "{}", said.err);
     let rows = said.json()["rows"].as_array().unwrap().len();
     assert_eq!(rows, 2, "{}", said.out);
-    let shown = world.plimsollctl(&["bar", "--once", "--provider", "openai"]);
+    let shown = scenario.plimsollctl(&["bar", "--once", "--provider", "openai"]);
     assert_eq!(shown.out, "63%\n");
     assert_eq!(
-        world.proxy.requests().len(),
+        scenario.proxy.requests().len(),
         asked,
         "fresh numbers were asked for again"
     );
     assert!(
-        !world
+        !scenario
             .home
             .path(DATABASE)
             .with_extension("db.broken")
@@ -314,10 +325,10 @@ fn without_the_app_a_bar_asks_by_itself_keeps_what_it_reads_and_survives_being_k
 
 #[test]
 fn a_guard_says_by_its_exit_code_whether_there_is_room() {
-    let world = with_readings();
-    let _app = world.pretend_that_the_app_runs();
+    let scenario = with_readings();
+    let _app = scenario.pretend_that_the_app_runs();
     let guard = |arguments: &[&str]| {
-        let said = world.plimsollctl(&[&["guard"], arguments].concat());
+        let said = scenario.plimsollctl(&[&["guard"], arguments].concat());
         assert_eq!(said.out, "");
         (said.code.unwrap(), said.err)
     };
@@ -344,15 +355,15 @@ fn a_guard_says_by_its_exit_code_whether_there_is_room() {
 
 #[test]
 fn a_guard_that_can_learn_nothing_is_no_room() {
-    let world = World::new(Store::Database, Door::Open, |_, _, _| {
+    let scenario = Scenario::new(Store::Database, Door::Open, |_, _, _| {
         Some(Reply::json(500, &json!({})))
     });
-    let guard = || world.plimsollctl(&["guard", "--provider", "openai", "--below", "90"]);
+    let guard = || scenario.plimsollctl(&["guard", "--provider", "openai", "--below", "90"]);
     let said = guard();
     assert_eq!(said.code, Some(69), "{}", said.err);
     // What was true an hour ago need not be true now.
-    let then = world.now - SignedDuration::from_hours(1);
-    world.keep(&[StoredReading::new(
+    let then = scenario.now - SignedDuration::from_hours(1);
+    scenario.keep(&[StoredReading::new(
         "openai",
         then,
         &[("session", 30.0, 9000)],
@@ -365,14 +376,14 @@ fn a_guard_that_can_learn_nothing_is_no_room() {
 fn a_guard_says_go_only_where_all_that_is_asked_for_is_known() {
     let hours = SignedDuration::from_hours;
     for (age, how) in [(hours(50), "old"), (hours(-50), "of a moment to come")] {
-        let world = silent();
-        world.keep(&[
-            StoredReading::new("openai", world.now, &[("session", 37.4, 9000)]),
-            StoredReading::new("zai", world.now - age, &[("session", 99.0, 9_000_000)]),
+        let scenario = silent();
+        scenario.keep(&[
+            StoredReading::new("openai", scenario.now, &[("session", 37.4, 9000)]),
+            StoredReading::new("zai", scenario.now - age, &[("session", 99.0, 9_000_000)]),
         ]);
-        let _app = world.pretend_that_the_app_runs();
+        let _app = scenario.pretend_that_the_app_runs();
         let guard = |arguments: &[&str]| {
-            let said = world.plimsollctl(&[&["guard"], arguments].concat());
+            let said = scenario.plimsollctl(&[&["guard"], arguments].concat());
             said.code
         };
         assert_eq!(guard(&["--below", "90"]), Some(69), "{how}");
@@ -381,7 +392,7 @@ fn a_guard_says_go_only_where_all_that_is_asked_for_is_known() {
         let openai = ["--provider", "openai", "--below", "90"];
         assert_eq!(guard(&openai), Some(0), "{how}");
         let waybar =
-            world.plimsollctl(&["bar", "--once", "--format", "waybar", "--provider", "zai"]);
+            scenario.plimsollctl(&["bar", "--once", "--format", "waybar", "--provider", "zai"]);
         assert_eq!(waybar.json()["class"][1], "old", "{}", waybar.out);
         let tooltip = waybar.json()["tooltip"].to_string();
         let said = if age.is_positive() {
@@ -390,7 +401,7 @@ fn a_guard_says_go_only_where_all_that_is_asked_for_is_known() {
             "of unknown age"
         };
         assert!(tooltip.contains(said), "{tooltip}");
-        let text = world.plimsollctl(&["status", "--cached"]).out;
+        let text = scenario.plimsollctl(&["status", "--cached"]).out;
         assert!(text.contains(said), "{text}");
     }
 }
@@ -401,9 +412,9 @@ fn only(ids: &[&str]) -> Vec<Service> {
 }
 
 /// OpenAI is well, Z.ai says when it may be asked again, the others are not signed in.
-fn with_a_limit() -> World {
+fn with_a_limit() -> Scenario {
     let services = only(&["openai", "zai"]);
-    World::signed_in(
+    Scenario::signed_in(
         &services,
         Store::Database,
         Door::Open,
@@ -420,14 +431,14 @@ fn with_a_limit() -> World {
 
 #[test]
 fn one_account_in_trouble_does_not_make_every_command_ask_and_its_service_s_word_is_kept() {
-    let world = with_a_limit();
+    let scenario = with_a_limit();
     let run = |arguments: &[&str], code: i32| {
-        let said = world.plimsollctl(arguments);
+        let said = scenario.plimsollctl(arguments);
         assert_eq!(said.code, Some(code), "{arguments:?} {}", said.err);
         said
     };
     let hosts = || -> Vec<String> {
-        let asked = world.proxy.requests().into_iter();
+        let asked = scenario.proxy.requests().into_iter();
         asked.map(|it| it.host).collect()
     };
     run(&["bar", "--once"], 0);
@@ -441,7 +452,7 @@ fn one_account_in_trouble_does_not_make_every_command_ask_and_its_service_s_word
     // By hand, fifteen seconds have to go by, and the word holds however long it is.
     let status = run(&["status", "--json"], 0).json();
     assert_eq!(hosts(), asked, "asked again by hand within fifteen seconds");
-    age_by(&world, SignedDuration::from_secs(60));
+    age_by(&scenario, SignedDuration::from_secs(60));
     run(&["status", "--json", "--provider", "zai"], 4);
     assert_eq!(hosts(), asked, "asked against the service's word");
     run(&["status"], 0);
@@ -462,16 +473,17 @@ fn one_account_in_trouble_does_not_make_every_command_ask_and_its_service_s_word
 #[test]
 fn who_has_signed_out_is_gone_from_what_is_stored() {
     let services = only(&["zhipu", "zai"]);
-    let mut world = World::signed_in(&services, Store::AuthFile, Door::Open, |it, asked, now| {
-        (it.answer)(asked, now)
-    });
-    let accounts = |world: &World| {
-        let said = world.plimsollctl(&["status", "--cached", "--json"]);
+    let mut scenario =
+        Scenario::signed_in(&services, Store::AuthFile, Door::Open, |it, asked, now| {
+            (it.answer)(asked, now)
+        });
+    let accounts = |scenario: &Scenario| {
+        let said = scenario.plimsollctl(&["status", "--cached", "--json"]);
         said.json()["accounts"].as_array().unwrap().len()
     };
-    assert_eq!(world.plimsollctl(&["status"]).code, Some(0));
-    assert_eq!(accounts(&world), 2);
-    world.home.sign_in_again(&[]);
-    assert_eq!(world.plimsollctl(&["bar", "--once"]).code, Some(0));
-    assert_eq!(accounts(&world), 0);
+    assert_eq!(scenario.plimsollctl(&["status"]).code, Some(0));
+    assert_eq!(accounts(&scenario), 2);
+    scenario.home.sign_in_again(&[]);
+    assert_eq!(scenario.plimsollctl(&["bar", "--once"]).code, Some(0));
+    assert_eq!(accounts(&scenario), 0);
 }

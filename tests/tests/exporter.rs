@@ -16,7 +16,7 @@ use std::{
 use jiff::SignedDuration;
 use plimsoll_core::metrics::CONTENT_TYPE;
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, FakeService},
     processes::until,
     prometheus::Prometheus,
 };
@@ -30,11 +30,11 @@ fn free_port() -> u16 {
 }
 
 fn start(port: u16) -> App {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    world
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    scenario
         .home
         .edit_settings(&format!("[metrics]\nport = {port}\n"));
-    let app = App::start(world);
+    let app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     app
 }
@@ -90,7 +90,7 @@ fn prometheus_gets_what_plimsollctl_prints_on_this_computers_own_address_alone()
     let app = start(0);
     let before = threads(&app);
     let setting = format!("[metrics]\nport = {port}\n");
-    app.world.home.edit_settings(&setting);
+    app.scenario.home.edit_settings(&setting);
     until("the port", || (!listening(port).is_empty()).then_some(()));
     let (head, body) = scrape(port);
     assert!(head.starts_with("http/1.1 200 "), "{head}");
@@ -98,8 +98,8 @@ fn prometheus_gets_what_plimsollctl_prints_on_this_computers_own_address_alone()
         head.contains(&format!("content-type: {CONTENT_TYPE}")),
         "{head}"
     );
-    assert_eq!(body, app.world.plimsollctl(&["metrics"]).out);
-    app.world.showed(body);
+    assert_eq!(body, app.scenario.plimsollctl(&["metrics"]).out);
+    app.scenario.showed(body);
     let prometheus = Prometheus::scraping_port(port);
     let used = prometheus.ask(r#"plimsoll_window_used_ratio{window="session"}"#);
     assert_eq!(used.len(), 1, "{used:?}");
@@ -175,8 +175,8 @@ fn those_who_say_nothing_hold_nobody_up_for_good() {
 
 #[test]
 fn the_port_comes_and_goes_with_the_setting_and_one_that_is_taken_is_a_notice() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let app = &mut App::start_driven(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let app = &mut App::start_driven(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     app.item().choose("Settings");
     let page = app.page();
@@ -189,13 +189,17 @@ fn the_port_comes_and_goes_with_the_setting_and_one_that_is_taken_is_a_notice() 
     page.wait_for(&format!("http://127.0.0.1:{port}/metrics"));
     until("the setting", || {
         let setting = format!("[metrics]\nport = {port}\n");
-        app.world.home.settings().contains(&setting).then_some(())
+        app.scenario
+            .home
+            .settings()
+            .contains(&setting)
+            .then_some(())
     });
     assert!(scrape(port).0.contains(" 200 "));
 
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = other.local_addr().unwrap().port();
-    app.world
+    app.scenario
         .home
         .edit_settings(&format!("[metrics]\nport = {taken}\n"));
     until("nobody at the old port", || {
@@ -206,7 +210,7 @@ fn the_port_comes_and_goes_with_the_setting_and_one_that_is_taken_is_a_notice() 
         "not handed out on port {taken}: Address already in use"
     ));
 
-    app.world.home.edit_settings("");
+    app.scenario.home.edit_settings("");
     until("no notice", || {
         (!page.text().contains("not handed out")).then_some(())
     });

@@ -18,13 +18,13 @@ use std::{
 use jiff::{SignedDuration, fmt::strtime};
 use plimsoll_tests::{
     app::App,
-    desk::{Cell, Desk, LANGUAGES, Outcome, Room},
+    fault_proxy::FaultProxy,
+    fault_runner::{Cell, FaultRunner, LANGUAGES, Outcome, Room},
     faults::{How, RetryAt, SUBJECTS, faults},
     home::Store,
     processes::until,
+    scenario::Scenario,
     services::{ALL, OPENAI, entry_of_openai},
-    way::Way,
-    world::World,
 };
 use serde_json::{Value, json};
 
@@ -34,8 +34,8 @@ const ENGLISH: &str = LANGUAGES[0];
 
 #[test]
 fn a_fault_of_one_service_is_told_and_takes_nothing_away() {
-    let world = World::well(Store::Database);
-    let room = Room::of(&world);
+    let scenario = Scenario::well(Store::Database);
+    let room = Room::of(&scenario);
     let faults = faults(room.now);
     let cells = SUBJECTS.iter().flat_map(|subject| {
         let its = faults.iter().filter(|fault| fault.concerns(subject));
@@ -50,14 +50,14 @@ fn a_fault_of_one_service_is_told_and_takes_nothing_away() {
         let (room, quick, outcomes) = (&room, &quick, &outcomes);
         // These wait for most of their time.
         for cell in slow {
-            let desk = Desk::in_room(room, &world);
+            let desk = FaultRunner::in_room(room, &scenario);
             scope.spawn(move || {
                 let outcome = desk.try_out(cell, ENGLISH);
                 outcomes.lock().unwrap().push(outcome);
             });
         }
         for _ in 0..DESKS {
-            let desk = Desk::in_room(room, &world);
+            let desk = FaultRunner::in_room(room, &scenario);
             scope.spawn(move || {
                 loop {
                     let Some(cell) = quick.lock().unwrap().pop() else {
@@ -69,19 +69,19 @@ fn a_fault_of_one_service_is_told_and_takes_nothing_away() {
             });
         }
     });
-    conclude(&world, &outcomes.into_inner().unwrap());
+    conclude(&scenario, &outcomes.into_inner().unwrap());
 }
 
 #[test]
 fn what_is_kept_is_shown_with_its_age_when_no_service_answers() {
-    let mut world = World::well(Store::AuthFile);
-    let room = Room::of(&world);
+    let mut scenario = Scenario::well(Store::AuthFile);
+    let room = Room::of(&scenario);
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let nobody = format!("http://{}", free.local_addr().unwrap());
     drop(free);
-    world.variables.insert("HTTPS_PROXY", nobody);
-    let history = world.plimsollctl(&["history", "--format", "csv"]).out;
-    let said = world.plimsollctl(&["status", "--json"]);
+    scenario.variables.insert("HTTPS_PROXY", nobody);
+    let history = scenario.plimsollctl(&["history", "--format", "csv"]).out;
+    let said = scenario.plimsollctl(&["status", "--json"]);
     assert_eq!(said.code, Some(4), "none gave a number: {}", said.err);
     assert_eq!(said.json()["level"], room.kept["level"]);
     for service in ALL {
@@ -92,22 +92,22 @@ fn what_is_kept_is_shown_with_its_age_when_no_service_answers() {
             assert_eq!(account[field], kept[field], "{}", service.id);
         }
     }
-    let text = world.plimsollctl(&["status"]).out;
+    let text = scenario.plimsollctl(&["status"]).out;
     assert_eq!(text.matches("read 20m ago").count(), ALL.len(), "{text}");
     assert_eq!(text.matches("[offline]").count(), ALL.len(), "{text}");
-    let bar = world.plimsollctl(&["bar", "--once"]);
+    let bar = scenario.plimsollctl(&["bar", "--once"]);
     assert_eq!(bar.out, "0%\n", "the window with the least left");
-    let guard = world.plimsollctl(&["guard", "--below", "90"]);
+    let guard = scenario.plimsollctl(&["guard", "--below", "90"]);
     assert_eq!(guard.code, Some(69), "numbers as old as these say nothing");
-    let after = world.plimsollctl(&["history", "--format", "csv"]).out;
+    let after = scenario.plimsollctl(&["history", "--format", "csv"]).out;
     assert_eq!(after, history, "old numbers are no new ones");
-    assert_eq!(world.proxy.requests().len(), 7, "of the beginning");
+    assert_eq!(scenario.proxy.requests().len(), 7, "of the beginning");
 }
 
 #[test]
 fn every_code_has_its_words_in_every_language() {
-    let world = World::well(Store::AuthFile);
-    let room = Room::of(&world);
+    let scenario = Scenario::well(Store::AuthFile);
+    let room = Room::of(&scenario);
     let faults = faults(room.now);
     let mut cells: BTreeMap<&str, Cell> = BTreeMap::new();
     for subject in SUBJECTS {
@@ -122,7 +122,7 @@ fn every_code_has_its_words_in_every_language() {
             let (waits, quick): (Vec<Cell>, Vec<Cell>) =
                 cells.values().partition(|(_, fault)| fault.slow.is_some());
             for cells in [waits, quick] {
-                let desk = Desk::in_room(&room, &world);
+                let desk = FaultRunner::in_room(&room, &scenario);
                 let outcomes = &outcomes;
                 scope.spawn(move || {
                     for cell in cells {
@@ -134,7 +134,7 @@ fn every_code_has_its_words_in_every_language() {
         }
     });
     let outcomes = outcomes.into_inner().unwrap();
-    conclude(&world, &outcomes);
+    conclude(&scenario, &outcomes);
     for code in cells.keys() {
         let of_code = outcomes.iter().filter(|it| it.code == *code);
         let words: Vec<&Vec<String>> = of_code.map(|it| &it.words).collect();
@@ -152,11 +152,11 @@ fn every_code_has_its_words_in_every_language() {
 }
 
 /// Ends the test with a table of what was seen if any of it is wrong.
-fn conclude(world: &World, outcomes: &[Outcome]) {
+fn conclude(scenario: &Scenario, outcomes: &[Outcome]) {
     for outcome in outcomes {
-        world.showed(outcome.printed.clone());
+        scenario.showed(outcome.printed.clone());
     }
-    let asked = world.proxy.asked();
+    let asked = scenario.proxy.asked();
     let is_elsewhere = |host: &str| host.contains("elsewhere") || host.contains(':');
     let elsewhere = asked.iter().filter(|it| is_elsewhere(&it.host));
     assert_eq!(elsewhere.count(), 0, "a redirect was followed");
@@ -176,18 +176,18 @@ fn conclude(world: &World, outcomes: &[Outcome]) {
 
 /// A sign-in that is new is asked with at once, whatever was to be waited for.
 fn renew(app: &mut App, lives: i64) {
-    let now = app.world.now;
+    let now = app.scenario.now;
     let openai = entry_of_openai(now + SignedDuration::from_mins(lives));
     let others = ALL.iter().filter(|it| it.id != OPENAI.id);
     let others = others.flat_map(|it| (it.entries)(now));
     let entries: Vec<_> = others.chain([openai]).collect();
-    app.world.home.sign_in_again(&entries);
+    app.scenario.home.sign_in_again(&entries);
     app.item().secondary_activate(0, 0);
 }
 
 /// The windows and the moment of each account, as they are kept.
 fn kept(app: &App) -> Vec<Value> {
-    let said = app.world.plimsollctl(&["status", "--cached", "--json"]);
+    let said = app.scenario.plimsollctl(&["status", "--cached", "--json"]);
     let accounts = said.json()["accounts"].as_array().cloned().unwrap();
     let of = |account: &Value| {
         json!([
@@ -201,11 +201,11 @@ fn kept(app: &App) -> Vec<Value> {
 
 #[test]
 fn the_tray_tells_one_fault_after_the_other_and_keeps_every_number() {
-    let mut world = World::well(Store::AuthFile);
-    let way = Way::to(&world);
-    world.variables.insert("HTTPS_PROXY", way.url());
-    let faults = faults(world.now);
-    let mut app = App::start_driven(world);
+    let mut scenario = Scenario::well(Store::AuthFile);
+    let way = FaultProxy::to(&scenario);
+    scenario.variables.insert("HTTPS_PROXY", way.url());
+    let faults = faults(scenario.now);
+    let mut app = App::start_driven(scenario);
     let all_well = |text: &str| text.matches("% left").count() == ALL.len();
     app.tool_tip("all numbers", all_well);
     let before = until("all numbers kept", || {

@@ -15,7 +15,7 @@ use std::{
 use jiff::SignedDuration;
 use plimsoll_tests::{
     PLANTED,
-    app::{App, Dial},
+    app::{App, FakeService},
     processes::until,
     schemas::assert_fits,
 };
@@ -75,8 +75,8 @@ fn hook(program: &Path) -> String {
 }
 
 /// The app sees this much used.
-fn see(used: f64, dial: &mut Dial, app: &mut App) {
-    dial.turn_and_refresh(used, app);
+fn see(used: f64, service: &mut FakeService, app: &mut App) {
+    service.turn_and_refresh(used, app);
     let left = format!("{}% left", 100.0 - used);
     app.tool_tip("the next number", |text| text.contains(&left));
 }
@@ -84,7 +84,7 @@ fn see(used: f64, dial: &mut Dial, app: &mut App) {
 #[test]
 fn it_reads_each_alert_in_turn_and_sees_no_secret() {
     let programs = Programs::new();
-    let (mut dial, mut world) = Dial::world(60.0, HOUR);
+    let (mut service, mut scenario) = FakeService::scenario(60.0, HOUR);
     for name in [
         "SAMPLE_API_KEY",
         "sample_token",
@@ -93,14 +93,16 @@ fn it_reads_each_alert_in_turn_and_sees_no_secret() {
         "SAMPLE_KEY_ID",
         "SAMPLEPASS",
     ] {
-        world.variables.insert(name, format!("{{\"{PLANTED}\":1}}"));
+        scenario
+            .variables
+            .insert(name, format!("{{\"{PLANTED}\":1}}"));
     }
     let address = format!("postgres://ada:{PLANTED}@localhost/db");
-    world.variables.insert("SAMPLE_URL", address);
-    world.home.edit_settings(&hook(&programs.recorder()));
-    let mut app = App::start(world);
+    scenario.variables.insert("SAMPLE_URL", address);
+    scenario.home.edit_settings(&hook(&programs.recorder()));
+    let mut app = App::start(scenario);
     app.tool_tip("the first number", |text| text.contains("40% left"));
-    see(81.0, &mut dial, &mut app);
+    see(81.0, &mut service, &mut app);
     let first = programs.read(1);
     assert_eq!(first["title"], "OpenAI: 81% used");
     assert_eq!(first["urgent"], false);
@@ -119,7 +121,7 @@ fn it_reads_each_alert_in_turn_and_sees_no_secret() {
     let sentence = event["sentence"].as_str().unwrap();
     assert!(sentence.starts_with("OpenAI: 81% used. "), "{sentence}");
     assert!(sentence.contains("19% left until"), "{sentence}");
-    see(100.0, &mut dial, &mut app);
+    see(100.0, &mut service, &mut app);
     let second = programs.read(2);
     assert_eq!(
         (&second["urgent"], &second["events"][0]["kind"]),
@@ -142,18 +144,18 @@ fn it_reads_each_alert_in_turn_and_sees_no_secret() {
     ] {
         assert!(!environment.contains(gone), "{gone}: {environment}");
     }
-    app.world.showed(format!("{first}{second}"));
+    app.scenario.showed(format!("{first}{second}"));
     assert!(!app.resident.errors().contains("noise"));
 }
 
 #[test]
 fn a_sign_in_is_told_in_the_language_of_the_settings_and_a_name_as_notifications_have_it() {
     let programs = Programs::new();
-    let (_dial, world) = Dial::world(37.4, -HOUR);
+    let (_dial, scenario) = FakeService::scenario(37.4, -HOUR);
     let program = hook(&programs.recorder());
     let settings = format!("language = \"fr\"\nmask-names = true\n{program}");
-    world.home.edit_settings(&settings);
-    let app = App::start(world);
+    scenario.home.edit_settings(&settings);
+    let app = App::start(scenario);
     let read = programs.read(1);
     let shown = until("the notification", || app.desktop.heard().asked().pop());
     assert_eq!(read["title"], shown.summary.as_str());
@@ -184,11 +186,11 @@ fn one_that_hangs_is_ended_with_all_that_it_started_and_the_next_alert_has_its_t
             recorder.display()
         ),
     );
-    let (mut dial, world) = Dial::world(60.0, HOUR);
-    world.home.edit_settings(&hook(&hangs_once));
-    let mut app = App::start_driven(world);
+    let (mut service, scenario) = FakeService::scenario(60.0, HOUR);
+    scenario.home.edit_settings(&hook(&hangs_once));
+    let mut app = App::start_driven(scenario);
     app.tool_tip("the first number", |text| text.contains("40% left"));
-    see(81.0, &mut dial, &mut app);
+    see(81.0, &mut service, &mut app);
     let ids = programs.wait_for("ids");
     let ids: Vec<&str> = ids.split_whitespace().collect();
     assert!(ids.iter().all(|id| is_alive(id)), "{ids:?}");
@@ -200,7 +202,7 @@ fn one_that_hangs_is_ended_with_all_that_it_started_and_the_next_alert_has_its_t
     });
     // It was waited for: nothing of it is left, not even its number.
     assert!(!Path::new("/proc").join(ids[0]).exists());
-    see(96.0, &mut dial, &mut app);
+    see(96.0, &mut service, &mut app);
     assert_eq!(programs.read(1)["title"], "OpenAI: 96% used");
     until("no notice", || {
         (!page.text().contains("was ended after")).then_some(())
@@ -219,13 +221,13 @@ fn what_cannot_be_run_is_a_notice_until_it_can_and_the_window_can_only_take_it_a
     let thresholds = "thresholds = [70, 75, 80, 85]\n";
     let set = |app: &App, program: &Path| {
         let settings = format!("{thresholds}{}", hook(program));
-        app.world.home.edit_settings(&settings);
+        app.scenario.home.edit_settings(&settings);
     };
-    let (mut dial, world) = Dial::world(60.0, HOUR);
+    let (mut service, scenario) = FakeService::scenario(60.0, HOUR);
     // A name alone would be looked for along the search path.
     let relative = format!("{thresholds}{}", hook(Path::new("touch")));
-    world.home.edit_settings(&relative);
-    let mut app = App::start_driven(world);
+    scenario.home.edit_settings(&relative);
+    let mut app = App::start_driven(scenario);
     app.tool_tip("the first number", |text| text.contains("40% left"));
     app.item().choose("Open Plimsoll");
     let page = app.page();
@@ -238,25 +240,25 @@ fn what_cannot_be_run_is_a_notice_until_it_can_and_the_window_can_only_take_it_a
 
     set(&app, Path::new("/nowhere/told"));
     gone("full path");
-    see(71.0, &mut dial, &mut app);
+    see(71.0, &mut service, &mut app);
     page.wait_for("does not start: /nowhere/told: No such file");
 
     let plain = programs.0.path().join("plain");
     fs::write(&plain, "#!/bin/sh\n").unwrap();
     set(&app, &plain);
     gone("does not start");
-    see(76.0, &mut dial, &mut app);
+    see(76.0, &mut service, &mut app);
     page.wait_for("Permission denied");
 
     set(&app, &programs.script("fail", "exit 3\n"));
     gone("Permission denied");
-    see(81.0, &mut dial, &mut app);
+    see(81.0, &mut service, &mut app);
     page.wait_for("ended with an error");
     assert!(page.text().contains("exit status: 3"));
 
     let good = programs.recorder();
     fs::write(programs.0.path().join("fail"), fs::read(&good).unwrap()).unwrap();
-    see(86.0, &mut dial, &mut app);
+    see(86.0, &mut service, &mut app);
     programs.read(1);
     gone("ended with an error");
 
@@ -265,7 +267,7 @@ fn what_cannot_be_run_is_a_notice_until_it_can_and_the_window_can_only_take_it_a
     page.press("Remove");
     page.wait_for("Off. Write its full path into the settings file");
     until("the file without it", || {
-        (!app.world.home.settings().contains("program")).then_some(())
+        (!app.scenario.home.settings().contains("program")).then_some(())
     });
-    assert!(app.world.home.settings().contains(thresholds));
+    assert!(app.scenario.home.settings().contains(thresholds));
 }

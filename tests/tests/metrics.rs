@@ -17,16 +17,16 @@ use std::{
 };
 
 use plimsoll_tests::{
-    golden::assert_golden, home::Store, prometheus::Prometheus, proxy::Door, services,
-    stored_readings::StoredReading, world::World,
+    golden::assert_golden, home::Store, prometheus::Prometheus, proxy::Door, scenario::Scenario,
+    services, stored_readings::StoredReading,
 };
 use serde_json::Value;
 
 /// Readings that will not be old before this test is; nobody is asked.
-fn with_readings() -> (World, fs::File) {
-    let world = World::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
+fn with_readings() -> (Scenario, fs::File) {
+    let scenario = Scenario::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
     let at = "2099-11-23T09:00:00Z".parse().unwrap();
-    world.keep(&[
+    scenario.keep(&[
         StoredReading::new(
             "openai",
             at,
@@ -34,12 +34,12 @@ fn with_readings() -> (World, fs::File) {
         ),
         StoredReading::new("zai", at, &[("session", 100.0, 600)]),
     ]);
-    let app = world.pretend_that_the_app_runs();
-    (world, app)
+    let app = scenario.pretend_that_the_app_runs();
+    (scenario, app)
 }
 
-fn metrics(world: &World, arguments: &[&str]) -> String {
-    let said = world.plimsollctl(&[&["metrics"], arguments].concat());
+fn metrics(scenario: &Scenario, arguments: &[&str]) -> String {
+    let said = scenario.plimsollctl(&[&["metrics"], arguments].concat());
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
     said.out
 }
@@ -69,8 +69,8 @@ fn promtool(arguments: &[&str], input: &str) -> (bool, String) {
 
 #[test]
 fn the_metrics_are_as_they_were_and_promtool_has_nothing_to_say() {
-    let (world, _app) = with_readings();
-    let text = metrics(&world, &[]);
+    let (scenario, _app) = with_readings();
+    let text = metrics(&scenario, &[]);
     let version = format!("version=\"{}\"", env!("CARGO_PKG_VERSION"));
     assert!(text.contains(&version), "{text}");
     assert_golden("metrics.txt", &text.replace(&version, "version=\"…\""));
@@ -85,7 +85,7 @@ fn the_metrics_are_as_they_were_and_promtool_has_nothing_to_say() {
     let other = folder.path().join("other");
     fs::write(&other, "mine").unwrap();
     symlink(&other, folder.path().join("plimsoll.prom.new")).unwrap();
-    let printed = metrics(&world, &["--output", file.to_str().unwrap()]);
+    let printed = metrics(&scenario, &["--output", file.to_str().unwrap()]);
     assert_eq!(printed, "");
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
     assert_eq!(fs::read_to_string(&other).unwrap(), "mine");
@@ -93,22 +93,22 @@ fn the_metrics_are_as_they_were_and_promtool_has_nothing_to_say() {
     // Whose program collects it may read it, as any other new file.
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
     assert_eq!(mode(&file), mode(&other));
-    let gone = world.plimsollctl(&["metrics", "--output", "/nowhere/plimsoll.prom"]);
+    let gone = scenario.plimsollctl(&["metrics", "--output", "/nowhere/plimsoll.prom"]);
     assert_eq!(gone.code, Some(69));
     assert!(gone.err.contains("/nowhere/plimsoll.prom"), "{}", gone.err);
-    assert!(world.proxy.asked().is_empty(), "a service was asked");
+    assert!(scenario.proxy.asked().is_empty(), "a service was asked");
 }
 
 #[test]
 fn an_account_is_named_only_when_its_name_is_asked_for() {
-    let (world, _app) = with_readings();
-    let numbered = metrics(&world, &[]);
+    let (scenario, _app) = with_readings();
+    let numbered = metrics(&scenario, &[]);
     assert!(numbered.contains(r#"provider="openai",account="1""#));
     assert!(
         !numbered.contains("example.org")
             && !numbered.contains(plimsoll_tests::stored_readings::ACCOUNT)
     );
-    let named = metrics(&world, &["--names"]);
+    let named = metrics(&scenario, &["--names"]);
     assert!(
         named.contains(r#"provider="openai",account="ada@example.org""#),
         "{named}"
@@ -117,9 +117,9 @@ fn an_account_is_named_only_when_its_name_is_asked_for() {
 
 #[test]
 fn prometheus_scrapes_them_and_answers_what_the_dashboard_asks() {
-    let (world, _app) = with_readings();
-    let world = Arc::new(world);
-    let prometheus = Prometheus::scraping(&world);
+    let (scenario, _app) = with_readings();
+    let scenario = Arc::new(scenario);
+    let prometheus = Prometheus::scraping(&scenario);
     let session = r#"plimsoll_window_used_ratio{provider="openai",window="session"}"#;
     let answer = prometheus.ask(session);
     assert_eq!(answer.len(), 1, "{answer:?}");
@@ -152,8 +152,8 @@ fn the_rules_are_good_and_name_nothing_that_is_not_printed() {
     let rules = in_docs("rules.yml");
     let (good, said) = promtool(&["check", "rules", rules.to_str().unwrap()], "");
     assert!(good && said.contains("2 rules found"), "{said}");
-    let (world, _app) = with_readings();
-    let text = metrics(&world, &[]);
+    let (scenario, _app) = with_readings();
+    let text = metrics(&scenario, &[]);
     let printed: BTreeSet<&str> = text
         .lines()
         .filter_map(|line| line.strip_prefix("# TYPE "))

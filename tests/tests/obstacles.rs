@@ -11,13 +11,13 @@ use plimsoll_tests::{
     home::Store,
     programs::program,
     proxy::Door,
+    scenario::{Said, Scenario},
     services::OPENAI,
-    world::{Said, World},
 };
 use serde_json::Value;
 
-fn signed_in() -> World {
-    World::signed_in(
+fn signed_in() -> Scenario {
+    Scenario::signed_in(
         &[OPENAI],
         Store::AuthFile,
         Door::Open,
@@ -36,11 +36,14 @@ fn fix(problem: &Value) -> String {
 }
 
 /// Whose proxy's address is made of the one that there is.
-fn with_proxy(address: impl FnOnce(&str) -> String, lay: impl FnOnce(&mut World, String)) -> World {
-    let mut world = signed_in();
-    let there = world.variables.remove("HTTPS_PROXY").unwrap();
-    lay(&mut world, address(&there.replace("http://", "")));
-    world
+fn with_proxy(
+    address: impl FnOnce(&str) -> String,
+    lay: impl FnOnce(&mut Scenario, String),
+) -> Scenario {
+    let mut scenario = signed_in();
+    let there = scenario.variables.remove("HTTPS_PROXY").unwrap();
+    lay(&mut scenario, address(&there.replace("http://", "")));
+    scenario
 }
 
 /// A variable, and an address for it that cannot be used.
@@ -58,19 +61,19 @@ const UNFIT: [Unfit; 4] = [
 #[test]
 fn a_variable_with_an_unfit_proxy_stops_every_request_and_is_named() {
     for (name, address) in UNFIT {
-        let world = with_proxy(address, |world, address| {
-            world.variables.insert(name, address);
+        let scenario = with_proxy(address, |scenario, address| {
+            scenario.variables.insert(name, address);
         });
-        let said = world.plimsollctl(&["status", "--json"]);
+        let said = scenario.plimsollctl(&["status", "--json"]);
         assert_eq!(said.code, Some(4), "{name} {}", said.err);
         let problem = problem(&said);
         assert_eq!(problem["code"], "connection-blocked", "{name}");
         assert!(problem["why"].as_str().unwrap().contains(name), "{problem}");
         assert!(fix(&problem).contains(name), "{problem}");
-        let doctor = world.plimsollctl(&["doctor", "--json"]).json();
+        let doctor = scenario.plimsollctl(&["doctor", "--json"]).json();
         assert_eq!(doctor["obstacle"]["code"], "connection-blocked");
         assert_eq!(doctor["proxy"], serde_json::json!([name]));
-        let text = world.plimsollctl(&["doctor", "--lang", "fr"]).out;
+        let text = scenario.plimsollctl(&["doctor", "--lang", "fr"]).out;
         assert!(
             text.contains("\n! Connexion bloquée\n") && text.contains(name),
             "{text}"
@@ -79,19 +82,19 @@ fn a_variable_with_an_unfit_proxy_stops_every_request_and_is_named() {
             !(said.out + &said.err + &text).contains("made-up"),
             "{text}"
         );
-        assert!(world.proxy.asked().is_empty(), "{name}");
+        assert!(scenario.proxy.asked().is_empty(), "{name}");
     }
 }
 
 #[test]
 fn a_setting_with_an_unfit_proxy_stops_every_request_and_is_named() {
     for (_, address) in UNFIT {
-        let world = with_proxy(address, |world, address| {
-            world
+        let scenario = with_proxy(address, |scenario, address| {
+            scenario
                 .home
                 .edit_settings(&format!("proxy = \"{address}\"\n"));
         });
-        let said = world.plimsollctl(&["status", "--json"]);
+        let said = scenario.plimsollctl(&["status", "--json"]);
         let problem = problem(&said);
         assert_eq!(problem["code"], "connection-blocked");
         assert!(fix(&problem).contains("setting proxy"), "{problem}");
@@ -101,67 +104,69 @@ fn a_setting_with_an_unfit_proxy_stops_every_request_and_is_named() {
             "{}",
             said.err
         );
-        let doctor = world.plimsollctl(&["doctor", "--json"]).json();
+        let doctor = scenario.plimsollctl(&["doctor", "--json"]).json();
         assert_eq!(doctor["obstacle"]["code"], "connection-blocked");
-        assert!(world.proxy.asked().is_empty());
+        assert!(scenario.proxy.asked().is_empty());
     }
 }
 
 #[test]
 fn who_corrects_a_proxy_is_answered_at_once() {
     let mut there = String::new();
-    let world = with_proxy(
+    let scenario = with_proxy(
         |address| {
             there = format!("http://{address}");
             format!("ftp://{address}")
         },
-        |world, address| {
+        |scenario, address| {
             let line = format!("proxy = \"{address}\"\n");
-            world.home.edit_settings(&line);
+            scenario.home.edit_settings(&line);
         },
     );
     for _ in 0..2 {
-        let said = world.plimsollctl(&["status", "--json"]);
+        let said = scenario.plimsollctl(&["status", "--json"]);
         assert_eq!(problem(&said)["code"], "connection-blocked");
     }
-    world.home.edit_settings(&format!("proxy = \"{there}\"\n"));
-    let said = world.plimsollctl(&["status", "--json"]);
+    scenario
+        .home
+        .edit_settings(&format!("proxy = \"{there}\"\n"));
+    let said = scenario.plimsollctl(&["status", "--json"]);
     assert_eq!((said.code, problem(&said)), (Some(0), Value::Null));
     // Now it was asked, and is not asked again so soon.
-    let asked = world.proxy.asked().len();
-    world.plimsollctl(&["status", "--json"]);
-    assert_eq!(world.proxy.asked().len(), asked);
+    let asked = scenario.proxy.asked().len();
+    scenario.plimsollctl(&["status", "--json"]);
+    assert_eq!(scenario.proxy.asked().len(), asked);
 }
 
 #[test]
 fn without_its_settings_file_or_with_a_broken_one_a_command_goes_by_the_last_good_one() {
     let mut there = String::new();
-    let world = with_proxy(
+    let scenario = with_proxy(
         |address| {
             there = format!("http://{address}");
             there.clone()
         },
-        |world, address| {
+        |scenario, address| {
             let line = format!("proxy = \"{address}\"\n");
-            world.home.edit_settings(&line);
+            scenario.home.edit_settings(&line);
         },
     );
-    assert_eq!(world.plimsollctl(&["status", "--json"]).code, Some(0));
-    let file = world.home.path(".config/plimsoll/settings.toml");
+    assert_eq!(scenario.plimsollctl(&["status", "--json"]).code, Some(0));
+    let file = scenario.home.path(".config/plimsoll/settings.toml");
     for broken in [None, Some("share = \n")] {
         match broken {
             None => fs::remove_file(&file).unwrap(),
-            Some(text) => world.home.edit_settings(text),
+            Some(text) => scenario.home.edit_settings(text),
         }
-        let doctor = world.plimsollctl(&["doctor", "--json"]);
+        let doctor = scenario.plimsollctl(&["doctor", "--json"]);
         let found = doctor.json();
         assert_eq!(found["proxy_setting"], true, "{found}");
         let named = found["settings"]["broken"].as_str().unwrap();
         assert!(named.contains("the last good settings hold"), "{named}");
         assert_eq!(doctor.err, format!("plimsollctl: {named}\n"));
     }
-    world.home.edit_settings("");
-    let doctor = world.plimsollctl(&["doctor", "--json"]);
+    scenario.home.edit_settings("");
+    let doctor = scenario.plimsollctl(&["doctor", "--json"]);
     let found = doctor.json();
     assert_eq!(
         (&found["proxy_setting"], &*doctor.err),
@@ -172,27 +177,31 @@ fn without_its_settings_file_or_with_a_broken_one_a_command_goes_by_the_last_goo
 
 #[test]
 fn a_proxy_is_taken_with_space_around_it_and_where_an_empty_name_stands_before_it() {
-    let mut world = signed_in();
-    let proxy = world.variables.remove("HTTPS_PROXY").unwrap();
-    world.variables.insert("HTTPS_PROXY", String::new());
-    world.variables.insert("https_proxy", format!(" {proxy} "));
+    let mut scenario = signed_in();
+    let proxy = scenario.variables.remove("HTTPS_PROXY").unwrap();
+    scenario.variables.insert("HTTPS_PROXY", String::new());
+    scenario
+        .variables
+        .insert("https_proxy", format!(" {proxy} "));
     // As for a program that a web server starts; then only `HTTP_PROXY` may be a stranger's.
-    world.variables.insert("REQUEST_METHOD", "GET".to_owned());
-    let said = world.plimsollctl(&["status", "--json"]);
+    scenario
+        .variables
+        .insert("REQUEST_METHOD", "GET".to_owned());
+    let said = scenario.plimsollctl(&["status", "--json"]);
     assert_eq!(said.code, Some(0), "{}", said.out);
-    assert!(!world.proxy.requests().is_empty());
+    assert!(!scenario.proxy.requests().is_empty());
     assert_eq!(
-        world.plimsollctl(&["doctor", "--json"]).json()["obstacle"],
+        scenario.plimsollctl(&["doctor", "--json"]).json()["obstacle"],
         Value::Null
     );
 }
 
 #[test]
 fn without_any_trusted_certificate_the_certificates_are_named_and_not_the_network() {
-    let mut world = signed_in();
+    let mut scenario = signed_in();
     let nowhere = "/nonexistent/sample.pem".to_owned();
-    world.variables.insert("SSL_CERT_FILE", nowhere);
-    let said = world.plimsollctl(&["status", "--json"]);
+    scenario.variables.insert("SSL_CERT_FILE", nowhere);
+    let said = scenario.plimsollctl(&["status", "--json"]);
     assert_eq!(said.code, Some(4), "{}", said.err);
     let problem = problem(&said);
     assert_eq!(problem["code"], "connection-blocked");
@@ -202,9 +211,9 @@ fn without_any_trusted_certificate_the_certificates_are_named_and_not_the_networ
         "{fix}"
     );
     assert!(!fix.contains("network"), "{fix}");
-    let doctor = world.plimsollctl(&["doctor", "--json"]).json();
+    let doctor = scenario.plimsollctl(&["doctor", "--json"]).json();
     assert_eq!(doctor["obstacle"]["code"], "connection-blocked");
-    assert!(world.proxy.asked().is_empty());
+    assert!(scenario.proxy.asked().is_empty());
 }
 
 const AMISS: &str = "\
@@ -219,9 +228,9 @@ usge = false
 
 #[test]
 fn settings_that_do_not_count_are_named_with_their_line_and_stay_in_the_file() {
-    let world = signed_in();
-    world.home.edit_settings(AMISS);
-    let said = world.plimsollctl(&["status", "--json"]);
+    let scenario = signed_in();
+    scenario.home.edit_settings(AMISS);
+    let said = scenario.plimsollctl(&["status", "--json"]);
     assert_eq!(said.code, Some(0), "{}", said.err);
     let lines: Vec<&str> = said.err.lines().collect();
     assert_eq!(
@@ -231,7 +240,7 @@ fn settings_that_do_not_count_are_named_with_their_line_and_stay_in_the_file() {
             "plimsollctl: settings.toml: 3 more; plimsollctl doctor names them all",
         ]
     );
-    let doctor = world.plimsollctl(&["doctor", "--json"]);
+    let doctor = scenario.plimsollctl(&["doctor", "--json"]);
     assert_eq!(doctor.err, "");
     let settings = &doctor.json()["settings"];
     assert_eq!(settings["broken"], Value::Null);
@@ -253,30 +262,34 @@ fn settings_that_do_not_count_are_named_with_their_line_and_stay_in_the_file() {
             (7, 1, "notifications.usge"),
         ]
     );
-    let text = world.plimsollctl(&["doctor", "--lang", "zh"]).out;
+    let text = scenario.plimsollctl(&["doctor", "--lang", "zh"]).out;
     assert!(
         text.contains("  ! 第 7 行第 1 列：没有设置项 notifications.usge"),
         "{text}"
     );
-    assert_eq!(world.home.settings(), AMISS);
-    world.home.edit_settings("interval-minutes = \"often\"\n");
-    let doctor = world.plimsollctl(&["doctor", "--json"]).json();
+    assert_eq!(scenario.home.settings(), AMISS);
+    scenario
+        .home
+        .edit_settings("interval-minutes = \"often\"\n");
+    let doctor = scenario.plimsollctl(&["doctor", "--json"]).json();
     assert_eq!(doctor["settings"]["faults"][0]["line"], 1);
     assert!(doctor["settings"]["broken"].is_string());
 }
 
 #[test]
 fn a_directory_of_the_settings_does_not_depend_on_the_current_one() {
-    let mut world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    let mut scenario = Scenario::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
     let entry = r#"{"zai-coding-plan":{"type":"api","key":"planted-elsewhere"}}"#;
-    world.home.arrange(|home| {
+    scenario.home.arrange(|home| {
         fs::create_dir_all(home.path("oc")).unwrap();
         fs::write(home.path("oc/auth.json"), entry).unwrap();
     });
-    let searched = |world: &World| {
+    let searched = |scenario: &Scenario| {
         let mut doctor = Command::new(program("plimsollctl"));
         let doctor = doctor.args(["doctor", "--json"]);
-        world.run(doctor.current_dir(world.home.path(""))).json()
+        scenario
+            .run(doctor.current_dir(scenario.home.path("")))
+            .json()
     };
     let is_looked_at = |doctor: &Value| {
         let places = doctor["searched"].as_array().unwrap().iter();
@@ -285,60 +298,60 @@ fn a_directory_of_the_settings_does_not_depend_on_the_current_one() {
     };
     for (directory, is_taken) in [("oc", false), ("./oc", false), ("~/oc", true)] {
         let line = format!("opencode-directories = [\"{directory}\"]\n");
-        world.home.edit_settings(&line);
-        let doctor = searched(&world);
+        scenario.home.edit_settings(&line);
+        let doctor = searched(&scenario);
         assert_eq!(is_looked_at(&doctor), is_taken, "{directory}: {doctor}");
         let faults = doctor["settings"]["faults"].as_array().unwrap();
         assert_eq!(faults.is_empty(), is_taken, "{directory}");
     }
-    world.home.edit_settings("");
+    scenario.home.edit_settings("");
     for name in [
         "OPENCODE_CONFIG_DIR",
         "XDG_DATA_HOME",
         "XDG_CONFIG_HOME",
         "CODEX_HOME",
     ] {
-        let before = world.variables.insert(name, "oc".to_owned());
-        assert!(!is_looked_at(&searched(&world)), "{name}");
+        let before = scenario.variables.insert(name, "oc".to_owned());
+        assert!(!is_looked_at(&searched(&scenario)), "{name}");
         match before {
-            Some(before) => world.variables.insert(name, before),
-            None => world.variables.remove(name),
+            Some(before) => scenario.variables.insert(name, before),
+            None => scenario.variables.remove(name),
         };
     }
 }
 
 #[test]
 fn the_languages_come_in_the_order_of_gettext_and_lang_wins() {
-    let mut world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
-    world.variables.insert("LANGUAGE", "sv:fr:en".to_owned());
-    let explain = |world: &World, more: &[&str]| {
+    let mut scenario = Scenario::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    scenario.variables.insert("LANGUAGE", "sv:fr:en".to_owned());
+    let explain = |scenario: &Scenario, more: &[&str]| {
         let arguments = [&["explain", "offline"], more].concat();
-        world.plimsollctl(&arguments).out
+        scenario.plimsollctl(&arguments).out
     };
     assert!(
-        explain(&world, &[]).starts_with("offline: Injoignable"),
+        explain(&scenario, &[]).starts_with("offline: Injoignable"),
         "{}",
-        explain(&world, &[])
+        explain(&scenario, &[])
     );
-    assert!(explain(&world, &["--lang", "en"]).starts_with("offline: Not reachable"));
-    world.home.edit_settings("language = \"en\"\n");
-    assert!(explain(&world, &[]).starts_with("offline: Not reachable"));
-    world.home.edit_settings("");
-    world.variables.insert("LC_ALL", "C".to_owned());
-    assert!(explain(&world, &[]).starts_with("offline: Not reachable"));
+    assert!(explain(&scenario, &["--lang", "en"]).starts_with("offline: Not reachable"));
+    scenario.home.edit_settings("language = \"en\"\n");
+    assert!(explain(&scenario, &[]).starts_with("offline: Not reachable"));
+    scenario.home.edit_settings("");
+    scenario.variables.insert("LC_ALL", "C".to_owned());
+    assert!(explain(&scenario, &[]).starts_with("offline: Not reachable"));
 }
 
 #[test]
 fn help_and_mistakes_are_in_the_language_and_a_mistake_ends_with_64() {
-    let mut world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
-    world.variables.insert("LANG", "fr_FR.UTF-8".to_owned());
+    let mut scenario = Scenario::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    scenario.variables.insert("LANG", "fr_FR.UTF-8".to_owned());
     for arguments in [
         &["--help"][..],
         &["help"],
         &["status", "-h"],
         &["help", "status"],
     ] {
-        let said = world.plimsollctl(arguments);
+        let said = scenario.plimsollctl(arguments);
         assert_eq!(
             (said.code, said.err.as_str()),
             (Some(0), ""),
@@ -352,8 +365,8 @@ fn help_and_mistakes_are_in_the_language_and_a_mistake_ends_with_64() {
         let longest = said.out.lines().map(|line| line.chars().count()).max();
         assert!(longest <= Some(80), "{}", said.out);
     }
-    world.variables.insert("COLUMNS", "44".to_owned());
-    let narrow = world.plimsollctl(&["history", "--help"]).out;
+    scenario.variables.insert("COLUMNS", "44".to_owned());
+    let narrow = scenario.plimsollctl(&["history", "--help"]).out;
     let longest = narrow.lines().map(|line| line.chars().count()).max();
     assert!(longest <= Some(44), "{narrow}");
     for arguments in [
@@ -363,7 +376,7 @@ fn help_and_mistakes_are_in_the_language_and_a_mistake_ends_with_64() {
         &[],
         &["help", "statu"],
     ] {
-        let said = world.plimsollctl(arguments);
+        let said = scenario.plimsollctl(arguments);
         assert_eq!(
             (said.code, said.out.as_str()),
             (Some(64), ""),
@@ -371,32 +384,33 @@ fn help_and_mistakes_are_in_the_language_and_a_mistake_ends_with_64() {
         );
         assert!(!said.err.contains("Usage:"), "{}", said.err);
     }
-    world.home.edit_settings("language = \"zh-Hans\"\n");
-    let said = world.plimsollctl(&["statu"]).err;
+    scenario.home.edit_settings("language = \"zh-Hans\"\n");
+    let said = scenario.plimsollctl(&["statu"]).err;
     assert!(said.starts_with("plimsollctl: 没有命令 statu"), "{said}");
-    let said = world.plimsollctl(&["statu", "--lang", "en"]).err;
+    let said = scenario.plimsollctl(&["statu", "--lang", "en"]).err;
     assert!(
         said.starts_with("plimsollctl: there is no command statu"),
         "{said}"
     );
-    let page = world.plimsollctl(&["man", "guard"]).out;
+    let page = scenario.plimsollctl(&["man", "guard"]).out;
     assert!(page.contains(".SH 名称\n"), "{page}");
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn the_tray_app_says_its_help_in_the_language() {
-    let mut world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
-    let said =
-        |world: &World, argument: &str| world.run(Command::new(program("plimsoll")).arg(argument));
-    assert!(said(&world, "--help").out.contains("\nUsage: plimsoll "));
-    world.variables.insert("LANGUAGE", "zh_CN:fr".to_owned());
-    let help = said(&world, "--help");
+    let mut scenario = Scenario::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    let said = |scenario: &Scenario, argument: &str| {
+        scenario.run(Command::new(program("plimsoll")).arg(argument))
+    };
+    assert!(said(&scenario, "--help").out.contains("\nUsage: plimsoll "));
+    scenario.variables.insert("LANGUAGE", "zh_CN:fr".to_owned());
+    let help = said(&scenario, "--help");
     assert_eq!(
         (help.code, help.out.contains("\n用法：plimsoll ")),
         (Some(0), true)
     );
-    let wrong = said(&world, "--nonsense");
+    let wrong = said(&scenario, "--nonsense");
     assert_eq!((wrong.code, wrong.out.as_str()), (Some(64), ""));
     assert!(
         wrong.err.starts_with("plimsoll: 没有选项 --nonsense\n"),

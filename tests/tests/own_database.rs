@@ -16,7 +16,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, FakeService},
     desktop::Desktop,
     processes::{until, within},
     stored_readings::DATABASE,
@@ -37,13 +37,13 @@ fn fill(file: &Path) {
 
 /// What is kept of use, as the command line tells it from a copy of what lies in `small`.
 fn kept(app: &App, small: &Path) -> Vec<f64> {
-    let shown = app.world.home.path(DATABASE);
+    let shown = app.scenario.home.path(DATABASE);
     for name in ["plimsoll.db", "plimsoll.db-wal"] {
         let copied = fs::copy(small.join(name), shown.with_file_name(name));
         assert!(copied.is_ok() || name != "plimsoll.db");
     }
     let asked = ["history", "--window", "session", "--format", "json"];
-    let said = app.world.plimsollctl(&asked);
+    let said = app.scenario.plimsollctl(&asked);
     assert_eq!(said.code, Some(0), "{}", said.err);
     let rows = said.json()["rows"].as_array().unwrap().clone();
     rows.iter()
@@ -53,7 +53,7 @@ fn kept(app: &App, small: &Path) -> Vec<f64> {
 
 /// What of the sessions is used, as it is stored.
 fn cached(app: &App) -> Vec<f64> {
-    let said = app.world.plimsollctl(&["status", "--cached", "--json"]);
+    let said = app.scenario.plimsollctl(&["status", "--cached", "--json"]);
     let said = said.json();
     let accounts = said["accounts"].as_array().unwrap().iter();
     accounts
@@ -73,10 +73,10 @@ fn without_room_numbers_are_shown_and_with_room_again_they_are_kept() {
         eprintln!("only root can give a program a file system of its own: not tried");
         return;
     }
-    let (mut dial, world) = Dial::world(20.0, HOUR);
-    let directory = world.home.path(DATABASE).parent().unwrap().to_owned();
+    let (mut service, scenario) = FakeService::scenario(20.0, HOUR);
+    let directory = scenario.home.path(DATABASE).parent().unwrap().to_owned();
     fs::create_dir_all(&directory).unwrap();
-    let mut app = App::start_on_small_disk(Desktop::start(), world, &directory);
+    let mut app = App::start_on_small_disk(Desktop::start(), scenario, &directory);
     app.tool_tip("the number", |text| text.contains("80% left"));
     let inside = |path: &Path| -> PathBuf {
         let path = path.strip_prefix("/").unwrap();
@@ -97,7 +97,7 @@ fn without_room_numbers_are_shown_and_with_room_again_they_are_kept() {
     let filler = small.join("filler");
     fill(&filler);
     for used in [30.0, 31.0, 32.0, 33.0, 34.0, 35.0] {
-        dial.turn_and_refresh(used, &mut app);
+        service.turn_and_refresh(used, &mut app);
         let left = format!("{}% left", 100.0 - used);
         app.tool_tip(&left, |text| text.contains(&left));
     }
@@ -105,7 +105,7 @@ fn without_room_numbers_are_shown_and_with_room_again_they_are_kept() {
     assert!(errors.contains("a reading is not kept"), "{errors}");
     assert_eq!(kept(&app, &small).first(), Some(&20.0));
     fs::remove_file(filler).unwrap();
-    dial.turn_and_refresh(45.0, &mut app);
+    service.turn_and_refresh(45.0, &mut app);
     until("a row again", || {
         (kept(&app, &small).last() == Some(&45.0)).then_some(())
     });
@@ -114,12 +114,12 @@ fn without_room_numbers_are_shown_and_with_room_again_they_are_kept() {
 
 #[test]
 fn while_another_program_holds_the_database_numbers_are_shown_and_afterwards_they_are_kept() {
-    let (mut dial, world) = Dial::world(20.0, HOUR);
-    let mut app = App::start(world);
+    let (mut service, scenario) = FakeService::scenario(20.0, HOUR);
+    let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("80% left"));
-    let other = Connection::open(app.world.home.path(DATABASE)).unwrap();
+    let other = Connection::open(app.scenario.home.path(DATABASE)).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    dial.turn_and_refresh(30.0, &mut app);
+    service.turn_and_refresh(30.0, &mut app);
     app.tool_tip("the next number", |text| text.contains("70% left"));
     let locked = "a reading is not kept: database is locked";
     until(locked, || {
@@ -134,15 +134,15 @@ fn while_another_program_holds_the_database_numbers_are_shown_and_afterwards_the
 
 #[test]
 fn who_signs_out_while_another_program_holds_the_database_is_gone_from_it_afterwards() {
-    let (_dial, world) = Dial::world(20.0, HOUR);
-    let mut app = App::start(world);
+    let (_dial, scenario) = FakeService::scenario(20.0, HOUR);
+    let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("80% left"));
     until("a reading that is kept", || {
         (cached(&app) == [20.0]).then_some(())
     });
-    let other = Connection::open(app.world.home.path(DATABASE)).unwrap();
+    let other = Connection::open(app.scenario.home.path(DATABASE)).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    app.world.home.forget_sign_ins();
+    app.scenario.home.forget_sign_ins();
     app.item().secondary_activate(0, 0);
     let locked = "a reading is not kept: database is locked";
     until(locked, || {
@@ -155,7 +155,7 @@ fn who_signs_out_while_another_program_holds_the_database_is_gone_from_it_afterw
 
 /// All that is known goes into the database that lies there then: the numbers, and what was told.
 fn is_whole(app: &App, used: f64) -> Option<()> {
-    let database = Connection::open(app.world.home.path(DATABASE)).ok()?;
+    let database = Connection::open(app.scenario.home.path(DATABASE)).ok()?;
     let count = |table: &str| -> Option<i64> {
         let sql = format!("SELECT count(*) FROM {table}");
         database.query_row(&sql, [], |row| row.get(0)).ok()
@@ -166,16 +166,16 @@ fn is_whole(app: &App, used: f64) -> Option<()> {
 
 #[test]
 fn a_database_that_is_removed_while_the_program_runs_is_begun_anew_with_all_that_is_known() {
-    let (mut dial, world) = Dial::world(85.0, HOUR);
-    let mut app = App::start(world);
+    let (mut service, scenario) = FakeService::scenario(85.0, HOUR);
+    let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("15% left"));
     until("a whole database", || is_whole(&app, 85.0));
-    let database = app.world.home.path(DATABASE);
+    let database = app.scenario.home.path(DATABASE);
     let directory = database.parent().unwrap();
     for name in ["plimsoll.db", "plimsoll.db-wal", "plimsoll.db-shm"] {
         fs::remove_file(directory.join(name)).unwrap();
     }
-    dial.turn_and_refresh(86.0, &mut app);
+    service.turn_and_refresh(86.0, &mut app);
     until("a whole database again", || is_whole(&app, 86.0));
     // And with the directory; nothing is asked now.
     fs::remove_dir_all(directory).unwrap();
@@ -191,10 +191,10 @@ fn a_database_that_is_removed_while_the_program_runs_is_begun_anew_with_all_that
 
 #[test]
 fn a_database_that_cannot_be_opened_at_the_start_is_opened_when_it_can() {
-    let (_dial, world) = Dial::world(85.0, HOUR);
-    let database = world.home.path(DATABASE);
+    let (_dial, scenario) = FakeService::scenario(85.0, HOUR);
+    let database = scenario.home.path(DATABASE);
     fs::create_dir_all(&database).unwrap();
-    let app = App::start(world);
+    let app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("15% left"));
     fs::remove_dir(&database).unwrap();
     within_two_minutes("a whole database", || is_whole(&app, 85.0));
@@ -207,17 +207,17 @@ fn a_database_that_cannot_be_opened_at_the_start_is_opened_when_it_can() {
 
 #[test]
 fn a_database_that_is_restored_from_a_copy_is_brought_up_to_what_is_known() {
-    let (mut dial, world) = Dial::world(85.0, HOUR);
-    let mut app = App::start(world);
+    let (mut service, scenario) = FakeService::scenario(85.0, HOUR);
+    let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("15% left"));
     until("a whole database", || is_whole(&app, 85.0));
-    let database = app.world.home.path(DATABASE);
+    let database = app.scenario.home.path(DATABASE);
     let copy = database.with_extension("copy");
     let open = Connection::open(&database).unwrap();
     open.execute("VACUUM INTO ?1", [copy.to_str().unwrap()])
         .unwrap();
     drop(open);
-    dial.turn_and_refresh(86.0, &mut app);
+    service.turn_and_refresh(86.0, &mut app);
     until("a newer reading", || is_whole(&app, 86.0));
     let old = Connection::open(&copy).unwrap();
     old.execute_batch("DELETE FROM alerts; DELETE FROM posted")

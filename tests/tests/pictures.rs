@@ -13,17 +13,17 @@ use std::{
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::{App, Dial, ICON},
+    app::{App, FakeService, ICON},
     home::Store,
     processes::until,
     proxy::Door,
-    world::World,
+    scenario::Scenario,
 };
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-fn used(percent: f64) -> World {
-    Dial::world(percent, HOUR).1
+fn used(percent: f64) -> Scenario {
+    FakeService::scenario(percent, HOUR).1
 }
 
 /// Where the pictures go.
@@ -36,18 +36,18 @@ fn folder() -> PathBuf {
 #[test]
 fn every_face_in_the_panel_can_be_told_from_the_others() {
     let folder = folder();
-    let nobody = World::signed_in(&[], Store::AuthFile, Door::Open, |_, _, _| None);
-    let faces: [(&str, World, &str); 6] = [
+    let nobody = Scenario::signed_in(&[], Store::AuthFile, Door::Open, |_, _, _| None);
+    let faces: [(&str, Scenario, &str); 6] = [
         ("calm", used(20.0), "80% left"),
         ("notice", used(83.0), "17% left"),
         ("critical", used(96.0), "4% left"),
         ("used-up", used(100.0), "0% left"),
-        ("problem", Dial::world(20.0, -HOUR).1, "OpenAI: "),
+        ("problem", FakeService::scenario(20.0, -HOUR).1, "OpenAI: "),
         ("nothing", nobody, "No sign-in found"),
     ];
     let mut seen: Vec<(&str, Vec<u8>)> = Vec::new();
-    for (name, world, said) in faces {
-        let app = App::start(world);
+    for (name, scenario, said) in faces {
+        let app = App::start(scenario);
         app.tool_tip(name, |text| text.contains(said));
         app.desktop.wait_for_picture(ICON);
         let file = folder.join(format!("tray-{name}.png"));

@@ -6,16 +6,16 @@ use std::path::Path;
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, FakeService},
     desktop::{Desktop, SCREEN, WindowPlace},
     processes::until,
-    world::World,
+    scenario::Scenario,
 };
 
 const PANEL: i32 = 32;
 
-fn world() -> World {
-    Dial::world(37.4, SignedDuration::from_hours(1)).1
+fn scenario() -> Scenario {
+    FakeService::scenario(37.4, SignedDuration::from_hours(1)).1
 }
 
 /// Where the window is, as soon as it is at rest.
@@ -38,9 +38,9 @@ fn it_is_whole_and_beside_the_icon_at_every_scale() {
         ("GDK_DPI_SCALE", "1.25", 450),
         ("GDK_SCALE", "2", 720),
     ] {
-        let mut world = world();
-        world.variables.insert(variable, value.to_owned());
-        let app = App::start(world);
+        let mut scenario = scenario();
+        scenario.variables.insert(variable, value.to_owned());
+        let app = App::start(scenario);
         app.tool_tip("the number", |text| text.contains("63% left"));
         app.click(1);
         let place = place(&app);
@@ -64,7 +64,7 @@ fn it_is_whole_and_beside_the_icon_at_every_scale() {
 fn it_opens_on_the_screen_that_the_click_was_on() {
     let middle = SCREEN.0.cast_signed() / 2;
     for (click, on) in [(middle - 10, 0..middle), (middle + 10, middle..2 * middle)] {
-        let app = App::on(Desktop::with_two_screens(), world());
+        let app = App::on(Desktop::with_two_screens(), scenario());
         app.tool_tip("the number", |text| text.contains("63% left"));
         app.item().activate(click, PANEL / 2);
         let place = place(&app);

@@ -15,8 +15,8 @@ use plimsoll_tests::{
     home::Store,
     paced::{Paced, queries},
     proxy::{Door, Reply, SeenRequest},
+    scenario::Scenario,
     services::Service,
-    world::World,
 };
 use serde_json::json;
 
@@ -115,10 +115,10 @@ fn a_day_of_twenty_accounts_stays_within_the_policy() {
         }
         Some(reply)
     };
-    let mut world = World::signed_in(&services(), Store::Database, Door::Open, reply);
-    world.home.rest();
-    Paced::start(env!("CARGO_BIN_EXE_paced"), &world, 0, &script()).end();
-    let all = queries(&world);
+    let mut scenario = Scenario::signed_in(&services(), Store::Database, Door::Open, reply);
+    scenario.home.rest();
+    Paced::start(env!("CARGO_BIN_EXE_paced"), &scenario, 0, &script()).end();
+    let all = queries(&scenario);
     let mut moments = Moments::new();
     for query in &all {
         let account = (query.service, query.number);

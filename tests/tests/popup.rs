@@ -10,15 +10,15 @@ use std::{fs, path::Path};
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::{App, Dial, SAME_CLICK, speak},
+    app::{App, FakeService, SAME_CLICK, speak},
     home::Store,
     processes::until,
     programs::program,
     proxy::{Door, Reply},
     repository::root,
+    scenario::Scenario,
     services::{OPENAI, entry_of_openai},
     stored_readings::DATABASE,
-    world::World,
 };
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 #[test]
 fn a_click_on_the_icon_opens_the_window_beside_it_and_another_hides_it() {
-    let app = App::start(World::well(Store::Database));
+    let app = App::start(Scenario::well(Store::Database));
     app.tool_tip("all numbers", |text| text.matches("% left").count() == 5);
     for _ in 0..2 {
         app.click(1);
@@ -51,12 +51,12 @@ fn a_click_on_the_icon_opens_the_window_beside_it_and_another_hides_it() {
 
 #[test]
 fn a_second_start_opens_the_window_of_the_first_and_ends() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let app = App::start(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     let mut second = app
         .desktop
-        .spawn(&program("plimsoll"), &[], &app.world.variables);
+        .spawn(&program("plimsoll"), &[], &app.scenario.variables);
     until("its end", || (!second.is_running()).then_some(()));
     assert_eq!(second.errors(), "");
     app.window();
@@ -65,11 +65,11 @@ fn a_second_start_opens_the_window_of_the_first_and_ends() {
 
 #[test]
 fn a_damaged_history_is_kept_aside_and_the_window_says_where() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let path = world.home.path(DATABASE);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let path = scenario.home.path(DATABASE);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(&path, "no database at all, however long it is").unwrap();
-    let mut app = App::start_driven(world);
+    let mut app = App::start_driven(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     app.click(1);
     let page = app.page();
@@ -85,8 +85,8 @@ fn the_desktop_entry_knows_the_window() {
     let entry = fs::read_to_string(entry).unwrap();
     let mut lines = entry.lines();
     let class = lines.find_map(|line| line.strip_prefix("StartupWMClass="));
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let app = App::start(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let app = App::start(scenario);
     app.click(1);
     let classes = app.desktop.classes(&app.window());
     assert!(
@@ -97,8 +97,8 @@ fn the_desktop_entry_knows_the_window() {
 
 #[test]
 fn the_menu_and_a_click_on_a_notification_open_the_window() {
-    let (_dial, world) = Dial::world(83.0, HOUR);
-    let app = App::start(world);
+    let (_dial, scenario) = FakeService::scenario(83.0, HOUR);
+    let app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("17% left"));
     until("a notification", || {
         (app.desktop.notifications.on_screen() == 1).then_some(())
@@ -112,7 +112,7 @@ fn the_menu_and_a_click_on_a_notification_open_the_window() {
 
 #[test]
 fn a_line_of_the_menu_opens_the_window_at_its_card() {
-    let mut app = App::start_driven(World::well(Store::AuthFile));
+    let mut app = App::start_driven(Scenario::well(Store::AuthFile));
     app.tool_tip("all numbers", |text| text.matches("% left").count() == 5);
     app.item().choose_entry(&app.entry_of_line(5));
     let page = app.page();
@@ -138,27 +138,27 @@ fn what_is_read_on_it_is_what_the_command_line_says_in_every_language() {
         ("fr_FR.UTF-8", "fr"),
         ("zh_CN.UTF-8", "zh"),
     ] {
-        let mut world = World::new(Store::Database, Door::Open, |service, asked, now| {
+        let mut scenario = Scenario::new(Store::Database, Door::Open, |service, asked, now| {
             if service.id == "zai" {
                 Some((service.refuse)(asked))
             } else {
                 (service.answer)(asked, now)
             }
         });
-        speak(&mut world, language);
-        let mut app = App::start_driven(world);
+        speak(&mut scenario, language);
+        let mut app = App::start_driven(scenario);
         app.tool_tip("the numbers", |text| text.contains("63"));
         app.click(1);
         let page = app.page();
         let status = app
-            .world
+            .scenario
             .plimsollctl(&["status", "--json", "--lang", tag])
             .json();
         page.wait_for("63");
         // The driver tells some of the spaces as plain ones.
         let plain = |text: &str| text.replace('\u{a0}', " ");
         let text = plain(&page.text());
-        app.world.showed(page.source());
+        app.scenario.showed(page.source());
         let has = |part: &Value| {
             let part = plain(part.as_str().unwrap_or_default());
             assert!(
@@ -196,18 +196,18 @@ fn what_is_read_on_it_is_what_the_command_line_says_in_every_language() {
 
 #[test]
 fn a_renewed_sign_in_takes_the_problem_off_the_open_window() {
-    let (mut dial, world) = Dial::world(37.4, -HOUR);
-    let mut app = App::start_driven(world);
+    let (mut service, scenario) = FakeService::scenario(37.4, -HOUR);
+    let mut app = App::start_driven(scenario);
     app.tool_tip("the problem", |text| text.contains("OpenAI: "));
     app.click(1);
     let page = app.page();
-    let status = app.world.plimsollctl(&["status", "--json"]).json();
+    let status = app.scenario.plimsollctl(&["status", "--json"]).json();
     let title = status["accounts"][0]["problem"]["title"]
         .as_str()
         .unwrap()
         .to_owned();
     page.wait_for(&title);
-    dial.renew(&mut app.world);
+    service.renew(&mut app.scenario);
     page.script("document.querySelector('header button').click()");
     page.wait_for("63");
     assert!(!page.text().contains(&title), "{}", page.text());
@@ -215,8 +215,8 @@ fn a_renewed_sign_in_takes_the_problem_off_the_open_window() {
 
 #[test]
 fn a_click_on_a_number_or_a_reset_turns_it_everywhere() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let mut app = App::start_driven(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let mut app = App::start_driven(scenario);
     app.tool_tip("what is left", |text| text.contains("63% left, resets in "));
     app.click(1);
     let page = app.page();
@@ -228,7 +228,7 @@ fn a_click_on_a_number_or_a_reset_turns_it_everywhere() {
     page.press("resets in ");
     page.wait_for("resets at ");
     app.tool_tip("when", |text| text.contains("37% used, resets at "));
-    let said = app.world.home.settings();
+    let said = app.scenario.home.settings();
     assert!(
         said.contains("share = \"used\"") && said.contains("clock = \"clock\""),
         "{said}"
@@ -237,27 +237,27 @@ fn a_click_on_a_number_or_a_reset_turns_it_everywhere() {
 
 #[test]
 fn with_no_sign_in_every_place_is_listed_and_one_that_appears_is_asked_at_once() {
-    let world = World::signed_in(&[], Store::AuthFile, Door::Open, |service, asked, now| {
+    let scenario = Scenario::signed_in(&[], Store::AuthFile, Door::Open, |service, asked, now| {
         (service.answer)(asked, now)
     });
-    let mut app = App::start_driven(world);
+    let mut app = App::start_driven(scenario);
     app.tool_tip("nothing", |text| text.contains("No sign-in found"));
     app.click(1);
     let page = app.page();
     page.wait_for("opencode auth login");
-    let doctor = app.world.plimsollctl(&["doctor", "--json"]).json();
+    let doctor = app.scenario.plimsollctl(&["doctor", "--json"]).json();
     for place in doctor["searched"].as_array().unwrap() {
         page.wait_for(place["path"].as_str().unwrap());
     }
-    let entry = entry_of_openai(app.world.now + HOUR);
-    app.world.home.sign_in_again(&[entry]);
+    let entry = entry_of_openai(app.scenario.now + HOUR);
+    app.scenario.home.sign_in_again(&[entry]);
     page.wait_for("% left");
 }
 
 #[test]
 fn it_is_light_or_dark_as_the_whole_desktop_is() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let mut app = App::start_driven(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let mut app = App::start_driven(scenario);
     let portal = app.desktop.wants(true);
     app.tool_tip("the number", |text| text.contains("63% left"));
     app.click(1);
@@ -274,8 +274,8 @@ fn it_is_light_or_dark_as_the_whole_desktop_is() {
 
 #[test]
 fn a_portal_that_comes_later_or_anew_is_asked_for_its_colours() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let mut app = App::start_driven(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let mut app = App::start_driven(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     app.click(1);
     let page = app.page();
@@ -305,8 +305,8 @@ fn what_a_service_says_is_short_harmless_text() {
                             "additional_rate_limits": [{ "limit_name": hostile, "rate_limit": limit }] });
         Some(Reply::json(200, &usage))
     };
-    let world = World::signed_in(&[OPENAI], Store::AuthFile, Door::Open, reply);
-    let mut app = App::start_driven(world);
+    let scenario = Scenario::signed_in(&[OPENAI], Store::AuthFile, Door::Open, reply);
+    let mut app = App::start_driven(scenario);
     let lines = app.tool_tip("the number", |text| text.contains("63% left"));
     let longest = lines.iter().map(|line| line.chars().count()).max();
     assert!(longest < Some(300), "{lines:?}");
@@ -324,8 +324,8 @@ fn what_a_service_says_is_short_harmless_text() {
 
 #[test]
 fn a_windows_past_is_drawn_from_what_was_kept() {
-    let (mut dial, world) = Dial::world(20.0, HOUR);
-    let mut app = App::start_driven(world);
+    let (mut service, scenario) = FakeService::scenario(20.0, HOUR);
+    let mut app = App::start_driven(scenario);
     app.tool_tip("the number", |text| text.contains("80% left"));
     app.click(1);
     let page = app.page();
@@ -341,7 +341,7 @@ fn a_windows_past_is_drawn_from_what_was_kept() {
     };
     says("80% left");
     // Another reading is drawn while it is looked at.
-    dial.turn_and_refresh(45.0, &mut app);
+    service.turn_and_refresh(45.0, &mut app);
     says("55% left");
     page.press("Back");
     page.wait_for("55% left");

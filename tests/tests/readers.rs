@@ -16,8 +16,8 @@ use plimsoll_tests::{
     home::Store,
     processes::{PATIENCE, within},
     programs::program,
+    scenario::Scenario,
     stored_readings::StoredReading,
-    world::World,
 };
 use rustix::{
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
@@ -26,12 +26,12 @@ use rustix::{
 
 const ENDLESS: [&[&str]; 3] = [&["bar"], &["watch", "--json"], &["watch"]];
 
-fn start(world: &World, arguments: &[&str], out: Stdio) -> Child {
+fn start(scenario: &Scenario, arguments: &[&str], out: Stdio) -> Child {
     Command::new(program("plimsollctl"))
         .args(arguments)
         .env_clear()
         .env("TERM", "xterm")
-        .envs(&world.variables)
+        .envs(&scenario.variables)
         .stdin(Stdio::null())
         .stdout(out)
         .spawn()
@@ -56,8 +56,8 @@ fn read_a_line(reader: impl Read) {
 #[test]
 fn who_asks_by_itself_ends_with_the_reader_of_its_pipe() {
     for arguments in ENDLESS {
-        let world = World::well(Store::Database);
-        let mut child = start(&world, arguments, Stdio::piped());
+        let scenario = Scenario::well(Store::Database);
+        let mut child = start(&scenario, arguments, Stdio::piped());
         read_a_line(child.stdout.take().unwrap());
         assert_ends(child, &format!("the end of {arguments:?}"));
     }
@@ -65,47 +65,47 @@ fn who_asks_by_itself_ends_with_the_reader_of_its_pipe() {
 
 #[test]
 fn who_follows_the_app_ends_with_the_reader_of_its_pipe_or_socket() {
-    let world = World::well(Store::Database);
-    world.keep(&[StoredReading::new(
+    let scenario = Scenario::well(Store::Database);
+    scenario.keep(&[StoredReading::new(
         "openai",
-        world.now,
+        scenario.now,
         &[("session", 37.4, 9000)],
     )]);
-    let _app = world.pretend_that_the_app_runs();
+    let _app = scenario.pretend_that_the_app_runs();
     for arguments in ENDLESS {
-        let mut child = start(&world, arguments, Stdio::piped());
+        let mut child = start(&scenario, arguments, Stdio::piped());
         read_a_line(child.stdout.take().unwrap());
         assert_ends(child, &format!("the end of {arguments:?}"));
         let (ours, theirs) = UnixStream::pair().unwrap();
-        let child = start(&world, arguments, Stdio::from(OwnedFd::from(theirs)));
+        let child = start(&scenario, arguments, Stdio::from(OwnedFd::from(theirs)));
         read_a_line(ours);
         assert_ends(child, &format!("the end of {arguments:?} on a socket"));
     }
-    assert!(world.proxy.asked().is_empty(), "a service was asked");
+    assert!(scenario.proxy.asked().is_empty(), "a service was asked");
 }
 
 #[test]
 fn who_waits_for_a_service_or_for_its_turn_ends_with_the_reader_too() {
-    let world = World::well(Store::Database);
-    let lock = world.home.path(".local/share/plimsoll/asking.lock");
+    let scenario = Scenario::well(Store::Database);
+    let lock = scenario.home.path(".local/share/plimsoll/asking.lock");
     std::fs::create_dir_all(lock.parent().unwrap()).unwrap();
     let lock = File::create(lock).unwrap();
     lock.lock().unwrap();
-    let mut child = start(&world, &["bar"], Stdio::piped());
+    let mut child = start(&scenario, &["bar"], Stdio::piped());
     drop(child.stdout.take());
     assert_ends(child, "the end of who waits");
-    assert!(world.proxy.asked().is_empty(), "a service was asked");
+    assert!(scenario.proxy.asked().is_empty(), "a service was asked");
 }
 
 #[test]
 fn a_terminal_that_closes_ends_it_also_where_it_is_not_its_own() {
-    let world = World::well(Store::Database);
-    world.keep(&[StoredReading::new(
+    let scenario = Scenario::well(Store::Database);
+    scenario.keep(&[StoredReading::new(
         "openai",
-        world.now,
+        scenario.now,
         &[("session", 37.4, 9000)],
     )]);
-    let _app = world.pretend_that_the_app_runs();
+    let _app = scenario.pretend_that_the_app_runs();
     for arguments in ENDLESS {
         let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
         grantpt(&ours).unwrap();
@@ -122,7 +122,7 @@ fn a_terminal_that_closes_ends_it_also_where_it_is_not_its_own() {
             .read(true)
             .write(true)
             .open(name.to_str().unwrap());
-        let child = start(&world, arguments, Stdio::from(theirs.unwrap()));
+        let child = start(&scenario, arguments, Stdio::from(theirs.unwrap()));
         read_a_line(File::from(ours));
         assert_ends(child, &format!("the end of {arguments:?} on a terminal"));
     }

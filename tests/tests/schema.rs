@@ -11,33 +11,33 @@ use jiff::SignedDuration;
 use plimsoll_tests::{
     home::Store,
     proxy::{Door, Reply},
+    scenario::Scenario,
     schemas::{assert_fits, schema},
     services,
     stored_readings::StoredReading,
-    world::World,
 };
 use serde_json::json;
 
 #[test]
 fn what_status_prints_fits_its_schema_whatever_the_services_say() {
-    let well = World::well(Store::Database);
-    let refused = World::new(Store::AuthFile, Door::Open, |service, asked, _| {
+    let well = Scenario::well(Store::Database);
+    let refused = Scenario::new(Store::AuthFile, Door::Open, |service, asked, _| {
         Some((service.refuse)(asked))
     });
-    let limited = World::new(Store::Database, Door::Open, |_, _, _| {
+    let limited = Scenario::new(Store::Database, Door::Open, |_, _, _| {
         Some(Reply::json(429, &json!({})))
     });
-    let nobody = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
-    for (world, code) in [(&well, 0), (&refused, 4), (&limited, 4), (&nobody, 3)] {
+    let nobody = Scenario::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    for (scenario, code) in [(&well, 0), (&refused, 4), (&limited, 4), (&nobody, 3)] {
         for language in ["en", "zh"] {
-            let said = world.plimsollctl(&["status", "--json", "--lang", language]);
+            let said = scenario.plimsollctl(&["status", "--json", "--lang", language]);
             assert_eq!(said.code, Some(code), "{}", said.err);
             assert_fits("status-1.json", &said.json());
         }
     }
     let demo = nobody.plimsollctl(&["status", "--json", "--demo"]);
     assert_fits("status-1.json", &demo.json());
-    let mut damaged = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    let mut damaged = Scenario::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
     damaged.home.rewrite(".local/share/opencode/auth.json", "{");
     let said = damaged.plimsollctl(&["status", "--json"]);
     assert_ne!(said.json()["problems"], json!([]));
@@ -46,14 +46,14 @@ fn what_status_prints_fits_its_schema_whatever_the_services_say() {
 
 #[test]
 fn what_history_prints_fits_its_schema() {
-    let world = World::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
+    let scenario = Scenario::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
     let kept = |hours: i64, used| {
-        let at = world.now - SignedDuration::from_hours(hours);
+        let at = scenario.now - SignedDuration::from_hours(hours);
         StoredReading::new("openai", at, &[("session", used, 9000)])
     };
-    world.keep(&[kept(2, 10.0), kept(1, 20.0)]);
-    world.keep_span("openai", "session", 24 * 10);
-    let said = world.plimsollctl(&["history", "--format", "json"]);
+    scenario.keep(&[kept(2, 10.0), kept(1, 20.0)]);
+    scenario.keep_span("openai", "session", 24 * 10);
+    let said = scenario.plimsollctl(&["history", "--format", "json"]);
     let json = said.json();
     let grains: BTreeSet<&str> = json["rows"]
         .as_array()

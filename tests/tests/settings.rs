@@ -10,18 +10,18 @@ use std::{fs, process::Command};
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, FakeService},
     processes::until,
     programs::program,
+    scenario::Scenario,
     web_driver::Page,
-    world::World,
 };
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// The app with its window open at the settings, as the tray's menu opens them.
-fn with_settings(world: World) -> (App, Page) {
-    let mut app = App::start_driven(world);
+fn with_settings(scenario: Scenario) -> (App, Page) {
+    let mut app = App::start_driven(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     app.item().choose("Settings");
     let page = app.page();
@@ -31,33 +31,33 @@ fn with_settings(world: World) -> (App, Page) {
 
 fn wait_for_file(app: &App, part: &str) {
     until(part, || {
-        app.world.home.settings().contains(part).then_some(())
+        app.scenario.home.settings().contains(part).then_some(())
     });
 }
 
 #[test]
 fn a_change_holds_at_once_is_kept_beside_comments_and_taken_back() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let written = "# mine\ninterval-minutes = 7 # often\nfuture = true\n";
-    world.home.edit_settings(written);
-    let (app, page) = with_settings(world);
+    scenario.home.edit_settings(written);
+    let (app, page) = with_settings(scenario);
     page.press("Français");
     page.wait_for("Réglages");
     app.tool_tip("French", |text| text.contains("63\u{a0}% restants"));
     wait_for_file(&app, "language = \"fr\"");
-    assert!(app.world.home.settings().starts_with(written));
+    assert!(app.scenario.home.settings().starts_with(written));
     page.press("Annuler");
     page.wait_for("Settings");
     app.tool_tip("English", |text| text.contains("63% left"));
     until("the file as it was", || {
-        (app.world.home.settings() == written).then_some(())
+        (app.scenario.home.settings() == written).then_some(())
     });
 }
 
 #[test]
 fn an_account_is_named_muted_masked_and_hidden() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let (app, page) = with_settings(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let (app, page) = with_settings(scenario);
     page.press("Options of OpenAI");
     page.fill("Nickname", "Work");
     app.tool_tip("the nickname", |text| text.contains("OpenAI (Work): "));
@@ -73,36 +73,39 @@ fn an_account_is_named_muted_masked_and_hidden() {
 
 #[test]
 fn what_is_refused_is_said_beside_its_field_and_not_kept() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let (app, page) = with_settings(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let (app, page) = with_settings(scenario);
     page.fill("OpenCode directories", r"\\server\share");
     page.wait_for("The full path of a directory");
     page.fill("Notify at (% used)", "50 60");
     wait_for_file(&app, "thresholds = [50.0, 60.0]");
-    assert!(!app.world.home.settings().contains("opencode"));
+    assert!(!app.scenario.home.settings().contains("opencode"));
 }
 
 #[test]
 fn the_file_is_read_as_soon_as_it_is_edited_and_a_mistake_is_named_with_its_line() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let (app, page) = with_settings(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let (app, page) = with_settings(scenario);
     let good = "share = \"used\"\nlanguage = \"zh-Hans\"\n";
-    app.world.home.edit_settings(good);
+    app.scenario.home.edit_settings(good);
     page.wait_for("设置");
     page.press("返回");
     page.wait_for("37%");
-    app.world
+    app.scenario
         .home
         .edit_settings(&format!("{good}interval-minutes = \"x\"\n"));
     page.wait_for("line 3");
     // What held before goes on holding, and nothing is moved away while somebody is writing.
     assert!(page.text().contains("37%"));
-    let aside = app.world.home.path(".config/plimsoll/settings.toml.broken");
+    let aside = app
+        .scenario
+        .home
+        .path(".config/plimsoll/settings.toml.broken");
     assert!(!aside.exists());
-    app.world.home.edit_settings("");
+    app.scenario.home.edit_settings("");
     page.wait_for("63% left");
     assert!(!page.text().contains("line 3"));
-    app.world
+    app.scenario
         .home
         .edit_settings("interval-minutes = 90\nusge = 1\n");
     page.wait_for("line 1, column 20: interval-minutes: whole numbers from 1 to 60");
@@ -111,9 +114,9 @@ fn the_file_is_read_as_soon_as_it_is_edited_and_a_mistake_is_named_with_its_line
 
 #[test]
 fn start_at_login_is_a_real_entry_that_names_this_program() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let (app, page) = with_settings(world);
-    let entry = app.world.home.path(".config/autostart/plimsoll.desktop");
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let (app, page) = with_settings(scenario);
+    let entry = app.scenario.home.path(".config/autostart/plimsoll.desktop");
     page.press("Start at login");
     until("the entry", || entry.exists().then_some(()));
     let mut validate = Command::new("desktop-file-validate");

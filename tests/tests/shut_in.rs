@@ -13,19 +13,19 @@ use std::{
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, FakeService},
     processes::until,
     repository::root,
+    scenario::Scenario,
     web_driver::Page,
-    world::World,
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-fn open(world: World) -> (App, Page) {
-    let mut app = App::start_driven(world);
+fn open(scenario: Scenario) -> (App, Page) {
+    let mut app = App::start_driven(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     app.click(1);
     let page = app.page();
@@ -54,8 +54,8 @@ impl Elsewhere {
 
 #[test]
 fn it_loads_nothing_and_runs_nothing_but_its_own_files() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let (_app, page) = open(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let (_app, page) = open(scenario);
     let elsewhere = Elsewhere::new();
     // One after the other, each with what it broke as the engine itself tells it.
     let broken = page.later(&format!(
@@ -113,8 +113,8 @@ fn it_loads_nothing_and_runs_nothing_but_its_own_files() {
 
 #[test]
 fn it_goes_nowhere_else_and_opens_no_window() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let (app, page) = open(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let (app, page) = open(scenario);
     let elsewhere = Elsewhere::new();
     let there = format!("http://{}/", elsewhere.address());
     let own = page.script("return location.href");
@@ -155,8 +155,8 @@ fn it_goes_nowhere_else_and_opens_no_window() {
 
 #[test]
 fn it_may_call_the_four_commands_and_no_plug_in() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let (_app, page) = open(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let (_app, page) = open(scenario);
     let refused = page.later(
         r#"const refused = [];
         for (const [command, given] of [
@@ -190,7 +190,7 @@ fn it_may_call_the_four_commands_and_no_plug_in() {
 }
 
 /// `xdg-open` in a folder, which writes down what it is asked for.
-fn opener(world: &mut World) -> TempDir {
+fn opener(scenario: &mut Scenario) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let script = folder.path().join("xdg-open");
     let list = folder.path().join("opened");
@@ -201,16 +201,16 @@ fn opener(world: &mut World) -> TempDir {
     .unwrap();
     fs::set_permissions(&script, fs::Permissions::from_mode(0o700)).unwrap();
     let path = format!("{}:/usr/bin:/bin", folder.path().display());
-    world.variables.insert("PATH", path);
+    scenario.variables.insert("PATH", path);
     folder
 }
 
 #[test]
 fn pages_open_by_their_name_on_our_list_and_places_only_where_a_search_was() {
-    let (_dial, mut world) = Dial::world(37.4, HOUR);
-    let list = opener(&mut world);
-    let store = world.home.path(".local/share/opencode");
-    let (_app, page) = open(world);
+    let (_dial, mut scenario) = FakeService::scenario(37.4, HOUR);
+    let list = opener(&mut scenario);
+    let store = scenario.home.path(".local/share/opencode");
+    let (_app, page) = open(scenario);
     let wish = |intent: Value| {
         let script = format!(
             "return await window.__TAURI_INTERNALS__.invoke('intend', {{ intent: {intent} }}).then(() => 'told', () => 'refused')"

@@ -10,13 +10,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, FakeService},
     home::Store,
     processes::until,
     proxy::{Door, Reply, SeenRequest},
+    scenario::{Scenario, SettableClock},
     services::{OPENAI, Service},
     system_bus::{Played, SystemBus},
-    world::{SettableClock, World},
 };
 
 use serde_json::json;
@@ -24,7 +24,7 @@ use serde_json::json;
 /// Everything of one test.
 struct Scene {
     app: App,
-    dial: Dial,
+    service: FakeService,
     bus: SystemBus,
     clock: SettableClock,
     settings: String,
@@ -34,28 +34,36 @@ impl Scene {
     /// The app asks every so many minutes, has its first number, and hears what the services on the
     /// bus say.
     fn start(minutes: u32, played: &[Played], listens: &[&str]) -> Self {
-        let (dial, world) = Dial::world(37.4, SignedDuration::from_hours(1));
-        Self::of(dial, world, minutes, played, listens)
+        let (service, scenario) = FakeService::scenario(37.4, SignedDuration::from_hours(1));
+        Self::of(service, scenario, minutes, played, listens)
     }
 
-    fn of(dial: Dial, mut world: World, minutes: u32, played: &[Played], listens: &[&str]) -> Self {
+    fn of(
+        service: FakeService,
+        mut scenario: Scenario,
+        minutes: u32,
+        played: &[Played],
+        listens: &[&str],
+    ) -> Self {
         let bus = SystemBus::start(played);
         if played.contains(&Played::NetworkManager) {
             bus.network(70);
         }
         let address = bus.address().to_owned();
-        world.variables.insert("DBUS_SYSTEM_BUS_ADDRESS", address);
-        let clock = world.clock_of_its_own();
+        scenario
+            .variables
+            .insert("DBUS_SYSTEM_BUS_ADDRESS", address);
+        let clock = scenario.clock_of_its_own();
         let settings = format!("interval-minutes = {minutes}\n");
-        world.home.edit_settings(&settings);
-        let app = App::start(world);
+        scenario.home.edit_settings(&settings);
+        let app = App::start(scenario);
         app.tool_tip("the number", |text| text.contains("63% left"));
         for word in listens {
             bus.wait_for_listener(word);
         }
         Self {
             app,
-            dial,
+            service,
             bus,
             clock,
             settings,
@@ -70,7 +78,7 @@ impl Scene {
             for (language, word) in [("fr", "restants"), ("en", "% left")] {
                 self.clock.advance(STEP);
                 let settings = format!("{}language = \"{language}\"\n", self.settings);
-                self.app.world.home.edit_settings(&settings);
+                self.app.scenario.home.edit_settings(&settings);
                 self.app.tool_tip(word, |text| text.contains(word));
             }
         }
@@ -82,12 +90,12 @@ impl Scene {
     }
 
     fn asked(&self) -> usize {
-        self.app.world.proxy.requests().len()
+        self.app.scenario.proxy.requests().len()
     }
 
     /// Waits for the number of a new answer.
     fn answered(&self, used: f64, shown: &str, act: impl FnOnce(&Self)) {
-        self.dial.turn(used);
+        self.service.turn(used);
         act(self);
         self.app.tool_tip(shown, |text| text.contains(shown));
     }
@@ -177,9 +185,9 @@ fn a_reset_that_is_reached_is_asked_about_once() {
             &json!({ "plan_type": "plus", "rate_limit": limit }),
         ))
     };
-    let world = World::signed_in(&[OPENAI], Store::AuthFile, Door::Open, reply);
-    let (dial, _) = Dial::world(37.0, SignedDuration::from_hours(1));
-    let mut scene = Scene::of(dial, world, 30, &[], &[]);
+    let scenario = Scenario::signed_in(&[OPENAI], Store::AuthFile, Door::Open, reply);
+    let (service, _) = FakeService::scenario(37.0, SignedDuration::from_hours(1));
+    let mut scene = Scene::of(service, scenario, 30, &[], &[]);
     scene.pass(80);
     assert_eq!(scene.asked(), 1);
     scene.pass(40);
@@ -191,9 +199,9 @@ fn a_reset_that_is_reached_is_asked_about_once() {
 
 #[test]
 fn without_a_system_bus_the_app_goes_on() {
-    let (mut dial, world) = Dial::world(37.4, SignedDuration::from_hours(1));
-    let mut app = App::start(world);
+    let (mut service, scenario) = FakeService::scenario(37.4, SignedDuration::from_hours(1));
+    let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
-    dial.turn_and_refresh(45.0, &mut app);
+    service.turn_and_refresh(45.0, &mut app);
     app.tool_tip("the next number", |text| text.contains("55% left"));
 }

@@ -16,7 +16,7 @@ use std::{
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, FakeService},
     processes::{PATIENCE, until},
     stored_readings::DATABASE,
 };
@@ -88,16 +88,18 @@ fn build(folder: &Path) -> String {
 #[test]
 fn a_disk_that_does_not_answer_holds_nothing_up() {
     let folder = tempfile::tempdir().unwrap();
-    let (mut dial, mut world) = Dial::world(20.0, SignedDuration::from_hours(1));
-    world.variables.insert("LD_PRELOAD", build(folder.path()));
+    let (mut service, mut scenario) = FakeService::scenario(20.0, SignedDuration::from_hours(1));
+    scenario
+        .variables
+        .insert("LD_PRELOAD", build(folder.path()));
     let at = folder.path().display().to_string();
-    world.variables.insert("SLOW_DISK", at);
+    scenario.variables.insert("SLOW_DISK", at);
     let (hold, holds) = (folder.path().join("hold"), folder.path().join("holds"));
-    let mut app = App::start(world);
+    let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("80% left"));
-    assert!(app.world.home.path(DATABASE).is_file());
+    assert!(app.scenario.home.path(DATABASE).is_file());
     fs::write(&hold, "").unwrap();
-    dial.turn_and_refresh(30.0, &mut app);
+    service.turn_and_refresh(30.0, &mut app);
     until("a write that hangs", || holds.exists().then_some(()));
     // Nobody answers a call that waits for the disk, which would keep this test for ever.
     let (_through, waits) = channel::<()>();
@@ -110,7 +112,7 @@ fn a_disk_that_does_not_answer_holds_nothing_up() {
     // It has not returned, and does not before `hold` is gone; all of this comes before that.
     app.tool_tip("the next number", |text| text.contains("70% left"));
     for used in [31.0, 32.0] {
-        dial.turn_and_refresh(used, &mut app);
+        service.turn_and_refresh(used, &mut app);
         let left = format!("{}% left", 100.0 - used);
         app.tool_tip(&left, |text| text.contains(&left));
     }
@@ -118,7 +120,7 @@ fn a_disk_that_does_not_answer_holds_nothing_up() {
     app.window();
     fs::remove_file(&hold).expect("somebody has waited for the disk");
     until("what is kept", || {
-        let said = app.world.plimsollctl(&["status", "--cached", "--json"]);
+        let said = app.scenario.plimsollctl(&["status", "--cached", "--json"]);
         let said = said.json();
         let used = said["accounts"][0]["windows"][0]["used_percent"].as_f64();
         (used == Some(32.0)).then_some(())

@@ -20,9 +20,9 @@ use plimsoll_tests::{
     home::Store,
     paced::{Paced, queries},
     proxy::{Door, Reply, SeenRequest},
+    scenario::Scenario,
     services::{Service, usage_of_openai},
     size::Size,
-    world::World,
 };
 use serde_json::json;
 
@@ -92,10 +92,15 @@ fn script(seconds: i64) -> Vec<(i64, &'static str)> {
 }
 
 fn soak(length: Duration, may_grow: f64) {
-    let mut world = World::signed_in(&services(), Store::Database, Door::Open, answer);
-    world.home.rest();
+    let mut scenario = Scenario::signed_in(&services(), Store::Database, Door::Open, answer);
+    scenario.home.rest();
     let seconds = (length * PACE).as_secs().cast_signed();
-    let mut paced = Paced::start(env!("CARGO_BIN_EXE_paced"), &world, PACE, &script(seconds));
+    let mut paced = Paced::start(
+        env!("CARGO_BIN_EXE_paced"),
+        &scenario,
+        PACE,
+        &script(seconds),
+    );
     let mut sizes = Vec::new();
     while paced.is_running() {
         sizes.extend(Size::of(paced.id()));
@@ -103,7 +108,7 @@ fn soak(length: Duration, may_grow: f64) {
     }
     let told = paced.end();
     assert_flat(&sizes, may_grow);
-    assert_explained(&told, &queries(&world), seconds);
+    assert_explained(&told, &queries(&scenario), seconds);
 }
 
 /// The last quarter against the second: the first is for warming up.

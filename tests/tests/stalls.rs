@@ -13,12 +13,12 @@ use std::{thread, time::Instant};
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_tests::{
     app::App,
+    fault_proxy::FaultProxy,
     home::Store,
     processes::{until, within},
+    scenario::Scenario,
     services::{ALL, OPENAI, Service},
     stall::{Stall, stall},
-    way::Way,
-    world::World,
 };
 use serde_json::Value;
 
@@ -36,10 +36,10 @@ fn problem<'a>(status: &'a Value, service: &Service) -> Option<&'a str> {
 }
 
 fn one_stalls(service: &'static Service, how: Stall) {
-    let mut world = World::well(Store::Database);
-    stall(&mut world, service.hosts[0], how);
+    let mut scenario = Scenario::well(Store::Database);
+    stall(&mut scenario, service.hosts[0], how);
     let start = Instant::now();
-    let said = world.plimsollctl(&["status", "--json"]);
+    let said = scenario.plimsollctl(&["status", "--json"]);
     let took = start.elapsed();
     eprintln!("{} stalls {how:?}: {took:?}", service.id);
     assert_eq!(said.code, Some(0), "{}", said.err);
@@ -64,10 +64,10 @@ fn a_service_that_stalls_anywhere_times_out_alone() {
 }
 
 /// The app while one service stalls and all others have answered, and the way to that service.
-fn stalled(how: Stall) -> (Way, App) {
-    let mut world = World::well(Store::Database);
-    let way = stall(&mut world, OPENAI.hosts[0], how);
-    let app = App::start(world);
+fn stalled(how: Stall) -> (FaultProxy, App) {
+    let mut scenario = Scenario::well(Store::Database);
+    let way = stall(&mut scenario, OPENAI.hosts[0], how);
+    let app = App::start(scenario);
     app.tool_tip("the others", |text| text.matches("% left").count() == 4);
     (way, app)
 }
@@ -117,10 +117,10 @@ fn quitting_does_not_wait_for_a_service() {
 #[test]
 fn quitting_does_not_wait_for_a_store() {
     let in_time = tried(|| {
-        let mut world = World::well(Store::AuthFile);
-        let lock = world.home.lock_database();
+        let mut scenario = Scenario::well(Store::AuthFile);
+        let lock = scenario.home.lock_database();
         let start = Timestamp::now();
-        let mut app = App::start(world);
+        let mut app = App::start(scenario);
         app.item().entry("Quit");
         assert!(!app.text_of_tool_tip().contains("OpenAI"), "nothing hangs");
         let in_time = quits_before(&mut app, start + LOCK);
@@ -132,7 +132,7 @@ fn quitting_does_not_wait_for_a_store() {
 
 #[test]
 fn quitting_takes_the_window_along() {
-    let mut app = App::start_driven(World::well(Store::Database));
+    let mut app = App::start_driven(Scenario::well(Store::Database));
     app.tool_tip("every number", |text| text.matches("% left").count() == 5);
     app.click(1);
     let page = app.page();
@@ -152,12 +152,12 @@ fn quitting_takes_the_window_along() {
 #[test]
 fn another_way_in_the_settings_drops_what_hangs_on_the_old_one_and_asks_again() {
     let (_way, app) = stalled(Stall::InBody);
-    let proxy = app.world.proxy.url();
+    let proxy = app.scenario.proxy.url();
     let settings = format!("proxy = \"{proxy}\"\n");
-    app.world.home.edit_settings(&settings);
+    app.scenario.home.edit_settings(&settings);
     app.tool_tip("every number", |text| text.matches("% left").count() == 5);
-    // It on either way; the others were answered a moment ago, which still holds.
-    let requests = app.world.proxy.requests();
+    // It on either fault_proxy; the others were answered a moment ago, which still holds.
+    let requests = app.scenario.proxy.requests();
     let of_openai = requests.iter().filter(|it| it.host == OPENAI.hosts[0]);
     assert_eq!((of_openai.count(), requests.len()), (2, 8));
 }

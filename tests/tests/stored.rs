@@ -14,8 +14,8 @@ use plimsoll_tests::{
     golden::{assert_golden, without},
     home::Store,
     proxy::Door,
+    scenario::Scenario,
     stored_readings::DATABASE,
-    world::World,
 };
 use rusqlite::Connection;
 
@@ -31,18 +31,18 @@ fn write(database: &Path) {
 
 #[test]
 fn status_and_history_of_an_older_database_keep_their_names() {
-    let mut world = World::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
-    write(&world.home.path(DATABASE));
-    world.variables.insert("TZ", "UTC".to_owned());
-    world.variables.insert("FAKETIME", THEN.to_owned());
+    let mut scenario = Scenario::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
+    write(&scenario.home.path(DATABASE));
+    scenario.variables.insert("TZ", "UTC".to_owned());
+    scenario.variables.insert("FAKETIME", THEN.to_owned());
     let preload = "/usr/$LIB/faketime/libfaketimeMT.so.1".to_owned();
-    world.variables.insert("LD_PRELOAD", preload);
+    scenario.variables.insert("LD_PRELOAD", preload);
     for (name, arguments) in [
         ("stored-status.json", &["status", "--cached", "--json"][..]),
         ("stored-history.json", &["history", "--format", "json"]),
         ("stored-metrics.txt", &["metrics"]),
     ] {
-        let said = world.plimsollctl(arguments);
+        let said = scenario.plimsollctl(arguments);
         assert_eq!(said.code, Some(0), "{}", said.err);
         assert_golden(name, &without("at", &said.out));
     }

@@ -14,7 +14,7 @@ use std::{
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, FakeService},
     home::{Home, Store},
     opens::Opens,
     processes::until,
@@ -26,13 +26,13 @@ const AUTH_FILE: &str = ".local/share/opencode/auth.json";
 const DATABASE: &str = ".local/share/opencode/opencode.db";
 
 /// An app with a sign-in that has expired.
-fn expired(store: Store) -> (Dial, App) {
-    let (dial, world) = Dial::world_of(store, 37.4, -HOUR);
-    let app = App::start(world);
+fn expired(store: Store) -> (FakeService, App) {
+    let (service, scenario) = FakeService::world_of(store, 37.4, -HOUR);
+    let app = App::start(scenario);
     app.tool_tip("the problem", |text| {
         text.contains("OpenAI: ") && !text.contains('%')
     });
-    (dial, app)
+    (service, app)
 }
 
 /// How long it takes to be shown that a sign-in works again. Looking now and then, once a minute,
@@ -44,80 +44,80 @@ fn shown_after(app: &App, how: &str) {
         "a sign-in mended {how} is shown after {:?}",
         start.elapsed()
     );
-    assert_eq!(app.world.proxy.requests().len(), 1);
+    assert_eq!(app.scenario.proxy.requests().len(), 1);
 }
 
 #[test]
 fn a_file_that_is_written_in_place_mends_the_sign_in() {
-    let (mut dial, mut app) = expired(Store::AuthFile);
-    dial.renew(&mut app.world);
+    let (mut service, mut app) = expired(Store::AuthFile);
+    service.renew(&mut app.scenario);
     shown_after(&app, "in place");
 }
 
 #[test]
 fn a_file_that_is_replaced_mends_the_sign_in() {
     let (_dial, mut app) = expired(Store::AuthFile);
-    let entry = entry_of_openai(app.world.now + HOUR);
-    app.world.home.replace_sign_ins(&[entry]);
+    let entry = entry_of_openai(app.scenario.now + HOUR);
+    app.scenario.home.replace_sign_ins(&[entry]);
     shown_after(&app, "by another file");
 }
 
 #[test]
 fn a_directory_that_comes_later_mends_the_sign_in() {
-    let (mut dial, mut app) = expired(Store::AuthFile);
-    app.world.home.forget_sign_ins();
+    let (mut service, mut app) = expired(Store::AuthFile);
+    app.scenario.home.forget_sign_ins();
     app.tool_tip("nothing", |text| !text.contains("OpenAI"));
-    dial.renew(&mut app.world);
+    service.renew(&mut app.scenario);
     shown_after(&app, "in a new directory");
 }
 
 #[test]
 fn the_log_of_a_database_in_use_mends_the_sign_in() {
-    let (mut dial, mut app) = expired(Store::Database);
-    dial.renew(&mut app.world);
+    let (mut service, mut app) = expired(Store::Database);
+    service.renew(&mut app.scenario);
     shown_after(&app, "in a database that is written all the time");
-    let (mut dial, mut app) = expired(Store::Database);
-    app.world.home.rest();
-    dial.renew(&mut app.world);
+    let (mut service, mut app) = expired(Store::Database);
+    app.scenario.home.rest();
+    service.renew(&mut app.scenario);
     shown_after(&app, "in a database that rests");
 }
 
 #[test]
 fn numbers_outlast_the_store_that_they_were_asked_with() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let mut app = App::start(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
-    app.world.home.rewrite(AUTH_FILE, "{\"openai\": ");
+    app.scenario.home.rewrite(AUTH_FILE, "{\"openai\": ");
     app.tool_tip("both", |text| {
         text.contains("63% left") && text.contains("A sign-in file is damaged")
     });
     // Nor does the sign-in of another tool, which is there too, stand in for it.
-    assert_eq!(app.world.proxy.requests().len(), 1);
-    let said = app.world.plimsollctl(&["status", "--cached", "--json"]);
+    assert_eq!(app.scenario.proxy.requests().len(), 1);
+    let said = app.scenario.plimsollctl(&["status", "--cached", "--json"]);
     let window = &said.json()["accounts"][0]["windows"][0];
     assert_eq!(window["used_percent"], 37.4);
 }
 
 #[test]
 fn many_quick_writes_are_one_query() {
-    let (mut dial, mut app) = expired(Store::AuthFile);
+    let (mut service, mut app) = expired(Store::AuthFile);
     for _ in 0..50 {
-        dial.renew(&mut app.world);
+        service.renew(&mut app.scenario);
     }
     shown_after(&app, "fifty times");
-    dial.turn_and_refresh(45.0, &mut app);
+    service.turn_and_refresh(45.0, &mut app);
     app.tool_tip("the next number", |text| text.contains("55% left"));
-    assert_eq!(app.world.proxy.requests().len(), 2);
+    assert_eq!(app.scenario.proxy.requests().len(), 2);
 }
 
 /// While something waits for a new sign-in, and so would be looked for every minute if nobody told
 /// of changes.
 fn assert_not_looked_at(store: Store, file: &str, set_up: impl FnOnce(&mut Home)) {
-    let (_dial, mut world) = Dial::world_of(store, 37.4, -HOUR);
-    set_up(&mut world.home);
-    let app = App::start(world);
+    let (_dial, mut scenario) = FakeService::world_of(store, 37.4, -HOUR);
+    set_up(&mut scenario.home);
+    let app = App::start(scenario);
     app.tool_tip("the problem", |text| text.contains("OpenAI: "));
-    let mut opens = Opens::of(&app.world.home.path(file));
+    let mut opens = Opens::of(&app.scenario.home.path(file));
     until("rest", || {
         thread::sleep(Duration::from_secs(2));
         (opens.count() == 0).then_some(())

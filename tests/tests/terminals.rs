@@ -11,10 +11,10 @@ use plimsoll_tests::{
     processes::until,
     programs::program,
     proxy::{Door, Reply},
+    scenario::Scenario,
     services,
     stored_readings::StoredReading,
     terminal::Terminal,
-    world::World,
 };
 use serde_json::json;
 use unicode_width::UnicodeWidthStr;
@@ -25,17 +25,17 @@ const WIDTHS: [usize; 4] = [40, 60, 80, 200];
 const SLACK: i64 = 30;
 
 /// Nobody is asked; two services have been.
-fn with_readings() -> World {
-    let world = World::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
+fn with_readings() -> Scenario {
+    let scenario = Scenario::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
     let windows = [
         ("session", 37.4, 9180 + SLACK),
         ("weekly", 12.0, 403_200 + SLACK),
     ];
-    world.keep(&[
-        StoredReading::new("openai", world.now, &windows),
-        StoredReading::new("zai", world.now, &[("session", 99.7, 600 + SLACK)]),
+    scenario.keep(&[
+        StoredReading::new("openai", scenario.now, &windows),
+        StoredReading::new("zai", scenario.now, &[("session", 99.7, 600 + SLACK)]),
     ]);
-    world
+    scenario
 }
 
 /// What is said, without how it is laid out; the time that it is said at is another one each time.
@@ -57,25 +57,25 @@ fn judge(shown: &str, whole: &str, columns: usize, what: &str) {
 
 #[test]
 fn no_line_is_wider_than_the_terminal_and_no_word_is_lost() {
-    let world = with_readings();
-    let failing = World::new(Store::Database, Door::Open, |_, _, _| {
+    let scenario = with_readings();
+    let failing = Scenario::new(Store::Database, Door::Open, |_, _, _| {
         Some(Reply::json(418, &json!({ "error": "unheard of" })))
     });
     failing.plimsollctl(&["status"]);
-    for (world, command) in [
-        (&world, "status --cached"),
+    for (scenario, command) in [
+        (&scenario, "status --cached"),
         (&failing, "status --cached"),
-        (&world, "status --demo"),
-        (&world, "explain"),
-        (&world, "doctor"),
-        (&world, "history"),
+        (&scenario, "status --demo"),
+        (&scenario, "explain"),
+        (&scenario, "doctor"),
+        (&scenario, "history"),
     ] {
         for language in LANGUAGES {
             let command = format!("{command} --lang {language}");
             let arguments: Vec<&str> = command.split(' ').collect();
-            let whole = world.plimsollctl(&arguments).out;
+            let whole = scenario.plimsollctl(&arguments).out;
             for columns in WIDTHS {
-                let shown = world.on_terminal(columns, &command, &[("NO_COLOR", "1")]);
+                let shown = scenario.on_terminal(columns, &command, &[("NO_COLOR", "1")]);
                 judge(&shown, &whole, columns, &format!("{command} at {columns}"));
             }
         }
@@ -84,8 +84,8 @@ fn no_line_is_wider_than_the_terminal_and_no_word_is_lost() {
 
 #[test]
 fn lines_are_broken_between_words_and_go_on_indented() {
-    let world = with_readings();
-    let shown = world.on_terminal(40, "explain sign-in-expired", &[]);
+    let scenario = with_readings();
+    let shown = scenario.on_terminal(40, "explain sign-in-expired", &[]);
     let expected = "\
 sign-in-expired: Sign-in has expired
 The stored token is past its time, and
@@ -102,9 +102,9 @@ OpenCode has not renewed it yet.
 
 #[test]
 fn colours_go_by_what_is_agreed_on_among_programs() {
-    let world = with_readings();
+    let scenario = with_readings();
     let coloured = |variables: &[(&str, &str)]| {
-        let shown = world.on_terminal(80, "status --cached", variables);
+        let shown = scenario.on_terminal(80, "status --cached", variables);
         shown.contains("\x1b[")
     };
     assert!(coloured(&[]) && coloured(&[("NO_COLOR", "")]));
@@ -117,17 +117,19 @@ fn colours_go_by_what_is_agreed_on_among_programs() {
         assert!(!coloured(variables), "{variables:?}");
     }
     assert!(coloured(&[("TERM", "dumb"), ("CLICOLOR_FORCE", "1")]));
-    let mut world = with_readings();
+    let mut scenario = with_readings();
     for (value, expected) in [("", false), ("0", false), ("1", true)] {
-        world.variables.insert("CLICOLOR_FORCE", value.to_owned());
-        let piped = world.plimsollctl(&["status", "--cached"]).out;
+        scenario
+            .variables
+            .insert("CLICOLOR_FORCE", value.to_owned());
+        let piped = scenario.plimsollctl(&["status", "--cached"]).out;
         assert_eq!(piped.contains("\x1b["), expected, "{value:?}");
     }
 }
 
 /// A shell with something to scroll back to, in which a watch is started.
-fn watching(world: &World, rows: u16) -> Terminal<'_> {
-    let terminal = Terminal::open(world, 80, rows);
+fn watching(scenario: &Scenario, rows: u16) -> Terminal<'_> {
+    let terminal = Terminal::open(scenario, 80, rows);
     terminal.type_in(&["seq 1000 1050", "Enter"]);
     terminal.wait_for("1050");
     let line = format!("{} watch; echo ended $?", program("plimsollctl").display());
@@ -137,9 +139,9 @@ fn watching(world: &World, rows: u16) -> Terminal<'_> {
 
 #[test]
 fn a_watch_leaves_the_terminal_as_it_was() {
-    let world = with_readings();
-    let _app = world.pretend_that_the_app_runs();
-    let terminal = watching(&world, 20);
+    let scenario = with_readings();
+    let _app = scenario.pretend_that_the_app_runs();
+    let terminal = watching(&scenario, 20);
     let seen = terminal.wait_for("63% left");
     assert!(seen.starts_with("OpenAI"), "{seen}");
     terminal.type_in(&["C-c"]);
@@ -153,9 +155,9 @@ fn a_watch_leaves_the_terminal_as_it_was() {
 
 #[test]
 fn a_watch_that_is_ended_by_the_session_or_put_aside_gives_the_terminal_back() {
-    let world = with_readings();
-    let _app = world.pretend_that_the_app_runs();
-    let terminal = watching(&world, 20);
+    let scenario = with_readings();
+    let _app = scenario.pretend_that_the_app_runs();
+    let terminal = watching(&scenario, 20);
     terminal.wait_for("63% left");
     terminal.type_in(&["C-z"]);
     let seen = terminal.wait_for("Stopped");
@@ -173,9 +175,9 @@ fn a_watch_that_is_ended_by_the_session_or_put_aside_gives_the_terminal_back() {
 
 #[test]
 fn what_is_higher_than_the_terminal_is_said_and_shown_when_there_is_room() {
-    let world = with_readings();
-    let _app = world.pretend_that_the_app_runs();
-    let terminal = watching(&world, 4);
+    let scenario = with_readings();
+    let _app = scenario.pretend_that_the_app_runs();
+    let terminal = watching(&scenario, 4);
     let seen = terminal.wait_for("more lines not shown");
     assert!(seen.starts_with("OpenAI"), "{seen}");
     assert_eq!(seen.lines().count(), 4, "{seen}");

@@ -20,13 +20,13 @@ use jiff::SignedDuration;
 use plimsoll_core::{model::Percent, settings::Settings};
 use plimsoll_runtime::store::{self, Which};
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, FakeService},
     home::Store,
     programs::program,
     proxy::Door,
+    scenario::Scenario,
     services,
     stored_readings::{DATABASE, StoredReading},
-    world::World,
 };
 
 /// How long both are at it.
@@ -48,8 +48,8 @@ fn how_long() -> Duration {
 
 /// Keeps readings as the app does, but without a pause and with folding in between, and gives
 /// how many there were.
-fn keep_until(done: &AtomicBool, world: &World) -> usize {
-    let store = store::Store::open(&world.home.path(DATABASE)).unwrap();
+fn keep_until(done: &AtomicBool, scenario: &Scenario) -> usize {
+    let store = store::Store::open(&scenario.home.path(DATABASE)).unwrap();
     let settings = Settings::default();
     let mut states = store.recall().unwrap();
     let mut count = 0_usize;
@@ -66,7 +66,7 @@ fn keep_until(done: &AtomicBool, world: &World) -> usize {
         count += 1;
         if count.is_multiple_of(50) {
             let keep = settings.keep_history_days;
-            store.compact(keep, world.now).unwrap();
+            store.compact(keep, scenario.now).unwrap();
         }
     }
     assert_eq!(store.recall().unwrap(), states);
@@ -77,17 +77,18 @@ fn keep_until(done: &AtomicBool, world: &World) -> usize {
 
 #[test]
 fn app_and_command_line_share_one_database_without_a_lock_error() {
-    let world = World::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
-    world.keep(
-        &["openai", "zai"].map(|it| StoredReading::new(it, world.now, &[("session", 1.0, 9000)])),
+    let scenario = Scenario::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
+    scenario.keep(
+        &["openai", "zai"]
+            .map(|it| StoredReading::new(it, scenario.now, &[("session", 1.0, 9000)])),
     );
-    let _app = world.pretend_that_the_app_runs();
+    let _app = scenario.pretend_that_the_app_runs();
     let done = AtomicBool::new(false);
     let ran = AtomicUsize::new(0);
     let end = Instant::now() + how_long();
-    let (the_world, the_count) = (&world, &ran);
+    let (the_world, the_count) = (&scenario, &ran);
     let kept = thread::scope(|scope| {
-        let app = scope.spawn(|| keep_until(&done, &world));
+        let app = scope.spawn(|| keep_until(&done, &scenario));
         let shells = COMMANDS.map(|arguments| {
             scope.spawn(move || {
                 while Instant::now() < end {
@@ -106,7 +107,7 @@ fn app_and_command_line_share_one_database_without_a_lock_error() {
     });
     let ran = ran.into_inner();
     assert!(kept > 50 && ran > 50, "{kept} readings, {ran} commands");
-    assert!(world.proxy.asked().is_empty(), "a service was asked");
+    assert!(scenario.proxy.asked().is_empty(), "a service was asked");
 }
 
 /// A busy machine gets further than this later.
@@ -134,10 +135,10 @@ fn run_until(
 
 #[test]
 fn the_tray_program_and_the_command_line_share_one_database_without_a_lock_error() {
-    let (mut dial, world) = Dial::world(20.0, SignedDuration::from_hours(1));
-    let mut app = App::start(world);
+    let (mut service, scenario) = FakeService::scenario(20.0, SignedDuration::from_hours(1));
+    let mut app = App::start(scenario);
     app.tool_tip("a number", |text| text.contains("80% left"));
-    let variables = app.world.variables.clone();
+    let variables = app.scenario.variables.clone();
     let end = Instant::now() + how_long();
     let (ran, told) = thread::scope(|scope| {
         let shells = COMMANDS.map(|arguments| {
@@ -148,7 +149,7 @@ fn the_tray_program_and_the_command_line_share_one_database_without_a_lock_error
         while Instant::now() < end || told <= 3 {
             told += 1;
             let used = 20 + told % 70;
-            dial.turn_and_refresh(f64::from(used), &mut app);
+            service.turn_and_refresh(f64::from(used), &mut app);
             let left = format!("{}% left", 100 - used);
             app.tool_tip(&left, |text| text.contains(&left));
         }
@@ -161,7 +162,7 @@ fn the_tray_program_and_the_command_line_share_one_database_without_a_lock_error
     assert!(told > 3 && ran > 50, "{told} readings, {ran} commands");
     let errors = app.resident.errors();
     assert!(!errors.contains("not kept"), "{errors}");
-    let status = app.world.plimsollctl(&["status", "--cached", "--json"]);
+    let status = app.scenario.plimsollctl(&["status", "--cached", "--json"]);
     let used = &status.json()["accounts"][0]["windows"][0]["used_percent"];
     assert_eq!(*used, f64::from(20 + told % 70));
     eprintln!("{told} readings of the tray program beside {ran} commands");

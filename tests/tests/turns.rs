@@ -18,9 +18,9 @@ use plimsoll_tests::{
     home::Store,
     programs::program,
     proxy::{Door, Reply},
+    scenario::{Said, Scenario},
     services::{ALL, OPENAI},
     stored_readings::age_by,
-    world::{Said, World},
 };
 use serde_json::{Value, json};
 
@@ -41,16 +41,16 @@ const MIX: [&[&str]; 10] = [
 const STATUS: &[&str] = &["status", "--json"];
 
 /// How often each address was asked.
-fn asked(world: &World) -> BTreeMap<String, usize> {
+fn asked(scenario: &Scenario) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
-    for request in world.proxy.requests() {
+    for request in scenario.proxy.requests() {
         *counts.entry(request.host + &request.path).or_default() += 1;
     }
     counts
 }
 
 /// All of them, let go at the same moment; what each said.
-fn at_once(world: &World, mix: &[&'static [&'static str]]) -> Vec<Said> {
+fn at_once(scenario: &Scenario, mix: &[&'static [&'static str]]) -> Vec<Said> {
     let together = Barrier::new(mix.len());
     thread::scope(|scope| {
         let running: Vec<_> = mix
@@ -60,7 +60,7 @@ fn at_once(world: &World, mix: &[&'static [&'static str]]) -> Vec<Said> {
                 scope.spawn(move || {
                     together.wait();
                     if matches!(arguments[..], ["bar"] | ["watch", "--json"]) {
-                        let out = world.start(arguments).line();
+                        let out = scenario.start(arguments).line();
                         let err = String::new();
                         return Said {
                             code: None,
@@ -68,7 +68,7 @@ fn at_once(world: &World, mix: &[&'static [&'static str]]) -> Vec<Said> {
                             err,
                         };
                     }
-                    world.plimsollctl(arguments)
+                    scenario.plimsollctl(arguments)
                 })
             })
             .collect();
@@ -77,8 +77,8 @@ fn at_once(world: &World, mix: &[&'static [&'static str]]) -> Vec<Said> {
 }
 
 /// Every service takes a moment, so that all have started before one is through.
-fn slow() -> World {
-    World::new(Store::Database, Door::Open, |service, asked, now| {
+fn slow() -> Scenario {
+    Scenario::new(Store::Database, Door::Open, |service, asked, now| {
         thread::sleep(Duration::from_millis(150));
         (service.answer)(asked, now)
     })
@@ -86,9 +86,9 @@ fn slow() -> World {
 
 #[test]
 fn ten_programs_at_once_ask_each_account_once_and_all_show_what_came_of_it() {
-    let world = slow();
-    let said = at_once(&world, &MIX);
-    let once = asked(&world);
+    let scenario = slow();
+    let said = at_once(&scenario, &MIX);
+    let once = asked(&scenario);
     // One of them needs a token before the numbers, and is asked for its plan after them.
     assert_eq!(once.len(), ALL.len() + 2, "{once:?}");
     assert!(once.values().all(|count| *count == 1), "{once:?}");
@@ -101,20 +101,20 @@ fn ten_programs_at_once_ask_each_account_once_and_all_show_what_came_of_it() {
         assert_eq!(said.code, expected, "{arguments:?} {}", said.err);
     }
     // One after the other, too.
-    age_by(&world, SignedDuration::from_secs(1));
+    age_by(&scenario, SignedDuration::from_secs(1));
     for arguments in &MIX[2..] {
-        world.plimsollctl(arguments);
+        scenario.plimsollctl(arguments);
     }
-    assert_eq!(asked(&world), once, "asked again within fifteen seconds");
+    assert_eq!(asked(&scenario), once, "asked again within fifteen seconds");
 }
 
 #[test]
 fn what_went_wrong_is_an_answer_too_and_everybody_shows_it() {
-    let world = World::new(Store::Database, Door::Open, |_, _, _| {
+    let scenario = Scenario::new(Store::Database, Door::Open, |_, _, _| {
         thread::sleep(Duration::from_millis(50));
         Some(Reply::json(503, &json!({})))
     });
-    let said = at_once(&world, &[STATUS; 10]);
+    let said = at_once(&scenario, &[STATUS; 10]);
     let openai = |it: &&Value| it["provider"] == "openai";
     for said in said {
         assert_eq!(said.code, Some(4), "{}", said.err);
@@ -124,16 +124,16 @@ fn what_went_wrong_is_an_answer_too_and_everybody_shows_it() {
         let found = accounts.iter().find(openai).unwrap();
         assert_eq!(found["problem"]["code"], "service-down", "{found}");
     }
-    let asked = asked(&world);
+    let asked = asked(&scenario);
     assert!(asked.values().all(|count| *count == 1), "{asked:?}");
 }
 
 /// One that is started by hand and killed.
-fn start(world: &World, arguments: &[&str]) -> Child {
+fn start(scenario: &Scenario, arguments: &[&str]) -> Child {
     Command::new(program("plimsollctl"))
         .args(arguments)
         .env_clear()
-        .envs(&world.variables)
+        .envs(&scenario.variables)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -145,7 +145,7 @@ fn when_the_one_that_asks_is_killed_another_goes_on() {
     let gate = Arc::new((Mutex::new(false), Condvar::new()));
     let (held, opened) = (Arc::clone(&gate), Arc::clone(&gate));
     let services = [OPENAI];
-    let world = World::signed_in(
+    let scenario = Scenario::signed_in(
         &services,
         Store::AuthFile,
         Door::Open,
@@ -156,11 +156,11 @@ fn when_the_one_that_asks_is_killed_another_goes_on() {
             (it.answer)(asked, now)
         },
     );
-    let mut first = start(&world, &["status"]);
-    while world.proxy.requests().is_empty() {
+    let mut first = start(&scenario, &["status"]);
+    while scenario.proxy.requests().is_empty() {
         thread::sleep(Duration::from_millis(5));
     }
-    let second = start(&world, &["status", "--json"]);
+    let second = start(&scenario, &["status", "--json"]);
     first.kill().unwrap();
     first.wait().unwrap();
     *opened.0.lock().unwrap() = true;
@@ -169,27 +169,27 @@ fn when_the_one_that_asks_is_killed_another_goes_on() {
     assert_eq!(output.status.code(), Some(0));
     let status: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(status["accounts"][0]["problem"], Value::Null, "{status}");
-    assert_eq!(world.proxy.requests().len(), 2);
+    assert_eq!(scenario.proxy.requests().len(), 2);
 }
 
 #[cfg(target_os = "linux")]
 mod beside_the_app {
-    use plimsoll_tests::app::{App, Dial};
+    use plimsoll_tests::app::{App, FakeService};
 
     use super::*;
 
     #[test]
     fn by_hand_is_once_in_fifteen_seconds_in_whichever_program() {
-        let (dial, mut world) = Dial::world(37.4, SignedDuration::from_hours(1));
-        let mut clock = world.clock_of_its_own();
-        let app = App::start(world);
+        let (service, mut scenario) = FakeService::scenario(37.4, SignedDuration::from_hours(1));
+        let mut clock = scenario.clock_of_its_own();
+        let app = App::start(scenario);
         app.tool_tip("the number", |text| text.contains("63% left"));
-        let status = || app.world.plimsollctl(&["status", "--json"]);
-        let asked = || app.world.proxy.requests().len();
+        let status = || app.scenario.plimsollctl(&["status", "--json"]);
+        let asked = || app.scenario.proxy.requests().len();
         assert_eq!(status().code, Some(0));
         assert_eq!(asked(), 1, "the app has only just asked");
         clock.advance(20);
-        dial.turn(60.0);
+        service.turn(60.0);
         let used = status().json()["accounts"][0]["windows"][0]["used_percent"].clone();
         assert_eq!((used, asked()), (json!(60.0), 2));
         // The app takes what the command has learnt.
@@ -200,18 +200,18 @@ mod beside_the_app {
 
     #[test]
     fn the_app_that_starts_with_ten_commands_asks_nothing_twice() {
-        let world = slow();
+        let scenario = slow();
         let desktop = plimsoll_tests::desktop::Desktop::start();
         let app = thread::scope(|scope| {
-            let world = &world;
-            let commands = scope.spawn(move || at_once(world, &MIX[2..]));
-            let resident = desktop.spawn(&program("plimsoll"), &[], &world.variables);
+            let scenario = &scenario;
+            let commands = scope.spawn(move || at_once(scenario, &MIX[2..]));
+            let resident = desktop.spawn(&program("plimsoll"), &[], &scenario.variables);
             commands.join().unwrap();
             resident
         });
-        let app = App::running(app, desktop, world);
+        let app = App::running(app, desktop, scenario);
         app.tool_tip("every number", |text| !text.contains("asking"));
-        let asked = asked(&app.world);
+        let asked = asked(&app.scenario);
         assert!(asked.values().all(|count| *count == 1), "{asked:?}");
     }
 }

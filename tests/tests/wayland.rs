@@ -6,13 +6,13 @@ use std::{ops::Range, path::Path};
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::{Dial, SAME_CLICK},
+    app::{FakeService, SAME_CLICK},
     desktop::WindowPlace,
     processes::{PATIENCE, Running, until, within},
     programs::program,
+    scenario::Scenario,
     sway::{Picture, SCREEN, Sway},
     tray_item::TrayItem,
-    world::World,
 };
 
 /// A bar of this height, in pixels.
@@ -32,15 +32,15 @@ struct Resident {
     sway: Sway,
     /// What the desktop looks like without the window.
     before: Picture,
-    _world: World,
+    _world: Scenario,
 }
 
 impl Resident {
     fn start(edge: &str, scale: &str) -> Self {
-        let (_, world) = Dial::world(37.4, SignedDuration::from_hours(1));
+        let (_, scenario) = FakeService::scenario(37.4, SignedDuration::from_hours(1));
         let bar = format!("bar {{\nposition {edge}\nheight {BAR}\ntray_output *\n}}\n");
         let sway = Sway::start(scale, &bar);
-        let running = sway.spawn(&program("plimsoll"), &[], &world.variables);
+        let running = sway.spawn(&program("plimsoll"), &[], &scenario.variables);
         let item = sway.tray_item();
         until("the number", || {
             item.tool_tip().1.contains("63% left").then_some(())
@@ -50,7 +50,7 @@ impl Resident {
             item,
             sway,
             _running: running,
-            _world: world,
+            _world: scenario,
         }
     }
 

@@ -12,8 +12,8 @@ use jiff::{SignedDuration, Timestamp};
 use plimsoll_tests::{
     home::Store,
     proxy::{Authority, Door, Reply},
+    scenario::{Said, Scenario},
     services::{ALL, Service},
-    world::{Said, World},
 };
 use serde_json::{Value, json};
 
@@ -83,11 +83,11 @@ fn assert_all(said: &Said, code: &str) {
 #[test]
 fn every_service_answers_to_the_sign_ins_of_either_generation_of_opencode() {
     for store in [Store::AuthFile, Store::Database] {
-        let world = World::well(store);
-        let said = world.plimsollctl(&["status", "--json"]);
+        let scenario = Scenario::well(store);
+        let said = scenario.plimsollctl(&["status", "--json"]);
         assert_eq!(said.code, Some(0), "{store:?} {}", said.err);
         for service in ALL {
-            assert_shown(&account(&said, service), service, world.now);
+            assert_shown(&account(&said, service), service, scenario.now);
         }
         assert_eq!(said.json()["level"], "critical", "{store:?}");
         assert_eq!(said.json()["problems"], json!([]));
@@ -97,8 +97,8 @@ fn every_service_answers_to_the_sign_ins_of_either_generation_of_opencode() {
 /// As OpenCode 1.15 to 1.18 makes it: the table is there and empty, the sign-ins are in the file.
 #[test]
 fn an_empty_table_of_opencode_1_makes_nothing_of_the_file_old() {
-    let mut world = World::well(Store::AuthFile);
-    world.home.arrange(|home| {
+    let mut scenario = Scenario::well(Store::AuthFile);
+    scenario.home.arrange(|home| {
         let database = home.path(".local/share/opencode/opencode.db");
         let database = rusqlite::Connection::open(database).unwrap();
         let tables = "PRAGMA journal_mode = WAL;
@@ -110,24 +110,24 @@ fn an_empty_table_of_opencode_1_makes_nothing_of_the_file_old() {
             );";
         database.execute_batch(tables).unwrap();
     });
-    let said = world.plimsollctl(&["status", "--json"]);
+    let said = scenario.plimsollctl(&["status", "--json"]);
     for service in ALL {
         let account = account(&said, service);
-        assert_shown(&account, service, world.now);
+        assert_shown(&account, service, scenario.now);
         assert_eq!(account["notes"], json!([]), "{}", service.id);
     }
 }
 
 #[test]
 fn one_service_is_asked_alone_in_the_answer_when_it_is_named() {
-    let world = World::well(Store::Database);
+    let scenario = Scenario::well(Store::Database);
     let mut before = 0;
     for service in ALL {
-        let said = world.plimsollctl(&["status", "--json", "--provider", service.id]);
+        let said = scenario.plimsollctl(&["status", "--json", "--provider", service.id]);
         assert_eq!(said.code, Some(0), "{}", said.err);
         assert_eq!(said.json()["accounts"].as_array().unwrap().len(), 1);
-        assert_shown(&account(&said, service), service, world.now);
-        let asked = world.proxy.requests();
+        assert_shown(&account(&said, service), service, scenario.now);
+        let asked = scenario.proxy.requests();
         assert!(!asked.is_empty(), "{}", service.id);
         for request in &asked[before..] {
             let its_own = service.hosts.contains(&request.host.as_str());
@@ -139,7 +139,7 @@ fn one_service_is_asked_alone_in_the_answer_when_it_is_named() {
 
 #[test]
 fn every_service_refuses_and_what_it_repeats_of_the_request_is_shown_nowhere() {
-    let world = World::new(Store::Database, Door::Open, |service, asked, _| {
+    let scenario = Scenario::new(Store::Database, Door::Open, |service, asked, _| {
         Some((service.refuse)(asked))
     });
     for arguments in [
@@ -147,7 +147,7 @@ fn every_service_refuses_and_what_it_repeats_of_the_request_is_shown_nowhere() {
         &["status"],
         &["doctor", "--json"],
     ] {
-        let said = world.plimsollctl(arguments);
+        let said = scenario.plimsollctl(arguments);
         if arguments[0] == "status" {
             assert_eq!(said.code, Some(4), "{}", said.err);
         }
@@ -161,7 +161,7 @@ fn every_service_refuses_and_what_it_repeats_of_the_request_is_shown_nowhere() {
 
 #[test]
 fn no_command_prints_a_secret_in_any_language() {
-    let world = World::well(Store::AuthFile);
+    let scenario = Scenario::well(Store::AuthFile);
     for language in ["en", "fr", "zh"] {
         for arguments in [
             &["status"][..],
@@ -169,7 +169,7 @@ fn no_command_prints_a_secret_in_any_language() {
             &["doctor"],
             &["doctor", "--json"],
         ] {
-            let said = world.plimsollctl(&[arguments, &["--lang", language]].concat());
+            let said = scenario.plimsollctl(&[arguments, &["--lang", language]].concat());
             assert!(said.code.is_some(), "{arguments:?} {}", said.err);
         }
     }
@@ -177,54 +177,54 @@ fn no_command_prints_a_secret_in_any_language() {
 
 #[test]
 fn a_service_that_fails_is_told_as_down() {
-    let world = World::new(Store::AuthFile, Door::Open, |_, _, _| {
+    let scenario = Scenario::new(Store::AuthFile, Door::Open, |_, _, _| {
         Some(Reply::json(500, &json!({ "error": "sample" })))
     });
-    assert_all(&world.plimsollctl(&["status", "--json"]), "service-down");
+    assert_all(&scenario.plimsollctl(&["status", "--json"]), "service-down");
 }
 
 #[test]
 fn a_page_in_the_place_of_an_answer_is_a_blocked_connection() {
-    let world = World::new(Store::Database, Door::Open, |_, _, _| {
+    let scenario = Scenario::new(Store::Database, Door::Open, |_, _, _| {
         Some(Reply::page(
             200,
             "<!doctype html><title>Welcome to the Harbour Hotel</title>",
         ))
     });
-    let said = world.plimsollctl(&["status", "--json"]);
+    let said = scenario.plimsollctl(&["status", "--json"]);
     assert_all(&said, "connection-blocked");
     assert!(!said.out.contains("Harbour Hotel"), "{}", said.out);
 }
 
 #[test]
 fn no_way_to_the_services_is_offline() {
-    let mut world = World::new(Store::AuthFile, Door::Shut, |_, _, _| None);
-    assert_all(&world.plimsollctl(&["status", "--json"]), "offline");
+    let mut scenario = Scenario::new(Store::AuthFile, Door::Shut, |_, _, _| None);
+    assert_all(&scenario.plimsollctl(&["status", "--json"]), "offline");
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let nobody = format!("http://{}", free.local_addr().unwrap());
     drop(free);
-    world.variables.insert("HTTPS_PROXY", nobody);
-    assert_all(&world.plimsollctl(&["status", "--json"]), "offline");
+    scenario.variables.insert("HTTPS_PROXY", nobody);
+    assert_all(&scenario.plimsollctl(&["status", "--json"]), "offline");
 }
 
 #[test]
 fn one_service_in_trouble_hides_no_other() {
     for troubled in ALL {
-        let world = World::new(Store::Database, Door::Open, |service, asked, now| {
+        let scenario = Scenario::new(Store::Database, Door::Open, |service, asked, now| {
             if service.id == troubled.id {
                 Some(Reply::json(503, &json!({})))
             } else {
                 (service.answer)(asked, now)
             }
         });
-        let said = world.plimsollctl(&["status", "--json"]);
+        let said = scenario.plimsollctl(&["status", "--json"]);
         assert_eq!(said.code, Some(0), "{}", said.err);
         for service in ALL {
             let account = account(&said, service);
             if service.id == troubled.id {
                 assert_problem(&account, service, "service-down");
             } else {
-                assert_shown(&account, service, world.now);
+                assert_shown(&account, service, scenario.now);
             }
         }
     }
@@ -232,33 +232,36 @@ fn one_service_in_trouble_hides_no_other() {
 
 #[test]
 fn a_certificate_that_nobody_vouches_for_is_a_blocked_connection_and_no_request_is_made() {
-    let mut world = World::well(Store::Database);
+    let mut scenario = Scenario::well(Store::Database);
     let elsewhere = tempfile::tempdir().unwrap();
     let other = elsewhere.path().join("other.pem");
     Authority::new().save(&other);
-    world
+    scenario
         .variables
         .insert("SSL_CERT_FILE", other.display().to_string());
     assert_all(
-        &world.plimsollctl(&["status", "--json"]),
+        &scenario.plimsollctl(&["status", "--json"]),
         "connection-blocked",
     );
-    let requests = world.proxy.requests();
+    let requests = scenario.proxy.requests();
     assert!(requests.is_empty(), "{requests:?}");
-    assert!(!world.proxy.asked().is_empty(), "the proxy was passed by");
+    assert!(
+        !scenario.proxy.asked().is_empty(),
+        "the proxy was passed by"
+    );
 }
 
 #[test]
 fn a_redirect_to_another_host_is_not_followed() {
     let elsewhere = "https://elsewhere.example/backend-api/wham/usage";
-    let world = World::new(Store::AuthFile, Door::Open, move |_, _, _| {
+    let scenario = Scenario::new(Store::AuthFile, Door::Open, move |_, _, _| {
         Some(Reply::redirect(elsewhere))
     });
     assert_all(
-        &world.plimsollctl(&["status", "--json"]),
+        &scenario.plimsollctl(&["status", "--json"]),
         "connection-blocked",
     );
-    let hosts: Vec<String> = world
+    let hosts: Vec<String> = scenario
         .proxy
         .asked()
         .into_iter()
@@ -272,9 +275,9 @@ fn a_redirect_to_another_host_is_not_followed() {
 
 #[test]
 fn a_proxy_that_wants_a_password_is_a_blocked_connection() {
-    let world = World::new(Store::Database, Door::Password, |_, _, _| None);
+    let scenario = Scenario::new(Store::Database, Door::Password, |_, _, _| None);
     assert_all(
-        &world.plimsollctl(&["status", "--json"]),
+        &scenario.plimsollctl(&["status", "--json"]),
         "connection-blocked",
     );
 }

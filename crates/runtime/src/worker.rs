@@ -21,45 +21,45 @@ pub struct Worker<S>(Arc<Shared<S>>);
 #[derive(Debug)]
 struct Shared<S> {
     name: &'static str,
-    desk: Mutex<Desk<S>>,
+    state: Mutex<State<S>>,
     rests: Condvar,
 }
 
-struct Desk<S> {
+struct State<S> {
     jobs: VecDeque<Job<S>>,
     /// `None` while a thread has it.
     tool: Option<S>,
 }
 
-impl<S> std::fmt::Debug for Desk<S> {
+impl<S> std::fmt::Debug for State<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Desk").finish_non_exhaustive()
+        f.debug_struct("State").finish_non_exhaustive()
     }
 }
 
 impl<S: Send + 'static> Worker<S> {
     /// `name` is that of its thread.
     pub fn new(name: &'static str, tool: S) -> Self {
-        let desk = Desk {
+        let state = State {
             jobs: VecDeque::new(),
             tool: Some(tool),
         };
         Self(Arc::new(Shared {
             name,
-            desk: Mutex::new(desk),
+            state: Mutex::new(state),
             rests: Condvar::new(),
         }))
     }
 
     /// Does it after all that was posted before; `false` where too much waits already.
     pub fn post(&self, job: impl FnOnce(&mut S) + Send + 'static) -> bool {
-        let mut desk = self.0.desk();
-        if desk.jobs.len() >= MOST {
+        let mut state = self.0.state();
+        if state.jobs.len() >= MOST {
             return false;
         }
-        desk.jobs.push_back(Box::new(job));
-        if let Some(tool) = desk.tool.take() {
-            drop(desk);
+        state.jobs.push_back(Box::new(job));
+        if let Some(tool) = state.tool.take() {
+            drop(state);
             self.start(tool);
         }
         true
@@ -67,13 +67,13 @@ impl<S: Send + 'static> Worker<S> {
 
     /// Waits until nothing is left to do, but no longer than that; whether nothing is left.
     pub fn finish(&self, patience: Duration) -> bool {
-        let is_busy = |desk: &mut Desk<S>| desk.tool.is_none();
+        let is_busy = |state: &mut State<S>| state.tool.is_none();
         let waited = self
             .0
             .rests
-            .wait_timeout_while(self.0.desk(), patience, is_busy);
-        let (desk, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        desk.tool.is_some() && desk.jobs.is_empty()
+            .wait_timeout_while(self.0.state(), patience, is_busy);
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.tool.is_some() && state.jobs.is_empty()
     }
 
     fn start(&self, tool: S) {
@@ -91,25 +91,25 @@ impl<S: Send + 'static> Worker<S> {
         if started.is_err() {
             // What waits is done with the next thread that is to be had.
             let tool = handed.lock().unwrap_or_else(PoisonError::into_inner).take();
-            self.0.desk().tool = tool;
+            self.0.state().tool = tool;
         }
     }
 }
 
 impl<S> Shared<S> {
-    fn desk(&self) -> MutexGuard<'_, Desk<S>> {
-        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State<S>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn work(&self, mut tool: S) {
         loop {
-            let mut desk = self.desk();
-            let Some(job) = desk.jobs.pop_front() else {
-                desk.tool = Some(tool);
+            let mut state = self.state();
+            let Some(job) = state.jobs.pop_front() else {
+                state.tool = Some(tool);
                 self.rests.notify_all();
                 return;
             };
-            drop(desk);
+            drop(state);
             // One that panics costs itself alone.
             let _ = catch_unwind(AssertUnwindSafe(|| job(&mut tool)));
         }

@@ -9,7 +9,9 @@ use plimsoll_core::{
     settings::Settings,
 };
 use plimsoll_runtime::store::Store as Database;
-use plimsoll_tests::{app::App, fleet, processes::until, stored_readings::DATABASE, world::World};
+use plimsoll_tests::{
+    app::App, fleet, processes::until, scenario::Scenario, stored_readings::DATABASE,
+};
 
 use crate::{
     kernel::Memory,
@@ -24,19 +26,19 @@ const EVERY: i64 = 5;
 
 pub(crate) fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
-    for (label, accounts, world) in [
-        ("1 account", 1, one as fn() -> World),
+    for (label, accounts, scenario) in [
+        ("1 account", 1, one as fn() -> Scenario),
         ("5 accounts", 5, five),
         ("20 accounts", 20, twenty),
         ("100 accounts", 100, many),
     ] {
-        let app = app(world(), accounts);
+        let app = app(scenario(), accounts);
         rows.extend(costs(label, &app, accounts));
         rows.push(database(label, &app));
     }
     for (label, days) in PASTS {
-        let world = five();
-        let app = app_with_past(world, days);
+        let scenario = five();
+        let app = app_with_past(scenario, days);
         rows.extend(costs(label, &app, 5));
         rows.push(database(label, &app));
     }
@@ -81,7 +83,7 @@ fn row(label: &str, what: &str, unit: &'static str, values: Vec<f64>) -> Row {
 }
 
 fn database(label: &str, app: &App) -> Row {
-    let bytes = size(&app.world.home.path(DATABASE));
+    let bytes = size(&app.scenario.home.path(DATABASE));
     row(label, "database", "MB", vec![bytes / 1e6])
 }
 
@@ -98,10 +100,10 @@ fn costs(label: &str, app: &App, accounts: usize) -> Vec<Row> {
     for _ in 0..QUERIES {
         thread::sleep(BY_HAND);
         let before = group(app).counters();
-        let asked = app.world.proxy.requests().len();
+        let asked = app.scenario.proxy.requests().len();
         app.item().secondary_activate(0, 0);
         until("a query of all", || {
-            (app.world.proxy.requests().len() >= asked + accounts).then_some(())
+            (app.scenario.proxy.requests().len() >= asked + accounts).then_some(())
         });
         group(app).rest();
         let after = group(app).counters();
@@ -132,19 +134,19 @@ fn costs(label: &str, app: &App, accounts: usize) -> Vec<Row> {
     ]
 }
 
-fn twenty() -> World {
+fn twenty() -> Scenario {
     of(&fleet::services(), fleet::well)
 }
 
-fn many() -> World {
+fn many() -> Scenario {
     of(&fleet::services_with::<20>(), fleet::well)
 }
 
 /// An app that has been here for so long.
-fn app_with_past(world: World, days: i64) -> App {
-    let mut app = app(world, 5);
+fn app_with_past(scenario: Scenario, days: i64) -> App {
+    let mut app = app(scenario, 5);
     app.crash();
-    keep(&app.world.home.path(DATABASE), days);
+    keep(&app.scenario.home.path(DATABASE), days);
     app.start_again();
     has_numbers(&app, 5);
     group(&app).rest();

@@ -66,9 +66,9 @@ struct Run {
 
 fn run(app: &App) -> Run {
     let ours = group(app);
-    let asked = app.world.proxy.requests().len();
+    let asked = app.scenario.proxy.requests().len();
     // What Google has given to ask with is good for an hour.
-    let again = || (app.world.proxy.requests().len() >= asked + 5).then_some(());
+    let again = || (app.scenario.proxy.requests().len() >= asked + 5).then_some(());
     let (start, first) = (Instant::now(), ours.counters());
     let memory = ours.memory();
     thread::sleep(QUIET);

@@ -13,8 +13,8 @@ use plimsoll_tests::{
     home::Store,
     processes::until,
     proxy::{Door, Reply, SeenRequest},
+    scenario::Scenario,
     services::{ALL, Service},
-    world::World,
 };
 
 use crate::{kernel::Group, screen::Lines};
@@ -28,16 +28,16 @@ const LINES: (u64, u64) = (260, 460);
 const LOWER_LINES: (u64, u64) = (460, 660);
 
 /// Five accounts, one with each service.
-pub(crate) fn five() -> World {
-    World::new(Store::AuthFile, Door::Open, |service, request, now| {
+pub(crate) fn five() -> Scenario {
+    Scenario::new(Store::AuthFile, Door::Open, |service, request, now| {
         (service.answer)(request, now)
     })
 }
 
 /// The same with an app that has its numbers and does nothing any more.
-pub(crate) fn app(world: World, accounts: usize) -> App {
-    world.home.edit_settings(SETTINGS);
-    let app = App::start(world);
+pub(crate) fn app(scenario: Scenario, accounts: usize) -> App {
+    scenario.home.edit_settings(SETTINGS);
+    let app = App::start(scenario);
     has_numbers(&app, accounts);
     group(&app).rest();
     app
@@ -57,17 +57,17 @@ pub(crate) fn group(app: &App) -> Group {
 }
 
 /// One account more or less.
-pub(crate) fn of(services: &[Service], reply: Answer) -> World {
-    let mut world = World::signed_in(services, Store::Database, Door::Open, reply);
+pub(crate) fn of(services: &[Service], reply: Answer) -> Scenario {
+    let mut scenario = Scenario::signed_in(services, Store::Database, Door::Open, reply);
     // A file that somebody writes wakes whoever watches it.
-    world.home.rest();
-    world
+    scenario.home.rest();
+    scenario
 }
 
 pub(crate) type Answer = fn(&Service, &SeenRequest, Timestamp) -> Option<Reply>;
 
 /// One account, of the first service.
-pub(crate) fn one() -> World {
+pub(crate) fn one() -> Scenario {
     of(ALL.get(..1).unwrap_or_default(), |service, request, now| {
         (service.answer)(request, now)
     })

@@ -14,8 +14,8 @@ use plimsoll_tests::{
     processes::until,
     programs::program,
     proxy::Door,
+    scenario::Scenario,
     stored_readings::{DATABASE, age_by},
-    world::World,
 };
 
 use crate::{
@@ -68,12 +68,12 @@ fn empty() -> Vec<f64> {
 
 fn item() -> Vec<f64> {
     let desktop = Desktop::start();
-    let world = five();
-    world.home.edit_settings(SETTINGS);
+    let scenario = five();
+    scenario.home.edit_settings(SETTINGS);
     let run = || {
         let registered = desktop.next_tray_item();
         let start = Instant::now();
-        let mut resident = desktop.spawn(&program("plimsoll"), &[], &world.variables);
+        let mut resident = desktop.spawn(&program("plimsoll"), &[], &scenario.variables);
         registered.recv().expect("the bus is there");
         let time = start.elapsed();
         resident.end();
@@ -84,29 +84,29 @@ fn item() -> Vec<f64> {
 }
 
 fn status() -> Vec<f64> {
-    let world = five();
-    times_of_status(&world)
+    let scenario = five();
+    times_of_status(&scenario)
 }
 
 fn beyond_the_slowest() -> Vec<f64> {
-    let world = World::new(Store::AuthFile, Door::Open, |service, asked, now| {
+    let scenario = Scenario::new(Store::AuthFile, Door::Open, |service, asked, now| {
         if service.id == "zhipu" {
             thread::sleep(SLOW);
         }
         (service.answer)(asked, now)
     });
-    let times = times_of_status(&world).into_iter();
+    let times = times_of_status(&scenario).into_iter();
     times.map(|time| time - milliseconds(SLOW)).collect()
 }
 
-fn times_of_status(world: &World) -> Vec<f64> {
+fn times_of_status(scenario: &Scenario) -> Vec<f64> {
     let run = || {
         // What was asked a moment ago would not be asked again.
-        if world.home.path(DATABASE).exists() {
-            age_by(world, SignedDuration::from_mins(1));
+        if scenario.home.path(DATABASE).exists() {
+            age_by(scenario, SignedDuration::from_mins(1));
         }
         let mut command = Command::new(program("plimsollctl"));
-        command.arg("status").env_clear().envs(&world.variables);
+        command.arg("status").env_clear().envs(&scenario.variables);
         command.stdout(Stdio::null()).stderr(Stdio::null());
         let start = Instant::now();
         command.status().expect("plimsollctl starts");

@@ -69,7 +69,7 @@ pub(crate) fn rows(is_check: bool) -> Vec<Row> {
         hand.click();
     }
     // Nothing is kept from now on.
-    app.world
+    app.scenario
         .home
         .edit_settings(&format!("popup-ready = 0\n{SETTINGS}"));
     group(&app).rest();
@@ -146,17 +146,17 @@ fn end_window(app: &App) {
 /// A program with one empty window of the same size, and nothing else.
 fn bare_windows(runs: usize) -> (Vec<f64>, Vec<Memory>) {
     let desktop = Desktop::start();
-    let mut world = five();
+    let mut scenario = five();
     // As ours has it.
     let off = ("MESA_SHADER_CACHE_DISABLE", "true".to_owned());
-    world.variables.extend([off]);
+    scenario.variables.extend([off]);
     let lines = Lines::of(desktop.folder(), 260, 460);
     let mut times = Vec::new();
     let mut memory = Vec::new();
     for _ in 0..runs {
         let before = lines.now();
         let start = Instant::now();
-        let mut bare = desktop.spawn(&program("examples/bare_window"), &[], &world.variables);
+        let mut bare = desktop.spawn(&program("examples/bare_window"), &[], &scenario.variables);
         times.push(milliseconds(lines.change(&before, start)));
         lines.at_rest(start, Duration::from_secs(1));
         Group(bare.id()).rest();

@@ -35,13 +35,13 @@ fn main() -> io::Result<()> {
     ));
     let setup = Setup::new(Some("en"), ALL, false)
         .map_err(|_| io::Error::other("English is a known language"))?;
-    let mut world = setup.environment();
-    world.clock = Arc::<ScriptedClock>::clone(&clock);
-    world.http = Arc::new(Stamped {
-        client: world.http,
+    let mut scenario = setup.environment();
+    scenario.clock = Arc::<ScriptedClock>::clone(&clock);
+    scenario.http = Arc::new(Stamped {
+        client: scenario.http,
         clock: Arc::clone(&clock),
     });
-    let driver = Driver::new(setup.engine(), world);
+    let driver = Driver::new(setup.engine(), scenario);
     clock.tell(driver.handle());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

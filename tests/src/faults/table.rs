@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use super::{Expected, FOREIGN, Fault, HTML, How, JSON, PAGE, PLAIN, RetryAt, made};
 use crate::{
+    fault_proxy::{Answer, Certificate, Play, Then},
     proxy::Reply,
     services::ALL,
     stall::Stall,
-    way::{Answer, Certificate, Play, Then},
 };
 
 const MEGABYTES: usize = 1024 * 1024;

@@ -8,13 +8,13 @@ use std::{
 };
 
 use plimsoll_tests::{
-    forms::{Form, clear, set_mode},
-    world::World,
+    file_corruption::{Corruption, clear, set_mode},
+    scenario::Scenario,
 };
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
-use crate::{AUTH_FILE, EVERYONE, Expected, check, run, world};
+use crate::{AUTH_FILE, EVERYONE, Expected, check, run, scenario};
 
 pub(crate) const DATABASE: &str = ".local/share/opencode/opencode.db";
 /// Whose sign-in is in it. The old file has the same.
@@ -54,20 +54,20 @@ fn clean(place: &Path) {
 }
 
 /// What its look-out is where it is in this form.
-fn expect(world: &World, cell: &str, outcome: &str, is_its_own: bool) -> Value {
-    expect_where(world, None, cell, outcome, is_its_own)
+fn expect(scenario: &Scenario, cell: &str, outcome: &str, is_its_own: bool) -> Value {
+    expect_where(scenario, None, cell, outcome, is_its_own)
 }
 
 fn expect_where(
-    world: &World,
+    scenario: &Scenario,
     read_only: Option<&Path>,
     cell: &str,
     outcome: &str,
     is_its_own: bool,
 ) -> Value {
-    let place = world.home.path(DATABASE);
+    let place = scenario.home.path(DATABASE);
     let status = check(
-        world,
+        scenario,
         &Expected {
             cell: format!("database {cell}"),
             place: &place,
@@ -82,47 +82,50 @@ fn expect_where(
         .find(|it| it["provider"] == ITS_OWN)
         .unwrap();
     let from = if is_its_own { DATABASE } else { AUTH_FILE };
-    let from = world.home.path(from);
+    let from = scenario.home.path(from);
     assert_eq!(own["origin"]["path"], from.to_str().unwrap(), "{cell}");
     status
 }
 
 /// A world, and where its database would be.
-fn scene() -> (World, PathBuf) {
-    let world = world();
-    let place = world.home.path(DATABASE);
-    (world, place)
+fn scene() -> (Scenario, PathBuf) {
+    let scenario = scenario();
+    let place = scenario.home.path(DATABASE);
+    (scenario, place)
 }
 
 #[test]
 fn the_database_in_every_form() {
-    let (mut world, place) = scene();
+    let (mut scenario, place) = scene();
     let elsewhere = tempfile::tempdir().unwrap();
     let whole = elsewhere.path().join("whole.db");
     drop(usual(&whole));
     let whole = fs::read(whole).unwrap();
-    for form in Form::ALL {
-        world.home.arrange(|_| form.lay(&place, &whole));
+    for form in Corruption::ALL {
+        scenario.home.arrange(|_| form.lay(&place, &whole));
         let outcome = match form {
-            Form::Missing | Form::DeadLink => "missing",
-            Form::LinkLoop | Form::Directory | Form::Pipe | Form::Closed => "unreadable",
+            Corruption::Missing | Corruption::DeadLink => "missing",
+            Corruption::LinkLoop
+            | Corruption::Directory
+            | Corruption::Pipe
+            | Corruption::Closed => "unreadable",
             // Nothing is written yet.
-            Form::Empty => "read",
-            Form::Half
-            | Form::Marked
-            | Form::Null
-            | Form::List
-            | Form::Deep
-            | Form::NoText
-            | Form::Huge => "damaged",
+            Corruption::Empty => "read",
+            Corruption::Half
+            | Corruption::Marked
+            | Corruption::Null
+            | Corruption::List
+            | Corruption::Deep
+            | Corruption::NoText
+            | Corruption::Huge => "damaged",
         };
-        expect(&world, &format!("{form:?}"), outcome, false);
+        expect(&scenario, &format!("{form:?}"), outcome, false);
     }
 }
 
 #[test]
 fn a_database_of_every_schema() {
-    let (mut world, place) = scene();
+    let (mut scenario, place) = scene();
     let older = "CREATE TABLE credential (id TEXT PRIMARY KEY, connector_id TEXT, value TEXT);";
     let newer = "CREATE TABLE credential (
         vault BLOB, value TEXT, integration_id TEXT, id TEXT, label TEXT, active INTEGER,
@@ -157,12 +160,12 @@ fn a_database_of_every_schema() {
             false,
         ),
     ] {
-        world.home.arrange(|_| {
+        scenario.home.arrange(|_| {
             clean(&place);
             drop(make(&place, schema, insert));
         });
-        expect(&world, cell, "read", is_its_own);
-        let doctor = run(&world, &["doctor", "--json"]).json();
+        expect(&scenario, cell, "read", is_its_own);
+        let doctor = run(&scenario, &["doctor", "--json"]).json();
         let named = json!(["credential: columns"]);
         let dropped = if cell == "unknown" { named } else { json!([]) };
         assert_eq!(doctor["dropped"], dropped, "{cell}");
@@ -171,8 +174,8 @@ fn a_database_of_every_schema() {
 
 #[test]
 fn rows_that_are_no_sign_ins_are_dropped_alone_and_named() {
-    let (mut world, place) = scene();
-    world.home.arrange(|_| {
+    let (mut scenario, place) = scene();
+    scenario.home.arrange(|_| {
         let database = usual(&place);
         let deep = format!("{}{}", "[".repeat(1_000_000), "]".repeat(1_000_000));
         let wide = format!("{{\"type\":\"key\",\"key\":{}5}}", " ".repeat(30_000_000));
@@ -187,8 +190,8 @@ fn rows_that_are_no_sign_ins_are_dropped_alone_and_named() {
             ('g', 'sample', '', 7, NULL, 1.5, 1, 1)";
         database.execute_batch(more).unwrap();
     });
-    expect(&world, "rows", "read", true);
-    let doctor = run(&world, &["doctor", "--json"]).json();
+    expect(&scenario, "rows", "read", true);
+    let doctor = run(&scenario, &["doctor", "--json"]).json();
     let mut dropped: Vec<&str> = doctor["dropped"]
         .as_array()
         .unwrap()
@@ -214,9 +217,9 @@ fn a_database_that_its_owner_keeps_to_itself_in_either_kind_of_journal() {
     thread::scope(|scope| {
         for (journal, lock, outcome) in [delete, log] {
             scope.spawn(move || {
-                let (mut world, place) = scene();
+                let (mut scenario, place) = scene();
                 let mut owner = None;
-                world.home.arrange(|_| {
+                scenario.home.arrange(|_| {
                     let database = usual(&place);
                     let set = |name, value: &str| database.pragma_update(None, name, value);
                     set("journal_mode", journal).unwrap();
@@ -226,8 +229,8 @@ fn a_database_that_its_owner_keeps_to_itself_in_either_kind_of_journal() {
                 // Only now: a look at the file by its owner's process ends the lock.
                 let owner = owner.unwrap();
                 owner.execute_batch(lock).unwrap();
-                expect(&world, journal, outcome, outcome == "read");
-                world.home.arrange(|_| drop(owner));
+                expect(&scenario, journal, outcome, outcome == "read");
+                scenario.home.arrange(|_| drop(owner));
             });
         }
     });
@@ -263,12 +266,12 @@ fn beside(place: &Path, end: &str) -> PathBuf {
 
 #[test]
 fn a_database_that_nobody_has_open_is_read_without_a_trace_and_without_a_copy() {
-    let (mut world, place) = scene();
+    let (mut scenario, place) = scene();
     let directory = place.parent().unwrap();
     // Whoever wanted to lay down a copy would find no place for it.
     for ours in ["../tmp", "../run"] {
-        let ours = world.home.path(ours);
-        world.home.arrange(|_| set_mode(&ours, 0o500));
+        let ours = scenario.home.path(ours);
+        scenario.home.arrange(|_| set_mode(&ours, 0o500));
     }
     for has_log in [true, false] {
         let lay = || {
@@ -282,16 +285,16 @@ fn a_database_that_nobody_has_open_is_read_without_a_trace_and_without_a_copy() 
             assert_eq!(beside(&place, "-wal").exists(), has_log);
             assert!(!beside(&place, "-shm").exists());
         };
-        world.home.arrange(|_| lay());
-        expect(&world, &format!("log: {has_log}"), "read", true);
+        scenario.home.arrange(|_| lay());
+        expect(&scenario, &format!("log: {has_log}"), "read", true);
         assert_alone();
         let cell = format!("on a read-only mount, log: {has_log}");
-        expect_where(&world, Some(directory), &cell, "read", true);
+        expect_where(&scenario, Some(directory), &cell, "read", true);
         assert_alone();
-        world.home.arrange(|_| set_mode(directory, 0o500));
+        scenario.home.arrange(|_| set_mode(directory, 0o500));
         let cell = format!("in a directory that cannot be written to, log: {has_log}");
-        expect(&world, &cell, "read", true);
-        world.home.arrange(|_| set_mode(directory, 0o700));
+        expect(&scenario, &cell, "read", true);
+        scenario.home.arrange(|_| set_mode(directory, 0o700));
         assert_alone();
     }
 }
@@ -306,80 +309,89 @@ fn usual_again(place: &Path) {
 
 #[test]
 fn an_index_that_was_left_behind_does_not_keep_its_database_from_being_read() {
-    let (mut world, place) = scene();
+    let (mut scenario, place) = scene();
     let directory = place.parent().unwrap();
     let index = beside(&place, "-shm");
-    world.home.arrange(|_| lay_left_behind(&place));
-    expect_where(&world, Some(directory), "read-only mount", "read", true);
-    world.home.arrange(|_| set_mode(directory, 0o500));
-    expect(&world, "closed directory", "read", true);
-    world.home.arrange(|_| set_mode(&index, 0o400));
-    expect(&world, "closed directory, closed index", "read", true);
-    world.home.arrange(|_| set_mode(&index, 0));
-    expect(&world, "closed directory, index of others", "read", true);
-    world.home.arrange(|_| set_mode(directory, 0o700));
-    expect(&world, "index of others", "read", true);
-    world.home.arrange(|_| {
+    scenario.home.arrange(|_| lay_left_behind(&place));
+    expect_where(&scenario, Some(directory), "read-only mount", "read", true);
+    scenario.home.arrange(|_| set_mode(directory, 0o500));
+    expect(&scenario, "closed directory", "read", true);
+    scenario.home.arrange(|_| set_mode(&index, 0o400));
+    expect(&scenario, "closed directory, closed index", "read", true);
+    scenario.home.arrange(|_| set_mode(&index, 0));
+    expect(&scenario, "closed directory, index of others", "read", true);
+    scenario.home.arrange(|_| set_mode(directory, 0o700));
+    expect(&scenario, "index of others", "read", true);
+    scenario.home.arrange(|_| {
         lay_left_behind(&place);
         clear(&beside(&place, "-wal"));
     });
     expect_where(
-        &world,
+        &scenario,
         Some(directory),
         "without its log, read-only mount",
         "read",
         false,
     );
-    expect(&world, "without its log", "read", false);
+    expect(&scenario, "without its log", "read", false);
 }
 
 #[test]
 fn an_empty_database_costs_the_log_beside_it_nothing() {
-    let (mut world, place) = scene();
-    world.home.arrange(|_| {
+    let (mut scenario, place) = scene();
+    scenario.home.arrange(|_| {
         lay_with_log(&place);
         fs::write(&place, "").unwrap();
     });
     let log = fs::read(beside(&place, "-wal")).unwrap();
-    expect(&world, "a restore that begins with the log", "read", false);
+    expect(
+        &scenario,
+        "a restore that begins with the log",
+        "read",
+        false,
+    );
     assert!(fs::read(beside(&place, "-wal")).unwrap() == log);
 }
 
 #[test]
 fn a_log_beside_the_database_that_cannot_be_used_as_usual() {
-    let (mut world, place) = scene();
-    world.home.arrange(|_| {
+    let (mut scenario, place) = scene();
+    scenario.home.arrange(|_| {
         lay_with_log(&place);
         set_mode(&beside(&place, "-wal"), 0);
     });
-    expect(&world, "a log that may not be read", "unreadable", false);
+    expect(&scenario, "a log that may not be read", "unreadable", false);
     for end in ["-wal", "-shm", "-journal"] {
-        for form in [Form::Pipe, Form::Directory, Form::LinkLoop] {
-            world.home.arrange(|_| {
+        for form in [
+            Corruption::Pipe,
+            Corruption::Directory,
+            Corruption::LinkLoop,
+        ] {
+            scenario.home.arrange(|_| {
                 lay_with_log(&place);
                 form.lay(&beside(&place, end), b"");
             });
             let cell = format!("{form:?} as its {end}");
-            let status = expect(&world, &cell, "unreadable", false);
+            let status = expect(&scenario, &cell, "unreadable", false);
             let why = status["problems"][0]["why"].as_str().unwrap();
             assert!(why.contains(end), "{cell}: {why}");
         }
     }
-    world.home.arrange(|_| {
+    scenario.home.arrange(|_| {
         lay_with_log(&place);
         fs::write(beside(&place, "-wal"), vec![b'x'; 100_000]).unwrap();
     });
-    expect(&world, "a log of something else", "read", false);
+    expect(&scenario, "a log of something else", "read", false);
 }
 
 #[test]
 fn nothing_of_a_hostile_schema_is_computed_and_no_table_is_too_large() {
-    let (mut world, place) = scene();
+    let (mut scenario, place) = scene();
     let column = "CREATE TABLE credential (
         id TEXT, integration_id TEXT, given TEXT,
         value TEXT GENERATED ALWAYS AS (hex(zeroblob(200000000)))
     );";
-    world.home.arrange(|_| {
+    scenario.home.arrange(|_| {
         clean(&place);
         drop(make(
             &place,
@@ -387,18 +399,18 @@ fn nothing_of_a_hostile_schema_is_computed_and_no_table_is_too_large() {
             "INSERT INTO credential VALUES ('cred_1', ?1, ?2)",
         ));
     });
-    expect(&world, "a column that is computed", "read", false);
-    let doctor = run(&world, &["doctor", "--json"]).json();
+    expect(&scenario, "a column that is computed", "read", false);
+    let doctor = run(&scenario, &["doctor", "--json"]).json();
     assert_eq!(doctor["dropped"], json!(["credential: columns"]));
-    world.home.arrange(|_| {
+    scenario.home.arrange(|_| {
         clean(&place);
         let view = "ALTER TABLE credential RENAME TO stored_readings;
             CREATE VIEW credential AS SELECT id, integration_id, hex(zeroblob(200000000)) AS value
             FROM stored_readings;";
         usual(&place).execute_batch(view).unwrap();
     });
-    expect(&world, "a view", "read", false);
-    world.home.arrange(|_| {
+    expect(&scenario, "a view", "read", false);
+    scenario.home.arrange(|_| {
         clean(&place);
         let many =
             "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number LIMIT 5)
@@ -406,18 +418,18 @@ fn nothing_of_a_hostile_schema_is_computed_and_no_table_is_too_large() {
             SELECT n, 'sample', '', CAST(zeroblob(1000000) AS TEXT), NULL, 1, 1, 1 FROM number;";
         usual(&place).execute_batch(many).unwrap();
     });
-    let status = expect(&world, "a table of 5 MB", "unreadable", false);
+    let status = expect(&scenario, "a table of 5 MB", "unreadable", false);
     let why = status["problems"][0]["why"].as_str().unwrap();
     assert!(why.contains("4 MiB"), "{why}");
 }
 
 #[test]
 fn stores_in_a_directory_that_is_none_or_is_closed() {
-    let (mut world, place) = scene();
+    let (mut scenario, place) = scene();
     let directory = place.parent().unwrap().to_owned();
-    let auth = world.home.path(AUTH_FILE);
+    let auth = scenario.home.path(AUTH_FILE);
     for (closed, outcome) in [(true, "unreadable"), (false, "missing")] {
-        world.home.arrange(|_| {
+        scenario.home.arrange(|_| {
             if closed {
                 set_mode(&directory, 0);
             } else {
@@ -427,7 +439,7 @@ fn stores_in_a_directory_that_is_none_or_is_closed() {
         });
         for place in [&place, &auth] {
             check(
-                &world,
+                &scenario,
                 &Expected {
                     cell: format!("directory closed: {closed}"),
                     place,

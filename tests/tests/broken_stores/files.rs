@@ -4,13 +4,13 @@ use std::fs;
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    forms::Form,
+    file_corruption::Corruption,
+    scenario::Scenario,
     services::{ALL, entry_of_openai},
-    world::World,
 };
 use serde_json::{Value, json};
 
-use crate::{AUTH_FILE, EVERYONE, Expected, check, run, world};
+use crate::{AUTH_FILE, EVERYONE, Expected, check, run, scenario};
 
 const GOOGLE_FILE: &str = ".config/opencode/antigravity-accounts.json";
 const TOKEN_FILE: &str = ".config/opencode/copilot-quota-token.json";
@@ -19,20 +19,31 @@ const PACKAGE: &str = ".cache/opencode/node_modules/opencode-antigravity-auth";
 const CONSTANTS: &str = "dist/src/constants.js";
 
 /// What a file is that has to hold a JSON object.
-fn outcome_of_json(form: Form) -> &'static str {
+fn outcome_of_json(form: Corruption) -> &'static str {
     match form {
-        Form::Missing | Form::DeadLink => "missing",
-        Form::LinkLoop | Form::Directory | Form::Pipe | Form::Closed | Form::Huge => "unreadable",
-        Form::Marked => "read",
-        Form::Empty | Form::Half | Form::Null | Form::List | Form::Deep | Form::NoText => "damaged",
+        Corruption::Missing | Corruption::DeadLink => "missing",
+        Corruption::LinkLoop
+        | Corruption::Directory
+        | Corruption::Pipe
+        | Corruption::Closed
+        | Corruption::Huge => "unreadable",
+        Corruption::Marked => "read",
+        Corruption::Empty
+        | Corruption::Half
+        | Corruption::Null
+        | Corruption::List
+        | Corruption::Deep
+        | Corruption::NoText => "damaged",
     }
 }
 
 /// A file with a JSON object, in every form. `without` is who is left where it cannot be used.
-fn every_form(mut world: World, file: &str, whole: &str, without: &[&str]) {
-    let place = world.home.path(file);
-    for form in Form::ALL {
-        world.home.arrange(|_| form.lay(&place, whole.as_bytes()));
+fn every_form(mut scenario: Scenario, file: &str, whole: &str, without: &[&str]) {
+    let place = scenario.home.path(file);
+    for form in Corruption::ALL {
+        scenario
+            .home
+            .arrange(|_| form.lay(&place, whole.as_bytes()));
         let outcome = outcome_of_json(form);
         let readings = if outcome == "read" {
             &EVERYONE
@@ -40,7 +51,7 @@ fn every_form(mut world: World, file: &str, whole: &str, without: &[&str]) {
             without
         };
         check(
-            &world,
+            &scenario,
             &Expected {
                 cell: format!("{file} {form:?}"),
                 place: &place,
@@ -52,58 +63,60 @@ fn every_form(mut world: World, file: &str, whole: &str, without: &[&str]) {
     }
 }
 
-fn read(world: &World, file: &str) -> String {
-    fs::read_to_string(world.home.path(file)).unwrap()
+fn read(scenario: &Scenario, file: &str) -> String {
+    fs::read_to_string(scenario.home.path(file)).unwrap()
 }
 
 #[test]
 fn opencodes_own_file_in_every_form() {
-    let world = world();
-    let whole = read(&world, AUTH_FILE);
-    every_form(world, AUTH_FILE, &whole, &["openai", "antigravity"]);
+    let scenario = scenario();
+    let whole = read(&scenario, AUTH_FILE);
+    every_form(scenario, AUTH_FILE, &whole, &["openai", "antigravity"]);
 }
 
 #[test]
 fn the_antigravity_plugins_file_in_every_form() {
-    let world = world();
-    let whole = read(&world, GOOGLE_FILE);
-    every_form(world, GOOGLE_FILE, &whole, &EVERYONE[..4]);
+    let scenario = scenario();
+    let whole = read(&scenario, GOOGLE_FILE);
+    every_form(scenario, GOOGLE_FILE, &whole, &EVERYONE[..4]);
 }
 
 #[test]
 fn the_users_own_token_file_in_every_form() {
     let whole = json!({ "token": "planted-token-copilot", "username": "ada", "tier": "pro" });
-    every_form(world(), TOKEN_FILE, &whole.to_string(), &EVERYONE);
+    every_form(scenario(), TOKEN_FILE, &whole.to_string(), &EVERYONE);
 }
 
 #[test]
 fn the_codex_command_lines_file_in_every_form() {
-    let mut world = world();
-    let entries = ALL.iter().flat_map(|service| (service.entries)(world.now));
+    let mut scenario = scenario();
+    let entries = ALL
+        .iter()
+        .flat_map(|service| (service.entries)(scenario.now));
     let others: Vec<_> = entries.filter(|entry| entry.0 != "openai").collect();
-    world.home.sign_in_again(&others);
-    let whole = read(&world, CODEX_FILE);
-    every_form(world, CODEX_FILE, &whole, &EVERYONE[1..]);
+    scenario.home.sign_in_again(&others);
+    let whole = read(&scenario, CODEX_FILE);
+    every_form(scenario, CODEX_FILE, &whole, &EVERYONE[1..]);
 }
 
 #[test]
 fn a_codex_file_of_wrong_types_has_no_sign_in() {
-    let mut world = world();
-    let mut entries: Value = serde_json::from_str(&read(&world, AUTH_FILE)).unwrap();
+    let mut scenario = scenario();
+    let mut entries: Value = serde_json::from_str(&read(&scenario, AUTH_FILE)).unwrap();
     entries.as_object_mut().unwrap().remove("openai");
-    world.home.rewrite(AUTH_FILE, &entries.to_string());
+    scenario.home.rewrite(AUTH_FILE, &entries.to_string());
     for content in [
         json!({ "tokens": 7 }),
         json!({ "tokens": ["planted-"] }),
         json!({ "tokens": { "access_token": 7, "account_id": {} } }),
         json!({ "tokens": { "access_token": null } }),
     ] {
-        world.home.rewrite(CODEX_FILE, &content.to_string());
+        scenario.home.rewrite(CODEX_FILE, &content.to_string());
         check(
-            &world,
+            &scenario,
             &Expected {
                 cell: format!("{CODEX_FILE} {content}"),
-                place: &world.home.path(CODEX_FILE),
+                place: &scenario.home.path(CODEX_FILE),
                 outcome: "read",
                 readings: &EVERYONE[1..],
                 read_only: None,
@@ -115,17 +128,17 @@ fn a_codex_file_of_wrong_types_has_no_sign_in() {
 /// It is read for two constants, and for nothing else.
 #[test]
 fn the_antigravity_plugins_source_in_every_form() {
-    let mut world = world();
+    let mut scenario = scenario();
     let (package, file) = (
-        world.home.path(PACKAGE),
-        world.home.path(PACKAGE).join(CONSTANTS),
+        scenario.home.path(PACKAGE),
+        scenario.home.path(PACKAGE).join(CONSTANTS),
     );
     let whole = fs::read(&file).unwrap();
-    for form in Form::ALL {
-        world.home.arrange(|_| form.lay(&file, &whole));
-        let is_usable = matches!(form, Form::Marked | Form::NoText);
+    for form in Corruption::ALL {
+        scenario.home.arrange(|_| form.lay(&file, &whole));
+        let is_usable = matches!(form, Corruption::Marked | Corruption::NoText);
         let status = check(
-            &world,
+            &scenario,
             &Expected {
                 cell: format!("{CONSTANTS} {form:?}"),
                 place: &package,
@@ -152,14 +165,14 @@ fn the_antigravity_plugins_source_in_every_form() {
 /// Looked through for plugins alone, so that nothing hangs on it.
 #[test]
 fn opencodes_configuration_in_every_form() {
-    let mut world = world();
-    let place = world.home.path(AUTH_FILE);
-    for form in Form::ALL {
-        let file = world.home.path(".config/opencode/opencode.json");
+    let mut scenario = scenario();
+    let place = scenario.home.path(AUTH_FILE);
+    for form in Corruption::ALL {
+        let file = scenario.home.path(".config/opencode/opencode.json");
         let whole = json!({ "plugin": ["file:///nowhere/at-all"] }).to_string();
-        world.home.arrange(|_| form.lay(&file, whole.as_bytes()));
+        scenario.home.arrange(|_| form.lay(&file, whole.as_bytes()));
         check(
-            &world,
+            &scenario,
             &Expected {
                 cell: format!("opencode.json {form:?}"),
                 place: &place,
@@ -173,32 +186,32 @@ fn opencodes_configuration_in_every_form() {
 
 #[test]
 fn what_has_the_wrong_type_is_dropped_alone_and_named() {
-    let mut world = world();
-    let mut entries: Value = serde_json::from_str(&read(&world, AUTH_FILE)).unwrap();
+    let mut scenario = scenario();
+    let mut entries: Value = serde_json::from_str(&read(&scenario, AUTH_FILE)).unwrap();
     entries["zhipuai-coding-plan"] = json!({ "type": "api", "key": 5 });
     entries["github-copilot"] = json!(["oauth"]);
-    let (_, mut openai) = entry_of_openai(world.now + SignedDuration::from_hours(1));
+    let (_, mut openai) = entry_of_openai(scenario.now + SignedDuration::from_hours(1));
     openai["expires"] = json!("soon");
     entries["openai"] = openai;
-    world.home.rewrite(AUTH_FILE, &entries.to_string());
+    scenario.home.rewrite(AUTH_FILE, &entries.to_string());
     let google = json!({ "accounts": [{ "refreshToken": { "planted-": 1 } }, 7, null] });
-    world.home.rewrite(GOOGLE_FILE, &google.to_string());
-    world
+    scenario.home.rewrite(GOOGLE_FILE, &google.to_string());
+    scenario
         .home
         .rewrite(TOKEN_FILE, &json!({ "token": true }).to_string());
     for file in [AUTH_FILE, GOOGLE_FILE, TOKEN_FILE] {
         check(
-            &world,
+            &scenario,
             &Expected {
                 cell: format!("{file} wrong types"),
-                place: &world.home.path(file),
+                place: &scenario.home.path(file),
                 outcome: "read",
                 readings: &["openai", "zai"],
                 read_only: None,
             },
         );
     }
-    let doctor = run(&world, &["doctor", "--json"]).json();
+    let doctor = run(&scenario, &["doctor", "--json"]).json();
     let dropped: Vec<&str> = doctor["dropped"]
         .as_array()
         .unwrap()

@@ -15,12 +15,12 @@ mod races;
 
 use jiff::Timestamp;
 use plimsoll_tests::{
-    forms::as_anyone,
+    file_corruption::as_anyone,
     home::Store,
     programs::program,
     proxy::{Door, Reply, SeenRequest},
+    scenario::{Said, Scenario},
     services::{Service, usage_of_openai},
-    world::{Said, World},
 };
 use serde_json::{Value, json};
 
@@ -41,17 +41,17 @@ fn answer(service: &Service, asked: &SeenRequest, now: Timestamp) -> Option<Repl
     (service.answer)(asked, now)
 }
 
-fn world() -> World {
-    World::new(Store::AuthFile, Door::Open, answer)
+fn scenario() -> Scenario {
+    Scenario::new(Store::AuthFile, Door::Open, answer)
 }
 
 /// `plimsollctl` as one whom permissions hold for. One that hangs is ended.
-fn run(world: &World, arguments: &[&str]) -> Said {
-    run_where(world, None, arguments)
+fn run(scenario: &Scenario, arguments: &[&str]) -> Said {
+    run_where(scenario, None, arguments)
 }
 
 /// The same, where this directory is on a file system that cannot be written to.
-fn run_where(world: &World, read_only: Option<&Path>, arguments: &[&str]) -> Said {
+fn run_where(scenario: &Scenario, read_only: Option<&Path>, arguments: &[&str]) -> Said {
     let mut command = Command::new("timeout");
     command.args(["-k", "1", "60"]);
     if let Some(directory) = read_only {
@@ -70,7 +70,7 @@ fn run_where(world: &World, read_only: Option<&Path>, arguments: &[&str]) -> Sai
         command.arg(directory);
     }
     command.args(as_anyone());
-    let said = world.run(command.arg(program("plimsollctl")).args(arguments));
+    let said = scenario.run(command.arg(program("plimsollctl")).args(arguments));
     assert_ne!(said.code, Some(124), "{arguments:?} did not end");
     said
 }
@@ -89,12 +89,12 @@ struct Expected<'a> {
 }
 
 /// The program's two ways to tell of stores, against what is expected. Gives the status.
-fn check(world: &World, expected: &Expected<'_>) -> Value {
+fn check(scenario: &Scenario, expected: &Expected<'_>) -> Value {
     let Expected { cell, outcome, .. } = expected;
     let place = expected.place.to_str().unwrap();
     // What was kept of an earlier cell is no part of this one.
-    let _ = fs::remove_dir_all(world.home.path(".local/share/plimsoll"));
-    let said = run_where(world, expected.read_only, &["status", "--json"]);
+    let _ = fs::remove_dir_all(scenario.home.path(".local/share/plimsoll"));
+    let said = run_where(scenario, expected.read_only, &["status", "--json"]);
     let code = if expected.readings.is_empty() { 3 } else { 0 };
     assert_eq!(said.code, Some(code), "{cell}: {} {}", said.out, said.err);
     let status = said.json();
@@ -127,7 +127,7 @@ fn check(world: &World, expected: &Expected<'_>) -> Value {
     let mut wanted = expected.readings.to_vec();
     wanted.sort_unstable();
     assert_eq!(readings, wanted, "{cell}: {status}");
-    let doctor = run_where(world, expected.read_only, &["doctor"]);
+    let doctor = run_where(scenario, expected.read_only, &["doctor"]);
     assert_eq!(doctor.code, Some(0), "{cell}: {}", doctor.err);
     let line = doctor.out.lines().find_map(|line| {
         let words = line.trim().strip_prefix(place)?.strip_prefix("  ")?;
@@ -142,6 +142,6 @@ fn check(world: &World, expected: &Expected<'_>) -> Value {
     let line = line.unwrap_or_else(|| panic!("{cell}: {}", doctor.out));
     assert!(line.starts_with(start), "{cell}: {line}");
     assert_eq!(doctor.err, "", "{cell}");
-    world.home.assert_untouched();
+    scenario.home.assert_untouched();
     status
 }

@@ -9,27 +9,27 @@ use std::{
 };
 
 use plimsoll_tests::{
-    forms::{clear, lay_pipe},
-    world::World,
+    file_corruption::{clear, lay_pipe},
+    scenario::Scenario,
 };
 use serde_json::{Map, Value};
 
 use crate::{
     AUTH_FILE,
     databases::{DATABASE, usual},
-    run, world,
+    run, scenario,
 };
 
 const RUNS: usize = 30;
 
 /// Runs the program again and again while somebody else is at its stores. Gives every outcome of
 /// the file, with the number of its entries.
-fn while_written(world: &World, write: impl Fn() + Sync) -> Vec<(String, Option<u64>)> {
-    outcomes_of(world, AUTH_FILE, RUNS, write)
+fn while_written(scenario: &Scenario, write: impl Fn() + Sync) -> Vec<(String, Option<u64>)> {
+    outcomes_of(scenario, AUTH_FILE, RUNS, write)
 }
 
 fn outcomes_of(
-    world: &World,
+    scenario: &Scenario,
     store: &str,
     runs: usize,
     write: impl Fn() + Sync,
@@ -42,7 +42,7 @@ fn outcomes_of(
         }
     }
     let done = AtomicBool::new(false);
-    let place = world.home.path(store).display().to_string();
+    let place = scenario.home.path(store).display().to_string();
     thread::scope(|scope| {
         let _end = End(&done);
         scope.spawn(|| {
@@ -51,7 +51,7 @@ fn outcomes_of(
             }
         });
         let outcomes = (0..runs).map(|_| {
-            let said = run(world, &["doctor", "--json"]);
+            let said = run(scenario, &["doctor", "--json"]);
             assert_eq!(said.code, Some(0), "{}", said.err);
             let report = said.json();
             let found = report["accounts"].as_array().unwrap().iter();
@@ -68,13 +68,16 @@ fn outcomes_of(
 
 #[test]
 fn a_file_that_is_replaced_while_it_is_read_is_the_old_or_the_new_one() {
-    let mut world = world();
-    let (file, new) = (world.home.path(AUTH_FILE), world.home.path("auth.json.new"));
+    let mut scenario = scenario();
+    let (file, new) = (
+        scenario.home.path(AUTH_FILE),
+        scenario.home.path("auth.json.new"),
+    );
     let whole: Map<String, Value> = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
     let mut fewer = whole.clone();
     fewer.remove("openai");
     let forms = [whole, fewer].map(|it| Value::Object(it).to_string());
-    let outcomes = while_written(&world, || {
+    let outcomes = while_written(&scenario, || {
         for text in &forms {
             fs::write(&new, text).unwrap();
             fs::rename(&new, &file).unwrap();
@@ -84,15 +87,18 @@ fn a_file_that_is_replaced_while_it_is_read_is_the_old_or_the_new_one() {
         assert_eq!(outcome, "read", "{outcomes:?}");
         assert!(matches!(entries, Some(3 | 4)), "{outcomes:?}");
     }
-    world.home.arrange(|_| {});
+    scenario.home.arrange(|_| {});
 }
 
 #[test]
 fn a_pipe_in_the_place_of_a_file_just_before_it_is_opened_holds_nothing_up() {
-    let mut world = world();
-    let (file, new) = (world.home.path(AUTH_FILE), world.home.path("auth.json.new"));
+    let mut scenario = scenario();
+    let (file, new) = (
+        scenario.home.path(AUTH_FILE),
+        scenario.home.path("auth.json.new"),
+    );
     let whole = fs::read(&file).unwrap();
-    let outcomes = while_written(&world, || {
+    let outcomes = while_written(&scenario, || {
         fs::write(&new, &whole).unwrap();
         fs::rename(&new, &file).unwrap();
         lay_pipe(&new);
@@ -104,21 +110,21 @@ fn a_pipe_in_the_place_of_a_file_just_before_it_is_opened_holds_nothing_up() {
             "{outcomes:?}"
         );
     }
-    world.home.arrange(|_| clear(&new));
+    scenario.home.arrange(|_| clear(&new));
 }
 
 #[test]
 fn a_pipe_beside_a_database_just_before_it_is_opened_costs_that_database_alone() {
     // Each that hangs is given up after ten seconds.
     const RUNS: usize = 8;
-    let mut world = world();
-    let place = world.home.path(DATABASE);
+    let mut scenario = scenario();
+    let place = scenario.home.path(DATABASE);
     let (journal, new) = (
         PathBuf::from(format!("{}-journal", place.display())),
-        world.home.path("journal.new"),
+        scenario.home.path("journal.new"),
     );
-    world.home.arrange(|_| drop(usual(&place)));
-    let outcomes = outcomes_of(&world, DATABASE, RUNS, || {
+    scenario.home.arrange(|_| drop(usual(&place)));
+    let outcomes = outcomes_of(&scenario, DATABASE, RUNS, || {
         lay_pipe(&new);
         fs::rename(&new, &journal).unwrap();
         thread::sleep(Duration::from_micros(200));
@@ -131,5 +137,5 @@ fn a_pipe_beside_a_database_just_before_it_is_opened_costs_that_database_alone()
             "{outcomes:?}"
         );
     }
-    world.home.arrange(|_| clear(&new));
+    scenario.home.arrange(|_| clear(&new));
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use plimsoll_tests::forms::{Form, set_mode};
+use plimsoll_tests::file_corruption::{Corruption, set_mode};
 
 use crate::{LOOK, Stage, can_mount, content};
 
@@ -21,31 +21,35 @@ fn remarks(is_written: bool) -> &'static [&'static str] {
 #[test]
 fn the_log_in_every_form() {
     let stage = Stage::new(LOOK);
-    for form in Form::ALL {
+    for form in Corruption::ALL {
         let cell = format!("{form:?}");
         let mut before = None;
-        let scene = stage.start(&cell, |world| {
-            let log = world.home.path(LOG);
+        let scene = stage.start(&cell, |scenario| {
+            let log = scenario.home.path(LOG);
             form.lay(&log, OLD);
             before = content(&log);
         });
         let is_written = match form {
-            Form::DeadLink | Form::LinkLoop | Form::Directory | Form::Pipe | Form::Closed => false,
-            Form::Missing
-            | Form::Empty
-            | Form::Half
-            | Form::Marked
-            | Form::Null
-            | Form::List
-            | Form::Deep
-            | Form::NoText
-            | Form::Huge => true,
+            Corruption::DeadLink
+            | Corruption::LinkLoop
+            | Corruption::Directory
+            | Corruption::Pipe
+            | Corruption::Closed => false,
+            Corruption::Missing
+            | Corruption::Empty
+            | Corruption::Half
+            | Corruption::Marked
+            | Corruption::Null
+            | Corruption::List
+            | Corruption::Deep
+            | Corruption::NoText
+            | Corruption::Huge => true,
         };
         scene.open();
         scene.says(remarks(is_written));
         let errors = scene.resident.errors();
-        let world = scene.end();
-        let log = world.home.path(LOG);
+        let scenario = scene.end();
+        let log = scenario.home.path(LOG);
         // A file that cannot be written is complained of once.
         let complaints = errors
             .lines()
@@ -78,8 +82,8 @@ fn a_directory_that_no_log_goes_into() {
         }),
     ];
     for (cell, lay) in lay {
-        let scene = stage.start(cell, |world| {
-            lay(world.home.path(LOG).parent().unwrap());
+        let scene = stage.start(cell, |scenario| {
+            lay(scenario.home.path(LOG).parent().unwrap());
         });
         scene.open();
         scene.says(remarks(false));

@@ -17,13 +17,13 @@ use std::{fs, path::Path, time::Duration};
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::Dial,
+    app::FakeService,
     desktop::Desktop,
-    forms::as_anyone,
+    file_corruption::as_anyone,
     processes::{Running, until, within},
+    scenario::Scenario,
     stand_in::{StandIn, notices, told},
     tray_item::TrayItem,
-    world::World,
 };
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -42,7 +42,7 @@ struct Scene<'a> {
     cell: &'a str,
     stage: &'a Stage,
     resident: Running,
-    world: World,
+    scenario: Scenario,
 }
 
 impl Stage {
@@ -54,7 +54,7 @@ impl Stage {
     }
 
     /// What is laid out here is in its way.
-    fn start<'a>(&'a self, cell: &'a str, lay: impl FnOnce(&mut World)) -> Scene<'a> {
+    fn start<'a>(&'a self, cell: &'a str, lay: impl FnOnce(&mut Scenario)) -> Scene<'a> {
         self.start_after("exec \"$@\"", cell, lay)
     }
 
@@ -63,21 +63,21 @@ impl Stage {
         &'a self,
         script: &str,
         cell: &'a str,
-        lay: impl FnOnce(&mut World),
+        lay: impl FnOnce(&mut Scenario),
     ) -> Scene<'a> {
-        let (_dial, mut world) = Dial::world(37.4, SignedDuration::from_hours(1));
-        lay(&mut world);
+        let (_dial, mut scenario) = FakeService::scenario(37.4, SignedDuration::from_hours(1));
+        lay(&mut scenario);
         let mut scene = Scene {
             cell,
             stage: self,
-            resident: self.spawn(script, &world),
-            world,
+            resident: self.spawn(script, &scenario),
+            scenario,
         };
         scene.shows("63% left");
         scene
     }
 
-    fn spawn(&self, script: &str, world: &World) -> Running {
+    fn spawn(&self, script: &str, scenario: &Scenario) -> Running {
         let resident = self.stand_in.resident().display().to_string();
         let mut line = vec!["sh", "-c", script, "sh"];
         if script.contains("mount") {
@@ -87,7 +87,7 @@ impl Stage {
         line.push(&resident);
         let line: Vec<String> = line.into_iter().map(str::to_owned).collect();
         self.desktop
-            .spawn(Path::new("/usr/bin/env"), &line, &world.variables)
+            .spawn(Path::new("/usr/bin/env"), &line, &scenario.variables)
     }
 }
 
@@ -135,14 +135,14 @@ impl Scene<'_> {
     }
 
     /// Ends it as a session would, and waits until the panel has noticed.
-    fn end(mut self) -> World {
+    fn end(mut self) -> Scenario {
         assert!(self.resident.is_running(), "{}", self.cell);
         self.resident.end();
         until("no item", || self.item().is_none().then_some(()));
         let errors = self.resident.errors();
         assert!(!errors.contains("panicked"), "{}: {errors}", self.cell);
-        self.world.showed(errors);
-        self.world
+        self.scenario.showed(errors);
+        self.scenario
     }
 }
 

@@ -9,11 +9,11 @@ use std::{
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
-    app::{App, Dial},
-    forms::{Form, set_mode},
+    app::{App, FakeService},
+    file_corruption::{Corruption, set_mode},
     processes::until,
+    scenario::Scenario,
     stand_in::told,
-    world::World,
 };
 
 use crate::{LOOK, Stage, content};
@@ -34,22 +34,22 @@ fn what_tells_a_second_start_in_every_form() {
             fs::write(session.join("plimsoll.socket"), "no socket").unwrap();
         }),
         ("a directory as lock", |session| {
-            Form::Directory.lay(&session.join("plimsoll.lock"), b"");
+            Corruption::Directory.lay(&session.join("plimsoll.lock"), b"");
         }),
         ("a pipe as lock", |session| {
-            Form::Pipe.lay(&session.join("plimsoll.lock"), b"");
+            Corruption::Pipe.lay(&session.join("plimsoll.lock"), b"");
         }),
         ("a closed lock", |session| {
-            Form::Closed.lay(&session.join("plimsoll.lock"), b"");
+            Corruption::Closed.lay(&session.join("plimsoll.lock"), b"");
         }),
         ("a loop as lock", |session| {
-            Form::LinkLoop.lay(&session.join("plimsoll.lock"), b"");
+            Corruption::LinkLoop.lay(&session.join("plimsoll.lock"), b"");
         }),
         ("a dead link as lock", |session| {
-            Form::DeadLink.lay(&session.join("plimsoll.lock"), b"");
+            Corruption::DeadLink.lay(&session.join("plimsoll.lock"), b"");
         }),
         ("a directory as socket", |session| {
-            Form::Directory.lay(&session.join("plimsoll.socket"), b"");
+            Corruption::Directory.lay(&session.join("plimsoll.socket"), b"");
         }),
         ("a file as the session's directory", |session| {
             fs::write(session, "").unwrap();
@@ -79,32 +79,32 @@ fn what_tells_a_second_start_in_every_form() {
         }),
     ];
     for (cell, lay) in lay {
-        let scene = stage.start(cell, |world| {
-            lay(&world.home.path(SESSION));
-            world.home.arrange(|_| {});
+        let scene = stage.start(cell, |scenario| {
+            lay(&scenario.home.path(SESSION));
+            scenario.home.arrange(|_| {});
         });
         scene.open();
         scene.says(&[]);
         // Also there only one runs, and the other one asks it to show its window.
         let shown = told(&scene.resident, "show").len();
-        let mut second = stage.spawn("exec \"$@\"", &scene.world);
+        let mut second = stage.spawn("exec \"$@\"", &scene.scenario);
         until("its end", || (!second.is_running()).then_some(()));
         assert_eq!(second.errors(), "", "{cell}");
         until("the window", || {
             (told(&scene.resident, "show").len() > shown).then_some(())
         });
-        let world = scene.end();
-        let session = world.home.path(SESSION);
+        let scenario = scene.end();
+        let session = scenario.home.path(SESSION);
         if !session.is_symlink() && session.is_dir() {
             let mode = fs::metadata(&session).unwrap().permissions().mode();
             assert_eq!(mode & 0o077, 0, "{cell}");
             set_mode(&session, 0o700);
         }
     }
-    let scene = stage.start("nowhere at all", |world| {
+    let scene = stage.start("nowhere at all", |scenario| {
         for directory in [
-            world.home.path(SESSION),
-            world.home.path(".local/share/plimsoll"),
+            scenario.home.path(SESSION),
+            scenario.home.path(".local/share/plimsoll"),
         ] {
             fs::write(directory, "").unwrap();
         }
@@ -119,7 +119,7 @@ fn the_entry_for_the_login_in_every_form() {
     const WHOLE: &[u8] = b"[Desktop Entry]\nType=Application\nExec=/usr/bin/plimsoll\n";
     let stage = Stage::new(LOOK);
     let on = "start-at-login = true\n";
-    let entry = |world: &World| -> PathBuf { world.home.path(ENTRY) };
+    let entry = |scenario: &Scenario| -> PathBuf { scenario.home.path(ENTRY) };
     let lay: [(&str, Lay, bool); 15] = [
         ("no directory", |_| {}, true),
         (
@@ -143,8 +143,16 @@ fn the_entry_for_the_login_in_every_form() {
             },
             false,
         ),
-        ("a dead link", |entry| Form::DeadLink.lay(entry, b""), false),
-        ("a loop", |entry| Form::LinkLoop.lay(entry, b""), false),
+        (
+            "a dead link",
+            |entry| Corruption::DeadLink.lay(entry, b""),
+            false,
+        ),
+        (
+            "a loop",
+            |entry| Corruption::LinkLoop.lay(entry, b""),
+            false,
+        ),
         (
             "whole",
             |entry| {
@@ -155,23 +163,35 @@ fn the_entry_for_the_login_in_every_form() {
         ),
         (
             "a directory",
-            |entry| Form::Directory.lay(entry, b""),
+            |entry| Corruption::Directory.lay(entry, b""),
             false,
         ),
-        ("a pipe", |entry| Form::Pipe.lay(entry, b""), false),
-        ("closed", |entry| Form::Closed.lay(entry, WHOLE), false),
-        ("empty", |entry| Form::Empty.lay(entry, WHOLE), false),
-        ("half", |entry| Form::Half.lay(entry, WHOLE), false),
-        ("marked", |entry| Form::Marked.lay(entry, WHOLE), false),
-        ("no text", |entry| Form::NoText.lay(entry, WHOLE), false),
-        ("huge", |entry| Form::Huge.lay(entry, WHOLE), false),
+        ("a pipe", |entry| Corruption::Pipe.lay(entry, b""), false),
+        (
+            "closed",
+            |entry| Corruption::Closed.lay(entry, WHOLE),
+            false,
+        ),
+        ("empty", |entry| Corruption::Empty.lay(entry, WHOLE), false),
+        ("half", |entry| Corruption::Half.lay(entry, WHOLE), false),
+        (
+            "marked",
+            |entry| Corruption::Marked.lay(entry, WHOLE),
+            false,
+        ),
+        (
+            "no text",
+            |entry| Corruption::NoText.lay(entry, WHOLE),
+            false,
+        ),
+        ("huge", |entry| Corruption::Huge.lay(entry, WHOLE), false),
     ];
     for (cell, lay, is_set) in lay {
         let mut before = None;
-        let scene = stage.start(cell, |world| {
-            world.home.edit_settings(on);
-            lay(&entry(world));
-            before = content(&entry(world));
+        let scene = stage.start(cell, |scenario| {
+            scenario.home.edit_settings(on);
+            lay(&entry(scenario));
+            before = content(&entry(scenario));
         });
         scene.open();
         let wanted: &[&str] = if is_set {
@@ -180,7 +200,7 @@ fn the_entry_for_the_login_in_every_form() {
             &["notice-no-autostart"]
         };
         scene.says(wanted);
-        let there = content(&entry(&scene.world));
+        let there = content(&entry(&scene.scenario));
         assert!(!is_set || there.is_some(), "{cell}");
         assert!(before.is_none() || there == before, "{cell}");
         scene.end();
@@ -190,10 +210,10 @@ fn the_entry_for_the_login_in_every_form() {
 /// The real window, whose own directory would be in the session's.
 #[test]
 fn the_window_opens_without_a_directory_of_the_session() {
-    let (_dial, mut world) = Dial::world(37.4, SignedDuration::from_hours(1));
-    let session = world.home.path(SESSION);
-    world.home.arrange(|_| fs::write(session, "").unwrap());
-    let app = App::start(world);
+    let (_dial, mut scenario) = FakeService::scenario(37.4, SignedDuration::from_hours(1));
+    let session = scenario.home.path(SESSION);
+    scenario.home.arrange(|_| fs::write(session, "").unwrap());
+    let app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     app.item().activate(1264, 16);
     until("the window", || app.desktop.windows("^Plimsoll$").pop());

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use plimsoll_tests::forms::{Form, set_mode};
+use plimsoll_tests::file_corruption::{Corruption, set_mode};
 
 use crate::{Stage, can_mount, content};
 
@@ -22,33 +22,37 @@ const FLIP: &str = r#"echo '{"intent":{"do":"toggle-share"}}'"#;
 fn the_settings_in_every_form() {
     let stage = Stage::new(SPEAK_FRENCH);
     let whole = "interval-minutes = 7 # mine\nmask-names = true\n[notifications]\nusage = true\n";
-    for form in Form::ALL {
+    for form in Corruption::ALL {
         let cell = format!("settings {form:?}");
-        let mut scene = stage.start(&cell, |world| {
-            form.lay(&world.home.path(SETTINGS), whole.as_bytes());
+        let mut scene = stage.start(&cell, |scenario| {
+            form.lay(&scenario.home.path(SETTINGS), whole.as_bytes());
         });
-        let path = scene.world.home.path(SETTINGS);
+        let path = scene.scenario.home.path(SETTINGS);
         let before = content(&path);
         scene.open();
         // It holds at once, kept or not.
         scene.shows("63\u{a0}% restants");
         let is_kept = match form {
             // From its first half nobody can tell that there is more.
-            Form::Missing | Form::DeadLink | Form::Empty | Form::Marked | Form::Half => {
+            Corruption::Missing
+            | Corruption::DeadLink
+            | Corruption::Empty
+            | Corruption::Marked
+            | Corruption::Half => {
                 scene.says(&[]);
                 true
             }
             // The last two are larger than anything that is read.
-            Form::LinkLoop
-            | Form::Directory
-            | Form::Pipe
-            | Form::Closed
-            | Form::Deep
-            | Form::Huge => {
+            Corruption::LinkLoop
+            | Corruption::Directory
+            | Corruption::Pipe
+            | Corruption::Closed
+            | Corruption::Deep
+            | Corruption::Huge => {
                 scene.says(&["notice-broken-settings", "notice-settings-not-kept"]);
                 false
             }
-            Form::Null | Form::List | Form::NoText => {
+            Corruption::Null | Corruption::List | Corruption::NoText => {
                 // The file can be read again.
                 scene.says(&[]);
                 let aside = path.with_extension("toml.broken");
@@ -60,7 +64,7 @@ fn the_settings_in_every_form() {
         if is_kept {
             let text = String::from_utf8(now.unwrap()).unwrap();
             assert!(text.contains("language = \"fr\""), "{cell}: {text}");
-            if matches!(form, Form::Marked) {
+            if matches!(form, Corruption::Marked) {
                 assert!(text.contains("interval-minutes = 7 # mine\n"), "{text}");
             }
         } else {
@@ -69,11 +73,11 @@ fn the_settings_in_every_form() {
         scene.end();
     }
     let deep = format!("a = {}{}", "[".repeat(400_000), "]".repeat(400_000));
-    let scene = stage.start("deep settings", |world| world.home.edit_settings(&deep));
+    let scene = stage.start("deep settings", |it| it.home.edit_settings(&deep));
     scene.open();
     scene.says(&[]);
     let aside = scene
-        .world
+        .scenario
         .home
         .path(SETTINGS)
         .with_extension("toml.broken");
@@ -100,16 +104,16 @@ fn a_directory_that_no_settings_go_into() {
         ),
     ];
     for (cell, lay, remarks) in lay {
-        let mut scene = stage.start(cell, |world| {
-            let directory = world.home.path(SETTINGS).parent().unwrap().to_owned();
+        let mut scene = stage.start(cell, |scenario| {
+            let directory = scenario.home.path(SETTINGS).parent().unwrap().to_owned();
             fs::create_dir_all(&directory).unwrap();
             lay(&directory);
         });
         scene.open();
         scene.shows("63\u{a0}% restants");
         scene.says(remarks);
-        let world = scene.end();
-        let directory = world.home.path(SETTINGS).parent().unwrap().to_owned();
+        let scenario = scene.end();
+        let directory = scenario.home.path(SETTINGS).parent().unwrap().to_owned();
         if directory.is_dir() {
             set_mode(&directory, 0o700);
         }
@@ -126,8 +130,8 @@ fn a_home_that_cannot_be_written_to() {
         touch \"$HOME/new\" 2>/dev/null && exit 98
         exec \"$@\"";
     let on = "start-at-login = true\n";
-    let mut scene = stage.start_after(script, "a home that is read-only", |world| {
-        world.home.edit_settings(on);
+    let mut scene = stage.start_after(script, "a home that is read-only", |scenario| {
+        scenario.home.edit_settings(on);
     });
     scene.open();
     scene.shows("63\u{a0}% restants");
@@ -137,8 +141,8 @@ fn a_home_that_cannot_be_written_to() {
         "notice-no-autostart",
         "notice-no-log",
     ]);
-    let world = scene.end();
-    assert_eq!(world.home.settings(), on);
+    let scenario = scene.end();
+    assert_eq!(scenario.home.settings(), on);
 }
 
 #[test]
@@ -152,10 +156,10 @@ fn settings_without_room_hold_and_with_room_again_they_are_kept() {
         cp \"$TMPDIR\"/settings/* \"$HOME/.config/plimsoll\" && rm -r \"$TMPDIR/settings\" || exit 99
         exec \"$@\"";
     let written = "interval-minutes = 7 # mine\n";
-    let scene = stage.start_after(script, "no room for settings", |world| {
-        world.home.edit_settings(written);
+    let scene = stage.start_after(script, "no room for settings", |scenario| {
+        scenario.home.edit_settings(written);
     });
-    let path = scene.world.home.path(SETTINGS);
+    let path = scene.scenario.home.path(SETTINGS);
     let root = PathBuf::from(format!("/proc/{}/root", scene.resident.id()));
     let inside = root.join(path.strip_prefix("/").unwrap());
     let filler = inside.with_file_name("filler");
@@ -185,9 +189,9 @@ fn fill(file: &Path) {
 #[test]
 fn settings_that_do_not_count_are_named_in_the_window_until_they_are_mended() {
     let stage = Stage::new(crate::LOOK);
-    let scene = stage.start("settings that do not count", |world| {
+    let scene = stage.start("settings that do not count", |scenario| {
         let text = "interval-minutes = 90\n[notification]\nusage = false\n";
-        world.home.edit_settings(text);
+        scenario.home.edit_settings(text);
     });
     scene.open();
     let named = || -> Vec<String> {
@@ -201,7 +205,7 @@ fn settings_that_do_not_count_are_named_in_the_window_until_they_are_mended() {
         places.collect()
     };
     plimsoll_tests::processes::until("both", || (named() == ["1:20", "2:2"]).then_some(()));
-    scene.world.home.edit_settings("interval-minutes = 60\n");
+    scene.scenario.home.edit_settings("interval-minutes = 60\n");
     plimsoll_tests::processes::until("nothing", || named().is_empty().then_some(()));
     scene.end();
 }
@@ -232,17 +236,17 @@ fn what_is_edited_by_hand_outlasts_a_change_in_the_window_that_knows_nothing_of_
         return;
     }
     let stage = Stage::new(HURRY);
-    let mut scene = stage.start_after(UNWATCHED, "an edit that nobody hears of", |world| {
-        world.home.edit_settings("interval-minutes = 7 # mine\n");
+    let mut scene = stage.start_after(UNWATCHED, "an edit that nobody hears of", |scenario| {
+        scenario.home.edit_settings("interval-minutes = 7 # mine\n");
     });
     let edited = "# new\ninterval-minutes = 8 # mine\nlanguage = \"fr\" # too\nfuture = 1\n";
-    scene.world.home.edit_settings(edited);
+    scene.scenario.home.edit_settings(edited);
     scene.open();
     // Both hold, and of the one key that both have changed the newest act.
     scene.shows("63\u{a0}% restants");
     let written = edited.replace("= 8", "= 9");
     plimsoll_tests::processes::until("the file", || {
-        (scene.world.home.settings() == written).then_some(())
+        (scene.scenario.home.settings() == written).then_some(())
     });
     scene.says(&[]);
     scene.end();
@@ -254,10 +258,10 @@ fn an_edit_that_nobody_hears_of_holds_within_a_minute() {
         return;
     }
     let stage = Stage::new(crate::LOOK);
-    let scene = stage.start_after(UNWATCHED, "an edit without a watch", |world| {
-        world.home.edit_settings("interval-minutes = 7\n");
+    let scene = stage.start_after(UNWATCHED, "an edit without a watch", |scenario| {
+        scenario.home.edit_settings("interval-minutes = 7\n");
     });
-    scene.world.home.edit_settings("language = \"fr\"\n");
+    scene.scenario.home.edit_settings("language = \"fr\"\n");
     let soon = std::time::Duration::from_secs(90);
     let found = plimsoll_tests::processes::within(soon, || {
         let (_, text) = scene.item()?.tool_tip();
@@ -275,20 +279,20 @@ fn without_its_file_or_with_a_broken_one_a_start_goes_by_the_last_good_settings(
         (None, "notice-settings-missing"),
         (Some("share = \n"), "notice-settings-last-good"),
     ] {
-        let mut scene = stage.start("good settings", |world| world.home.edit_settings(good));
+        let mut scene = stage.start("good settings", |it| it.home.edit_settings(good));
         let kept = scene
-            .world
+            .scenario
             .home
             .path(".local/share/plimsoll/settings.last-good.toml");
         assert_eq!(content(&kept), Some(good.as_bytes().to_vec()));
         scene.resident.end();
         plimsoll_tests::processes::until("no item", || scene.item().is_none().then_some(()));
-        let path = scene.world.home.path(SETTINGS);
+        let path = scene.scenario.home.path(SETTINGS);
         match broken {
             None => fs::remove_file(&path).unwrap(),
             Some(text) => fs::write(&path, text).unwrap(),
         }
-        scene.resident = stage.spawn("exec \"$@\"", &scene.world);
+        scene.resident = stage.spawn("exec \"$@\"", &scene.scenario);
         scene.shows("63% left");
         stage
             .stand_in

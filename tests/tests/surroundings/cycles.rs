@@ -7,7 +7,7 @@ use std::{
 };
 
 use plimsoll_tests::{
-    app::{App, Dial, SAME_CLICK},
+    app::{App, FakeService, SAME_CLICK},
     processes::{descendants, until, within},
     size::Size,
 };
@@ -103,18 +103,18 @@ fn repeat(what: &str, times: usize, app: &App, cycle: fn(&App)) -> (Tally, Tally
 }
 
 fn cycles(kept: usize, released: usize, may_grow: u64) {
-    let (_dial, world) = Dial::world(37.4, HOUR * 100);
-    world.home.edit_settings("popup-ready = \"always\"\n");
-    let app = App::start(world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR * 100);
+    scenario.home.edit_settings("popup-ready = \"always\"\n");
+    let app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     let first = repeat("kept ready", kept, &app, open_and_close);
-    app.world
+    app.scenario
         .home
         .edit_settings("popup-ready = 0\nlanguage = \"fr\"\n");
     app.tool_tip("that it is read", |text| {
         text.contains("63\u{a0}% restants")
     });
-    app.world.home.edit_settings("popup-ready = 0\n");
+    app.scenario.home.edit_settings("popup-ready = 0\n");
     app.tool_tip("that it is read", |text| text.contains("63% left"));
     let second = repeat("released", released, &app, open_and_release);
     for (before, after) in [first, second] {

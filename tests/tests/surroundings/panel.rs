@@ -1,7 +1,7 @@
 //! Panels that do not hear all that they are told.
 
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, FakeService},
     late_panel::{LatePanel, Seen},
     processes::until,
 };
@@ -10,12 +10,12 @@ use crate::HOUR;
 
 #[test]
 fn a_panel_that_was_deaf_when_the_mark_changed_shows_it_all_the_same() {
-    let (mut dial, world) = Dial::world(15.0, HOUR);
-    let mut app = App::start(world);
+    let (mut service, scenario) = FakeService::scenario(15.0, HOUR);
+    let mut app = App::start(scenario);
     app.tool_tip("the first number", |text| text.contains("85% left"));
     let panel = LatePanel::looking_at(app.item());
     let before = panel.shows();
-    dial.turn_and_refresh(45.0, &mut app);
+    service.turn_and_refresh(45.0, &mut app);
     app.tool_tip("the next number", |text| text.contains("55% left"));
     // It has been announced when the menu, which comes last, has it.
     app.entry_of_line(1);

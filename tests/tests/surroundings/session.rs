@@ -4,30 +4,30 @@ use std::{collections::BTreeMap, fs, thread, time::Duration};
 
 use plimsoll_core::ipc::STAYS;
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, FakeService},
     desktop::Desktop,
     processes::{Running, descendants, until, within},
     programs::program,
+    scenario::Scenario,
     stand_in::{StandIn, notices, told},
-    world::World,
 };
 
 use crate::HOUR;
 
 /// An app whose sign-in has expired, so that its renewal is asked for at once.
-fn expired(resident: &StandIn) -> (Dial, App) {
-    let (dial, world) = Dial::world(37.4, -HOUR);
-    let app = App::of(&resident.resident(), Desktop::start(), world);
+fn expired(resident: &StandIn) -> (FakeService, App) {
+    let (service, scenario) = FakeService::scenario(37.4, -HOUR);
+    let app = App::of(&resident.resident(), Desktop::start(), scenario);
     app.tool_tip("the problem", |text| text.contains("OpenAI: "));
-    (dial, app)
+    (service, app)
 }
 
 /// It goes on asking, and keeps what it learns.
-fn goes_on(dial: &mut Dial, world: &mut World, used: f64) {
-    dial.turn(used);
-    dial.renew(world);
+fn goes_on(service: &mut FakeService, scenario: &mut Scenario, used: f64) {
+    service.turn(used);
+    service.renew(scenario);
     until("a reading that is kept", || {
-        let said = world.plimsollctl(&["status", "--cached", "--json"]);
+        let said = scenario.plimsollctl(&["status", "--cached", "--json"]);
         let window = &said.json()["accounts"][0]["windows"][0];
         (window["used_percent"].as_f64() == Some(used)).then_some(())
     });
@@ -51,10 +51,10 @@ fn has_a_window_of_its_own(resident: &Running) {
 #[test]
 fn without_a_panel_there_is_a_window_that_says_so_until_one_is_back() {
     let stand_in = StandIn::repeating(":");
-    let (mut dial, mut app) = expired(&stand_in);
+    let (mut service, mut app) = expired(&stand_in);
     app.desktop.stop_panel();
     has_a_window_of_its_own(&app.resident);
-    goes_on(&mut dial, &mut app.world, 45.0);
+    goes_on(&mut service, &mut app.scenario, 45.0);
     app.desktop.start_panel();
     app.tool_tip("the number", |text| text.contains("55% left"));
     until("nothing amiss", || {
@@ -68,17 +68,17 @@ fn started_without_panel(option: Option<&str>, meanwhile: impl FnOnce(&Running))
     let stand_in = StandIn::repeating(":");
     let mut desktop = Desktop::start();
     desktop.stop_panel();
-    let (_dial, world) = Dial::world(37.4, HOUR);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let options: Vec<String> = option.map(str::to_owned).into_iter().collect();
-    let resident = desktop.spawn(&stand_in.resident(), &options, &world.variables);
+    let resident = desktop.spawn(&stand_in.resident(), &options, &scenario.variables);
     until("a reading that is kept", || {
-        let said = world.plimsollctl(&["status", "--cached", "--json"]);
+        let said = scenario.plimsollctl(&["status", "--cached", "--json"]);
         let accounts = said.json()["accounts"].as_array().map_or(0, Vec::len);
         (accounts == 1).then_some(())
     });
     meanwhile(&resident);
     desktop.start_panel();
-    let app = App::running(resident, desktop, world);
+    let app = App::running(resident, desktop, scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     (stand_in, app)
 }
@@ -111,8 +111,8 @@ fn a_panel_that_takes_no_item_yet_is_asked_until_it_does() {
     let mut desktop = Desktop::start();
     desktop.stop_panel();
     let first = desktop.start_unready_panel(2);
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let app = App::on(desktop, world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let app = App::on(desktop, scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
     drop(first);
     let _second = app.desktop.start_unready_panel(2);
@@ -123,13 +123,13 @@ fn a_panel_that_takes_no_item_yet_is_asked_until_it_does() {
 #[test]
 fn a_session_bus_that_goes_takes_the_item_along_and_brings_it_back() {
     let stand_in = StandIn::repeating(":");
-    let (mut dial, mut app) = expired(&stand_in);
+    let (mut service, mut app) = expired(&stand_in);
     app.desktop.kill_bus();
     has_a_window_of_its_own(&app.resident);
-    goes_on(&mut dial, &mut app.world, 45.0);
+    goes_on(&mut service, &mut app.scenario, 45.0);
     // A start from the menu of programs still shows the window.
     let shown = told(&app.resident, "show").len();
-    let variables = &app.world.variables;
+    let variables = &app.scenario.variables;
     let mut second = app.desktop.spawn(&stand_in.resident(), &[], variables);
     until("its end", || (!second.is_running()).then_some(()));
     until("the window", || {
@@ -149,22 +149,22 @@ fn a_session_bus_that_goes_takes_the_item_along_and_brings_it_back() {
 fn a_session_without_a_bus_has_a_window_from_the_start() {
     let stand_in = StandIn::repeating(":");
     let desktop = Desktop::start();
-    let (mut dial, mut world) = Dial::world(37.4, -HOUR);
+    let (mut service, mut scenario) = FakeService::scenario(37.4, -HOUR);
     let nowhere = BTreeMap::from([("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere".to_owned())]);
-    world.variables.extend(nowhere);
-    let mut resident = desktop.spawn(&stand_in.resident(), &[], &world.variables);
+    scenario.variables.extend(nowhere);
+    let mut resident = desktop.spawn(&stand_in.resident(), &[], &scenario.variables);
     has_a_window_of_its_own(&resident);
-    goes_on(&mut dial, &mut world, 45.0);
+    goes_on(&mut service, &mut scenario, 45.0);
     assert!(resident.is_running());
     resident.end();
-    world.showed(resident.errors());
+    scenario.showed(resident.errors());
 }
 
 /// With the real window, whose end this is each time.
 #[test]
 fn a_display_that_goes_takes_the_window_along_and_nothing_else() {
-    let (mut dial, world) = Dial::world(37.4, -HOUR);
-    let mut app = App::start(world);
+    let (mut service, scenario) = FakeService::scenario(37.4, -HOUR);
+    let mut app = App::start(scenario);
     app.item().activate(0, 0);
     until("the window", || app.desktop.windows("^Plimsoll$").pop());
     app.desktop.kill_display();
@@ -173,16 +173,16 @@ fn a_display_that_goes_takes_the_window_along_and_nothing_else() {
     });
     let none = |app: &App| descendants(app.resident.id()).is_empty();
     until("no process", || none(&app).then_some(()));
-    goes_on(&mut dial, &mut app.world, 45.0);
+    goes_on(&mut service, &mut app.scenario, 45.0);
     assert!(app.resident.is_running() && none(&app));
 }
 
 #[test]
 fn of_many_copies_that_start_at_once_one_stays() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let desktop = Desktop::start();
     let mut copies: Vec<Running> = thread::scope(|scope| {
-        let start = || desktop.spawn(&program("plimsoll"), &[], &world.variables);
+        let start = || desktop.spawn(&program("plimsoll"), &[], &scenario.variables);
         let all: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
         all.into_iter().map(|it| it.join().unwrap()).collect()
     });
@@ -199,7 +199,7 @@ fn of_many_copies_that_start_at_once_one_stays() {
         assert_eq!(copy.is_running(), is_it);
         assert!(is_it || copy.errors().is_empty(), "{}", copy.errors());
         copy.end();
-        world.showed(copy.errors());
+        scenario.showed(copy.errors());
     }
 }
 
@@ -207,10 +207,10 @@ fn of_many_copies_that_start_at_once_one_stays() {
 #[test]
 fn a_start_in_a_later_session_takes_the_place_of_the_first() {
     let stand_in = StandIn::repeating(":");
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let mut app = App::of(&stand_in.resident(), Desktop::start(), world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let mut app = App::of(&stand_in.resident(), Desktop::start(), scenario);
     let later = Desktop::start();
-    let start = || later.spawn(&stand_in.resident(), &[], &app.world.variables);
+    let start = || later.spawn(&stand_in.resident(), &[], &app.scenario.variables);
     let mut second = start();
     until("the end of the first", || {
         (!app.resident.is_running()).then_some(())
@@ -225,15 +225,15 @@ fn a_start_in_a_later_session_takes_the_place_of_the_first() {
     assert_eq!(told(&second, "show").len(), 1);
     second.end();
     for ended in [&second, &third] {
-        app.world.showed(ended.errors());
+        app.scenario.showed(ended.errors());
     }
 }
 
 #[test]
 fn a_newer_program_in_its_place_is_what_a_click_opens_the_window_of() {
     let stand_in = StandIn::repeating(":");
-    let (_dial, world) = Dial::world(37.4, HOUR);
-    let app = App::of(&stand_in.resident(), Desktop::start(), world);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
+    let app = App::of(&stand_in.resident(), Desktop::start(), scenario);
     let process = app.item().process();
     let program = |process: u32| fs::read_link(format!("/proc/{process}/exe")).unwrap();
     assert_eq!(program(process), stand_in.resident());
@@ -251,12 +251,12 @@ fn a_newer_program_in_its_place_is_what_a_click_opens_the_window_of() {
 /// Somebody who is signed in twice, each time with a desktop and a session of its own.
 #[test]
 fn two_sessions_of_one_person_have_an_item_each_and_share_what_is_kept() {
-    let (mut dial, mut world) = Dial::world(20.0, HOUR);
-    let session = world.home.path("../other-session");
-    world.home.arrange(|_| fs::create_dir(&session).unwrap());
-    let mut app = App::start(world);
+    let (mut service, mut scenario) = FakeService::scenario(20.0, HOUR);
+    let session = scenario.home.path("../other-session");
+    scenario.home.arrange(|_| fs::create_dir(&session).unwrap());
+    let mut app = App::start(scenario);
     let other = Desktop::start();
-    let mut variables = app.world.variables.clone();
+    let mut variables = app.scenario.variables.clone();
     variables.insert("XDG_RUNTIME_DIR", session.display().to_string());
     let mut second = other.spawn(&program("plimsoll"), &[], &variables);
     let both_show = |app: &App, number: &str| {
@@ -267,13 +267,13 @@ fn two_sessions_of_one_person_have_an_item_each_and_share_what_is_kept() {
         });
     };
     both_show(&app, "80% left");
-    dial.turn(45.0);
-    dial.renew(&mut app.world);
+    service.turn(45.0);
+    service.renew(&mut app.scenario);
     app.item().secondary_activate(0, 0);
     other.tray_item().secondary_activate(0, 0);
     both_show(&app, "55% left");
     let kept = app
-        .world
+        .scenario
         .plimsollctl(&["status", "--cached", "--json"])
         .json();
     assert_eq!(kept["accounts"][0]["windows"][0]["used_percent"], 45.0);
@@ -281,7 +281,7 @@ fn two_sessions_of_one_person_have_an_item_each_and_share_what_is_kept() {
     assert!(second.is_running());
     assert_eq!(second.errors() + &app.resident.errors(), "");
     second.end();
-    app.world
+    app.scenario
         .home
         .arrange(|_| fs::remove_dir_all(&session).unwrap());
 }

@@ -14,14 +14,14 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_tests::{
-    app::{App, Dial},
+    app::{App, FakeService},
     desktop::Desktop,
     home::Store,
     processes::{stop_other, until, wake_other, within},
     programs::program,
     proxy::{Door, SeenRequest},
+    scenario::{Scenario, SettableClock},
     services::{OPENAI, Service, entry_of_openai, usage_of_openai},
-    world::{SettableClock, World},
 };
 
 use crate::HOUR;
@@ -48,15 +48,15 @@ fn pass(seconds: u32, app: &App, clock: &mut SettableClock) {
 
 #[test]
 fn a_clock_that_is_set_back_and_forth_by_a_day_costs_no_number_and_no_query() {
-    let (mut dial, mut world) = Dial::world(20.0, HOUR * 100);
-    let mut clock = world.clock_of_its_own();
-    let mut app = App::start(world);
+    let (mut service, mut scenario) = FakeService::scenario(20.0, HOUR * 100);
+    let mut clock = scenario.clock_of_its_own();
+    let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("80% left"));
-    let asked = |app: &App| app.world.proxy.requests().len();
+    let asked = |app: &App| app.scenario.proxy.requests().len();
     for (number, jump) in (1..).zip([-DAY, 2 * DAY, -DAY]) {
         let before = asked(&app);
         let used = 20.0 + 5.0 * f64::from(number);
-        dial.turn(used);
+        service.turn(used);
         clock.jump(jump);
         // As often as ever, neither a day later nor all the time.
         pass(350, &app, &mut clock);
@@ -65,9 +65,9 @@ fn a_clock_that_is_set_back_and_forth_by_a_day_costs_no_number_and_no_query() {
         let asked = asked(&app) - before;
         assert!((1..=3).contains(&asked), "{asked} queries after {jump}");
     }
-    dial.turn_and_refresh(45.0, &mut app);
+    service.turn_and_refresh(45.0, &mut app);
     app.tool_tip("the number", |text| text.contains("55% left"));
-    let kept = app.world.plimsollctl(&["history", "--format", "json"]);
+    let kept = app.scenario.plimsollctl(&["history", "--format", "json"]);
     assert_eq!(kept.code, Some(0), "{}", kept.err);
     assert!(
         app.resident.errors().is_empty(),
@@ -96,28 +96,28 @@ fn lay_zone(file: &Path, hours: i32) {
 
 /// The kernel's own waits know nothing of a faked even time: once in a while the program waits for
 /// ever at its start. That is the library's doing, and so it may start again.
-fn start_with_even_time_faked(world: World) -> App {
+fn start_with_even_time_faked(scenario: Scenario) -> App {
     let desktop = Desktop::start();
-    let resident = || desktop.spawn(&program("plimsoll"), &[], &world.variables);
+    let resident = || desktop.spawn(&program("plimsoll"), &[], &scenario.variables);
     let starts = || {
         let resident = resident();
         let item = within(Duration::from_secs(5), || desktop.tray_items().pop());
         item.is_some().then_some(resident)
     };
     let resident = (0..5).find_map(|_| starts());
-    App::running(resident.unwrap(), desktop, world)
+    App::running(resident.unwrap(), desktop, scenario)
 }
 
 #[test]
 fn a_time_zone_that_changes_is_gone_by_without_a_new_start() {
-    let (mut dial, mut world) = Dial::world(60.0, HOUR * 100);
+    let (mut service, mut scenario) = FakeService::scenario(60.0, HOUR * 100);
     let folder = tempfile::tempdir().unwrap();
     let zone = folder.path().join("localtime");
     lay_zone(&zone, 0);
-    world.variables.insert("TZ", zone.display().to_string());
-    let mut clock = world.clock_of_its_own();
+    scenario.variables.insert("TZ", zone.display().to_string());
+    let mut clock = scenario.clock_of_its_own();
     // Here even time goes along: what is looked up again is so after a time that the app waits.
-    world.variables.remove("DONT_FAKE_MONOTONIC");
+    scenario.variables.remove("DONT_FAKE_MONOTONIC");
     let at = |moment: Timestamp| {
         let there = moment.to_zoned_datetime(TimeZone::UTC);
         format!("{:02}:{:02}", there.hour(), there.minute())
@@ -125,14 +125,14 @@ fn a_time_zone_that_changes_is_gone_by_without_a_new_start() {
     // Quiet now in this zone, and in no zone that is half a day away.
     let quiet = format!(
         "[notifications.quiet-hours]\non = true\nfrom = \"{}\"\nto = \"{}\"\n",
-        at(world.now - HOUR * 2),
-        at(world.now + HOUR * 4)
+        at(scenario.now - HOUR * 2),
+        at(scenario.now + HOUR * 4)
     );
-    world.home.edit_settings(&quiet);
-    let settings = world.home.path(SETTINGS);
-    let mut app = start_with_even_time_faked(world);
+    scenario.home.edit_settings(&quiet);
+    let settings = scenario.home.path(SETTINGS);
+    let mut app = start_with_even_time_faked(scenario);
     app.tool_tip("the number", |text| text.contains("40% left"));
-    dial.turn_and_refresh(81.0, &mut app);
+    service.turn_and_refresh(81.0, &mut app);
     app.tool_tip("the next number", |text| text.contains("19% left"));
     // Half an hour, in which it looks at its zone every minute.
     let tick = |clock: &mut SettableClock, number: u32| {
@@ -159,7 +159,7 @@ fn a_time_zone_that_changes_is_gone_by_without_a_new_start() {
 }
 
 /// The second answer does not come before it is let go; each says something else.
-fn world_that_waits(go: Receiver<()>) -> (Arc<AtomicU32>, World) {
+fn world_that_waits(go: Receiver<()>) -> (Arc<AtomicU32>, Scenario) {
     let count = Arc::new(AtomicU32::new(0));
     let counted = Arc::clone(&count);
     let go = std::sync::Mutex::new(go);
@@ -171,20 +171,20 @@ fn world_that_waits(go: Receiver<()>) -> (Arc<AtomicU32>, World) {
         let used = [20.0, 90.0, 45.0].get(number as usize).copied();
         Some(usage_of_openai(used.unwrap_or(45.0), 12.0, now))
     };
-    let world = World::signed_in(&[OPENAI], Store::AuthFile, Door::Open, reply);
-    (count, world)
+    let scenario = Scenario::signed_in(&[OPENAI], Store::AuthFile, Door::Open, reply);
+    (count, scenario)
 }
 
 /// The kernel stops the program as in a suspend; the clock goes on, even time does not.
 #[test]
 fn a_query_that_a_suspend_falls_into_is_asked_again() {
     let (go, waits) = channel();
-    let (count, mut world) = world_that_waits(waits);
-    let mut clock = world.clock_of_its_own();
-    let mut app = App::start(world);
+    let (count, mut scenario) = world_that_waits(waits);
+    let mut clock = scenario.clock_of_its_own();
+    let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("80% left"));
-    let entry = entry_of_openai(app.world.now + HOUR * 100);
-    app.world.home.sign_in_again(&[entry]);
+    let entry = entry_of_openai(app.scenario.now + HOUR * 100);
+    app.scenario.home.sign_in_again(&[entry]);
     app.item().secondary_activate(0, 0);
     until("the second query", || {
         (count.load(Ordering::Relaxed) == 2).then_some(())
@@ -196,13 +196,13 @@ fn a_query_that_a_suspend_falls_into_is_asked_again() {
     app.tool_tip("the number of the third", |text| text.contains("55% left"));
     assert_eq!(count.load(Ordering::Relaxed), 3);
     let kept = app
-        .world
+        .scenario
         .plimsollctl(&["status", "--cached", "--json"])
         .json();
     let account = &kept["accounts"][0];
     assert_eq!(account["windows"][0]["used_percent"], 45.0);
     let at: Timestamp = account["fetched_at"].as_str().unwrap().parse().unwrap();
-    let slept = at.duration_since(app.world.now);
+    let slept = at.duration_since(app.scenario.now);
     assert!(slept > SignedDuration::from_hours(7), "{slept}");
     assert!(account["problem"].is_null(), "{account}");
 }

@@ -4,7 +4,7 @@
 use std::{path::Path, thread};
 
 use plimsoll_tests::{
-    app::{App, Dial, SAME_CLICK},
+    app::{App, FakeService, SAME_CLICK},
     desktop::Desktop,
     processes::{PATIENCE, descendants, kill_other, stop_other, until, within},
     size::Size,
@@ -34,11 +34,11 @@ fn kill_window(app: &App) {
     });
 }
 
-fn with_a_number() -> (Dial, App) {
-    let (dial, world) = Dial::world(37.4, HOUR);
-    let app = App::start(world);
+fn with_a_number() -> (FakeService, App) {
+    let (service, scenario) = FakeService::scenario(37.4, HOUR);
+    let app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
-    (dial, app)
+    (service, app)
 }
 
 #[test]
@@ -171,17 +171,17 @@ fn a_double_click_opens_it_and_a_click_before_it_is_drawn_does_not_lose_it() {
 }
 
 /// An app whose window is this script.
-fn with_window(script: &str) -> (Dial, StandIn, App) {
-    let (dial, world) = Dial::world(37.4, HOUR);
+fn with_window(script: &str) -> (FakeService, StandIn, App) {
+    let (service, scenario) = FakeService::scenario(37.4, HOUR);
     let stand_in = StandIn::new(script);
-    let app = App::of(&stand_in.resident(), Desktop::start(), world);
+    let app = App::of(&stand_in.resident(), Desktop::start(), scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));
-    (dial, stand_in, app)
+    (service, stand_in, app)
 }
 
 #[test]
 fn a_window_that_dies_at_its_start_or_is_not_there_is_said_each_time() {
-    let (mut dial, stand_in, mut app) = with_window("kill -9 $$");
+    let (mut service, stand_in, mut app) = with_window("kill -9 $$");
     let said = |app: &App, count: usize, part: &str| {
         app.item().activate(0, 0);
         let asked = until(part, || {
@@ -200,7 +200,7 @@ fn a_window_that_dies_at_its_start_or_is_not_there_is_said_each_time() {
     said(&app, 4, "The window does not open: ");
     // Nothing of it stays, and the numbers go on.
     until("no process", || processes(&app).is_empty().then_some(()));
-    dial.turn_and_refresh(45.0, &mut app);
+    service.turn_and_refresh(45.0, &mut app);
     app.tool_tip("the next number", |text| text.contains("55% left"));
     stand_in.becomes(&StandIn::script(
         "echo '{\"intent\":{\"do\":\"close-popup\"}}'",
@@ -213,11 +213,11 @@ fn a_window_that_dies_at_its_start_or_is_not_there_is_said_each_time() {
 
 #[test]
 fn a_window_that_is_open_from_the_start_has_something_to_show_before_it_is_shown() {
-    let (_dial, world) = Dial::world(37.4, HOUR);
+    let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let (stand_in, desktop) = (StandIn::repeating(":"), Desktop::start());
     let open = ["--open".to_owned()];
-    let resident = desktop.spawn(&stand_in.resident(), &open, &world.variables);
-    let app = App::running(resident, desktop, world);
+    let resident = desktop.spawn(&stand_in.resident(), &open, &scenario.variables);
+    let app = App::running(resident, desktop, scenario);
     until("the window", || told(&app.resident, "show").pop());
     let words = words(&app.resident);
     let first = |word: &str| words.iter().position(|it| it == word);

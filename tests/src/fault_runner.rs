@@ -16,14 +16,14 @@ use tempfile::{TempDir, TempPath};
 
 use crate::{
     PLANTED,
+    fault_proxy::{FaultProxy, Play, Seen},
     faults::{FOREIGN, Fault, How, RetryAt, Subject},
     leaks::Shapes,
     names::Names,
     programs::program,
+    scenario::{Said, Scenario},
     services::ALL,
     stored_readings::{DATABASE, age_by},
-    way::{Play, Seen, Way},
-    world::{Said, World},
 };
 
 /// How old the numbers are that are kept: more than two intervals.
@@ -61,9 +61,9 @@ pub struct Room {
 }
 
 /// One place where cells are tried one after the other.
-pub struct Desk<'a> {
+pub struct FaultRunner<'a> {
     room: &'a Room,
-    way: Way,
+    way: FaultProxy,
 }
 
 /// What came of a cell.
@@ -106,21 +106,23 @@ impl fmt::Display for Outcome {
 
 impl Room {
     /// Every service answers well once, and what it said is kept.
-    pub fn of(world: &World) -> Self {
-        let bar = world.plimsollctl(&["bar", "--once"]);
+    pub fn of(scenario: &Scenario) -> Self {
+        let bar = scenario.plimsollctl(&["bar", "--once"]);
         assert_eq!(bar.code, Some(0), "{}", bar.err);
-        age_by(world, KEPT_FOR);
-        let kept = world.plimsollctl(&["status", "--cached", "--json"]).json();
+        age_by(scenario, KEPT_FOR);
+        let kept = scenario
+            .plimsollctl(&["status", "--cached", "--json"])
+            .json();
         assert_eq!(kept["accounts"].as_array().unwrap().len(), ALL.len());
         let database = tempfile::NamedTempFile::new().unwrap().into_temp_path();
         fs::remove_file(&database).unwrap();
-        Connection::open(world.home.path(DATABASE))
+        Connection::open(scenario.home.path(DATABASE))
             .unwrap()
             .execute("VACUUM INTO ?1", [database.to_str().unwrap()])
             .unwrap();
         let titles = LANGUAGES.map(|language| {
             let mut command = Command::new(program("plimsollctl"));
-            let variables = world.variables.iter();
+            let variables = scenario.variables.iter();
             command.env_clear().envs(variables).env("LANG", language);
             let said = Said::of(command.arg("explain"));
             let titles = said.out.lines().filter_map(|line| line.split_once(": "));
@@ -128,12 +130,12 @@ impl Room {
             (language, titles.collect())
         });
         Self {
-            now: world.now,
-            variables: world.variables.clone(),
+            now: scenario.now,
+            variables: scenario.variables.clone(),
             kept,
             titles: titles.into(),
             no_names: Names::of(&[]),
-            opencode: world.home.path(".local/share/opencode"),
+            opencode: scenario.home.path(".local/share/opencode"),
             database,
         }
     }
@@ -158,9 +160,9 @@ impl Room {
     }
 }
 
-impl<'a> Desk<'a> {
-    pub fn in_room(room: &'a Room, world: &World) -> Self {
-        let way = Way::to(world);
+impl<'a> FaultRunner<'a> {
+    pub fn in_room(room: &'a Room, scenario: &Scenario) -> Self {
+        let way = FaultProxy::to(scenario);
         Self { room, way }
     }
 

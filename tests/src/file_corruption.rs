@@ -14,7 +14,7 @@ use rustix::{
 
 /// What lies where a file should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum Corruption {
     Missing,
     DeadLink,
     LinkLoop,
@@ -36,7 +36,7 @@ pub enum Form {
     Huge,
 }
 
-impl Form {
+impl Corruption {
     pub const ALL: [Self; 14] = [
         Self::Missing,
         Self::DeadLink,

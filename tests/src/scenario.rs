@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// A pretend world. Dropping it checks what must hold.
-pub struct World {
+pub struct Scenario {
     pub home: Home,
     pub proxy: Proxy,
     /// The moment that sign-ins and answers were made for, in whole seconds.
@@ -91,7 +91,7 @@ impl Said {
     }
 }
 
-impl World {
+impl Scenario {
     /// Signed in everywhere; `reply` plays a service.
     pub fn new(
         store: Store,
@@ -232,7 +232,7 @@ impl World {
     }
 }
 
-impl Drop for World {
+impl Drop for Scenario {
     fn drop(&mut self) {
         // A test that failed already has said what matters.
         if !thread::panicking() {
@@ -253,8 +253,8 @@ mod tests {
     use super::*;
 
     /// Sends a request to the proxy of a world as a careless program would.
-    fn ask(world: &World, host: &str, secret: &str) {
-        let address = world.proxy.url().replace("http://", "");
+    fn ask(scenario: &Scenario, host: &str, secret: &str) {
+        let address = scenario.proxy.url().replace("http://", "");
         let mut stream = TcpStream::connect(address).unwrap();
         write!(
             stream,
@@ -265,34 +265,34 @@ mod tests {
         stream.read_to_string(&mut String::new()).unwrap();
     }
 
-    fn world() -> World {
+    fn scenario() -> Scenario {
         let reply = |_: &Service, _: &SeenRequest, _| Some(Reply::page(200, ""));
-        World::new(Store::Database, Door::Open, reply)
+        Scenario::new(Store::Database, Door::Open, reply)
     }
 
     #[test]
     #[should_panic(expected = "a rotating refresh token was sent")]
     fn a_refresh_token_in_a_request_ends_the_test() {
-        ask(&world(), "chatgpt.com", "planted-refresh-openai");
+        ask(&scenario(), "chatgpt.com", "planted-refresh-openai");
     }
 
     #[test]
     #[should_panic(expected = "a secret of openai was sent")]
     fn a_secret_for_another_host_ends_the_test() {
-        ask(&world(), "api.z.ai", "planted-access-openai");
+        ask(&scenario(), "api.z.ai", "planted-access-openai");
     }
 
     #[test]
     #[should_panic(expected = "no answer was planned for")]
     fn a_request_that_was_not_planned_ends_the_test() {
-        ask(&world(), "elsewhere.example", "");
+        ask(&scenario(), "elsewhere.example", "");
     }
 
     #[test]
     #[should_panic(expected = "a secret is in")]
     fn a_secret_in_our_own_files_ends_the_test() {
-        let world = world();
-        let log = world.home.path(".local/state/plimsoll/log");
+        let scenario = scenario();
+        let log = scenario.home.path(".local/state/plimsoll/log");
         fs::create_dir_all(log.parent().unwrap()).unwrap();
         fs::write(log, "asked with planted-access-openai").unwrap();
     }
@@ -300,8 +300,8 @@ mod tests {
     #[test]
     #[should_panic(expected = "was changed or removed")]
     fn a_changed_file_ends_the_test() {
-        let world = world();
-        let file = world.home.path(".codex/auth.json");
+        let scenario = scenario();
+        let file = scenario.home.path(".codex/auth.json");
         let same = fs::read(&file).unwrap();
         fs::write(file, same).unwrap();
     }
@@ -309,15 +309,15 @@ mod tests {
     #[test]
     #[should_panic(expected = "was made")]
     fn a_new_file_ends_the_test() {
-        let world = world();
-        fs::write(world.home.path(".profile"), "").unwrap();
+        let scenario = scenario();
+        fs::write(scenario.home.path(".profile"), "").unwrap();
     }
 
     #[test]
     #[should_panic(expected = "the sign-ins were changed")]
     fn a_changed_row_of_the_database_ends_the_test() {
-        let world = world();
-        let path = world.home.path(".local/share/opencode/opencode.db");
+        let scenario = scenario();
+        let path = scenario.home.path(".local/share/opencode/opencode.db");
         let database = rusqlite::Connection::open(path).unwrap();
         database
             .busy_timeout(std::time::Duration::from_secs(5))
@@ -327,6 +327,6 @@ mod tests {
 
     #[test]
     fn a_world_that_nothing_happens_to_is_whole() {
-        world();
+        scenario();
     }
 }

@@ -19,7 +19,7 @@ use rustls::{
 
 use crate::{
     proxy::{Authority, Player, SeenRequest},
-    world::World,
+    scenario::Scenario,
 };
 
 /// The word to a `CONNECT` after which TLS begins.
@@ -96,7 +96,7 @@ impl Answer {
 }
 
 /// Listens until the test's process ends; a connection ends with the program under test.
-pub struct Way {
+pub struct FaultProxy {
     address: SocketAddr,
     shared: Arc<Shared>,
 }
@@ -129,18 +129,18 @@ pub struct Seen {
     pub requests: Vec<SeenRequest>,
 }
 
-impl Way {
+impl FaultProxy {
     /// The world's programs trust it from now on; they go this way where `HTTPS_PROXY` says so.
-    pub fn to(world: &World) -> Self {
+    pub fn to(scenario: &Scenario) -> Self {
         let known = Authority::new();
-        let file = &world.variables["SSL_CERT_FILE"];
+        let file = &scenario.variables["SSL_CERT_FILE"];
         let mut bundle = OpenOptions::new().append(true).open(file).unwrap();
         bundle.write_all(known.certificate().as_bytes()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
-            proxy: world.proxy.address(),
-            player: world.proxy.player(),
+            proxy: scenario.proxy.address(),
+            player: scenario.proxy.player(),
             known,
             stranger: Authority::new(),
             played: Mutex::default(),
