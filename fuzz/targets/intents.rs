@@ -22,7 +22,7 @@ libfuzzer_sys::fuzz_target!(|lines: &[u8]| {
         };
         understood = true;
         for command in engine.step(Event::Intent(intent), now) {
-            if let Command::Save(saving) = command {
+            if let Command::SaveSettings(saving) = command {
                 kept(&saving.settings);
             }
         }

@@ -97,9 +97,9 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
     let (history, mut seen) = history.unzip();
     let mut engine = setup.engine();
     let seen_first = seen.as_mut().and_then(Option::as_mut);
-    if let Some((kept, told)) = seen_first.and_then(Seen::take_recalled) {
-        engine.recall(kept.into_iter().map(SavedAccount::for_a_start));
-        engine.recall_alerts(told.0, told.1);
+    if let Some((kept, told)) = seen_first.and_then(Seen::take_restored) {
+        engine.restore(kept.into_iter().map(SavedAccount::for_a_start));
+        engine.restore_alerts(told.0, told.1);
     }
     let driver = Driver::new(engine, setup.environment());
     // The next is read when the last was taken in.
@@ -208,7 +208,7 @@ enum Fault {
     SettingsFile,
     /// By its place among those of the file.
     Setting(usize),
-    Saving,
+    SettingsEdit,
     StartAtLogin,
     Hook,
     Metrics,
@@ -282,8 +282,8 @@ impl App {
             }
             Command::Withdraw(receipt) => self.notifier.withdraw(receipt),
             Command::ShowCard(card) => self.show(Route::Card(card)),
-            Command::Remember(memory) => self.remember(*memory),
-            Command::Save(saving) => self.save(&saving),
+            Command::Save(memory) => self.remember(*memory),
+            Command::SaveSettings(saving) => self.save(&saving),
             Command::Open(link) => {
                 let snapshot = self.snapshot.as_ref();
                 self.opener.open_page(&link, &self.setup.infos, snapshot);

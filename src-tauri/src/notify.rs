@@ -91,7 +91,7 @@ impl Notifier {
             id: Some(id), ..
         }))) = self.deliveries.try_send(delivery)
         {
-            self.engine.send(Event::NotTold(id));
+            self.engine.send(Event::NotDelivered(id));
         }
     }
 }

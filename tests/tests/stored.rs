@@ -8,7 +8,7 @@
 
 use std::{fs, path::Path};
 
-use plimsoll_core::{engine::Memory, settings::Settings};
+use plimsoll_core::{engine::Changes, settings::Settings};
 use plimsoll_runtime::store::Store as Database;
 use plimsoll_tests::{
     golden::{assert_golden, without},
@@ -64,12 +64,12 @@ fn what_was_told_is_stored_under_the_same_names() {
     ];
     let before = queries.map(texts);
     let store = Database::open(&path).unwrap();
-    let (alerts, posted) = store.recall_alerts().unwrap();
-    let memory = Memory {
-        queried: store.recall_kept().unwrap(),
+    let (alerts, posted) = store.restore_alerts().unwrap();
+    let changes = Changes {
+        queried: store.restore_accounts().unwrap(),
         alerts,
         posted: Some(posted),
-        ..Memory::default()
+        ..Changes::default()
     };
     for table in ["alerts", "posted"] {
         let connection = Connection::open(&path).unwrap();
@@ -77,6 +77,6 @@ fn what_was_told_is_stored_under_the_same_names() {
             .execute(&format!("DELETE FROM {table}"), [])
             .unwrap();
     }
-    store.keep(&memory, &Settings::default()).unwrap();
+    store.keep(&changes, &Settings::default()).unwrap();
     assert_eq!(queries.map(texts), before);
 }

@@ -51,7 +51,7 @@ fn how_long() -> Duration {
 fn keep_until(done: &AtomicBool, scenario: &Scenario) -> usize {
     let store = store::Store::open(&scenario.home.path(DATABASE)).unwrap();
     let settings = Settings::default();
-    let mut states = store.recall().unwrap();
+    let mut states = store.restore().unwrap();
     let mut count = 0_usize;
     while !done.load(Ordering::Relaxed) {
         let used = (count % 100) as f64;
@@ -69,7 +69,7 @@ fn keep_until(done: &AtomicBool, scenario: &Scenario) -> usize {
             store.compact(keep, scenario.now).unwrap();
         }
     }
-    assert_eq!(store.recall().unwrap(), states);
+    assert_eq!(store.restore().unwrap(), states);
     let which = Which::default();
     assert!(!store.history(&which).unwrap().is_empty());
     count

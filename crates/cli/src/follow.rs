@@ -6,7 +6,7 @@ use std::{cell::OnceCell, fs::File, io::Write, ops::ControlFlow, time::Duration}
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    engine::{BY_HAND, Command, Engine, Event, Memory},
+    engine::{BY_HAND, Changes, Command, Engine, Event},
     intent::Intent,
     model::{AccountKey, AccountState, Snapshot},
     ports::Clock,
@@ -45,7 +45,7 @@ pub(crate) fn ask(setup: &Setup, provider: Option<&str>) -> Snapshot {
 
 /// What is stored, whoever sees to it.
 pub(crate) fn stored(setup: &Setup) -> Snapshot {
-    in_order(setup.recalled(), setup)
+    in_order(setup.restored(), setup)
 }
 
 /// Accounts come in one order, whether they were searched for or recalled: by their services and
@@ -107,9 +107,9 @@ fn once(setup: &Setup, engine: Engine, first: Option<Event>) -> Snapshot {
     }
     let store = OnceCell::new();
     let asking = driver.run(|command, busy| match command {
-        Command::Remember(memory) if !setup.demo => {
+        Command::Save(changes) if !setup.demo => {
             let store: &Option<Store> = store.get_or_init(|| open(setup));
-            keep(store.as_ref(), *memory, setup);
+            keep(store.as_ref(), *changes, setup);
             ControlFlow::Continue(())
         }
         Command::Publish(snapshot) if !busy && snapshot.searched => {
@@ -230,7 +230,7 @@ async fn ask_on(
     let mut flow = ControlFlow::Continue(());
     let asking = Driver::new(setup.engine(), setup.environment()).run(|command, busy| {
         match command {
-            Command::Remember(memory) => keep(store.as_ref(), *memory, setup),
+            Command::Save(changes) => keep(store.as_ref(), *changes, setup),
             Command::Publish(snapshot) if !busy && snapshot.searched => {
                 flow = show(&in_order(*snapshot, setup));
             }
@@ -260,15 +260,15 @@ fn open(setup: &Setup) -> Option<Store> {
 }
 
 /// What was told is the app's: nobody is told anything here.
-fn keep(store: Option<&Store>, memory: Memory, setup: &Setup) {
-    let memory = Memory {
+fn keep(store: Option<&Store>, changes: Changes, setup: &Setup) {
+    let changes = Changes {
         alerts: Vec::new(),
         posted: None,
-        ..memory
+        ..changes
     };
     if let Some(store) = store
-        && !memory.is_empty()
-        && let Err(error) = store.keep(&memory, &setup.settings)
+        && !changes.is_empty()
+        && let Err(error) = store.keep(&changes, &setup.settings)
     {
         log_error(&error, setup);
     }

@@ -31,7 +31,7 @@ pub(crate) fn print(
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
     let terminal = Terminal::here();
-    let known = setup.recalled();
+    let known = setup.restored();
     let say = |message: &Message| setup.words.say(message, known.at);
     let heads = ["from", "until", "left", "spent", "resets"];
     let heads = heads.map(|id| say(&Message::new(format!("history-{id}"))));

@@ -206,7 +206,7 @@ fn nothing_known(state: &AccountState) -> Option<Message> {
 /// Why there is nothing to print of what is stored.
 fn say_nothing_stored(setup: &Setup) -> std::io::Result<()> {
     let database = paths::database().filter(|path| path.is_file());
-    let read = database.map(|path| Store::look(&path).and_then(|store| store.recall_kept()));
+    let read = database.map(|path| Store::look(&path).and_then(|store| store.restore_accounts()));
     let why = match read {
         Some(Err(error)) => history::why_unusable(&error),
         Some(Ok(_)) | None => Message::new("status-nothing-stored"),

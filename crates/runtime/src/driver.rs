@@ -158,9 +158,9 @@ impl Driver {
                     other @ (Command::Publish(_)
                     | Command::Notify(_)
                     | Command::Withdraw(_)
-                    | Command::Remember(_)
-                    | Command::ShowCard(_)
                     | Command::Save(_)
+                    | Command::ShowCard(_)
+                    | Command::SaveSettings(_)
                     | Command::Open(_)
                     | Command::Reveal(_)
                     | Command::RevealSettings

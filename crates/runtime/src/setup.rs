@@ -201,7 +201,7 @@ impl Setup {
     }
 
     /// What is known of them.
-    pub fn recalled(&self) -> Snapshot {
+    pub fn restored(&self) -> Snapshot {
         let now: Timestamp = self.clock.now();
         let accounts = self.kept().into_iter().map(|kept| kept.state);
         Snapshot {

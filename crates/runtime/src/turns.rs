@@ -72,7 +72,9 @@ impl Turns {
 /// All that a database has of accounts; nothing where there is none, or it cannot be read.
 pub(crate) fn kept(database: &Path) -> Vec<SavedAccount> {
     let store = database.is_file().then(|| Store::look(database).ok());
-    let kept = store.flatten().and_then(|store| store.recall_kept().ok());
+    let kept = store
+        .flatten()
+        .and_then(|store| store.restore_accounts().ok());
     kept.unwrap_or_default()
 }
 

@@ -38,9 +38,9 @@ pub(super) fn tell(sender: &Sender<AppEvent>, event: AppEvent) {
         | AppEvent::Looked(_)
         | AppEvent::FilesChanged
         | AppEvent::Hooked(_)
-        | AppEvent::History(history::HistoryEvent::Looked(_) | history::HistoryEvent::NotKept(_)) => {
-            true
-        }
+        | AppEvent::History(
+            history::HistoryEvent::Looked(_) | history::HistoryEvent::NotSaved(_),
+        ) => true,
     };
     if room {
         let _ = sender.try_send(event);

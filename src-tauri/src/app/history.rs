@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    engine::{Event, Memory, Recalled, SavedAccount},
+    engine::{Changes, Event, Restored, SavedAccount},
     history::WindowHistory,
     model::{AccountKey, WindowId},
     settings::Settings,
@@ -43,7 +43,7 @@ pub(super) struct History {
 /// What comes of it.
 pub(super) enum HistoryEvent {
     Looked(Seen),
-    NotKept(String),
+    NotSaved(String),
     Past(Past),
     Window(AccountKey, WindowId, ChartRange, Option<WindowHistory>),
 }
@@ -52,19 +52,19 @@ pub(super) enum HistoryEvent {
 pub(super) struct Seen {
     looked: Looked,
     /// What was known and told before this start, when it is first read.
-    recalled: Option<(Vec<SavedAccount>, Recalled)>,
+    restored: Option<(Vec<SavedAccount>, Restored)>,
 }
 
 impl Seen {
     fn of(keeper: &mut Keeper) -> Self {
         let looked = keeper.look();
-        let recalled = keeper.recall_once();
-        Self { looked, recalled }
+        let restored = keeper.restore_once();
+        Self { looked, restored }
     }
 
     /// What was known and told when the last program ended.
-    pub(super) fn take_recalled(&mut self) -> Option<(Vec<SavedAccount>, Recalled)> {
-        self.recalled.take()
+    pub(super) fn take_restored(&mut self) -> Option<(Vec<SavedAccount>, Restored)> {
+        self.restored.take()
     }
 }
 
@@ -94,7 +94,7 @@ impl History {
     }
 
     /// `false` where too much waits already.
-    fn keep(&self, memory: Memory, settings: Settings) -> bool {
+    fn keep(&self, changes: Changes, settings: Settings) -> bool {
         let events = self.events.clone();
         self.worker.post(move |keeper| {
             let say = |news| tell(&events, AppEvent::History(news));
@@ -103,8 +103,8 @@ impl History {
             }
             // While there is none nothing is said: all is given to the next one.
             let was_open = keeper.store().is_some();
-            match keeper.keep(&memory, &settings) {
-                Err(error) if was_open => say(HistoryEvent::NotKept(error.to_string())),
+            match keeper.keep(&changes, &settings) {
+                Err(error) if was_open => say(HistoryEvent::NotSaved(error.to_string())),
                 Ok(()) | Err(_) => {}
             }
         })
@@ -158,12 +158,12 @@ impl Drop for History {
 }
 
 impl App {
-    pub(super) fn remember(&self, memory: Memory) {
+    pub(super) fn remember(&self, changes: Changes) {
         let Some(history) = &self.history else { return };
-        let account = memory.reading.as_ref().map(|it| it.account.key.clone());
-        if !history.keep(memory, self.setup.settings.clone()) {
+        let account = changes.reading.as_ref().map(|it| it.account.key.clone());
+        if !history.keep(changes, self.setup.settings.clone()) {
             log_error("a reading is not kept: the disk does not answer");
-            self.engine.send(Event::NotKept);
+            self.engine.send(Event::NotSaved);
         }
         if account.is_some() && self.popup.is_shown() {
             self.read_past(account);
@@ -207,10 +207,10 @@ impl App {
     pub(super) fn history_said(&mut self, news: HistoryEvent) {
         match news {
             HistoryEvent::Looked(mut seen) => {
-                let recalled = seen.take_recalled();
+                let restored = seen.take_restored();
                 let is_open = matches!(seen.looked, Looked::Opened { .. });
                 self.saw_history(seen);
-                let told = recalled.map(|(kept, told)| {
+                let told = restored.map(|(kept, told)| {
                     let kept = kept.into_iter().map(SavedAccount::for_a_start);
                     self.engine.send(Event::Stored(kept.collect()));
                     Box::new(told)
@@ -220,9 +220,9 @@ impl App {
                 }
                 self.paint();
             }
-            HistoryEvent::NotKept(why) => {
+            HistoryEvent::NotSaved(why) => {
                 log_error(&format!("a reading is not kept: {why}"));
-                self.engine.send(Event::NotKept);
+                self.engine.send(Event::NotSaved);
             }
             HistoryEvent::Past(mut past) => {
                 if self.popup.is_shown() {

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, io};
 
 use plimsoll_core::{
-    engine::{Alert, Event, Saving},
+    engine::{Alert, Event, SettingsEdit},
     settings::Settings,
     text::Message,
 };
@@ -43,7 +43,7 @@ impl App {
             self.look_at_settings();
         }
         let held = self.setup.settings.clone();
-        if self.setup.keeper.is_unsaved(&held) || self.faults.contains_key(&Fault::Saving) {
+        if self.setup.keeper.is_unsaved(&held) || self.faults.contains_key(&Fault::SettingsEdit) {
             let holds = self.write(held);
             if holds != self.setup.settings {
                 self.take(holds);
@@ -71,7 +71,7 @@ impl App {
     }
 
     /// The engine may not have heard yet of what else has changed; it hears of what comes of both.
-    pub(super) fn save(&mut self, saving: &Saving) {
+    pub(super) fn save(&mut self, saving: &SettingsEdit) {
         let holds = self.write(saving.edit.made_to(&self.setup.settings));
         if holds == saving.settings && saving.heard == self.settings_told {
             self.apply(holds);
@@ -84,14 +84,14 @@ impl App {
     fn write(&mut self, wanted: Settings) -> Settings {
         match self.setup.keeper.save(&wanted) {
             Ok(holds) => {
-                self.faults.remove(&Fault::Saving);
+                self.faults.remove(&Fault::SettingsEdit);
                 self.faults.remove(&Fault::SettingsFile);
                 holds
             }
             Err(error) => {
                 let reason = error.to_string();
                 let notice = Message::new("notice-settings-not-kept").text("reason", &*reason);
-                let old = self.faults.insert(Fault::Saving, notice.clone());
+                let old = self.faults.insert(Fault::SettingsEdit, notice.clone());
                 if old != Some(notice) {
                     log_error(&format!("the settings are not kept: {reason}"));
                 }

@@ -127,7 +127,7 @@ pub(crate) async fn deliver(mut deliveries: Receiver<Delivery>, engine: Handle) 
                 engine.send(if is_shown {
                     EngineEvent::Told { id, receipt: None }
                 } else {
-                    EngineEvent::NotTold(id)
+                    EngineEvent::NotDelivered(id)
                 });
             }
         }

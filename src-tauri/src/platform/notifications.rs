@@ -116,7 +116,7 @@ impl Desktop {
                 Ok(receipt) => {
                     if let Some(id) = notification.id {
                         let receipt = Some(receipt);
-                        engine.send(Event::Told { id, receipt });
+                        engine.send(Event::Delivered { id, receipt });
                     }
                 }
                 Err(error) => {
@@ -242,7 +242,7 @@ fn answer(key: &str) -> Option<Answer> {
 
 fn refuse(notification: &DesktopNotification, engine: &Handle) {
     if let Some(id) = notification.id {
-        engine.send(Event::NotTold(id));
+        engine.send(Event::NotDelivered(id));
     }
 }
 

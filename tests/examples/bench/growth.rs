@@ -157,7 +157,7 @@ fn app_with_past(scenario: Scenario, days: i64) -> App {
 fn keep(database: &Path, days: i64) {
     let store = Database::open(database).expect("the app has made it");
     let settings = Settings::default();
-    let states = store.recall().expect("the app has kept its readings");
+    let states = store.restore().expect("the app has kept its readings");
     let end = Timestamp::now();
     for minute in (0..days * 24 * 60).step_by(EVERY.unsigned_abs() as usize) {
         let at = end - SignedDuration::from_hours(24 * days) + SignedDuration::from_mins(minute);

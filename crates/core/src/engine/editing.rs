@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Command, Engine, event::Saving};
+use super::{Command, Engine, event::SettingsEdit};
 use crate::{
     settings::{Change, Edit, Known, Settings, ValidationError},
     text::Message,
@@ -108,7 +108,7 @@ impl Engine {
         if edit.is_empty() {
             return;
         }
-        commands.push(Command::Save(Box::new(Saving {
+        commands.push(Command::SaveSettings(Box::new(SettingsEdit {
             edit,
             settings: self.settings.clone(),
             heard: self.editing.heard,

@@ -46,19 +46,19 @@ pub enum Event {
     PowerSaver(bool),
     PopupOpened,
     /// The desktop has taken a notification. Some desktops give no receipt.
-    Told {
+    Delivered {
         id: AlertId,
         receipt: Option<Receipt>,
     },
     /// The desktop has not taken a notification.
-    NotTold(AlertId),
+    NotDelivered(AlertId),
     /// A notification has left the screen. It need not be one of ours.
     Closed(Receipt),
-    /// What `Command::Remember` gave could not be kept. It is given again after a while.
-    NotKept,
+    /// What `Command::Save` gave could not be kept. It is given again after a while.
+    NotSaved,
     /// What is kept is kept elsewhere from now on, where nothing of it may be: all is given at once.
     /// With what was told before this start, if that is only known now.
-    StoreOpened(Option<Box<Recalled>>),
+    StoreOpened(Option<Box<Restored>>),
     /// There is somebody again who takes notifications.
     DesktopIsBack,
     /// A person has pressed a notification, or a button of it. It need not be one of ours.
@@ -91,10 +91,10 @@ impl Event {
             | Self::NetworkDown
             | Self::PowerSaver(_)
             | Self::PopupOpened
-            | Self::Told { .. }
-            | Self::NotTold(_)
+            | Self::Delivered { .. }
+            | Self::NotDelivered(_)
             | Self::Closed(_)
-            | Self::NotKept
+            | Self::NotSaved
             | Self::StoreOpened(_)
             | Self::DesktopIsBack
             | Self::Answered { .. }
@@ -109,8 +109,8 @@ impl Event {
             Self::Tick
             | Self::Stored(_)
             | Self::Fetched { .. }
-            | Self::Told { .. }
-            | Self::NotTold(_) => true,
+            | Self::Delivered { .. }
+            | Self::NotDelivered(_) => true,
             Self::Found(_)
             | Self::Intent(_)
             | Self::SettingsChanged(_)
@@ -122,7 +122,7 @@ impl Event {
             | Self::PowerSaver(_)
             | Self::PopupOpened
             | Self::Closed(_)
-            | Self::NotKept
+            | Self::NotSaved
             | Self::StoreOpened(_)
             | Self::DesktopIsBack
             | Self::Answered { .. }
@@ -133,7 +133,7 @@ impl Event {
 }
 
 /// What was told before: of each account, and what the desktop has.
-pub type Recalled = (Vec<(AccountKey, AccountAlerts)>, Posted);
+pub type Restored = (Vec<(AccountKey, AccountAlerts)>, Posted);
 
 /// What a search of all stores brought. No secret is in it.
 #[derive(Debug, Default)]
@@ -169,7 +169,7 @@ pub struct FoundAccount {
 /// A person's change of the settings. Whoever writes the file may know of changes that the engine has
 /// not heard of yet: the change is to be made to those, and the outcome to be said to the engine.
 #[derive(Debug)]
-pub struct Saving {
+pub struct SettingsEdit {
     pub edit: Edit,
     /// As the engine has them with it.
     pub settings: Settings,
@@ -179,7 +179,7 @@ pub struct Saving {
 
 /// What is to be kept of one step.
 #[derive(Debug, Default)]
-pub struct Memory {
+pub struct Changes {
     /// An account's newest reading.
     pub reading: Option<AccountState>,
     /// What came of asking accounts, beside their readings.
@@ -191,7 +191,7 @@ pub struct Memory {
     pub posted: Option<Posted>,
 }
 
-impl Memory {
+impl Changes {
     pub fn is_empty(&self) -> bool {
         let nothing_told = self.alerts.is_empty() && self.posted.is_none();
         nothing_told && self.reading.is_none() && self.queried.is_empty() && self.gone.is_empty()
@@ -209,14 +209,14 @@ pub enum Command {
     Abandon,
     /// Show it. While answers come in, a moment may go by between two.
     Publish(Box<Snapshot>),
-    /// Show a notification, then say `Event::Told` or `Event::NotTold`.
+    /// Show a notification, then say `Event::Delivered` or `Event::NotDelivered`.
     Notify(Alert),
     Withdraw(Receipt),
     /// Keep it beyond the program's end, all of it or nothing, before anything that follows is done.
-    Remember(Box<Memory>),
+    Save(Box<Changes>),
     /// Open the popup at a card.
     ShowCard(AccountKey),
-    Save(Box<Saving>),
+    SaveSettings(Box<SettingsEdit>),
     Open(LinkId),
     Reveal(String),
     RevealSettings,

@@ -28,9 +28,9 @@ impl Engine {
         });
         let gone: Vec<AccountKey> = gone.map(|(key, _)| key).collect();
         for key in gone {
-            let unseen = self.recalled.remove(&key).and_then(SavedAccount::unseen);
+            let unseen = self.restored.remove(&key).and_then(SavedAccount::unseen);
             if let Some(unseen) = &unseen {
-                self.recalled.insert(key.clone(), unseen.clone());
+                self.restored.insert(key.clone(), unseen.clone());
             }
             self.persistence.again.insert(key.clone());
             self.persistence.gone.insert(key, unseen);

@@ -25,7 +25,7 @@ mod unreadable;
 pub use alerts::{
     AccountAlerts, Alert, AlertDetail, AlertId, AlertKind, Answer, Posted, Receipt, Topic,
 };
-pub use event::{Command, DiscoveryResult, Event, FoundAccount, Memory, Recalled, Saving};
+pub use event::{Changes, Command, DiscoveryResult, Event, FoundAccount, Restored, SettingsEdit};
 pub use persistence::{LastQuery, SavedAccount};
 pub use schedule::BY_HAND;
 pub use state::Engine;

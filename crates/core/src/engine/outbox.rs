@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{
-    AccountAlerts, Answer, Command, Engine, Memory, Posted, Recalled, Receipt, Topic, alerts::Seen,
+    AccountAlerts, Answer, Changes, Command, Engine, Posted, Receipt, Restored, Topic, alerts::Seen,
 };
 use crate::{
     intent::Intent,
@@ -16,18 +16,18 @@ use crate::{
 
 impl Engine {
     /// What was told before this start.
-    pub fn recall_alerts(
+    pub fn restore_alerts(
         &mut self,
         accounts: impl IntoIterator<Item = (AccountKey, AccountAlerts)>,
         posted: Posted,
     ) {
-        self.alerts.recall(accounts, posted);
+        self.alerts.restore(accounts, posted);
     }
 
     /// There is a place again where all is kept.
-    pub(super) fn store_opened(&mut self, recalled: Option<Box<Recalled>>, now: Timestamp) {
+    pub(super) fn store_opened(&mut self, restored: Option<Box<Restored>>, now: Timestamp) {
         self.alerts.keep_now(now);
-        if let Some(recalled) = recalled {
+        if let Some(restored) = restored {
             let usages = self.accounts.iter().filter_map(|tracked| {
                 let AccountState {
                     account, reading, ..
@@ -35,7 +35,7 @@ impl Engine {
                 Some((account.key.clone(), reading.as_ref()?.usage.clone()))
             });
             let usages = usages.collect();
-            self.alerts.recall_late(*recalled, &usages, &self.settings);
+            self.alerts.restore_late(*restored, &usages, &self.settings);
         }
     }
 
@@ -61,7 +61,7 @@ impl Engine {
         }
         let again = self.alerts.keeps_again(now);
         let (alerts, posted) = self.alerts.take_changes(again);
-        let (queried, gone) = self.take_news(again);
+        let (queried, gone) = self.take_unsaved(again);
         let given = std::mem::take(&mut self.persistence.again);
         let states = self.accounts.iter().map(|tracked| &tracked.state);
         let old = states.filter(|state| {
@@ -70,20 +70,20 @@ impl Engine {
             is_given && state.reading.is_some() && !read.as_ref().is_some_and(is_told)
         });
         commands.extend(old.map(|state| {
-            Command::Remember(Box::new(Memory {
+            Command::Save(Box::new(Changes {
                 reading: Some(state.clone()),
-                ..Memory::default()
+                ..Changes::default()
             }))
         }));
-        let memory = Memory {
+        let changes = Changes {
             reading: read,
             queried,
             gone,
             alerts,
             posted,
         };
-        if !memory.is_empty() {
-            commands.push(Command::Remember(Box::new(memory)));
+        if !changes.is_empty() {
+            commands.push(Command::Save(Box::new(changes)));
         }
         commands.extend(told);
     }

@@ -83,7 +83,7 @@ impl Persistence {
 
 impl Engine {
     /// What is known from before this start.
-    pub fn recall(&mut self, kept: impl IntoIterator<Item = SavedAccount>) {
+    pub fn restore(&mut self, kept: impl IntoIterator<Item = SavedAccount>) {
         for kept in kept {
             let key = kept.state.account.key.clone();
             if !kept.is_gone() {
@@ -93,13 +93,13 @@ impl Engine {
                     .insert(key.clone(), Some(without_derived));
                 self.persistence.gone.remove(&key);
             }
-            self.recalled.insert(key, kept);
+            self.restored.insert(key, kept);
         }
     }
 
     /// What all programs have kept: another one's queries count as our own. Of a start that wants
     /// numbers of now only what was asked a moment before it is taken.
-    pub(super) fn heard_of(&mut self, kept: Vec<SavedAccount>, now: Timestamp) {
+    pub(super) fn take_stored(&mut self, kept: Vec<SavedAccount>, now: Timestamp) {
         let interval = self.interval();
         self.keep_what_others_dropped(&kept);
         for kept in kept {
@@ -107,7 +107,7 @@ impl Engine {
             let mut accounts = self.accounts.iter_mut();
             let Some(tracked) = accounts.find(|it| it.state.account.key == *key) else {
                 if self.is_news(&kept, now) {
-                    self.recall([kept]);
+                    self.restore([kept]);
                 }
                 continue;
             };
@@ -132,7 +132,7 @@ impl Engine {
             .as_ref()
             .and_then(|last_query| last_query.at);
         let recent = queried_at.is_some_and(|at| answers(at, begun));
-        let known = self.recalled.get(&kept.state.account.key);
+        let known = self.restored.get(&kept.state.account.key);
         known.is_none_or(|known| recent || known.last_query.is_some())
     }
 
@@ -162,7 +162,7 @@ impl Engine {
                 .as_ref()
                 .is_some_and(|id| *id != key.provider),
         };
-        let Some(SavedAccount { state, last_query }) = self.recalled.remove(key) else {
+        let Some(SavedAccount { state, last_query }) = self.restored.remove(key) else {
             return tracked;
         };
         tracked.state.reading = state.reading;
@@ -189,7 +189,7 @@ impl Engine {
     }
 
     /// What has changed since it was last kept, or all of it, and the accounts that are gone.
-    pub(super) fn take_news(&mut self, all: bool) -> (Vec<SavedAccount>, Vec<AccountKey>) {
+    pub(super) fn take_unsaved(&mut self, all: bool) -> (Vec<SavedAccount>, Vec<AccountKey>) {
         let persistence = &mut self.persistence;
         let mut news = Vec::new();
         for tracked in self.accounts.iter().filter(|it| !it.state.busy) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Command, DiscoveryResult, Engine, Event, FoundAccount, Memory, SavedAccount};
+use super::{Changes, Command, DiscoveryResult, Engine, Event, FoundAccount, SavedAccount};
 use crate::{
     intent::Intent,
     model::{Account, AccountKey, CredentialStatus, Origin, Outcome, SearchedPath, Usage},
@@ -56,7 +56,7 @@ impl Harbour {
 
     fn engine(&self) -> Engine {
         let mut engine = Engine::new(Settings::default(), BTreeMap::new(), 7);
-        engine.recall(self.kept.values().cloned());
+        engine.restore(self.kept.values().cloned());
         engine
     }
 
@@ -93,7 +93,7 @@ impl Harbour {
         for command in engine.step(event, at) {
             match command {
                 Command::Fetch(key) => asked.push(key.provider),
-                Command::Remember(memory) if !self.locked => self.keep(*memory),
+                Command::Save(changes) if !self.locked => self.keep(*changes),
                 _ => {}
             }
         }
@@ -101,17 +101,17 @@ impl Harbour {
     }
 
     /// As the database does it.
-    fn keep(&mut self, memory: Memory) {
-        for key in memory.gone {
+    fn keep(&mut self, changes: Changes) {
+        for key in changes.gone {
             self.kept.remove(&key);
         }
-        for mut kept in memory.queried {
+        for mut kept in changes.queried {
             let key = kept.state.account.key.clone();
             let before = self.kept.remove(&key);
             kept.state.reading = before.and_then(|kept| kept.state.reading);
             self.kept.insert(key, kept);
         }
-        if let Some(state) = memory.reading {
+        if let Some(state) = changes.reading {
             let key = state.account.key.clone();
             let kept = self.kept.entry(key).or_insert_with(|| SavedAccount {
                 state: state.clone(),
@@ -243,7 +243,7 @@ fn a_program_that_is_started_to_show_numbers_asks_at_once_but_not_against_a_serv
     let mut harbour = Harbour::new(&["sample"]);
     let start = |harbour: &Harbour| {
         let mut engine = Engine::new(Settings::default(), BTreeMap::new(), 7);
-        engine.recall(
+        engine.restore(
             harbour
                 .kept
                 .values()
@@ -390,12 +390,12 @@ fn a_program_that_starts_right_after_another_has_asked_does_not_ask() {
     harbour.run(true, 0, None);
     for (begins, asks) in [(10, &NOBODY[..]), (16, &["sample"])] {
         let mut engine = Engine::new(Settings::default(), BTreeMap::new(), 7);
-        let recalled = harbour
+        let restored = harbour
             .kept
             .values()
             .cloned()
             .map(SavedAccount::for_a_start);
-        engine.recall(recalled);
+        engine.restore(restored);
         harbour.step(&mut engine, Event::Tick, after(begins));
         let asked = next_turn(&mut harbour, &mut engine, false, begins);
         assert_eq!(asked, asks, "{begins}");

@@ -33,7 +33,7 @@ pub struct Engine {
     pub(super) accounts: Vec<Tracked>,
     pub(super) places: Vec<SearchedPath>,
     /// What is known from before this start, until its account is found.
-    pub(super) recalled: BTreeMap<AccountKey, SavedAccount>,
+    pub(super) restored: BTreeMap<AccountKey, SavedAccount>,
     pub(super) persistence: Persistence,
     pub(super) refresh_request: RefreshRequest,
     pub(super) names: BTreeMap<String, String>,
@@ -80,7 +80,7 @@ impl Engine {
             zone: TimeZone::UTC,
             accounts: Vec::new(),
             places: Vec::new(),
-            recalled: BTreeMap::new(),
+            restored: BTreeMap::new(),
             persistence: Persistence::default(),
             refresh_request: RefreshRequest::default(),
             names,
@@ -160,7 +160,7 @@ impl Engine {
         let is_routine = event.is_routine();
         match event {
             Event::Tick => {}
-            Event::Stored(kept) => self.heard_of(kept, now),
+            Event::Stored(kept) => self.take_stored(kept, now),
             Event::Found(sweep) => self.found(sweep, now, &mut commands),
             Event::Fetched { account, result } => {
                 read = self.fetched(&account, *result, now);
@@ -177,11 +177,11 @@ impl Engine {
                 self.keep_interval(now);
             }
             Event::PopupOpened => self.opened(now),
-            Event::Told { id, receipt } => commands.extend(self.alerts.told(id, receipt)),
-            Event::NotTold(id) => commands.extend(self.alerts.not_told(id, now)),
+            Event::Delivered { id, receipt } => commands.extend(self.alerts.delivered(id, receipt)),
+            Event::NotDelivered(id) => commands.extend(self.alerts.not_delivered(id, now)),
             Event::Closed(receipt) => self.alerts.closed(&receipt),
-            Event::NotKept => self.alerts.not_kept(now),
-            Event::StoreOpened(recalled) => self.store_opened(recalled, now),
+            Event::NotSaved => self.alerts.not_saved(now),
+            Event::StoreOpened(restored) => self.store_opened(restored, now),
             Event::DesktopIsBack => self.alerts.desktop_is_back(),
             Event::Answered { receipt, answer } => {
                 self.answered(&receipt, answer, now, &mut commands);
@@ -217,7 +217,7 @@ impl Engine {
         let sweep = sweep.tidied();
         self.places = sweep.places;
         let mut old = std::mem::take(&mut self.accounts);
-        old.extend(self.recall_unreadable(now));
+        old.extend(self.restore_unreadable(now));
         let held = self.held(&old);
         for found in sweep.accounts {
             let at = old
@@ -273,7 +273,7 @@ impl Engine {
                 tracked.state.next = None;
                 tracked.wanted = false;
                 tracked.state.problem = None;
-                self.alerts.mended(&tracked.state.account.key);
+                self.alerts.sign_in_fixed(&tracked.state.account.key);
             }
         }
         tracked.state.tell_whose();

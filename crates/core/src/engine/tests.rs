@@ -269,7 +269,7 @@ fn a_change_is_saved_applied_and_taken_back() {
     let saves = |commands: &[Command]| {
         commands
             .iter()
-            .filter(|it| matches!(it, Command::Save(_)))
+            .filter(|it| matches!(it, Command::SaveSettings(_)))
             .count()
     };
     let commands = engine.step(change(Change::IntervalMinutes(1)), start());

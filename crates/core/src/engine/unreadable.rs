@@ -10,8 +10,8 @@ use crate::model::{Account, CredentialStatus, Outcome};
 
 impl Engine {
     /// Accounts from before this start whose store cannot be read in it.
-    pub(super) fn recall_unreadable(&mut self, now: Timestamp) -> Vec<Tracked> {
-        let kept = self.recalled.values().map(|kept| &kept.state);
+    pub(super) fn restore_unreadable(&mut self, now: Timestamp) -> Vec<Tracked> {
+        let kept = self.restored.values().map(|kept| &kept.state);
         let unreadable = kept.filter(|it| self.is_store_faulty(&it.account));
         let found = unreadable.map(|state| FoundAccount {
             account: state.account.clone(),

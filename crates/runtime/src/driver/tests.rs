@@ -296,7 +296,7 @@ async fn a_panic_costs_the_reading_that_it_came_from_and_not_the_program() {
     Driver::new(engine, environment)
         .run(|command, _| {
             match command {
-                Command::Remember(memory) => gone.extend(memory.gone),
+                Command::Save(memory) => gone.extend(memory.gone),
                 Command::Publish(snapshot) => {
                     let state = snapshot.accounts.into_iter().next();
                     let plan = state

@@ -2,7 +2,7 @@
 //! core's.
 
 use plimsoll_core::{
-    engine::{AccountAlerts, Memory, Posted},
+    engine::{AccountAlerts, Changes, Posted},
     model::AccountKey,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -19,15 +19,15 @@ pub(super) const TABLES: &str = "
     );
 ";
 
-pub(super) fn keep(within: &Transaction<'_>, memory: &Memory) -> rusqlite::Result<()> {
-    for (key, alerts) in &memory.alerts {
+pub(super) fn keep(within: &Transaction<'_>, changes: &Changes) -> rusqlite::Result<()> {
+    for (key, alerts) in &changes.alerts {
         let told = serde_json::to_string(alerts).map_err(other)?;
         within.execute(
             "INSERT OR REPLACE INTO alerts VALUES (?1, ?2, ?3)",
             params![key.provider, key.id, told],
         )?;
     }
-    if let Some(posted) = &memory.posted {
+    if let Some(posted) = &changes.posted {
         let letters = serde_json::to_string(posted).map_err(other)?;
         within.execute("INSERT OR REPLACE INTO posted VALUES (1, ?1)", [letters])?;
     }
@@ -36,7 +36,7 @@ pub(super) fn keep(within: &Transaction<'_>, memory: &Memory) -> rusqlite::Resul
 
 impl Store {
     /// What was told before; a row that is not understood counts as nothing told.
-    pub fn recall_alerts(&self) -> rusqlite::Result<(Vec<(AccountKey, AccountAlerts)>, Posted)> {
+    pub fn restore_alerts(&self) -> rusqlite::Result<(Vec<(AccountKey, AccountAlerts)>, Posted)> {
         Ok((accounts(&self.connection)?, posted(&self.connection)?))
     }
 }
@@ -73,7 +73,7 @@ mod tests {
 
     use super::*;
 
-    fn memory() -> Memory {
+    fn memory() -> Changes {
         let key = AccountKey::new("sample", "a");
         let account = Account {
             key: key.clone(),
@@ -89,7 +89,7 @@ mod tests {
             at: "2026-11-23T12:00:00Z".parse().unwrap(),
         };
         let posted = r#"{"paused_until":"2026-11-23T12:00:00Z"}"#;
-        Memory {
+        Changes {
             reading: Some(AccountState {
                 account,
                 notes: vec![],
@@ -116,13 +116,13 @@ mod tests {
         let rename = |sql| store.connection.execute_batch(sql).unwrap();
         rename("ALTER TABLE posted RENAME TO elsewhere");
         assert!(store.keep(&memory(), &settings).is_err());
-        assert_eq!(store.recall().unwrap(), []);
+        assert_eq!(store.restore().unwrap(), []);
         rename("ALTER TABLE elsewhere RENAME TO posted");
-        assert_eq!(store.recall_alerts().unwrap(), (vec![], Posted::default()));
+        assert_eq!(store.restore_alerts().unwrap(), (vec![], Posted::default()));
         store.keep(&memory(), &settings).unwrap();
         let store = Store::open(&path).unwrap();
-        assert_eq!(store.recall().unwrap().len(), 1);
-        let (alerts, posted) = store.recall_alerts().unwrap();
+        assert_eq!(store.restore().unwrap().len(), 1);
+        let (alerts, posted) = store.restore_alerts().unwrap();
         assert_eq!((alerts, Some(posted)), (memory().alerts, memory().posted));
     }
 
@@ -133,6 +133,6 @@ mod tests {
         let odd =
             "INSERT INTO alerts VALUES ('sample', 'a', '[1'); INSERT INTO posted VALUES (1, '7')";
         store.connection.execute_batch(odd).unwrap();
-        assert_eq!(store.recall_alerts().unwrap(), (vec![], Posted::default()));
+        assert_eq!(store.restore_alerts().unwrap(), (vec![], Posted::default()));
     }
 }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use plimsoll_core::{
-    engine::{Memory, Recalled, SavedAccount},
+    engine::{Changes, Restored, SavedAccount},
     model::AccountState,
     settings::Settings,
 };
@@ -29,7 +29,7 @@ pub struct Keeper {
     patience: Duration,
     open: Option<Open>,
     waiting: VecDeque<AccountState>,
-    recalled: bool,
+    restored: bool,
 }
 
 #[derive(Debug)]
@@ -58,7 +58,7 @@ impl Keeper {
             patience,
             open: None,
             waiting: VecDeque::new(),
-            recalled: false,
+            restored: false,
         }
     }
 
@@ -95,18 +95,18 @@ impl Keeper {
     }
 
     /// What was known and told when the last program ended, as soon as that can be read; once.
-    pub fn recall_once(&mut self) -> Option<(Vec<SavedAccount>, Recalled)> {
+    pub fn restore_once(&mut self) -> Option<(Vec<SavedAccount>, Restored)> {
         // To open a pipe would be to wait for its writer.
-        if self.recalled || !self.path.is_file() {
+        if self.restored || !self.path.is_file() {
             return None;
         }
-        let recalled = self.recall().ok();
-        self.recalled = recalled.is_some();
-        recalled
+        let restored = self.restore().ok();
+        self.restored = restored.is_some();
+        restored
     }
 
     /// Also where nothing can be written.
-    fn recall(&self) -> Result<(Vec<SavedAccount>, Recalled), Fault> {
+    fn restore(&self) -> Result<(Vec<SavedAccount>, Restored), Fault> {
         let looked;
         let store = if let Some(open) = &self.open {
             &open.store
@@ -115,16 +115,16 @@ impl Keeper {
             looked.wait_at_most(self.patience)?;
             &looked
         };
-        Ok((store.recall_kept()?, store.recall_alerts()?))
+        Ok((store.restore_accounts()?, store.restore_alerts()?))
     }
 
     /// Keeps it, after the readings that were not kept before it. Where that fails for more than a
     /// while, the database is let go of, so that it can be opened again.
-    pub fn keep(&mut self, memory: &Memory, settings: &Settings) -> Result<(), Fault> {
+    pub fn keep(&mut self, changes: &Changes, settings: &Settings) -> Result<(), Fault> {
         self.let_go_of_moved();
-        let kept = self.try_to_keep(memory, settings);
+        let kept = self.try_to_keep(changes, settings);
         if let Err(error) = &kept {
-            self.let_wait(memory);
+            self.let_wait(changes);
             if !is_passing(error) {
                 self.open = None;
             }
@@ -132,7 +132,7 @@ impl Keeper {
         kept
     }
 
-    fn try_to_keep(&mut self, memory: &Memory, settings: &Settings) -> Result<(), Fault> {
+    fn try_to_keep(&mut self, changes: &Changes, settings: &Settings) -> Result<(), Fault> {
         let Some(Open { store, .. }) = &self.open else {
             let why = "the database is not open".to_owned();
             return Err(failure(rusqlite::ffi::SQLITE_CANTOPEN, Some(why)));
@@ -141,12 +141,14 @@ impl Keeper {
             store.add_to_history(state, settings)?;
             self.waiting.pop_front();
         }
-        store.keep(memory, settings)
+        store.keep(changes, settings)
     }
 
     /// Only for the history: what was known last is given again by who knows it.
-    fn let_wait(&mut self, memory: &Memory) {
-        let Some(state) = &memory.reading else { return };
+    fn let_wait(&mut self, changes: &Changes) {
+        let Some(state) = &changes.reading else {
+            return;
+        };
         let moment = |state: &AccountState| state.reading.as_ref().map(|reading| reading.at);
         let is_same = |known: &AccountState| {
             known.account.key == state.account.key && moment(known) == moment(state)

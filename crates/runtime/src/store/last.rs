@@ -89,14 +89,14 @@ fn json(value: &impl Serialize) -> rusqlite::Result<String> {
 
 impl Store {
     /// The accounts as they were known last; a row that is not understood is left out.
-    pub fn recall(&self) -> rusqlite::Result<Vec<AccountState>> {
-        let kept = self.recall_kept()?.into_iter();
+    pub fn restore(&self) -> rusqlite::Result<Vec<AccountState>> {
+        let kept = self.restore_accounts()?.into_iter();
         let seen = kept.filter(|kept| !kept.is_gone());
         Ok(seen.map(|kept| kept.state).collect())
     }
 
     /// The same, with what came of asking them, also of those that are gone.
-    pub fn recall_kept(&self) -> rusqlite::Result<Vec<SavedAccount>> {
+    pub fn restore_accounts(&self) -> rusqlite::Result<Vec<SavedAccount>> {
         // One that is only looked at is not brought up to date.
         let asked = if version(&self.connection)? < VERSION_WITH_ASKED {
             "NULL"

@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use plimsoll_core::{engine::Memory, model::AccountState, settings::Settings};
+use plimsoll_core::{engine::Changes, model::AccountState, settings::Settings};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 pub use history::Which;
@@ -60,7 +60,7 @@ impl Store {
 
     /// Takes over what can still be read of the accounts in a damaged database.
     fn go_on_from(&self, damaged: &Path) -> rusqlite::Result<()> {
-        let kept = Self::look(damaged).and_then(|store| store.recall_kept());
+        let kept = Self::look(damaged).and_then(|store| store.restore_accounts());
         let transaction = self.begin()?;
         for kept in kept.unwrap_or_default() {
             last::keep_query(&transaction, &kept)?;
@@ -101,32 +101,32 @@ impl Store {
 
     /// Keeps the newest reading of an account, and adds it to the history.
     pub fn remember(&self, state: &AccountState, settings: &Settings) -> rusqlite::Result<()> {
-        let memory = Memory {
+        let changes = Changes {
             reading: Some(state.clone()),
-            ..Memory::default()
+            ..Changes::default()
         };
-        self.keep(&memory, settings)
+        self.keep(&changes, settings)
     }
 
     /// Keeps what one step brought, the reading and what is told of it: all of it, or nothing when
     /// that fails or the program ends. Now and then a reading sets off the folding of what is old,
     /// in a thread of its own.
-    pub fn keep(&self, memory: &Memory, settings: &Settings) -> rusqlite::Result<()> {
+    pub fn keep(&self, changes: &Changes, settings: &Settings) -> rusqlite::Result<()> {
         let transaction = self.begin()?;
-        if let Some(state) = &memory.reading {
+        if let Some(state) = &changes.reading {
             last::keep_reading(&transaction, state)?;
             history::record(&transaction, state, settings.interval())?;
         }
         // What stays of one that is gone is among what was asked.
-        for key in &memory.gone {
+        for key in &changes.gone {
             last::forget(&transaction, key)?;
         }
-        for kept in &memory.queried {
+        for kept in &changes.queried {
             last::keep_query(&transaction, kept)?;
         }
-        alerts::keep(&transaction, memory)?;
+        alerts::keep(&transaction, changes)?;
         transaction.commit()?;
-        if memory.reading.is_some() {
+        if changes.reading.is_some() {
             self.compact_now_and_then(settings.keep_history_days);
         }
         Ok(())

@@ -30,7 +30,7 @@ impl Alerts {
 
     /// The desktop has taken a notification. Where it gives no receipt, nothing can be replaced or
     /// withdrawn later.
-    pub(in crate::engine) fn told(
+    pub(in crate::engine) fn delivered(
         &mut self,
         id: AlertId,
         receipt: Option<Receipt>,
@@ -66,7 +66,7 @@ impl Alerts {
 
     /// The desktop has not taken it. News stay due; what was to be said in other words is not said
     /// at all any more.
-    pub(in crate::engine) fn not_told(&mut self, id: AlertId, now: Timestamp) -> Vec<Command> {
+    pub(in crate::engine) fn not_delivered(&mut self, id: AlertId, now: Timestamp) -> Vec<Command> {
         let Some(pending_delivery) = self
             .pending_delivery
             .take_if(|pending_delivery| pending_delivery.id == id)
@@ -100,7 +100,7 @@ impl Alerts {
         if since <= now && now < since + ANSWER {
             return Vec::new();
         }
-        self.not_told(id, now)
+        self.not_delivered(id, now)
     }
 
     /// When the desktop's answer is waited for no longer.

@@ -23,7 +23,7 @@ use self::{
     notification::{Item, PendingDelivery, PostedNotification},
     suppression::{Suppression, SuppressionContext},
 };
-use super::{Command, Recalled};
+use super::{Command, Restored};
 use crate::{
     model::{AccountKey, AccountState, Usage, WindowId},
     problem::Problem,
@@ -83,7 +83,7 @@ pub(super) struct Alerts {
 
 impl Alerts {
     /// What was kept before this start.
-    pub(super) fn recall(
+    pub(super) fn restore(
         &mut self,
         accounts: impl IntoIterator<Item = (AccountKey, AccountAlerts)>,
         posted: Posted,
@@ -94,7 +94,7 @@ impl Alerts {
     }
 
     /// The shell could not keep what it was last given. It may be so for a while.
-    pub(super) fn not_kept(&mut self, now: Timestamp) {
+    pub(super) fn not_saved(&mut self, now: Timestamp) {
         self.keep_again = Some(now + KEEP_AGAIN);
     }
 
@@ -104,9 +104,9 @@ impl Alerts {
     }
 
     /// What was told before this start comes to light only now. `usages` is what was read in it.
-    pub(super) fn recall_late(
+    pub(super) fn restore_late(
         &mut self,
-        (accounts, posted): Recalled,
+        (accounts, posted): Restored,
         usages: &BTreeMap<AccountKey, Usage>,
         settings: &Settings,
     ) {
@@ -157,7 +157,7 @@ impl Alerts {
     }
 
     /// The sign-in needs nobody any more.
-    pub(super) fn mended(&mut self, account: &AccountKey) {
+    pub(super) fn sign_in_fixed(&mut self, account: &AccountKey) {
         if let Some(alerts) = self.accounts.get_mut(account) {
             alerts.sign_in = None;
         }

@@ -15,16 +15,16 @@ fn engine(settings: Settings) -> Engine {
     Engine::new(settings, [].into(), 7)
 }
 
-fn asked(engine: &mut Engine, intent: Intent) -> Vec<Saving> {
+fn asked(engine: &mut Engine, intent: Intent) -> Vec<SettingsEdit> {
     let commands = engine.step(Event::Intent(intent), now());
     let saved = commands.into_iter().filter_map(|command| match command {
-        Command::Save(saving) => Some(*saving),
+        Command::SaveSettings(saving) => Some(*saving),
         _ => None,
     });
     saved.collect()
 }
 
-fn change(engine: &mut Engine, change: Change) -> Vec<Saving> {
+fn change(engine: &mut Engine, change: Change) -> Vec<SettingsEdit> {
     asked(engine, Intent::Change { change })
 }
 

@@ -11,7 +11,7 @@ fn who_is_gone_while_nothing_can_be_kept_is_forgotten_when_it_can() {
     harbour.locked = true;
     let sweep = harbour.sweep();
     harbour.step(&mut engine, sweep, after(1));
-    harbour.step(&mut engine, Event::NotKept, after(1));
+    harbour.step(&mut engine, Event::NotSaved, after(1));
     harbour.locked = false;
     harbour.step(&mut engine, Event::Tick, after(2));
     assert_eq!(harbour.shown(), ["one", "other"], "not at once");
@@ -26,7 +26,7 @@ fn who_is_gone_while_nothing_can_be_kept_is_forgotten_when_it_can() {
     let (account, result) = (AccountKey::new("other", "a"), down);
     harbour.step(&mut engine, Event::Fetched { account, result }, after(50));
     assert_eq!(harbour.shown(), ["one", "other"]);
-    harbour.step(&mut engine, Event::NotKept, after(51));
+    harbour.step(&mut engine, Event::NotSaved, after(51));
     harbour.step(&mut engine, Event::Tick, after(82));
     assert_eq!(harbour.shown(), ["one", "other"], "it has come back");
 }
@@ -53,7 +53,7 @@ fn whose_variable_is_set_no_more_is_shown_no_more_and_not_asked_against_the_serv
     let sample = std::mem::take(&mut harbour.accounts);
     for at in [30, 40] {
         let mut engine = Engine::new(Settings::default(), BTreeMap::new(), 7);
-        engine.recall(
+        engine.restore(
             harbour
                 .kept
                 .values()
@@ -108,7 +108,7 @@ fn who_was_not_found_because_a_search_broke_off_is_not_gone() {
     harbour.searched = vec!["one"];
     let names = ["one", "other"].map(|name| (name.to_owned(), name.to_owned()));
     let mut engine = Engine::new(Settings::default(), names.into(), 7);
-    engine.recall(harbour.kept.values().cloned());
+    engine.restore(harbour.kept.values().cloned());
     let sweep = harbour.sweep();
     harbour.step(&mut engine, sweep, after(1));
     assert_eq!(harbour.shown(), ["other"]);

@@ -118,7 +118,7 @@ fn numbers_of_before_a_start_outlast_a_store_that_cannot_be_read_in_it() {
     before.step(answered(Ok(usage(1.0, after(9184)))), start());
     let kept = before.snapshot(start()).accounts.into_iter();
     let mut engine = engine();
-    engine.recall(kept.map(|state| SavedAccount {
+    engine.restore(kept.map(|state| SavedAccount {
         state,
         last_query: None,
     }));

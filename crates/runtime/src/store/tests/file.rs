@@ -10,10 +10,10 @@ fn a_database_from_before_the_history_gets_one_and_keeps_what_it_has() {
     last::keep_reading(&old, &state()).unwrap();
     drop(old);
     let looked = Store::look(&place.path()).unwrap();
-    assert_eq!(looked.recall().unwrap(), [state()]);
+    assert_eq!(looked.restore().unwrap(), [state()]);
     assert_eq!(looked.history(&Which::default()).unwrap(), []);
     let store = place.store();
-    assert_eq!(store.recall().unwrap(), [state()]);
+    assert_eq!(store.restore().unwrap(), [state()]);
     remember(&store, &reading(0, 10.0, Reset::Unknown));
     assert_eq!(only(&store).intervals.len(), 1);
 }
@@ -39,7 +39,7 @@ fn a_corrupt_database_is_kept_aside_and_said_to_be() {
     let place = TempPlace::new();
     fs::write(place.path(), vec![b'x'; 4096]).unwrap();
     let store = place.store();
-    assert_eq!(store.recall().unwrap(), []);
+    assert_eq!(store.restore().unwrap(), []);
     let aside = place.directory.path().join("plimsoll.db.broken");
     assert_eq!(store.kept_aside(), Some(aside.as_path()));
     assert_eq!(fs::read(aside).unwrap(), [b'x'; 4096]);
@@ -75,7 +75,7 @@ fn damage_behind_the_first_page_is_noticed() {
     let mut bytes = fs::read(place.path()).unwrap();
     bytes[4096..].fill(b'x');
     fs::write(place.path(), bytes).unwrap();
-    assert_eq!(place.store().recall().unwrap(), []);
+    assert_eq!(place.store().restore().unwrap(), []);
     assert!(place.directory.path().join("plimsoll.db.broken").exists());
 }
 
@@ -106,7 +106,7 @@ fn a_full_disk_costs_the_new_reading_and_nothing_else() {
     assert_eq!(error.sqlite_error_code(), Some(ErrorCode::DiskFull));
     let kept = (minute / 5) as usize;
     assert_eq!(only(&store).intervals.len(), kept);
-    let newest = store.recall().unwrap()[0].reading.clone().unwrap();
+    let newest = store.restore().unwrap()[0].reading.clone().unwrap();
     assert_eq!(newest.at, at(minute - 5), "half a reading was kept");
 
     limit(pages + 100);
@@ -139,7 +139,7 @@ fn what_can_still_be_read_of_a_damaged_database_is_gone_on_from() {
         );
     }
     drop(store);
-    let known = place.store().recall().unwrap();
+    let known = place.store().restore().unwrap();
     let mut bytes = fs::read(place.path()).unwrap();
     // The last page is one of the history.
     let last = bytes.len() - 4096;
@@ -147,5 +147,5 @@ fn what_can_still_be_read_of_a_damaged_database_is_gone_on_from() {
     fs::write(place.path(), bytes).unwrap();
     let store = place.store();
     assert!(store.kept_aside().is_some());
-    assert_eq!(store.recall().unwrap(), known);
+    assert_eq!(store.restore().unwrap(), known);
 }

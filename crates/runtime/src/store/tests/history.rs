@@ -157,5 +157,5 @@ fn a_part_of_the_history_is_asked_for_and_wiped_by_name() {
     assert_eq!(only(&store).account.provider, "other");
     assert_eq!(store.wipe(&Which::default()).unwrap(), 1);
     assert_eq!(store.history(&Which::default()).unwrap(), []);
-    assert_eq!(store.recall().unwrap().len(), 2);
+    assert_eq!(store.restore().unwrap().len(), 2);
 }

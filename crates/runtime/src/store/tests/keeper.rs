@@ -4,10 +4,10 @@ use super::*;
 
 const PATIENCE: Duration = Duration::from_millis(1);
 
-fn memory(minute: i64, used: f64) -> Memory {
-    Memory {
+fn memory(minute: i64, used: f64) -> Changes {
+    Changes {
         reading: Some(reading(minute, used, Reset::Unknown)),
-        ..Memory::default()
+        ..Changes::default()
     }
 }
 
@@ -41,7 +41,7 @@ fn one_that_cannot_be_opened_at_first_is_given_all_readings_later() {
     assert!(matches!(keeper.look(), Looked::AsBefore));
     assert!(keep(&mut keeper, 15));
     assert_eq!(minutes(&place), [0, 5, 10, 15]);
-    let known = keeper.store().unwrap().recall().unwrap();
+    let known = keeper.store().unwrap().restore().unwrap();
     assert_eq!(known[0].reading.as_ref().unwrap().at, at(15));
 }
 
@@ -153,13 +153,13 @@ fn one_that_is_damaged_while_it_is_open_is_kept_aside_and_begun_anew() {
 fn what_was_known_is_recalled_once_and_also_where_nothing_can_be_opened_to_be_written() {
     let place = TempPlace::new();
     let mut keeper = Keeper::new(place.path(), PATIENCE);
-    assert!(keeper.recall_once().is_none(), "there is none yet");
+    assert!(keeper.restore_once().is_none(), "there is none yet");
     keeper.look();
     assert!(keep(&mut keeper, 0));
-    assert_eq!(keeper.recall_once().unwrap().0.len(), 1);
-    assert!(keeper.recall_once().is_none());
+    assert_eq!(keeper.restore_once().unwrap().0.len(), 1);
+    assert!(keeper.restore_once().is_none());
     drop(keeper);
     // One that was not opened.
     let mut keeper = Keeper::new(place.path(), PATIENCE);
-    assert_eq!(keeper.recall_once().unwrap().0.len(), 1);
+    assert_eq!(keeper.restore_once().unwrap().0.len(), 1);
 }

@@ -8,13 +8,13 @@ fn what_is_remembered_is_recalled_after_a_new_start() {
     let path = place.directory.path().join("plimsoll").join("plimsoll.db");
     remember(&Store::open(&path).unwrap(), &state());
     let store = Store::open(&path).unwrap();
-    assert_eq!(store.recall().unwrap(), [state()]);
-    let gone = Memory {
+    assert_eq!(store.restore().unwrap(), [state()]);
+    let gone = Changes {
         gone: vec![state().account.key],
-        ..Memory::default()
+        ..Changes::default()
     };
     store.keep(&gone, &Settings::default()).unwrap();
-    assert_eq!(store.recall().unwrap(), []);
+    assert_eq!(store.restore().unwrap(), []);
 }
 
 #[test]
@@ -38,16 +38,16 @@ fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
         kept
     };
     let keep = |kept: &SavedAccount| {
-        let memory = Memory {
+        let changes = Changes {
             queried: vec![kept.clone()],
-            ..Memory::default()
+            ..Changes::default()
         };
-        store.keep(&memory, &Settings::default()).unwrap();
+        store.keep(&changes, &Settings::default()).unwrap();
     };
     let mut first = kept(1);
     first.state.reading = None;
     keep(&first);
-    assert_eq!(store.recall_kept().unwrap(), [first]);
+    assert_eq!(store.restore_accounts().unwrap(), [first]);
     remember(&store, &state());
     keep(&SavedAccount {
         state: AccountState {
@@ -56,14 +56,19 @@ fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
         },
         ..kept(2)
     });
-    assert_eq!(store.recall_kept().unwrap(), [kept(2)]);
+    assert_eq!(store.restore_accounts().unwrap(), [kept(2)]);
     // A reading alone says nothing else of the query.
     remember(&store, &state());
-    assert_eq!(store.recall_kept().unwrap(), [kept(2)]);
+    assert_eq!(store.restore_accounts().unwrap(), [kept(2)]);
     // Of one that was kept by an older program its own moment is known.
     let old = "UPDATE last SET asked = NULL";
     store.connection.execute(old, []).unwrap();
-    let last_query = store.recall_kept().unwrap().remove(0).last_query.unwrap();
+    let last_query = store
+        .restore_accounts()
+        .unwrap()
+        .remove(0)
+        .last_query
+        .unwrap();
     let read_at = state().reading.unwrap().at;
     assert_eq!(
         (last_query.at, last_query.fingerprint),
@@ -87,12 +92,12 @@ fn of_one_that_is_gone_nothing_is_to_be_seen_and_what_came_of_asking_stays() {
             ..LastQuery::default()
         }),
     };
-    let memory = Memory {
+    let changes = Changes {
         gone: vec![state().account.key],
         queried: vec![unseen.clone()],
-        ..Memory::default()
+        ..Changes::default()
     };
-    store.keep(&memory, &Settings::default()).unwrap();
-    assert_eq!(store.recall().unwrap(), []);
-    assert_eq!(store.recall_kept().unwrap(), [unseen]);
+    store.keep(&changes, &Settings::default()).unwrap();
+    assert_eq!(store.restore().unwrap(), []);
+    assert_eq!(store.restore_accounts().unwrap(), [unseen]);
 }

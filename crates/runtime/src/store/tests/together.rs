@@ -78,7 +78,7 @@ fn a_program_killed_while_it_writes_leaves_a_whole_database() {
         child.wait().unwrap();
         let again = place.store();
         assert_eq!(again.kept_aside(), None);
-        let newest = again.recall().unwrap()[0].reading.clone().unwrap();
+        let newest = again.restore().unwrap()[0].reading.clone().unwrap();
         let last = only(&again).intervals.last().unwrap().from;
         assert_eq!(newest.at, last, "half a reading was kept");
         again.wipe(&Which::default()).unwrap();

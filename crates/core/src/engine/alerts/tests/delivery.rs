@@ -82,7 +82,10 @@ fn nothing_is_sent_while_an_answer_is_awaited_and_nothing_gets_lost() {
     bench.desktop = Desktop::Takes;
     let receipt = Some(receipt(1));
     let id = first.id;
-    assert_eq!(bench.step(Event::Told { id, receipt }), [usage_of("a")]);
+    assert_eq!(
+        bench.step(Event::Delivered { id, receipt }),
+        [usage_of("a")]
+    );
     assert_eq!(bench.taken[0].title.id, "alert-threshold-title");
     assert_eq!(bench.taken[0].replaces.as_ref().unwrap().number, 1);
 }
@@ -130,7 +133,7 @@ fn a_desktop_without_receipts_is_told_once_too() {
     bench.desktop = Desktop::Silent;
     bench.sessions([60.0, 81.0]);
     let id = bench.waiting.take().unwrap().id;
-    bench.step(Event::Told { id, receipt: None });
+    bench.step(Event::Delivered { id, receipt: None });
     bench.desktop = Desktop::Takes;
     assert_eq!(bench.session(82.0), 0);
 }
@@ -140,7 +143,7 @@ fn what_could_not_be_kept_is_given_again_after_a_while() {
     let mut bench = Bench::new();
     bench.sessions([60.0, 81.0]);
     bench.kept.clear();
-    bench.step(Event::NotKept);
+    bench.step(Event::NotSaved);
     assert!(bench.kept.is_empty(), "not at once");
     bench.pass(30);
     assert!(bench.kept.values().any(|kept| !kept.1.is_empty()));
@@ -160,9 +163,9 @@ fn what_was_told_before_this_start_and_comes_to_light_late_is_gone_on_from() {
             bench.session(used);
         }
         bench.desktop = Desktop::Takes;
-        let recalled = before.recalled();
+        let restored = before.restored();
         bench.kept.clear();
-        bench.step(Event::StoreOpened(Some(Box::new(recalled))));
+        bench.step(Event::StoreOpened(Some(Box::new(restored))));
         assert!(bench.kept.values().any(|kept| !kept.1.is_empty()));
         assert_eq!(bench.pass(600), [], "{used:?}");
         assert_eq!(bench.session(83.0), 0, "{used:?}");
@@ -171,8 +174,8 @@ fn what_was_told_before_this_start_and_comes_to_light_late_is_gone_on_from() {
     // What was told since is not told again either.
     let mut bench = Bench::new();
     assert_eq!(bench.sessions([60.0, 96.0]), [0, 1]);
-    let recalled = before.recalled();
-    bench.step(Event::StoreOpened(Some(Box::new(recalled))));
+    let restored = before.restored();
+    bench.step(Event::StoreOpened(Some(Box::new(restored))));
     assert_eq!(bench.sessions([96.0, 97.0]), [0, 0]);
 }
 
@@ -180,10 +183,10 @@ fn what_was_told_before_this_start_and_comes_to_light_late_is_gone_on_from() {
 fn a_reading_that_could_not_be_kept_is_given_again_too() {
     let mut bench = Bench::new();
     bench.sessions([60.0]);
-    bench.step(Event::NotKept);
+    bench.step(Event::NotSaved);
     let readings = |commands: Vec<Command>| {
         let given = commands.into_iter().filter_map(|command| match command {
-            Command::Remember(memory) => memory.reading,
+            Command::Save(changes) => changes.reading,
             _ => None,
         });
         given.map(|state| state.account.key).collect::<Vec<_>>()
@@ -255,8 +258,8 @@ fn an_answer_that_comes_too_late_is_not_taken_for_that_to_the_next_one() {
     bench.pass(360);
     let next = bench.waiting.take().unwrap().id;
     let receipt = Some(receipt(1));
-    bench.step(Event::Told { id: late, receipt });
-    bench.step(Event::NotTold(next));
+    bench.step(Event::Delivered { id: late, receipt });
+    bench.step(Event::NotDelivered(next));
     bench.desktop = Desktop::Takes;
     assert_eq!(bench.step(Event::DesktopIsBack), [usage_of("a")]);
 }
@@ -267,7 +270,7 @@ fn answers_late(bench: &mut Bench) -> Vec<Topic> {
     let alert = bench.waiting.take().unwrap();
     let id = alert.id;
     let receipt = Some(bench.show(alert));
-    bench.step(Event::Told { id, receipt })
+    bench.step(Event::Delivered { id, receipt })
 }
 
 #[test]

@@ -157,17 +157,17 @@ impl Bench {
 
     fn carry_out(&mut self, command: Command, events: &mut Vec<Event>, news: &mut Vec<Topic>) {
         match command {
-            Command::Remember(memory) => self.keep(*memory),
+            Command::Save(changes) => self.keep(*changes),
             Command::Notify(alert) => match self.desktop {
                 Desktop::Takes => {
                     news.extend(alert.news.iter().cloned());
                     let receipt = self.show(alert.clone());
-                    events.push(Event::Told {
+                    events.push(Event::Delivered {
                         id: alert.id,
                         receipt: Some(receipt),
                     });
                 }
-                Desktop::Refuses => events.push(Event::NotTold(alert.id)),
+                Desktop::Refuses => events.push(Event::NotDelivered(alert.id)),
                 Desktop::Silent => self.waiting = Some(alert),
             },
             Command::Withdraw(receipt) => {
@@ -194,23 +194,23 @@ impl Bench {
         receipt(number)
     }
 
-    fn keep(&mut self, memory: crate::engine::Memory) {
-        if let Some(state) = memory.reading {
+    fn keep(&mut self, changes: crate::engine::Changes) {
+        if let Some(state) = changes.reading {
             let place = self.kept.entry(state.account.key.to_string()).or_default();
             place.0 = serde_json::to_string(&state.reading).unwrap();
         }
-        for (key, alerts) in memory.alerts {
+        for (key, alerts) in changes.alerts {
             let place = self.kept.entry(key.to_string()).or_default();
             place.1 = serde_json::to_string(&alerts).unwrap();
         }
-        if let Some(posted) = memory.posted {
+        if let Some(posted) = changes.posted {
             let place = self.kept.entry(String::new()).or_default();
             place.1 = serde_json::to_string(&posted).unwrap();
         }
     }
 
     /// What was kept of that which was told.
-    fn recalled(&self) -> crate::engine::Recalled {
+    fn restored(&self) -> crate::engine::Restored {
         let mut posted = super::Posted::default();
         let mut alerts = Vec::new();
         for (name, (_, told)) in &self.kept {
@@ -232,9 +232,9 @@ impl Bench {
             let reading: Option<Reading> = serde_json::from_str(reading).ok()?;
             Some(kept(&AccountKey::new(provider, id), reading?))
         });
-        next.recall(accounts);
-        let (alerts, posted) = self.recalled();
-        next.recall_alerts(alerts, posted);
+        next.restore(accounts);
+        let (alerts, posted) = self.restored();
+        next.restore_alerts(alerts, posted);
         self.engine = next;
         self.waiting = None;
         let mut news = self.step(Event::Tick);

@@ -79,7 +79,7 @@ fn nothing_is_reworded_while_an_answer_is_awaited() {
     mend(&mut bench, "a");
     assert_eq!(bench.waiting.as_ref(), Some(&first));
     bench.desktop = Desktop::Takes;
-    bench.step(Event::NotTold(first.id));
+    bench.step(Event::NotDelivered(first.id));
     assert_eq!(bench.taken.last().unwrap().title.id, "alert-sign-in-title");
 }
 

@@ -255,7 +255,7 @@ impl Life {
         if self.bench.waiting.is_some() && desktop != Desktop::Silent {
             // It has never answered, and says so at last.
             let id = self.bench.waiting.take().unwrap().id;
-            let news = self.bench.step(Event::NotTold(id));
+            let news = self.bench.step(Event::NotDelivered(id));
             self.judge(&news);
         }
         self.bench.desktop = desktop;
