@@ -7,9 +7,9 @@ use plimsoll_core::{
     engine::Engine,
     model::Info,
     ports::Os,
-    testing::PretendMachine,
+    testing::FakeMachine,
     text::{Language, Words},
-    view::{Person, ViewContext, view},
+    view::{Identity, ViewContext, view},
 };
 
 /// The secrets of the computers that the targets lay down, as far as they go with the last request.
@@ -27,7 +27,7 @@ static WORDS: LazyLock<[Words; 3]> =
     LazyLock::new(|| Language::ALL.map(|language| Words::new(language, TimeZone::UTC)));
 
 /// Those of the secrets that this computer holds.
-pub fn secrets_of(machine: &PretendMachine) -> Vec<&'static str> {
+pub fn secrets_of(machine: &FakeMachine) -> Vec<&'static str> {
     let files = machine.files.values().flatten().flatten();
     let contents: Vec<Cow<'_, str>> = files
         .map(|content| String::from_utf8_lossy(content))
@@ -63,7 +63,7 @@ pub fn judge(engine: &Engine, secrets: &[&str], now: Timestamp) {
         os: Os::Linux,
         desktop: "",
         version: "0.1.0",
-        person: &Person::default(),
+        identity: &Identity::default(),
         past: None,
     };
     let view = view(&snapshot, context, now);

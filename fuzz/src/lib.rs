@@ -11,7 +11,7 @@ use plimsoll_core::{
     engine::{DiscoveryResult, Engine, Event, FoundAccount},
     model::{AnyProvider, CredentialStatus, Fetch, Sealed},
     settings::Settings,
-    testing::{FixedClock, PretendMachine, PretendSessions, block_on},
+    testing::{FakeMachine, FakeSessions, FixedClock, block_on},
 };
 
 pub use answers::Answers;
@@ -24,18 +24,18 @@ pub fn now() -> Timestamp {
 
 /// Searches this computer for every provider, asks about each account that is ready, and judges
 /// what a person would be shown: no secret of the computer among it.
-pub fn play(machine: &PretendMachine, answers: &[u8]) -> Engine {
+pub fn play(machine: &FakeMachine, answers: &[u8]) -> Engine {
     let engine = ask_all(machine, answers);
     judge(&engine, &judge::secrets_of(machine), now());
     engine
 }
 
 /// The same for a store out of a fuzzer's bytes, where a secret may stand in any field.
-pub fn play_store(machine: &PretendMachine) {
+pub fn play_store(machine: &FakeMachine) {
     judge(&ask_all(machine, b"{}"), &[], now());
 }
 
-fn ask_all(machine: &PretendMachine, answers: &[u8]) -> Engine {
+fn ask_all(machine: &FakeMachine, answers: &[u8]) -> Engine {
     let now = now();
     let mut engine = engine(Settings::default());
     let mut sweep = DiscoveryResult::default();
@@ -85,11 +85,11 @@ pub fn engine(settings: Settings) -> Engine {
 fn ask(
     provider: &dyn AnyProvider,
     credential: &Sealed,
-    machine: &PretendMachine,
+    machine: &FakeMachine,
     answers: &[u8],
 ) -> Result<plimsoll_core::model::Usage, plimsoll_core::problem::Problem> {
     let http = Answers::new(answers);
-    let sessions = PretendSessions::default();
+    let sessions = FakeSessions::default();
     let clock = FixedClock(now());
     let cx = Fetch {
         http: &http,

@@ -1,10 +1,10 @@
 //! What OpenAI answers.
 #![no_main]
 
-use plimsoll_core::testing::PretendMachine;
+use plimsoll_core::testing::FakeMachine;
 
 libfuzzer_sys::fuzz_target!(|answers: &[u8]| {
-    let machine = PretendMachine::new()
+    let machine = FakeMachine::new()
         .file(".local/share/opencode/auth.json", include_str!("../../crates/providers/src/openai/cases/a-two-windows/machine/.local/share/opencode/auth.json"));
     plimsoll_fuzz::play(&machine, answers);
 });

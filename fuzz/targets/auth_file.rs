@@ -1,9 +1,9 @@
 //! OpenCode 1's `auth.json`, for every provider.
 #![no_main]
 
-use plimsoll_core::testing::PretendMachine;
+use plimsoll_core::testing::FakeMachine;
 
 libfuzzer_sys::fuzz_target!(|content: &[u8]| {
-    let machine = PretendMachine::new().file(".local/share/opencode/auth.json", content);
+    let machine = FakeMachine::new().file(".local/share/opencode/auth.json", content);
     plimsoll_fuzz::play_store(&machine);
 });

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use plimsoll_core::{
     ports::{Cell, Table},
-    testing::PretendMachine,
+    testing::FakeMachine,
 };
 use serde_json::Value;
 
@@ -28,7 +28,7 @@ const SERVICES: [&str; 5] = [
 ];
 
 libfuzzer_sys::fuzz_target!(|content: &[u8]| {
-    let mut machine = PretendMachine::new();
+    let mut machine = FakeMachine::new();
     match serde_json::from_slice::<BTreeMap<String, Rows>>(content) {
         Ok(tables) => {
             for (name, Rows { columns, rows }) in tables {

@@ -5,12 +5,12 @@ use plimsoll_core::{
     engine::{Command, Event},
     ipc::FromPopup,
     settings::Settings,
-    testing::PretendMachine,
+    testing::FakeMachine,
 };
 
 libfuzzer_sys::fuzz_target!(|lines: &[u8]| {
     let now = plimsoll_fuzz::now();
-    let machine = PretendMachine::new().file(
+    let machine = FakeMachine::new().file(
         ".local/share/opencode/auth.json",
         r#"{"zai-coding-plan": {"type": "api", "key": "abcd1234sample.key5678wxyz"}}"#,
     );

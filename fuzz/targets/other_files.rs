@@ -1,7 +1,7 @@
 //! The files beside OpenCode's own stores. The first byte says which one the rest is.
 #![no_main]
 
-use plimsoll_core::testing::PretendMachine;
+use plimsoll_core::testing::FakeMachine;
 
 /// In the order that `fuzz/seeds` counts them in.
 const FILES: [&str; 4] = [
@@ -15,7 +15,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Some((first, content)) = bytes.split_first() else {
         return;
     };
-    let mut machine = PretendMachine::new();
+    let mut machine = FakeMachine::new();
     let file = FILES[usize::from(*first) % FILES.len()];
     if file == FILES[3] {
         // A client is of no use without an account.

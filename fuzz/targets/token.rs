@@ -3,7 +3,7 @@
 #![no_main]
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use plimsoll_core::testing::PretendMachine;
+use plimsoll_core::testing::FakeMachine;
 
 libfuzzer_sys::fuzz_target!(|claims: &[u8]| {
     let encoded = BASE64_URL_SAFE_NO_PAD.encode(claims);
@@ -15,7 +15,6 @@ fn play(token: &str) {
     let content = serde_json::json!({
         "openai": {"type": "oauth", "refresh": "rt_sample_000", "access": token, "expires": 0}
     });
-    let machine =
-        PretendMachine::new().file(".local/share/opencode/auth.json", content.to_string());
+    let machine = FakeMachine::new().file(".local/share/opencode/auth.json", content.to_string());
     plimsoll_fuzz::play_store(&machine);
 }

@@ -55,7 +55,7 @@ use crate::{
     platform::Screen,
     popup_link::{PopupEvent, PopupLink},
     single_instance::{First, StartRequest, listen},
-    tray::{Entry, Press, Shown},
+    tray::{Entry, Press, TrayState},
 };
 
 /// A panel that starts with the session, or anew, may need a moment.
@@ -328,7 +328,8 @@ impl App {
         };
         let now = self.now();
         let tray = TrayView::of(snapshot, self.setup.view_context(), now);
-        self.screen.show(&Shown::of(&tray, &self.setup.words, now));
+        self.screen
+            .show(&TrayState::of(&tray, &self.setup.words, now));
         self.popup.refresh(self.view());
     }
 

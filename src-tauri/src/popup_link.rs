@@ -4,7 +4,7 @@
 
 mod child;
 mod outbox;
-mod pace;
+mod rate_limit;
 
 use std::{
     convert::Infallible,
@@ -24,7 +24,7 @@ use tokio::{
 };
 
 use self::{
-    child::{Teller, accompany},
+    child::{EventSender, accompany},
     outbox::Outbox,
 };
 use crate::{journal::log_error, program};
@@ -88,7 +88,7 @@ pub(crate) struct PopupLink {
     waits: u64,
     shown_at: Option<Instant>,
     hidden_at: Option<Instant>,
-    kept: Option<Alarm>,
+    kept: Option<Timer>,
 }
 
 struct Running {
@@ -112,7 +112,7 @@ struct PendingOrder {
     order: Order,
     at: Instant,
     wait: u64,
-    _alarm: Alarm,
+    _timer: Timer,
 }
 
 enum Order {
@@ -123,10 +123,10 @@ enum Order {
     Hide,
 }
 
-/// PopupEvent that come later, unless this goes before.
-struct Alarm(AbortHandle);
+/// An event that comes later, unless this goes before.
+struct Timer(AbortHandle);
 
-impl Drop for Alarm {
+impl Drop for Timer {
     fn drop(&mut self) {
         self.0.abort();
     }
@@ -332,30 +332,30 @@ impl PopupLink {
         };
         self.waits += 1;
         let wait = self.waits;
-        let alarm = self.later(patience, STEPS, Kind::Late(wait));
+        let timer = self.later(patience, STEPS, Kind::Late(wait));
         if let Some(running) = &mut self.running {
             running.pending = Some(PendingOrder {
                 order,
                 at: Instant::now(),
                 wait,
-                _alarm: alarm,
+                _timer: timer,
             });
         }
     }
 
-    fn later(&self, after: Duration, steps: u32, kind: Kind) -> Alarm {
-        let teller = self.teller();
+    fn later(&self, after: Duration, steps: u32, kind: Kind) -> Timer {
+        let events = self.events();
         let waiting = tokio::spawn(async move {
             for _ in 0..steps {
                 sleep(after / steps).await;
             }
-            teller.tell(kind).await;
+            events.tell(kind).await;
         });
-        Alarm(waiting.abort_handle())
+        Timer(waiting.abort_handle())
     }
 
-    fn teller(&self) -> Teller {
-        Teller {
+    fn events(&self) -> EventSender {
+        EventSender {
             news: self.news.clone(),
             child: self.started,
         }
@@ -388,7 +388,7 @@ impl PopupLink {
         self.started += 1;
         let outbox = Outbox::default();
         let (wanted, is_wanted) = oneshot::channel();
-        let task = tokio::spawn(accompany(child, outbox.clone(), is_wanted, self.teller()));
+        let task = tokio::spawn(accompany(child, outbox.clone(), is_wanted, self.events()));
         self.running = Some(Running {
             outbox,
             shown: false,

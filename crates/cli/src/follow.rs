@@ -15,9 +15,9 @@ use plimsoll_core::{
 use plimsoll_runtime::{
     driver::{Driver, search_once},
     paths,
+    query_lock::QueryLock,
     setup::Setup,
     store::Store,
-    turns::Turns,
     watch::Watch,
 };
 use tokio::sync::mpsc::channel;
@@ -87,7 +87,7 @@ fn is_seen_to(stored: &Snapshot, setup: &Setup) -> bool {
 /// Whether somebody is asking about accounts of which nothing is stored yet.
 fn is_first_round(stored: &Snapshot, setup: &Setup) -> bool {
     let world = setup.environment();
-    if !world.turns.as_ref().is_some_and(Turns::is_taken) {
+    if !world.query_lock.as_ref().is_some_and(QueryLock::is_taken) {
         return false;
     }
     let is_stored = |key: &AccountKey| stored.accounts.iter().any(|it| it.account.key == *key);

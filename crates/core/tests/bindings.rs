@@ -20,7 +20,7 @@ use plimsoll_core::{
     problem::{Code, Fact, Problem},
     settings::Settings,
     text::Language,
-    view::{Chart, Person, ProblemRow, View, ViewContext, view},
+    view::{Chart, Identity, ProblemRow, View, ViewContext, view},
 };
 use ts_rs::{Config, TS};
 
@@ -147,7 +147,7 @@ fn problem(code: Code) -> ProblemRow {
         os: Os::Linux,
         desktop: "x86_64",
         version: "0.1.0",
-        person: &Person::default(),
+        identity: &Identity::default(),
         past: None,
     };
     let mut view = view(&snapshot, context, now);

@@ -27,7 +27,7 @@ use tokio::{
 
 use crate::{
     clock::Timer,
-    turns::{Turn, Turns},
+    query_lock::{QueryGuard, QueryLock},
 };
 
 /// A list of providers, as `plimsoll_providers::ALL` is one.
@@ -54,7 +54,7 @@ pub struct Environment {
     /// One machine a sweep: within one sweep all providers see the same bytes.
     pub machine: Arc<dyn Fn() -> Box<dyn Machine> + Send + Sync>,
     /// What is shared with other programs that ask.
-    pub turns: Option<Turns>,
+    pub query_lock: Option<QueryLock>,
 }
 
 /// Runs an engine until a shell says that it is enough.
@@ -68,7 +68,7 @@ pub struct Driver {
     /// By provider.
     places: HashMap<String, Arc<Semaphore>>,
     /// From a search on until nothing is under way and all is kept.
-    turn: Option<Turn>,
+    guard: Option<QueryGuard>,
     /// When the clock was last looked at, by itself and by even time.
     seen: (Timestamp, Duration),
     /// What is only taken in after something else.
@@ -109,7 +109,7 @@ struct Found {
     order: BTreeMap<String, Vec<String>>,
     /// What all programs have kept, once it is this one's turn.
     kept: Vec<SavedAccount>,
-    turn: Option<Turn>,
+    guard: Option<QueryGuard>,
 }
 
 impl Driver {
@@ -123,7 +123,7 @@ impl Driver {
             running: HashMap::new(),
             round: 0,
             places: HashMap::new(),
-            turn: None,
+            guard: None,
             seen,
             parked: None,
             sender,
@@ -178,7 +178,7 @@ impl Driver {
             // What no query took is not kept.
             self.credentials.clear();
             if !busy {
-                self.turn = None;
+                self.guard = None;
             }
             // What panics over its recovery is left alone until something else happens.
             event = if has_panicked && !is_recovery {
@@ -248,7 +248,7 @@ impl Driver {
         match happening {
             DriverEvent::Event(event) => Some(event),
             DriverEvent::Searched(round, mut found) => (round == self.round).then(|| {
-                self.turn = found.turn.take().or_else(|| self.turn.take());
+                self.guard = found.guard.take().or_else(|| self.guard.take());
                 let kept = std::mem::take(&mut found.kept);
                 if !kept.is_empty() {
                     self.parked = Some(DriverEvent::Searched(round, found));
@@ -277,20 +277,20 @@ impl Driver {
 
     fn search(&self) {
         let (environment, sender) = (Arc::clone(&self.environment), self.sender.clone());
-        let (round, has_turn) = (self.round, self.turn.is_some());
+        let (round, has_turn) = (self.round, self.guard.is_some());
         tokio::spawn(async move {
-            let turn = match &environment.turns {
-                Some(turns) if !has_turn => turns.next().await,
+            let guard = match &environment.query_lock {
+                Some(query_lock) if !has_turn => query_lock.next().await,
                 Some(_) | None => None,
             };
             tokio::task::spawn_blocking(move || {
                 let mut found = find(&environment);
                 found.kept = environment
-                    .turns
+                    .query_lock
                     .as_ref()
-                    .map(Turns::kept)
+                    .map(QueryLock::kept)
                     .unwrap_or_default();
-                found.turn = turn;
+                found.guard = guard;
                 let _ = sender.blocking_send(DriverEvent::Searched(round, found));
             });
         });
@@ -384,7 +384,7 @@ fn find(environment: &Environment) -> Found {
         places: Vec::new(),
         order: BTreeMap::new(),
         kept: Vec::new(),
-        turn: None,
+        guard: None,
     };
     for provider in environment.providers {
         let search = catch_unwind(AssertUnwindSafe(|| provider.find(machine.as_ref())));
@@ -430,7 +430,7 @@ pub fn search_once(environment: &Environment) -> DiscoveryResult {
         places: found.places,
         order: found.order,
     };
-    sweep.tidied()
+    sweep.sanitized()
 }
 
 /// The system that this program was built for.

@@ -14,21 +14,21 @@ use plimsoll_core::{
     problem::{Expect, Problem, check},
     settings::Settings,
     text::{Language, Message, Words},
-    view::{Person, ViewContext},
+    view::{Identity, ViewContext},
 };
 
 use crate::{
     clock::SystemClock,
     driver::{Environment, Providers, os},
     http::{self, shared},
+    identity::identity,
     language,
     machine::LocalMachine,
     paths,
-    person::person,
+    query_lock::{self, QueryLock},
     sessions::MemorySessions,
     settings_check::{self, Fault},
     settings_keeper::SettingsKeeper,
-    turns::{self, Turns},
 };
 
 /// Settings and what hangs on them.
@@ -48,7 +48,7 @@ pub struct Setup {
     sources: Arc<Sources>,
     /// What the desktop calls itself.
     desktop: String,
-    person: Person,
+    identity: Identity,
     /// The language was asked for by name, so that settings do not change it.
     fixed_language: bool,
     /// All accounts are samples.
@@ -98,7 +98,7 @@ impl Setup {
             infos,
             providers,
             desktop: desktop_name(),
-            person: person(|name| std::env::var(name).ok()),
+            identity: identity(|name| std::env::var(name).ok()),
             fixed_language: tag.is_some(),
             demo,
         })
@@ -150,7 +150,7 @@ impl Setup {
             os: os(),
             desktop: &self.desktop,
             version: env!("CARGO_PKG_VERSION"),
-            person: &self.person,
+            identity: &self.identity,
             past: None,
         }
     }
@@ -188,14 +188,14 @@ impl Setup {
                     &settings.unwrap_or_else(PoisonError::into_inner),
                 ))
             }),
-            turns: database.map(Turns::beside),
+            query_lock: database.map(QueryLock::beside),
         }
     }
 
     /// The accounts as they were stored last.
     pub fn kept(&self) -> Vec<SavedAccount> {
         let database = paths::database().filter(|_| !self.demo);
-        let mut kept = database.map(|it| turns::kept(&it)).unwrap_or_default();
+        let mut kept = database.map(|it| query_lock::kept(&it)).unwrap_or_default();
         kept.retain(|kept| !kept.is_gone());
         kept
     }

@@ -67,7 +67,7 @@ const INTENTS: &str = r#"{"intent":{"do":"refresh-all"}}
 {"intent":{"do":"quit"}}
 {"hidden":{"turn":1}}"#;
 
-const SETTINGS: &str = r#"# What a person may write.
+const SETTINGS: &str = r#"# What a identity may write.
 language = "fr"
 interval-minutes = 10
 thresholds = [50.0, 80.0, 101.5]

@@ -3,7 +3,7 @@
 
 use std::{future::Future, time::Duration};
 
-use crate::tray::{Press, Shown, Tray};
+use crate::tray::{Press, Tray, TrayState};
 
 /// Runs the app to its end.
 pub(crate) fn run<F: Future<Output = ()>>(
@@ -41,7 +41,7 @@ impl Screen {
         self.tray = (self.make)();
     }
 
-    pub(crate) fn show(&mut self, shown: &Shown) {
+    pub(crate) fn show(&mut self, shown: &TrayState) {
         self.tray.show(shown);
     }
 }

@@ -15,13 +15,13 @@ use tokio::{sync::mpsc::Receiver, task::spawn_blocking};
 
 use crate::{
     notify::Delivery,
-    tray::{Press, Shown, Tray},
+    tray::{Press, Tray, TrayState},
 };
 
 /// What the app tells the main thread.
 enum TrayCommand {
     Begin(Box<dyn Fn(Press) + Send + Sync>),
-    Show(Shown),
+    Show(TrayState),
     End,
 }
 
@@ -80,7 +80,7 @@ impl Screen {
         Self
     }
 
-    pub(crate) fn show(&mut self, shown: &Shown) {
+    pub(crate) fn show(&mut self, shown: &TrayState) {
         tell(TrayCommand::Show(shown.clone()));
     }
 

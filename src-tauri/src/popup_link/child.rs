@@ -19,7 +19,7 @@ use tokio::{
 use super::{
     Kind, PopupEvent,
     outbox::Outbox,
-    pace::{Heed, Pace},
+    rate_limit::{RateLimiter, Verdict},
 };
 use crate::{
     environment::of_a_window,
@@ -39,12 +39,12 @@ const ENDING: Duration = Duration::from_secs(5);
 
 /// Says what a child does. It waits until the last news were taken in, so that a child is read no
 /// faster than it is heard: what it has said too fast waits in its own pipe.
-pub(super) struct Teller {
+pub(super) struct EventSender {
     pub(super) news: Sender<PopupEvent>,
     pub(super) child: u64,
 }
 
-impl Teller {
+impl EventSender {
     pub(super) async fn tell(&self, kind: Kind) {
         // After the resident's end nobody listens.
         let _ = self.news.send(PopupEvent(self.child, kind)).await;
@@ -87,7 +87,7 @@ pub(super) async fn accompany(
     mut child: Child,
     outbox: Outbox,
     wanted: oneshot::Receiver<Infallible>,
-    teller: Teller,
+    events: EventSender,
 ) {
     let (input, output) = (child.stdin.take(), child.stdout.take());
     let writing = async {
@@ -103,7 +103,7 @@ pub(super) async fn accompany(
     };
     let reading = async {
         if let Some(output) = output {
-            let _ = read(output, &teller).await;
+            let _ = read(output, &events).await;
         }
     };
     let patience = tokio::select! {
@@ -119,7 +119,7 @@ pub(super) async fn accompany(
             super::NO_ANSWER.to_owned()
         }
     };
-    teller.tell(Kind::Ended(how)).await;
+    events.tell(Kind::Ended(how)).await;
 }
 
 async fn write(mut input: ChildStdin, outbox: &Outbox) -> io::Result<()> {
@@ -133,8 +133,8 @@ async fn write(mut input: ChildStdin, outbox: &Outbox) -> io::Result<()> {
 }
 
 /// What is no message is passed over, whatever it is.
-async fn read(output: impl AsyncRead + Unpin, teller: &Teller) -> io::Result<()> {
-    let mut pace = Pace::default();
+async fn read(output: impl AsyncRead + Unpin, events: &EventSender) -> io::Result<()> {
+    let mut rate = RateLimiter::default();
     let mut lines = BufReader::new(output);
     let mut line = Vec::new();
     loop {
@@ -147,9 +147,9 @@ async fn read(output: impl AsyncRead + Unpin, teller: &Teller) -> io::Result<()>
             continue;
         };
         if let FromPopup::Intent(request) = &said {
-            match pace.heed(request, Instant::now()) {
-                Heed::PopupOutcome => {}
-                Heed::TooMany => {
+            match rate.check(request, Instant::now()) {
+                Verdict::PopupOutcome => {}
+                Verdict::TooMany => {
                     let name = serde_json::to_value(request).ok();
                     let name = name.as_ref().and_then(|it| it["do"].as_str());
                     let name = name.unwrap_or_default();
@@ -158,10 +158,10 @@ async fn read(output: impl AsyncRead + Unpin, teller: &Teller) -> io::Result<()>
                     ));
                     continue;
                 }
-                Heed::Dropped => continue,
+                Verdict::Dropped => continue,
             }
         }
-        teller.tell(Kind::Said(said)).await;
+        events.tell(Kind::Said(said)).await;
     }
 }
 

@@ -2,15 +2,15 @@
 //! core and put into words in `shown.rs`; the systems' own items are in the file of each.
 
 mod entry;
-mod face;
-mod shown;
+mod icon;
+mod state;
 #[cfg(target_os = "linux")]
 mod status_notifier;
 #[cfg(not(target_os = "linux"))]
 mod system_item;
 
 pub(crate) use entry::Entry;
-pub(crate) use shown::{Item, Shown};
+pub(crate) use state::{Item, TrayState};
 #[cfg(target_os = "linux")]
 pub(crate) use status_notifier::Tray;
 #[cfg(not(target_os = "linux"))]

@@ -10,11 +10,11 @@ use ksni::{
     Icon, MenuItem, OfflineReason, ToolTip, TrayMethods,
     menu::{StandardItem, SubMenu},
 };
-use plimsoll_core::view::Face;
+use plimsoll_core::view::IconState;
 use plimsoll_runtime::desktop;
 use tokio::sync::{Notify, watch};
 
-use super::{Entry, Item, Press, Shown, face};
+use super::{Entry, Item, Press, TrayState, icon};
 use crate::journal::log_error;
 
 /// A panel that does not take the item though it is there is asked again so much later, and twice
@@ -34,7 +34,7 @@ const ANNOUNCED: [Duration; 6] = [
 ];
 
 /// The item. It goes when this is dropped.
-pub(crate) struct Tray(watch::Sender<Option<Shown>>);
+pub(crate) struct Tray(watch::Sender<Option<TrayState>>);
 
 type Pressed = Arc<dyn Fn(Press) + Send + Sync>;
 
@@ -48,7 +48,7 @@ impl Tray {
     }
 
     /// Shows it; what did not change is left alone.
-    pub(crate) fn show(&self, shown: &Shown) {
+    pub(crate) fn show(&self, shown: &TrayState) {
         self.0.send_if_modified(|old| {
             let is_new = old.as_ref() != Some(shown);
             if is_new {
@@ -61,7 +61,7 @@ impl Tray {
 
 /// A panel that starts at the same time as this program may come just after it was asked, and may
 /// have its name before it takes items: it is asked until it has taken this one.
-async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<Shown>>) {
+async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<TrayState>>) {
     // There is no item before it has something to show.
     if wanted.wait_for(Option::is_some).await.is_err() {
         return;
@@ -112,7 +112,7 @@ async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<Shown>>) {
 /// Shows what is wanted, to the end of that.
 async fn keep(
     item: &ksni::Handle<Notifier>,
-    wanted: &mut watch::Receiver<Option<Shown>>,
+    wanted: &mut watch::Receiver<Option<TrayState>>,
     came: &Notify,
 ) {
     let mut announcing = Announcing::begun();
@@ -171,7 +171,7 @@ impl Announcing {
     }
 }
 
-async fn not_wanted(wanted: &mut watch::Receiver<Option<Shown>>) {
+async fn not_wanted(wanted: &mut watch::Receiver<Option<TrayState>>) {
     while wanted.changed().await.is_ok() {}
 }
 
@@ -182,18 +182,18 @@ struct Notifier {
     refused: Arc<Notify>,
     /// Told when a panel has come that takes items.
     came: Arc<Notify>,
-    shown: Option<Shown>,
+    shown: Option<TrayState>,
     /// From the smallest to the largest, but for what `announce` does to it.
     icon: Vec<Icon>,
 }
 
 impl Notifier {
     /// Whether the mark is another one.
-    fn show(&mut self, shown: Option<Shown>) -> bool {
-        let face = |shown: &Option<Shown>| shown.as_ref().map(|it| it.face);
-        let is_new = face(&self.shown) != face(&shown);
+    fn show(&mut self, shown: Option<TrayState>) -> bool {
+        let icon = |shown: &Option<TrayState>| shown.as_ref().map(|it| it.icon);
+        let is_new = icon(&self.shown) != icon(&shown);
         if is_new {
-            self.icon = face(&shown).map(icons).unwrap_or_default();
+            self.icon = icon(&shown).map(icons).unwrap_or_default();
         }
         self.shown = shown;
         is_new
@@ -301,9 +301,9 @@ fn plain(text: &str) -> String {
 }
 
 /// The mark at every size; panels take the one that fits.
-fn icons(face: Face) -> Vec<Icon> {
+fn icons(icon: IconState) -> Vec<Icon> {
     let icon = |size: u32| {
-        let mut data = face::draw(face, size)?;
+        let mut data = icon::draw(icon, size)?;
         // ARGB is wanted.
         for pixel in data.chunks_exact_mut(4) {
             pixel.rotate_right(1);
@@ -315,7 +315,7 @@ fn icons(face: Face) -> Vec<Icon> {
             data,
         })
     };
-    face::SIZES.into_iter().filter_map(icon).collect()
+    icon::SIZES.into_iter().filter_map(icon).collect()
 }
 
 #[cfg(test)]

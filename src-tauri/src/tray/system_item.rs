@@ -5,15 +5,15 @@ use tray_icon::{
     menu::{IsMenuItem, Menu, MenuEvent, MenuItem, PredefinedMenuItem, Submenu},
 };
 
-use super::{Entry, Item, Press, Shown, face};
+use super::{Entry, Item, Press, TrayState, icon};
 
 /// The system scales it to what it needs.
-const SIZE: u32 = face::SIZES[face::SIZES.len() - 1];
+const SIZE: u32 = icon::SIZES[icon::SIZES.len() - 1];
 
 /// The item and what it shows now. It belongs to the thread that made it.
 pub(crate) struct Tray {
     item: TrayIcon,
-    shown: Option<Shown>,
+    shown: Option<TrayState>,
 }
 
 impl Tray {
@@ -41,11 +41,11 @@ impl Tray {
     }
 
     /// Shows it; what did not change is left alone.
-    pub(crate) fn show(&mut self, shown: &Shown) -> tray_icon::Result<()> {
+    pub(crate) fn show(&mut self, shown: &TrayState) -> tray_icon::Result<()> {
         let old = self.shown.take();
         let old = old.as_ref();
-        if old.is_none_or(|old| old.face != shown.face) {
-            let drawn = face::draw(shown.face, SIZE);
+        if old.is_none_or(|old| old.icon != shown.icon) {
+            let drawn = icon::draw(shown.icon, SIZE);
             let icon = drawn.and_then(|rgba| Icon::from_rgba(rgba, SIZE, SIZE).ok());
             self.item.set_icon(icon)?;
         }

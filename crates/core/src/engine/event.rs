@@ -9,7 +9,7 @@ use crate::{
     intent::{Intent, LinkId},
     model::{
         Account, AccountKey, AccountState, CredentialStatus, Note, SearchedPath, Snapshot, Usage,
-        WindowId, tidy_notes,
+        WindowId, sanitize_notes,
     },
     problem::Problem,
     settings::{Edit, Settings},
@@ -147,12 +147,12 @@ pub struct DiscoveryResult {
 impl DiscoveryResult {
     /// With every text of the stores fit to be shown.
     #[must_use]
-    pub fn tidied(mut self) -> Self {
-        let places = self.places.into_iter().map(SearchedPath::tidied);
+    pub fn sanitized(mut self) -> Self {
+        let places = self.places.into_iter().map(SearchedPath::sanitized);
         self.places = places.collect();
         for found in &mut self.accounts {
-            found.account = found.account.clone().tidied();
-            tidy_notes(&mut found.notes);
+            found.account = found.account.clone().sanitized();
+            sanitize_notes(&mut found.notes);
         }
         self
     }

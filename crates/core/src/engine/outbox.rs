@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{
-    AccountAlerts, Answer, Changes, Command, Engine, Posted, Receipt, Restored, Topic, alerts::Seen,
+    AccountAlerts, Answer, Changes, Command, Engine, Posted, Receipt, Restored, Topic,
+    alerts::AlertContext,
 };
 use crate::{
     intent::Intent,
@@ -51,13 +52,13 @@ impl Engine {
         // Before the first search no account is known, which says nothing about any.
         if self.searched {
             let snapshot = self.snapshot(now);
-            let seen = Seen {
+            let context = AlertContext {
                 accounts: &snapshot.accounts,
                 settings: &self.settings,
                 names: &self.names,
                 zone: &self.zone,
             };
-            told = self.alerts.step(seen, now);
+            told = self.alerts.step(context, now);
         }
         let again = self.alerts.keeps_again(now);
         let (alerts, posted) = self.alerts.take_changes(again);

@@ -214,7 +214,7 @@ impl Engine {
         self.searching = false;
         self.searched = true;
         self.last_search = Some(now);
-        let sweep = sweep.tidied();
+        let sweep = sweep.sanitized();
         self.places = sweep.places;
         let mut old = std::mem::take(&mut self.accounts);
         old.extend(self.restore_unreadable(now));
@@ -296,7 +296,7 @@ impl Engine {
         tracked.state.busy = false;
         match result {
             Ok(usage) => {
-                let usage = usage.tidied();
+                let usage = usage.sanitized();
                 tracked.failures = 0;
                 tracked.state.problem = None;
                 tracked.state.next = Some(schedule::after_success(&usage, interval, jitter, now));

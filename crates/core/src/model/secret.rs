@@ -6,8 +6,8 @@ use std::{
 };
 
 use super::{
-    foreign::{shorten, without_controls},
     hiding::{REDACTED, hide},
+    sanitize::{shorten, without_controls},
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};

@@ -287,7 +287,7 @@ impl Change {
 
 fn set_thresholds(settings: &mut Settings, of: ThresholdsOf, percents: Option<Vec<f64>>) {
     let percents = percents.map(|mut percents| {
-        super::tidy(&mut percents);
+        super::normalize(&mut percents);
         percents
     });
     match of {

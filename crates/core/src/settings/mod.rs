@@ -91,12 +91,12 @@ impl Settings {
         self.interval_minutes = self.interval_minutes.clamp(1, 60);
         self.keep_history_days = Self::days(self.keep_history_days);
         self.hook = self.hook.clamped();
-        tidy(&mut self.thresholds);
+        normalize(&mut self.thresholds);
         for provider in self.providers.values_mut() {
             if let Some(thresholds) = &mut provider.thresholds {
-                tidy(thresholds);
+                normalize(thresholds);
             }
-            provider.windows.values_mut().for_each(tidy);
+            provider.windows.values_mut().for_each(normalize);
         }
         self
     }
@@ -197,7 +197,7 @@ impl Settings {
     }
 }
 
-fn tidy(thresholds: &mut Vec<f64>) {
+fn normalize(thresholds: &mut Vec<f64>) {
     thresholds.retain(|value| (1.0..=100.0).contains(value));
     thresholds.sort_by(f64::total_cmp);
     thresholds.dedup();

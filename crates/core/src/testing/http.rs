@@ -32,7 +32,7 @@ pub struct Expected {
 
 /// HTTP that plays answers in order.
 #[derive(Debug, Default)]
-pub struct TapedHttp(Mutex<Tape>);
+pub struct ScriptedHttp(Mutex<Tape>);
 
 #[derive(Debug, Default)]
 struct Tape {
@@ -41,7 +41,7 @@ struct Tape {
     sent: Vec<Request>,
 }
 
-impl TapedHttp {
+impl ScriptedHttp {
     pub fn new(takes: impl IntoIterator<Item = Take>) -> Self {
         Self(Mutex::new(Tape {
             takes: takes.into_iter().collect(),
@@ -89,7 +89,7 @@ impl TapedHttp {
     }
 }
 
-impl Http for TapedHttp {
+impl Http for ScriptedHttp {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, HttpFault>> {
         let answer = self.answer(request);
         Box::pin(std::future::ready(answer))

@@ -9,7 +9,7 @@ use crate::ports::{Machine, OauthClient, Os, ReadFault, Table};
 
 /// A computer whose whole content a test has laid down. Its home is `/home/ada`.
 #[derive(Clone, Debug)]
-pub struct PretendMachine {
+pub struct FakeMachine {
     pub os: Os,
     pub home: Option<PathBuf>,
     pub vars: BTreeMap<String, String>,
@@ -20,7 +20,7 @@ pub struct PretendMachine {
     pub oauth_clients: BTreeMap<String, OauthClient>,
 }
 
-impl Default for PretendMachine {
+impl Default for FakeMachine {
     fn default() -> Self {
         Self {
             os: Os::Linux,
@@ -34,7 +34,7 @@ impl Default for PretendMachine {
     }
 }
 
-impl PretendMachine {
+impl FakeMachine {
     pub fn new() -> Self {
         Self::default()
     }
@@ -95,7 +95,7 @@ impl PretendMachine {
     }
 }
 
-impl Machine for PretendMachine {
+impl Machine for FakeMachine {
     fn os(&self) -> Os {
         self.os
     }

@@ -15,8 +15,8 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use http::{Expected, Take, TapedHttp};
-pub use machine::PretendMachine;
+pub use http::{Expected, ScriptedHttp, Take};
+pub use machine::FakeMachine;
 
 use crate::{
     model::{AccountKey, Secret},
@@ -35,9 +35,9 @@ impl Clock for FixedClock {
 
 /// Sessions in memory, as the run-time keeps them.
 #[derive(Debug, Default)]
-pub struct PretendSessions(Mutex<BTreeMap<AccountKey, (Secret, Timestamp)>>);
+pub struct FakeSessions(Mutex<BTreeMap<AccountKey, (Secret, Timestamp)>>);
 
-impl Sessions for PretendSessions {
+impl Sessions for FakeSessions {
     fn get(&self, account: &AccountKey, now: Timestamp) -> Option<Secret> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(account)
@@ -56,7 +56,7 @@ impl Sessions for PretendSessions {
     }
 }
 
-/// Runs a future that waits for nothing real, such as one over `TapedHttp`.
+/// Runs a future that waits for nothing real, such as one over `ScriptedHttp`.
 pub fn block_on<F: Future>(future: F) -> F::Output {
     const POLLS: usize = 10_000;
     let mut future = pin!(future);

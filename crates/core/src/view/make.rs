@@ -5,9 +5,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::{
     BalanceRow, Card, Level, Past, PlaceRow, ProblemRow, Row, SettingsView, StepRow, Trend,
     Verdict, View,
+    identity::Identity,
     level::{account_level, counting, level, window_level},
     past::trend,
-    person::Person,
     report::report,
 };
 use crate::{
@@ -34,7 +34,7 @@ pub struct ViewContext<'a> {
     pub desktop: &'a str,
     pub version: &'static str,
     /// Whom the report is not to name.
-    pub person: &'a Person,
+    pub identity: &'a Identity,
     /// For the small lines; most shells have no use for it.
     pub past: Option<&'a Past>,
 }

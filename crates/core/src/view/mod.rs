@@ -2,10 +2,10 @@
 //! and sentence is decided here; the shells only put it into words and draw it.
 
 mod card;
+mod identity;
 mod level;
 mod make;
 mod past;
-mod person;
 mod report;
 mod settings;
 mod tray;
@@ -14,15 +14,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use card::{BalanceRow, Card, PlaceRow, ProblemRow, Row, StepRow, Verdict};
+pub use identity::Identity;
 pub use level::{Level, level, window_level};
 pub use make::{
     ViewContext, account_name, balance_of, in_order, is_old, label, name, reset_of, said_of,
     store_problems, view,
 };
 pub use past::{Band, BandEnd, Chart, ChartRange, Past, Point, Trend, chart, trend};
-pub use person::Person;
 pub use settings::{AccountRow, Choice, OauthClientRow, ProviderRow, SettingsView, ThresholdsRow};
-pub use tray::{Face, Mark, TrayLine, TrayView};
+pub use tray::{IconState, Mark, TrayLine, TrayView};
 
 use crate::{
     model::Reset,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 
-use super::{make::ViewContext, person::Person};
+use super::{identity::Identity, make::ViewContext};
 use crate::{
     model::{AccountState, Outcome, Redacted, Snapshot},
     ports::Os,
@@ -42,13 +42,13 @@ pub(super) fn report(snapshot: &Snapshot, context: ViewContext<'_>, now: Timesta
     }
     lines.push(String::new());
     lines.push("Accounts".to_owned());
-    let person = context.person;
+    let identity = context.identity;
     let accounts = snapshot.accounts.iter();
-    lines.extend(accounts.map(|state| account(state, person)));
+    lines.extend(accounts.map(|state| account(state, identity)));
     lines.push(String::new());
     lines.push("Places".to_owned());
     for place in &snapshot.places {
-        let path = person.hidden_in(&place.path);
+        let path = identity.hidden_in(&place.path);
         lines.push(match &place.outcome {
             Outcome::Read { entries, dropped } => {
                 format!(
@@ -58,16 +58,18 @@ pub(super) fn report(snapshot: &Snapshot, context: ViewContext<'_>, now: Timesta
             }
             Outcome::Missing => format!("- {path}: missing"),
             Outcome::Unreadable { reason } => {
-                format!("- {path}: unreadable, {}", person.hidden_in(reason))
+                format!("- {path}: unreadable, {}", identity.hidden_in(reason))
             }
-            Outcome::Locked { reason } => format!("- {path}: locked, {}", person.hidden_in(reason)),
+            Outcome::Locked { reason } => {
+                format!("- {path}: locked, {}", identity.hidden_in(reason))
+            }
             Outcome::Damaged {
                 reason,
                 line,
                 column,
             } => {
                 let (line, column) = (line.unwrap_or_default(), column.unwrap_or_default());
-                let reason = person.hidden_in(reason);
+                let reason = identity.hidden_in(reason);
                 format!("- {path}: damaged at {line}:{column}, {reason}")
             }
         });
@@ -76,10 +78,10 @@ pub(super) fn report(snapshot: &Snapshot, context: ViewContext<'_>, now: Timesta
     lines.join("\n")
 }
 
-fn account(state: &AccountState, person: &Person) -> String {
+fn account(state: &AccountState, identity: &Identity) -> String {
     let mut line = format!("- {}", state.account.key.provider);
     let path = state.account.origin.path.as_deref();
-    let path = path.map(|it| person.hidden_in(it));
+    let path = path.map(|it| identity.hidden_in(it));
     let _ = write!(line, " from {}", path.as_deref().unwrap_or("a variable"));
     if let Some(reading) = &state.reading {
         let usage = &reading.usage;
@@ -90,27 +92,27 @@ fn account(state: &AccountState, person: &Person) -> String {
         }
         if let Some(fault) = &usage.fault {
             line.push_str("; beside it ");
-            line.push_str(&problem(fault, person));
+            line.push_str(&problem(fault, identity));
         }
     }
     if let Some(fault) = &state.problem {
         line.push_str("; ");
-        line.push_str(&problem(fault, person));
+        line.push_str(&problem(fault, identity));
     }
     line
 }
 
-fn problem(problem: &Problem, person: &Person) -> String {
+fn problem(problem: &Problem, identity: &Identity) -> String {
     let mut said = problem.code.to_string();
     for fact in FACTS {
         if let Some(value) = problem.get(fact) {
-            let _ = write!(said, ", {} {}", fact.as_str(), person.hidden_in(value));
+            let _ = write!(said, ", {} {}", fact.as_str(), identity.hidden_in(value));
         }
     }
     if let Some(detail) = problem.detail.as_ref().map(Redacted::as_str)
         && !detail.is_empty()
     {
-        let _ = write!(said, ", detail \"{}\"", person.hidden_in(detail));
+        let _ = write!(said, ", detail \"{}\"", identity.hidden_in(detail));
     }
     said
 }
@@ -163,7 +165,7 @@ mod tests {
             os: Os::Linux,
             desktop: "",
             version: "0",
-            person: &Person::new(
+            identity: &Identity::new(
                 [("/data/people/ada".to_owned(), "~".to_owned())],
                 ["ada".to_owned()],
             ),

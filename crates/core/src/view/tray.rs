@@ -18,7 +18,7 @@ use crate::{
 /// The tray item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrayView {
-    pub face: Face,
+    pub icon: IconState,
     /// One line an account, in the order of the cards.
     pub lines: Vec<TrayLine>,
     /// What is wrong with the stores, and what the desktop does not tell; having found nothing is
@@ -32,7 +32,7 @@ pub struct TrayView {
 
 /// What the mark looks like. Equal faces give equal pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Face {
+pub struct IconState {
     pub mark: Mark,
     pub level: Level,
     /// Some number is older than two and a half intervals.
@@ -94,7 +94,7 @@ impl TrayView {
             )
             .collect();
         Self {
-            face: Face {
+            icon: IconState {
                 mark: worst.map_or(Mark::Empty, Mark::Left),
                 level: level(snapshot, context.settings, now),
                 dimmed: accounts.iter().any(old),
@@ -264,11 +264,11 @@ mod tests {
         (face.level, line)
     }
 
-    fn tray(state: AccountState) -> (Face, String) {
+    fn tray(state: AccountState) -> (IconState, String) {
         tray_with(state, &Settings::default())
     }
 
-    fn tray_with(state: AccountState, settings: &Settings) -> (Face, String) {
+    fn tray_with(state: AccountState, settings: &Settings) -> (IconState, String) {
         let snapshot = Snapshot {
             at: now(),
             accounts: vec![state],
@@ -289,12 +289,12 @@ mod tests {
             os: Os::Linux,
             desktop: "",
             version: "0",
-            person: &crate::view::Person::default(),
+            identity: &crate::view::Identity::default(),
             past: None,
         };
         let view = TrayView::of(&snapshot, context, now());
         let words = Words::new(Language::English, TimeZone::UTC);
-        (view.face, words.say(&view.lines[0].text, now()))
+        (view.icon, words.say(&view.lines[0].text, now()))
     }
 
     #[test]

@@ -14,7 +14,7 @@ const MINUTES_A_DAY: i64 = 24 * 60;
 
 /// How somebody works.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Person {
+pub(crate) struct Identity {
     pub(crate) name: &'static str,
     /// How likely a burst is to begin at an hour, on working days and at weekends.
     pub(crate) busy: fn(hour: i64, weekend: bool) -> f64,
@@ -45,8 +45,8 @@ impl Shape {
 }
 
 /// Everybody there is.
-pub(crate) const PEOPLE: [Person; 6] = [
-    Person {
+pub(crate) const PEOPLE: [Identity; 6] = [
+    Identity {
         name: "office",
         busy: |hour, weekend| match hour {
             9..=11 | 13..=17 if !weekend => 1.0,
@@ -58,7 +58,7 @@ pub(crate) const PEOPLE: [Person; 6] = [
         drift: 1.0,
         appetite: 1.3,
     },
-    Person {
+    Identity {
         name: "evenings",
         busy: |hour, weekend| match hour {
             19..24 => 1.0,
@@ -69,7 +69,7 @@ pub(crate) const PEOPLE: [Person; 6] = [
         drift: 1.0,
         appetite: 1.4,
     },
-    Person {
+    Identity {
         name: "growing",
         busy: |hour, weekend| match hour {
             8..20 if !weekend => 0.9,
@@ -80,7 +80,7 @@ pub(crate) const PEOPLE: [Person; 6] = [
         drift: 1.15,
         appetite: 0.9,
     },
-    Person {
+    Identity {
         name: "fading",
         busy: |hour, weekend| match hour {
             10..23 if !weekend => 0.8,
@@ -91,7 +91,7 @@ pub(crate) const PEOPLE: [Person; 6] = [
         drift: 0.87,
         appetite: 2.6,
     },
-    Person {
+    Identity {
         name: "agents",
         busy: |hour, weekend| match hour {
             8..23 => 0.9,
@@ -102,7 +102,7 @@ pub(crate) const PEOPLE: [Person; 6] = [
         drift: 1.0,
         appetite: 1.2,
     },
-    Person {
+    Identity {
         name: "now and then",
         busy: |hour, weekend| match hour {
             9..18 if !weekend => 0.25,
@@ -124,10 +124,10 @@ pub(crate) struct Life {
 }
 
 impl Life {
-    pub(crate) fn of(person: &Person, shape: Shape, seed: u64) -> Self {
-        let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ person.name.len() as u64);
+    pub(crate) fn of(identity: &Identity, shape: Shape, seed: u64) -> Self {
+        let mut dice = Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ identity.name.len() as u64);
         let start: Timestamp = "2026-08-31T00:00:00Z".parse().unwrap();
-        let demand = demand(person, shape, &mut dice);
+        let demand = demand(identity, shape, &mut dice);
         let truth = runs(&demand, shape, &mut dice);
         let intervals = readings(&truth, start, shape, &mut dice);
         Self {
@@ -143,7 +143,7 @@ impl Life {
 }
 
 /// What would be used in each step if there were no limit, in percent.
-fn demand(person: &Person, shape: Shape, dice: &mut Dice) -> Vec<f64> {
+fn demand(identity: &Identity, shape: Shape, dice: &mut Dice) -> Vec<f64> {
     let mut demand = Vec::new();
     let (mut in_burst, mut strength, mut mood) = (false, 1.0, 1.0);
     for minute in (0..DAYS * MINUTES_A_DAY).step_by(STEP as usize) {
@@ -157,8 +157,8 @@ fn demand(person: &Person, shape: Shape, dice: &mut Dice) -> Vec<f64> {
                 dice.about(1.0, 0.45)
             };
         }
-        let busy = (person.busy)(hour, day % 7 >= 5);
-        let (burst, pause) = person.burst;
+        let busy = (identity.busy)(hour, day % 7 >= 5);
+        let (burst, pause) = identity.burst;
         let step = STEP as f64;
         if in_burst {
             in_burst = !dice.chance(step / burst) && busy > 0.0;
@@ -166,7 +166,7 @@ fn demand(person: &Person, shape: Shape, dice: &mut Dice) -> Vec<f64> {
             in_burst = true;
             strength = dice.about(1.0, 0.5);
         }
-        let drift = person.drift.powf(day as f64 / 7.0);
+        let drift = identity.drift.powf(day as f64 / 7.0);
         let used = if in_burst {
             mood * strength * drift * dice.about(1.0, 0.6)
         } else {
@@ -174,12 +174,12 @@ fn demand(person: &Person, shape: Shape, dice: &mut Dice) -> Vec<f64> {
         };
         demand.push(used);
     }
-    scale(&mut demand, person, shape);
+    scale(&mut demand, identity, shape);
     demand
 }
 
 /// A person's appetite says how much of an allowance a busy window takes.
-fn scale(demand: &mut [f64], person: &Person, shape: Shape) {
+fn scale(demand: &mut [f64], identity: &Identity, shape: Shape) {
     let steps = (shape.length().as_mins() / STEP) as usize;
     let mut sums: Vec<f64> = demand
         .chunks(steps)
@@ -188,7 +188,7 @@ fn scale(demand: &mut [f64], person: &Person, shape: Shape) {
         .collect();
     sums.sort_by(f64::total_cmp);
     let busy = sums[sums.len() * 3 / 5];
-    let factor = 100.0 * person.appetite / busy;
+    let factor = 100.0 * identity.appetite / busy;
     for it in demand {
         *it *= factor;
     }

@@ -10,7 +10,7 @@
 
 mod generator;
 
-use generator::{DAYS, Dice, Life, PEOPLE, Person, STEP, Shape};
+use generator::{DAYS, Dice, Identity, Life, PEOPLE, STEP, Shape};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
     history::{Grain, Span, WindowHistory, by_grain},
@@ -74,13 +74,13 @@ impl Score {
 
 /// Asked about moments of which it knows as many days as `known` gives the dice.
 fn ask(
-    person: &Person,
+    identity: &Identity,
     shape: Shape,
     seed: u64,
     days: std::ops::Range<i64>,
     basis: Basis,
 ) -> Score {
-    let life = Life::of(person, shape, seed);
+    let life = Life::of(identity, shape, seed);
     let hours = by_grain(Grain::Hour, None, &life.intervals, Some(shape.length()));
     let mut dice = Dice(seed ^ 0x4d);
     let mut score = Score::default();
@@ -208,12 +208,12 @@ fn all(
     basis: Basis,
 ) -> Score {
     let mut sum = Score::default();
-    for person in &PEOPLE {
+    for identity in &PEOPLE {
         let mut score = Score::default();
         for seed in seeds.clone() {
-            score.add(ask(person, shape, seed, days.clone(), basis));
+            score.add(ask(identity, shape, seed, days.clone(), basis));
         }
-        score.print(&format!("{shape:?}, {}", person.name));
+        score.print(&format!("{shape:?}, {}", identity.name));
         sum.add(score);
     }
     sum.print(&format!("{shape:?}, all"));

@@ -355,7 +355,7 @@ fn fnv_1a(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use plimsoll_core::testing::PretendMachine;
+    use plimsoll_core::testing::FakeMachine;
 
     use super::*;
 
@@ -368,7 +368,7 @@ mod tests {
         let accounts: Vec<Value> = (0..130).map(account).collect();
         let file = serde_json::json!({ "version": 4, "accounts": accounts }).to_string();
         let path = ".config/opencode/antigravity-accounts.json";
-        let search = find(&PretendMachine::new().file(path, file));
+        let search = find(&FakeMachine::new().file(path, file));
         assert_eq!(search.found.len(), ACCOUNTS);
         let notes: Vec<&Note> = search.found.iter().flat_map(|it| &it.notes).collect();
         let expected = Note::with(NoteCode::NotShown, |words| words.number("count", 30.0));

@@ -126,14 +126,14 @@ fn parse(bytes: &[u8]) -> Result<Map<String, Value>, Outcome> {
 
 #[cfg(test)]
 mod tests {
-    use plimsoll_core::testing::PretendMachine;
+    use plimsoll_core::testing::FakeMachine;
 
     use super::*;
 
     const FILE: &str = ".config/opencode/opencode.json";
 
     /// The keys, and the remarks on those that were dropped.
-    fn read(machine: &PretendMachine) -> (Vec<String>, Vec<String>) {
+    fn read(machine: &FakeMachine) -> (Vec<String>, Vec<String>) {
         let all = keys(machine, &["zai-coding-plan"], &["ZAI_API_KEY"]);
         let keys = all.entries.into_iter().map(|entry| match entry.kind {
             Kind::Key(key) => key,
@@ -149,13 +149,13 @@ mod tests {
         (keys.collect(), dropped.collect())
     }
 
-    fn with(key: &str) -> PretendMachine {
+    fn with(key: &str) -> FakeMachine {
         let content = format!(
             r#"{{ // mine
                 "provider": {{ "zai-coding-plan": {{ "options": {{ "apiKey": {key}, }} }},
                 "other": {{ "options": {{ "apiKey": "samplekey.other" }} }} }} }}"#
         );
-        PretendMachine::new().file(FILE, content)
+        FakeMachine::new().file(FILE, content)
     }
 
     #[test]
@@ -195,14 +195,14 @@ mod tests {
 
     #[test]
     fn a_file_that_cannot_be_read_says_where_and_not_what() {
-        let machine = PretendMachine::new().file(FILE, "{\n  \"provider\": samplekey.one }");
+        let machine = FakeMachine::new().file(FILE, "{\n  \"provider\": samplekey.one }");
         let all = keys(&machine, &["zai-coding-plan"], &[]);
         let Outcome::Damaged { reason, line, .. } = &all.places[0].outcome else {
             panic!("{:?}", all.places);
         };
         assert_eq!(*line, Some(2));
         assert!(!reason.contains("sample"), "{reason}");
-        let empty = PretendMachine::new().file(FILE, "");
+        let empty = FakeMachine::new().file(FILE, "");
         let all = keys(&empty, &["zai-coding-plan"], &[]);
         assert!(matches!(all.places[0].outcome, Outcome::Read { .. }));
     }

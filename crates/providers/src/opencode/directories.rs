@@ -89,18 +89,18 @@ fn absolute(machine: &dyn Machine, variable: &str) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use plimsoll_core::testing::PretendMachine;
+    use plimsoll_core::testing::FakeMachine;
 
     use super::*;
 
-    fn first(machine: &PretendMachine, kind: Directory) -> String {
+    fn first(machine: &FakeMachine, kind: Directory) -> String {
         directories(machine, kind)[0].display().to_string()
     }
 
     #[test]
     fn the_rule_is_the_same_on_every_system() {
         for os in [Os::Linux, Os::MacOs, Os::Windows] {
-            let machine = PretendMachine::new().on(os);
+            let machine = FakeMachine::new().on(os);
             for (kind, path) in [
                 (Directory::Data, "/home/ada/.local/share/opencode"),
                 (Directory::Config, "/home/ada/.config/opencode"),
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn variables_move_directories_and_relative_ones_do_not_count() {
-        let machine = PretendMachine::new()
+        let machine = FakeMachine::new()
             .set("XDG_DATA_HOME", "/data")
             .set("XDG_CONFIG_HOME", "/settings")
             .set("OPENCODE_CONFIG_DIR", "/elsewhere")
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn odd_places_and_the_directories_of_the_settings_come_last() {
-        let mut machine = PretendMachine::new()
+        let mut machine = FakeMachine::new()
             .on(Os::Windows)
             .set("APPDATA", "/roaming")
             .set("LOCALAPPDATA", "/local");
@@ -142,7 +142,7 @@ mod tests {
         ];
         assert_eq!(found, expected.map(PathBuf::from));
         assert_eq!(
-            directories(&PretendMachine::new().on(Os::MacOs), Directory::Data)[1],
+            directories(&FakeMachine::new().on(Os::MacOs), Directory::Data)[1],
             PathBuf::from("/home/ada/Library/Application Support/opencode")
         );
     }

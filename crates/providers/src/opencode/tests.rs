@@ -3,7 +3,7 @@
 use plimsoll_core::{
     model::{NoteCode, Outcome},
     ports::{Cell, ReadFault, Table},
-    testing::PretendMachine,
+    testing::FakeMachine,
 };
 
 use super::*;
@@ -38,12 +38,12 @@ fn table(rows: &[(&str, &str, Option<i64>, i64, String)]) -> Table {
 }
 
 /// The table whose presence tells OpenCode 2.
-fn of_two(machine: PretendMachine) -> PretendMachine {
+fn of_two(machine: FakeMachine) -> FakeMachine {
     machine.with_table(DATABASE, "session_v2", Table::default())
 }
 
 /// The keys with their notes, in order.
-fn keys(machine: &PretendMachine) -> Vec<String> {
+fn keys(machine: &FakeMachine) -> Vec<String> {
     entries(machine, &["openai"])
         .entries
         .iter()
@@ -62,7 +62,7 @@ fn keys(machine: &PretendMachine) -> Vec<String> {
         .collect()
 }
 
-fn outcome(machine: &PretendMachine, end: &str) -> Outcome {
+fn outcome(machine: &FakeMachine, end: &str) -> Outcome {
     let places = entries(machine, &["openai"]).places;
     let place = places.into_iter().find(|place| place.path.ends_with(end));
     place.unwrap().outcome
@@ -70,7 +70,7 @@ fn outcome(machine: &PretendMachine, end: &str) -> Outcome {
 
 #[test]
 fn the_database_wins_and_orders_its_rows_as_opencode_does() {
-    let machine = of_two(PretendMachine::new())
+    let machine = of_two(FakeMachine::new())
         .file(AUTH, r#"{"openai":{"type":"api","key":"stale"}}"#)
         .with_table(
             DATABASE,
@@ -99,7 +99,7 @@ fn the_database_wins_and_orders_its_rows_as_opencode_does() {
 #[test]
 fn a_provider_only_in_the_old_file_is_marked_where_opencode_2_is() {
     let file = r#"{"openai":{"type":"api","key":"one"}}"#;
-    let machine = PretendMachine::new().file(AUTH, file);
+    let machine = FakeMachine::new().file(AUTH, file);
     assert_eq!(keys(&machine), ["one"]);
     let sessions_only = machine
         .clone()
@@ -119,7 +119,7 @@ fn a_provider_only_in_the_old_file_is_marked_where_opencode_2_is() {
 #[test]
 fn opencode_1_uses_its_file_whatever_its_database_holds() {
     let file = r#"{"openai":{"type":"api","key":"in-use"}}"#;
-    let machine = PretendMachine::new().file(AUTH, file);
+    let machine = FakeMachine::new().file(AUTH, file);
     let empty = machine
         .clone()
         .with_table(DATABASE, "credential", table(&[]))
@@ -135,7 +135,7 @@ fn opencode_1_uses_its_file_whatever_its_database_holds() {
         keys(&further),
         ["in-use", "row inactive", "older-row inactive"]
     );
-    let alone = PretendMachine::new().with_table(DATABASE, "credential", rows);
+    let alone = FakeMachine::new().with_table(DATABASE, "credential", rows);
     assert_eq!(
         keys(&alone),
         ["row", "in-use inactive", "older-row inactive"]
@@ -147,7 +147,7 @@ fn the_usual_database_tells_the_version_and_a_preview_does_not() {
     let preview = ".local/share/opencode/opencode-next.db";
     let file = r#"{"openai":{"type":"api","key":"one"}}"#;
     let rows = || table(&[("a", "xai", Some(1), 1, key("other"))]);
-    let machine = PretendMachine::new()
+    let machine = FakeMachine::new()
         .file(AUTH, file)
         .with_table(preview, "credential", rows())
         .with_table(preview, "session_v2", Table::default());
@@ -163,7 +163,7 @@ fn rows_that_are_too_many_are_named() {
         unread: 30,
         ..table(&[("a", "openai", Some(1), 1, key("one"))])
     };
-    let machine = PretendMachine::new().with_table(DATABASE, "credential", rows);
+    let machine = FakeMachine::new().with_table(DATABASE, "credential", rows);
     let Outcome::Read { entries, dropped } = outcome(&machine, ".db") else {
         panic!("not read");
     };
@@ -182,7 +182,7 @@ fn an_early_schema_channels_and_another_database_name_are_known() {
         ..Table::default()
     };
     let channel = ".local/share/opencode/opencode-next.db";
-    let machine = PretendMachine::new().with_table(channel, "credential", early);
+    let machine = FakeMachine::new().with_table(channel, "credential", early);
     assert_eq!(keys(&machine), ["early"]);
     for (variable, value, expected) in [
         ("OPENCODE_DISABLE_CHANNEL_DB", "1", 0),
@@ -201,7 +201,7 @@ fn an_early_schema_channels_and_another_database_name_are_known() {
 
 #[test]
 fn the_variable_stands_in_the_place_of_the_file() {
-    let machine = PretendMachine::new()
+    let machine = FakeMachine::new()
         .file(AUTH, r#"{"openai":{"type":"api","key":"file"}}"#)
         .set(
             "OPENCODE_AUTH_CONTENT",
@@ -217,7 +217,7 @@ fn the_variable_stands_in_the_place_of_the_file() {
 
 #[test]
 fn an_entry_that_does_not_fit_is_dropped_alone_and_named() {
-    let machine = PretendMachine::new().file(
+    let machine = FakeMachine::new().file(
         AUTH,
         "\u{feff}{\"openai\":{\"type\":\"api\",\"key\":\"good\"},\"xai\":{\"type\":\"api\",\"key\":5},
           \"github-copilot\":{\"type\":\"oauth\",\"access\":\"a\",\"expires\":\"soon\"},\"x\":7,
@@ -246,13 +246,13 @@ fn a_store_that_cannot_be_read_says_why() {
         (b"[]", None),
         (b"\"text\"", None),
     ] {
-        let found = outcome(&PretendMachine::new().file(AUTH, content), "auth.json");
+        let found = outcome(&FakeMachine::new().file(AUTH, content), "auth.json");
         let Outcome::Damaged { line: found, .. } = found else {
             panic!("{found:?}");
         };
         assert_eq!(found, line, "{content:?}");
     }
-    let huge = PretendMachine::new().file(AUTH, vec![b' '; 4 * 1024 * 1024 + 1]);
+    let huge = FakeMachine::new().file(AUTH, vec![b' '; 4 * 1024 * 1024 + 1]);
     let Outcome::Unreadable { reason } = outcome(&huge, "auth.json") else {
         panic!("read");
     };
@@ -261,21 +261,21 @@ fn a_store_that_cannot_be_read_says_why() {
     let fault = ReadFault::Locked {
         reason: reason.clone(),
     };
-    let locked = PretendMachine::new().fault(DATABASE, fault);
+    let locked = FakeMachine::new().fault(DATABASE, fault);
     assert_eq!(outcome(&locked, ".db"), Outcome::Locked { reason });
-    assert_eq!(outcome(&PretendMachine::new(), ".db"), Outcome::Missing);
+    assert_eq!(outcome(&FakeMachine::new(), ".db"), Outcome::Missing);
 }
 
 #[test]
 fn a_file_in_the_middle_of_being_written_is_read_again() {
     let whole = br#"{"openai":{"type":"api","key":"whole"}}"#.to_vec();
-    let machine = PretendMachine::new().versions(AUTH, vec![Vec::new(), b"{".to_vec(), whole]);
+    let machine = FakeMachine::new().versions(AUTH, vec![Vec::new(), b"{".to_vec(), whole]);
     assert_eq!(keys(&machine), ["whole"]);
 }
 
 #[test]
 fn the_refresh_token_is_read_only_when_asked_for() {
-    let machine = PretendMachine::new().file(
+    let machine = FakeMachine::new().file(
         AUTH,
         r#"{"github-copilot":{"type":"oauth","access":"gho_sampleA","refresh":"gho_sampleB","expires":0}}"#,
     );
@@ -292,7 +292,7 @@ fn the_refresh_token_is_read_only_when_asked_for() {
 
 #[test]
 fn further_directories_add_accounts_and_the_same_account_counts_once() {
-    let mut machine = PretendMachine::new()
+    let mut machine = FakeMachine::new()
         .file(AUTH, r#"{"openai":{"type":"api","key":"one"}}"#)
         .file(
             "/second/auth.json",

@@ -12,7 +12,7 @@ use plimsoll_core::{
     },
     ports::{Clock, Http, HttpFault, Method, Request, Response},
     problem::Problem,
-    testing::{PretendSessions, Take, block_on},
+    testing::{FakeSessions, Take, block_on},
 };
 use proptest::{collection::vec, prelude::*};
 use serde_json::Value;
@@ -71,7 +71,7 @@ impl Case {
         change: &dyn Fn(&Value) -> Value,
     ) -> Vec<(plimsoll_core::model::Account, Result<Usage, Problem>)> {
         let http = Answers::new(&self.takes, change);
-        let sessions = PretendSessions::default();
+        let sessions = FakeSessions::default();
         let cx = Fetch {
             http: &http,
             clock: &self.world.clock,

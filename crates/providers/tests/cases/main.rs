@@ -16,7 +16,7 @@ use std::{
 
 use plimsoll_core::{
     model::{AnyProvider, CredentialStatus, Fetch, Found, Sealed},
-    testing::{PretendSessions, TapedHttp, block_on},
+    testing::{FakeSessions, ScriptedHttp, block_on},
 };
 use serde_json::{Map, Value, json};
 
@@ -58,8 +58,8 @@ fn every_folder_of_cases_has_a_provider() {
 /// The complaints about one case.
 fn play(provider: &dyn AnyProvider, folder: &Path) -> Vec<String> {
     let world = world::read(folder);
-    let http = TapedHttp::new(tape::read(&folder.join("http")));
-    let sessions = PretendSessions::default();
+    let http = ScriptedHttp::new(tape::read(&folder.join("http")));
+    let sessions = FakeSessions::default();
     let cx = Fetch {
         http: &http,
         clock: &world.clock,

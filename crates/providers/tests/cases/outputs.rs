@@ -15,7 +15,7 @@ use plimsoll_core::{
     problem::Problem,
     settings::Settings,
     text::{Language, Words},
-    view::{Level, Mark, Person, TrayView, ViewContext, view},
+    view::{Identity, Level, Mark, TrayView, ViewContext, view},
 };
 
 /// A judge with the words that it needs, which cost more to make than all else.
@@ -101,7 +101,7 @@ impl Judge {
             os: Os::Linux,
             desktop: "",
             version: "0",
-            person: &Person::default(),
+            identity: &Identity::default(),
             past: None,
         };
         let view = view(snapshot, context, self.now);
@@ -119,7 +119,7 @@ impl Judge {
             };
             worst = worst.max(Some(row.tone));
         }
-        let mark = match tray.face.mark {
+        let mark = match tray.icon.mark {
             Mark::Left(left) => Some(left),
             Mark::Empty => None,
         };
@@ -129,8 +129,8 @@ impl Judge {
                 view.left
             ));
         }
-        if view.level != tray.face.level || worst.is_some_and(|worst| worst != view.level) {
-            let tray = tray.face.level;
+        if view.level != tray.icon.level || worst.is_some_and(|worst| worst != view.level) {
+            let tray = tray.icon.level;
             wrong.push(format!(
                 "popup {:?}, tray {tray:?}, rows {worst:?}",
                 view.level

@@ -9,13 +9,13 @@ use std::{
 use plimsoll_core::{
     model::Secret,
     ports::{Cell, OauthClient, Os, ReadFault, Table},
-    testing::{FixedClock, PretendMachine},
+    testing::{FakeMachine, FixedClock},
 };
 use serde::Deserialize;
 use serde_json::Value;
 
 pub(crate) struct Environment {
-    pub(crate) machine: PretendMachine,
+    pub(crate) machine: FakeMachine,
     pub(crate) clock: FixedClock,
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn read(folder: &Path) -> Environment {
         "windows" => Os::Windows,
         other => panic!("unknown os {other}"),
     };
-    let mut machine = PretendMachine {
+    let mut machine = FakeMachine {
         vars: case.env,
         opencode_directories: case.opencode_directories,
         oauth_clients: case
@@ -85,7 +85,7 @@ pub(crate) fn read(folder: &Path) -> Environment {
                 (provider, client)
             })
             .collect(),
-        ..PretendMachine::new().on(os)
+        ..FakeMachine::new().on(os)
     };
     let root = folder.join("machine");
     for path in files(&root) {
@@ -102,7 +102,7 @@ pub(crate) fn read(folder: &Path) -> Environment {
     }
 }
 
-fn database(mut machine: PretendMachine, path: &Path, content: &[u8]) -> PretendMachine {
+fn database(mut machine: FakeMachine, path: &Path, content: &[u8]) -> FakeMachine {
     match serde_json::from_slice(content).expect("a database file fits") {
         Database::Fault { fault } => {
             let reason = "made up".to_owned();

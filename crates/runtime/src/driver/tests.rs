@@ -63,7 +63,7 @@ fn driver() -> (Driver, Arc<Hand>) {
         clock: Arc::<Hand>::clone(&hand),
         sessions: Arc::new(MemorySessions::default()),
         machine: Arc::new(|| Box::new(LocalMachine::default())),
-        turns: None,
+        query_lock: None,
     };
     let engine = Engine::new(Settings::default(), [].into(), 7);
     (Driver::new(engine, environment), hand)
@@ -172,7 +172,7 @@ async fn what_came_with_a_jump_does_not_count_after_its_round_was_abandoned() {
         order: BTreeMap::new(),
         places: Vec::new(),
         kept: Vec::new(),
-        turn: None,
+        guard: None,
     };
     driver
         .sender
@@ -288,7 +288,7 @@ async fn a_panic_costs_the_reading_that_it_came_from_and_not_the_program() {
         clock: Arc::new(crate::clock::SystemClock),
         sessions: Arc::new(MemorySessions::default()),
         machine: Arc::new(|| Box::new(LocalMachine::default())),
-        turns: None,
+        query_lock: None,
     };
     let engine = Engine::new(Settings::default(), [].into(), 7);
     let (mut panics, mut gone) = (0, Vec::new());

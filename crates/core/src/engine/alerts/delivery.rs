@@ -4,10 +4,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Alert, AlertId, Alerts, Receipt, Seen, Topic,
+    Alert, AlertContext, AlertId, Alerts, Receipt, Topic,
     detail::AlertDetail,
     earliest,
-    notification::{Item, PendingDelivery, PostedNotification},
+    notification::{PendingDelivery, PendingItem, PostedNotification},
     suppression::Suppression,
     words,
 };
@@ -119,14 +119,14 @@ impl Alerts {
     /// again without it, where that disturbs nobody.
     pub(super) fn tidy_posted(
         &mut self,
-        seen: Seen<'_>,
+        context: AlertContext<'_>,
         may_amend: bool,
         now: Timestamp,
     ) -> Vec<Command> {
         let mut commands = Vec::new();
         for mut letter in std::mem::take(&mut self.posted.letters) {
             let before = letter.topics.clone();
-            letter.topics.retain(|topic| self.holds(topic, seen));
+            letter.topics.retain(|topic| self.holds(topic, context));
             let is_mended = |topic: &Topic| match topic {
                 Topic::SignIn(_) => !letter.topics.contains(topic),
                 Topic::Usage(..) => false,
@@ -140,13 +140,13 @@ impl Alerts {
             } else if !letter.outdated || letter.closed || is_replaced {
                 self.posted.letters.push(letter);
             } else {
-                let rest = self.rest(&letter, seen, now);
+                let rest = self.rest(&letter, context, now);
                 if rest.is_empty() {
                     commands.push(Command::Withdraw(letter.receipt));
                 } else if may_amend && self.pending_delivery.is_none() {
-                    letter.topics = rest.iter().map(Item::topic).collect();
+                    letter.topics = rest.iter().map(PendingItem::topic).collect();
                     self.posted.letters.push(letter);
-                    commands.push(self.send(rest, Vec::new(), seen, now));
+                    commands.push(self.send(rest, Vec::new(), context, now));
                 } else {
                     // News go first; a later step finds it as it is.
                     self.posted.letters.push(letter);
@@ -156,34 +156,47 @@ impl Alerts {
         commands
     }
 
-    fn holds(&self, topic: &Topic, seen: Seen<'_>) -> bool {
+    fn holds(&self, topic: &Topic, context: AlertContext<'_>) -> bool {
         let key = topic.account();
-        let known = seen.accounts.iter().any(|state| state.account.key == *key);
+        let known = context
+            .accounts
+            .iter()
+            .any(|state| state.account.key == *key);
         let alerts = self.accounts.get(key);
         known
-            && !seen.settings.is_muted(key)
-            && seen.settings.counts(key)
-            && alerts.is_some_and(|alerts| alerts.is_told(topic, seen.settings))
+            && !context.settings.is_muted(key)
+            && context.settings.counts(key)
+            && alerts.is_some_and(|alerts| alerts.is_told(topic, context.settings))
     }
 
     /// What a letter still says; nothing where it may not be said now.
-    fn rest(&self, letter: &PostedNotification, seen: Seen<'_>, now: Timestamp) -> Vec<Item> {
-        let times = self.times(seen, now);
+    fn rest(
+        &self,
+        letter: &PostedNotification,
+        context: AlertContext<'_>,
+        now: Timestamp,
+    ) -> Vec<PendingItem> {
+        let times = self.times(context, now);
         let said = letter.topics.iter().filter_map(|topic| {
             let key = topic.account();
-            let mut accounts = seen.accounts.iter();
+            let mut accounts = context.accounts.iter();
             let state = accounts.find(|state| state.account.key == *key)?;
             let item = self
                 .accounts
                 .get(key)?
-                .holding(topic, state, seen.settings, now)?;
+                .holding(topic, state, context.settings, now)?;
             (times.suppression(key, false) == Suppression::Nothing).then_some(item)
         });
         said.collect()
     }
 
     /// Whether the desktop is to be given this now. One notification at a time is under way.
-    pub(super) fn may_send(&mut self, due: &[Item], seen: Seen<'_>, now: Timestamp) -> bool {
+    pub(super) fn may_send(
+        &mut self,
+        due: &[PendingItem],
+        context: AlertContext<'_>,
+        now: Timestamp,
+    ) -> bool {
         if due.is_empty() {
             self.gathering = None;
             self.refused_until = self.refused_until.filter(|until| *until > now);
@@ -191,8 +204,8 @@ impl Alerts {
         }
         // It is seen elsewhere until the desktop takes it, also while that is tried again.
         if self.refused_until.is_some() {
-            let name = |key: &AccountKey| name(key, seen);
-            let title = |item: &Item| words::words(std::slice::from_ref(item), name).title;
+            let name = |key: &AccountKey| name(key, context);
+            let title = |item: &PendingItem| words::words(std::slice::from_ref(item), name).title;
             self.untold = due.iter().map(title).collect();
         }
         if self.pending_delivery.is_some() {
@@ -206,7 +219,7 @@ impl Alerts {
             self.wake = earliest(self.wake, Some(until));
             return false;
         }
-        if seen.accounts.iter().any(|state| state.busy) {
+        if context.accounts.iter().any(|state| state.busy) {
             let since = self.gathering.unwrap_or(now).min(now);
             self.gathering = Some(since);
             if now < since + GATHER {
@@ -221,17 +234,17 @@ impl Alerts {
     /// One notification of all these. Without `news` it only takes the place of an older one.
     pub(super) fn send(
         &mut self,
-        items: Vec<Item>,
+        items: Vec<PendingItem>,
         news: Vec<Topic>,
-        seen: Seen<'_>,
+        context: AlertContext<'_>,
         now: Timestamp,
     ) -> Command {
         self.last_id += 1;
         let id = AlertId(self.last_id);
-        let topics: Vec<Topic> = items.iter().map(Item::topic).collect();
+        let topics: Vec<Topic> = items.iter().map(PendingItem::topic).collect();
         let mut letters = self.posted.letters.iter();
         let replaced = letters.find(|letter| letter.is_within(&topics));
-        let name = |key: &AccountKey| name(key, seen);
+        let name = |key: &AccountKey| name(key, context);
         let words = words::words(&items, name);
         let details = items.iter().map(|it| AlertDetail::of(it, name)).collect();
         let alert = Alert {
@@ -239,8 +252,8 @@ impl Alerts {
             replaces: replaced.map(|letter| letter.receipt.clone()),
             title: words.title,
             body: words.body,
-            buttons: words::buttons(&items, |provider| provider_name(provider, seen)),
-            urgent: !news.is_empty() && items.iter().any(Item::is_used_up),
+            buttons: words::buttons(&items, |provider| provider_name(provider, context)),
+            urgent: !news.is_empty() && items.iter().any(PendingItem::is_used_up),
             news,
             details,
         };
@@ -259,16 +272,16 @@ impl Alerts {
 }
 
 /// What an account is called, as in the tray.
-fn name(key: &AccountKey, seen: Seen<'_>) -> Message {
-    let provider = provider_name(&key.provider, seen);
-    let mut accounts = seen.accounts.iter();
+fn name(key: &AccountKey, context: AlertContext<'_>) -> Message {
+    let provider = provider_name(&key.provider, context);
+    let mut accounts = context.accounts.iter();
     match accounts.find(|state| state.account.key == *key) {
-        Some(state) => account_name(state, seen.accounts, seen.settings, &provider),
+        Some(state) => account_name(state, context.accounts, context.settings, &provider),
         None => Message::new("plain").text("text", provider),
     }
 }
 
-fn provider_name(provider: &str, seen: Seen<'_>) -> String {
-    let known = seen.names.get(provider).cloned();
+fn provider_name(provider: &str, context: AlertContext<'_>) -> String {
+    let known = context.names.get(provider).cloned();
     known.unwrap_or_else(|| provider.to_owned())
 }

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{notification::Item, words};
+use super::{notification::PendingItem, words};
 use crate::{
     model::{AccountKey, QuotaWindow},
     problem::Code,
@@ -51,12 +51,12 @@ impl AlertKind {
 
 impl AlertDetail {
     /// `name` is what an account is called.
-    pub(super) fn of(item: &Item, name: impl Fn(&AccountKey) -> Message) -> Self {
+    pub(super) fn of(item: &PendingItem, name: impl Fn(&AccountKey) -> Message) -> Self {
         let account = name(item.account());
         let sentence = words::line(words::of_one(item, account.clone()));
         let provider = item.account().provider.clone();
         match item {
-            Item::Usage { window, news, .. } => Self {
+            PendingItem::Usage { window, news, .. } => Self {
                 kind: news.kind(),
                 provider,
                 account,
@@ -65,7 +65,7 @@ impl AlertDetail {
                 problem: None,
                 sentence,
             },
-            Item::SignIn { problem, .. } => Self {
+            PendingItem::SignIn { problem, .. } => Self {
                 kind: AlertKind::SignIn,
                 provider,
                 account,

@@ -20,7 +20,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use self::{
-    notification::{Item, PendingDelivery, PostedNotification},
+    notification::{PendingDelivery, PendingItem, PostedNotification},
     suppression::{Suppression, SuppressionContext},
 };
 use super::{Command, Restored};
@@ -52,7 +52,7 @@ pub struct Posted {
 
 /// What alerts depend on.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Seen<'a> {
+pub(super) struct AlertContext<'a> {
     pub(super) accounts: &'a [AccountState],
     pub(super) settings: &'a Settings,
     /// The providers' own names by id.
@@ -222,23 +222,23 @@ impl Alerts {
     }
 
     /// What is to be shown and withdrawn now. To be asked when the accounts are known.
-    pub(super) fn step(&mut self, seen: Seen<'_>, now: Timestamp) -> Vec<Command> {
+    pub(super) fn step(&mut self, context: AlertContext<'_>, now: Timestamp) -> Vec<Command> {
         self.wake = None;
         self.untold.clear();
-        self.note_sign_ins(seen, now);
+        self.note_sign_ins(context, now);
         let mut commands = self.give_up_waiting(now);
-        let due = self.due(seen, now);
-        commands.extend(self.tidy_posted(seen, due.is_empty(), now));
-        if self.may_send(&due, seen, now) {
-            let news = due.iter().map(Item::topic).collect();
-            commands.push(self.send(due, news, seen, now));
+        let due = self.due(context, now);
+        commands.extend(self.tidy_posted(context, due.is_empty(), now));
+        if self.may_send(&due, context, now) {
+            let news = due.iter().map(PendingItem::topic).collect();
+            commands.push(self.send(due, news, context, now));
         }
         self.wake = earliest(self.wake, self.waits_until());
         commands
     }
 
-    fn note_sign_ins(&mut self, seen: Seen<'_>, now: Timestamp) {
-        for state in seen.accounts.iter().filter(|it| !it.is_dormant()) {
+    fn note_sign_ins(&mut self, context: AlertContext<'_>, now: Timestamp) {
+        for state in context.accounts.iter().filter(|it| !it.is_dormant()) {
             let problem = state.problem.as_ref();
             if let Some(problem) = problem.filter(|problem| problem.code.is_about_sign_in()) {
                 let alerts = self.accounts.entry(state.account.key.clone()).or_default();
@@ -248,16 +248,16 @@ impl Alerts {
     }
 
     /// All that may be told at this moment.
-    fn due(&mut self, seen: Seen<'_>, now: Timestamp) -> Vec<Item> {
-        let times = self.times(seen, now);
+    fn due(&mut self, context: AlertContext<'_>, now: Timestamp) -> Vec<PendingItem> {
+        let times = self.times(context, now);
         let (mut due, mut wake) = (Vec::new(), None);
-        for state in seen.accounts {
+        for state in context.accounts {
             let key = &state.account.key;
             let Some(alerts) = self.accounts.get(key) else {
                 continue;
             };
             wake = earliest(wake, alerts.grace_ends(now));
-            for item in alerts.due(state, seen.settings, now) {
+            for item in alerts.due(state, context.settings, now) {
                 match times.suppression(key, item.is_used_up()) {
                     Suppression::Nothing => due.push(item),
                     Suppression::Until(end) => wake = earliest(wake, Some(end)),
@@ -269,10 +269,10 @@ impl Alerts {
         due
     }
 
-    fn times<'a>(&self, seen: Seen<'a>, now: Timestamp) -> SuppressionContext<'a> {
+    fn times<'a>(&self, context: AlertContext<'a>, now: Timestamp) -> SuppressionContext<'a> {
         SuppressionContext {
-            settings: seen.settings,
-            zone: seen.zone,
+            settings: context.settings,
+            zone: context.zone,
             paused_until: self.posted.paused_until,
             now,
         }

@@ -83,13 +83,13 @@ pub(super) struct PostedNotification {
 pub(super) struct PendingDelivery {
     pub(super) id: AlertId,
     pub(super) topics: Vec<Topic>,
-    pub(super) news: Vec<Item>,
+    pub(super) news: Vec<PendingItem>,
     pub(super) since: Timestamp,
 }
 
 /// One thing to tell.
 #[derive(Clone, Debug)]
-pub(super) enum Item {
+pub(super) enum PendingItem {
     Usage {
         account: AccountKey,
         window: QuotaWindow,
@@ -101,7 +101,7 @@ pub(super) enum Item {
     },
 }
 
-impl Item {
+impl PendingItem {
     pub(super) fn topic(&self) -> Topic {
         match self {
             Self::Usage {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    notification::{Item, Topic},
+    notification::{PendingItem, Topic},
     sign_in::BrokenSignIn,
     usage::WindowRecord,
 };
@@ -121,7 +121,7 @@ impl AccountAlerts {
         state: &AccountState,
         settings: &Settings,
         now: Timestamp,
-    ) -> Vec<Item> {
+    ) -> Vec<PendingItem> {
         let key = &state.account.key;
         let kinds = &settings.notifications;
         let mut items = Vec::new();
@@ -129,7 +129,7 @@ impl AccountAlerts {
             let record = self.windows.get(&window.id);
             let thresholds = settings.thresholds(key, &window.id);
             let news = record.and_then(|record| record.news(window, thresholds, kinds, now));
-            items.extend(news.map(|news| Item::Usage {
+            items.extend(news.map(|news| PendingItem::Usage {
                 account: key.clone(),
                 window: window.clone(),
                 news,
@@ -149,14 +149,14 @@ impl AccountAlerts {
         state: &AccountState,
         settings: &Settings,
         now: Timestamp,
-    ) -> Option<Item> {
+    ) -> Option<PendingItem> {
         let Topic::Usage(key, id) = topic else {
             return broken(state);
         };
         let window = windows(state).find(|window| window.id == *id)?;
         let thresholds = settings.thresholds(key, id);
         let news = self.windows.get(id)?.holding(window, thresholds, now)?;
-        Some(Item::Usage {
+        Some(PendingItem::Usage {
             account: key.clone(),
             window: window.clone(),
             news,
@@ -175,14 +175,14 @@ impl AccountAlerts {
         }
     }
 
-    pub(super) fn told(&mut self, item: &Item) {
+    pub(super) fn told(&mut self, item: &PendingItem) {
         match item {
-            Item::Usage { window, news, .. } => {
+            PendingItem::Usage { window, news, .. } => {
                 if let Some(record) = self.windows.get_mut(&window.id) {
                     record.told(news, window);
                 }
             }
-            Item::SignIn { .. } => {
+            PendingItem::SignIn { .. } => {
                 if let Some(broken) = &mut self.sign_in {
                     broken.told = true;
                 }
@@ -196,11 +196,14 @@ fn windows(state: &AccountState) -> impl Iterator<Item = &QuotaWindow> {
     readings.flat_map(|reading| &reading.usage.windows)
 }
 
-fn broken(state: &AccountState) -> Option<Item> {
+fn broken(state: &AccountState) -> Option<PendingItem> {
     let key: &AccountKey = &state.account.key;
     let problem = state.problem.as_ref()?;
-    problem.code.is_about_sign_in().then(|| Item::SignIn {
-        account: key.clone(),
-        problem: problem.clone(),
-    })
+    problem
+        .code
+        .is_about_sign_in()
+        .then(|| PendingItem::SignIn {
+            account: key.clone(),
+            problem: problem.clone(),
+        })
 }

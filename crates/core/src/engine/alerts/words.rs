@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    notification::{Answer, Item},
+    notification::{Answer, PendingItem},
     usage::PendingAlert,
 };
 use crate::{
@@ -20,7 +20,7 @@ pub(super) struct Words {
 }
 
 /// The words of one thing or of several. `name` is what an account is called.
-pub(super) fn words(items: &[Item], name: impl Fn(&AccountKey) -> Message) -> Words {
+pub(super) fn words(items: &[PendingItem], name: impl Fn(&AccountKey) -> Message) -> Words {
     let mut all: Vec<Words> = items
         .iter()
         .map(|item| of_one(item, name(item.account())))
@@ -48,13 +48,13 @@ pub(super) fn line(words: Words) -> Message {
 
 /// Snooze where there is a window, and mute where it is clear which provider is meant.
 pub(super) fn buttons(
-    items: &[Item],
+    items: &[PendingItem],
     provider_name: impl Fn(&str) -> String,
 ) -> Vec<(Answer, Message)> {
     let mut buttons = vec![(Answer::Open, Message::new("alert-open"))];
-    let is_usage = |item: &Item| match item {
-        Item::Usage { .. } => true,
-        Item::SignIn { .. } => false,
+    let is_usage = |item: &PendingItem| match item {
+        PendingItem::Usage { .. } => true,
+        PendingItem::SignIn { .. } => false,
     };
     if items.iter().any(is_usage) {
         buttons.push((Answer::Snooze, Message::new("alert-snooze")));
@@ -70,10 +70,10 @@ pub(super) fn buttons(
     buttons
 }
 
-pub(super) fn of_one(item: &Item, name: Message) -> Words {
+pub(super) fn of_one(item: &PendingItem, name: Message) -> Words {
     match item {
-        Item::Usage { window, news, .. } => of_usage(window, news, name),
-        Item::SignIn { problem, .. } => of_sign_in(problem, name),
+        PendingItem::Usage { window, news, .. } => of_usage(window, news, name),
+        PendingItem::SignIn { problem, .. } => of_sign_in(problem, name),
     }
 }
 

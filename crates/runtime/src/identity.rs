@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use plimsoll_core::view::Person;
+use plimsoll_core::view::Identity;
 
 /// Where the system says that programs keep a person's files, which may be outside of the home.
 const DIRECTORIES: [&str; 7] = [
@@ -17,7 +17,7 @@ const DIRECTORIES: [&str; 7] = [
 const NAMES: [&str; 3] = ["USER", "LOGNAME", "USERNAME"];
 
 /// As the system tells, by `variable` and by itself.
-pub(crate) fn person(variable: impl Fn(&str) -> Option<String>) -> Person {
+pub(crate) fn identity(variable: impl Fn(&str) -> Option<String>) -> Identity {
     let homes = ["HOME", "USERPROFILE"].map(|name| variable(name).map(PathBuf::from));
     let homes = homes.into_iter().chain([dirs::home_dir()]).flatten();
     let homes: Vec<PathBuf> = homes.flat_map(with_real).collect();
@@ -34,7 +34,7 @@ pub(crate) fn person(variable: impl Fn(&str) -> Option<String>) -> Person {
     let elsewhere: Vec<_> = elsewhere.collect();
     let homes = homes.into_iter().map(|home| (home, "~".to_owned()));
     let directories = homes.chain(elsewhere);
-    Person::new(
+    Identity::new(
         directories.map(|(path, shown)| (path.display().to_string(), shown)),
         NAMES.iter().filter_map(|name| variable(name)),
     )
@@ -62,7 +62,7 @@ mod tests {
             ("XDG_CACHE_HOME", "relative"),
             ("LOGNAME", "ada"),
         ]);
-        let person = person(|name| set.get(name).map(|it| (*it).to_owned()));
+        let identity = identity(|name| set.get(name).map(|it| (*it).to_owned()));
         for (text, shown) in [
             ("/data/people/ada/config/x", "~/config/x"),
             (
@@ -71,7 +71,7 @@ mod tests {
             ),
             ("/srv/ada/relative", "/srv/…/relative"),
         ] {
-            assert_eq!(person.hidden_in(text), shown);
+            assert_eq!(identity.hidden_in(text), shown);
         }
     }
 
@@ -84,10 +84,10 @@ mod tests {
         std::fs::create_dir(&real).unwrap();
         std::os::unix::fs::symlink(&real, &home).unwrap();
         let said = home.display().to_string();
-        let person = person(|name| (name == "HOME").then(|| said.clone()));
+        let identity = identity(|name| (name == "HOME").then(|| said.clone()));
         for path in [home, real] {
             let text = path.join("x").display().to_string();
-            assert_eq!(person.hidden_in(&text), "~/x");
+            assert_eq!(identity.hidden_in(&text), "~/x");
         }
     }
 }

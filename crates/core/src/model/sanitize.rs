@@ -14,10 +14,10 @@ const MOST_WINDOWS: usize = 100;
 
 impl Account {
     /// With every text of the store fit to be shown. The key stays: it is compared, not shown.
-    pub(crate) fn tidied(mut self) -> Self {
-        self.label.as_mut().map(tidy);
-        self.plan.as_mut().map(tidy);
-        tidy(&mut self.origin.entry);
+    pub(crate) fn sanitized(mut self) -> Self {
+        self.label.as_mut().map(sanitize);
+        self.plan.as_mut().map(sanitize);
+        sanitize(&mut self.origin.entry);
         self
     }
 }
@@ -29,9 +29,9 @@ impl SearchedPath {
     }
 
     /// With every text of the store fit to be shown. The path stays: it is opened and compared.
-    pub(crate) fn tidied(mut self) -> Self {
+    pub(crate) fn sanitized(mut self) -> Self {
         match &mut self.outcome {
-            Outcome::Read { dropped, .. } => dropped.iter_mut().for_each(tidy),
+            Outcome::Read { dropped, .. } => dropped.iter_mut().for_each(sanitize),
             Outcome::Missing => {}
             Outcome::Unreadable { reason }
             | Outcome::Damaged { reason, .. }
@@ -43,10 +43,10 @@ impl SearchedPath {
 
 impl Usage {
     /// With every text of the service fit to be shown.
-    pub(crate) fn tidied(mut self) -> Self {
-        self.label.as_mut().map(tidy);
-        self.plan.as_mut().map(tidy);
-        self.windows.iter_mut().for_each(tidy_window);
+    pub(crate) fn sanitized(mut self) -> Self {
+        self.label.as_mut().map(sanitize);
+        self.plan.as_mut().map(sanitize);
+        self.windows.iter_mut().for_each(sanitize_window);
         let more = cut(&mut self.windows);
         if more > 0 {
             let note = |words: Message| words.number("count", more as f64);
@@ -54,11 +54,11 @@ impl Usage {
         }
         distinguish(&mut self.windows);
         for balance in &mut self.balances {
-            tidy(&mut balance.id);
+            sanitize(&mut balance.id);
             tidy_message(&mut balance.label);
-            tidy(&mut balance.amount);
+            sanitize(&mut balance.amount);
         }
-        tidy_notes(&mut self.notes);
+        sanitize_notes(&mut self.notes);
         self
     }
 }
@@ -86,14 +86,14 @@ fn cut(windows: &mut Vec<QuotaWindow>) -> usize {
     more
 }
 
-pub(crate) fn tidy_notes(notes: &mut [Note]) {
+pub(crate) fn sanitize_notes(notes: &mut [Note]) {
     for note in notes {
         tidy_message(&mut note.text);
     }
 }
 
-fn tidy_window(window: &mut QuotaWindow) {
-    tidy(&mut window.id);
+fn sanitize_window(window: &mut QuotaWindow) {
+    sanitize(&mut window.id);
     tidy_message(&mut window.label);
     window.reset = match window.reset {
         Reset::At(at) => believed(at).map_or(Reset::Unknown, Reset::At),
@@ -106,7 +106,7 @@ fn tidy_window(window: &mut QuotaWindow) {
     let length = window.length.map(|length| length.as_secs_f64());
     window.length = length.and_then(window_length);
     match &mut window.scope {
-        Scope::Pool(name) => tidy(name),
+        Scope::Pool(name) => sanitize(name),
         Scope::All | Scope::Tools => {}
     }
 }
@@ -114,14 +114,14 @@ fn tidy_window(window: &mut QuotaWindow) {
 fn tidy_message(message: &mut Message) {
     for arg in message.args.values_mut() {
         match arg {
-            Arg::Text(text) => tidy(text),
+            Arg::Text(text) => sanitize(text),
             Arg::Message(message) => tidy_message(message),
             Arg::Number(_) | Arg::Moment(_) | Arg::Seconds(_) | Arg::Until(_) => {}
         }
     }
 }
 
-fn tidy(text: &mut String) {
+fn sanitize(text: &mut String) {
     let line = without_controls(text);
     let words: Vec<&str> = line.split_whitespace().collect();
     *text = shorten(&words.join(" "), LONGEST);
@@ -162,11 +162,11 @@ mod tests {
             ("gpj.\u{202e}exe\u{2066}", "gpj. exe"),
         ] {
             let mut text = raw.to_owned();
-            tidy(&mut text);
+            sanitize(&mut text);
             assert_eq!(text, shown);
         }
         let mut text = "x".repeat(10_000);
-        tidy(&mut text);
+        sanitize(&mut text);
         assert_eq!(text.chars().count(), LONGEST);
         assert!(text.ends_with('…'));
     }
@@ -205,7 +205,7 @@ mod tests {
             }],
             ..Usage::default()
         };
-        let shown = serde_json::to_string(&usage.tidied()).unwrap();
+        let shown = serde_json::to_string(&usage.sanitized()).unwrap();
         assert!(!shown.contains('\u{202e}') && shown.len() < 2000, "{shown}");
     }
 
@@ -231,7 +231,7 @@ mod tests {
             windows,
             ..Usage::default()
         };
-        let usage = usage.tidied();
+        let usage = usage.sanitized();
         assert_eq!(usage.windows.len(), MOST_WINDOWS);
         let has = |id: &str| usage.windows.iter().any(|it| it.id == id);
         assert!(has("w130") && !has("w131"));

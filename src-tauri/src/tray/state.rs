@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use plimsoll_core::{
     text::{Message, Words},
-    view::{Face, TrayLine, TrayView},
+    view::{IconState, TrayLine, TrayView},
 };
 
 use super::Entry;
@@ -14,8 +14,8 @@ const LINES: usize = 10;
 
 /// All of it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Shown {
-    pub(crate) face: Face,
+pub(crate) struct TrayState {
+    pub(crate) icon: IconState,
     pub(crate) tooltip: String,
     pub(crate) menu: Vec<Item>,
 }
@@ -35,10 +35,10 @@ pub(crate) enum Item {
     Line,
 }
 
-impl Shown {
+impl TrayState {
     pub(crate) fn of(view: &TrayView, words: &Words, now: Timestamp) -> Self {
         Self {
-            face: view.face,
+            icon: view.icon,
             tooltip: tooltip(view, words, now),
             menu: menu(view, words, now),
         }
@@ -131,7 +131,7 @@ mod tests {
             text: Message::new("plain").text("text", format!("Sample {number}")),
         };
         TrayView {
-            face: Face {
+            icon: IconState {
                 mark: Mark::Empty,
                 level: Level::Calm,
                 dimmed: false,
@@ -146,9 +146,9 @@ mod tests {
         }
     }
 
-    fn shown(view: &TrayView) -> Shown {
+    fn shown(view: &TrayView) -> TrayState {
         let words = Words::new(Language::English, TimeZone::UTC);
-        Shown::of(view, &words, Timestamp::UNIX_EPOCH)
+        TrayState::of(view, &words, Timestamp::UNIX_EPOCH)
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Draws the mark: a circle with a line through it, filled up to what is left. The level is told
 //! by colour and by form, so that it reads without colour as well. No file, no desktop here.
 
-use plimsoll_core::view::{Face, Level, Mark};
+use plimsoll_core::view::{IconState, Level, Mark};
 use tiny_skia::{
     Color, FillRule, LineCap, Mask, Paint, Path, PathBuilder, Pixmap, Rect, Stroke, Transform,
 };
@@ -10,39 +10,39 @@ use tiny_skia::{
 pub(crate) const SIZES: [u32; 6] = [16, 22, 24, 32, 48, 64];
 
 /// RGBA pixels, not premultiplied, `size` by `size`.
-pub(crate) fn draw(face: Face, size: u32) -> Option<Vec<u8>> {
+pub(crate) fn draw(icon: IconState, size: u32) -> Option<Vec<u8>> {
     let mut pixels = Pixmap::new(size, size)?;
     let shape = Shape::of(size as f32);
     let circle = PathBuilder::from_circle(shape.centre, shape.centre, shape.radius)?;
-    let alpha = if face.dimmed { 0.55 } else { 1.0 };
-    let colour = colour(face, alpha)?;
+    let alpha = if icon.dimmed { 0.55 } else { 1.0 };
+    let colour = colour(icon, alpha)?;
     // A light rim round the dark lines keeps the mark visible on light and dark panels.
     let halo = Color::from_rgba(1.0, 1.0, 1.0, 0.85 * alpha)?;
     let ring = Color::from_rgba(0.16, 0.19, 0.24, alpha)?;
     let line = shape.line()?;
     stroke(&mut pixels, &circle, halo, shape.halo);
     stroke(&mut pixels, &line, halo, shape.halo);
-    if let Mark::Left(left) = face.mark {
+    if let Mark::Left(left) = icon.mark {
         let radius = shape.radius - shape.stroke / 2.0;
         let inside = PathBuilder::from_circle(shape.centre, shape.centre, radius)?;
         fill(&mut pixels, &inside, (left / 100.0) as f32, colour)?;
     }
-    let is_critical = face.level == Level::Critical && face.mark != Mark::Empty;
+    let is_critical = icon.level == Level::Critical && icon.mark != Mark::Empty;
     // Used up, there is no fill left to be red.
-    let rim = if is_critical && !face.monochrome {
+    let rim = if is_critical && !icon.monochrome {
         colour
     } else {
         ring
     };
     stroke(&mut pixels, &circle, rim, shape.stroke);
-    if face.mark != Mark::Empty
-        && let Some(upright) = shape.upright(face.level)
+    if icon.mark != Mark::Empty
+        && let Some(upright) = shape.upright(icon.level)
     {
         stroke(&mut pixels, &upright, halo, shape.halo);
         stroke(&mut pixels, &upright, rim, shape.stroke);
     }
     stroke(&mut pixels, &line, ring, shape.stroke);
-    if face.badge {
+    if icon.badge {
         badge(&mut pixels, size as f32)?;
     }
     Some(straight(&pixels))
@@ -96,11 +96,11 @@ impl Shape {
     }
 }
 
-fn colour(face: Face, alpha: f32) -> Option<Color> {
-    if face.monochrome {
+fn colour(icon: IconState, alpha: f32) -> Option<Color> {
+    if icon.monochrome {
         return Color::from_rgba(0.75, 0.77, 0.8, alpha);
     }
-    match face.level {
+    match icon.level {
         Level::Calm => Color::from_rgba(0.18, 0.64, 0.46, alpha),
         Level::Notice => Color::from_rgba(0.95, 0.66, 0.13, alpha),
         Level::Critical => Color::from_rgba(0.87, 0.24, 0.22, alpha),
@@ -170,9 +170,9 @@ fn straight(pixels: &Pixmap) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn face(left: f64, level: Level) -> Face {
+    fn icon(left: f64, level: Level) -> IconState {
         let mark = Mark::Left(left);
-        Face {
+        IconState {
             mark,
             level,
             dimmed: false,
@@ -182,10 +182,10 @@ mod tests {
     }
 
     /// The share of the column a third from the left that has the level's colour.
-    fn filled(face: Face) -> usize {
-        let wanted = colour(face, 1.0).unwrap().to_color_u8();
+    fn filled(icon: IconState) -> usize {
+        let wanted = colour(icon, 1.0).unwrap().to_color_u8();
         let wanted = [wanted.red(), wanted.green(), wanted.blue()];
-        let pixels = draw(face, 64).unwrap();
+        let pixels = draw(icon, 64).unwrap();
         let column = (0..64).map(|y| (y * 64 + 64 / 3) * 4);
         let close = |(one, two): (&u8, &u8)| one.abs_diff(*two) <= 2;
         column
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn the_fill_is_what_is_left() {
-        let heights = [0.0, 25.0, 50.0, 75.0, 100.0].map(|left| filled(face(left, Level::Calm)));
+        let heights = [0.0, 25.0, 50.0, 75.0, 100.0].map(|left| filled(icon(left, Level::Calm)));
         assert_eq!(heights[0], 0);
         let quarter = heights[4] / 4;
         let is_quarter = |pair: &[usize]| (pair[1] - pair[0]).abs_diff(quarter) <= 2;
@@ -208,24 +208,24 @@ mod tests {
     #[test]
     fn used_up_is_red_although_nothing_is_left_to_fill() {
         let is_red = |pixel: &[u8]| pixel[0] > 180 && pixel[1] < 100 && pixel[3] == 255;
-        let reds = |face| {
-            draw(face, 64)
+        let reds = |icon| {
+            draw(icon, 64)
                 .unwrap()
                 .chunks(4)
                 .filter(|it| is_red(it))
                 .count()
         };
-        assert!(reds(face(0.0, Level::Critical)) > 200);
-        assert_eq!(reds(face(0.0, Level::Calm)), 0);
+        assert!(reds(icon(0.0, Level::Critical)) > 200);
+        assert_eq!(reds(icon(0.0, Level::Calm)), 0);
     }
 
     #[test]
     fn levels_differ_in_form_without_colour() {
-        let plain = |level| Face {
+        let plain = |level| IconState {
             monochrome: true,
-            ..face(50.0, level)
+            ..icon(50.0, level)
         };
-        let notched = Face {
+        let notched = IconState {
             badge: true,
             ..plain(Level::Calm)
         };
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn the_line_is_sharp_at_every_size() {
         for size in SIZES {
-            let pixels = draw(face(100.0, Level::Calm), size).unwrap();
+            let pixels = draw(icon(100.0, Level::Calm), size).unwrap();
             // Down the middle only two pixels more are neither the line's nor the fill's: the rims.
             let column = (0..size).map(|y| ((y * size + size / 2) * 4) as usize);
             let column: Vec<&[u8]> = column.map(|at| &pixels[at..at + 4]).collect();

@@ -19,16 +19,16 @@ const PATIENCE: Duration = Duration::from_secs(2 * CHAIN.as_secs() + 5);
 
 /// Where turns are taken.
 #[derive(Clone, Debug)]
-pub struct Turns {
+pub struct QueryLock {
     database: PathBuf,
     patience: Duration,
 }
 
 /// The turn to ask, until it is dropped or the program ends.
 #[derive(Debug)]
-pub(crate) struct Turn(#[expect(dead_code, reason = "held, not read")] File);
+pub(crate) struct QueryGuard(#[expect(dead_code, reason = "held, not read")] File);
 
-impl Turns {
+impl QueryLock {
     /// Of the programs that keep what they learn in this database.
     pub fn beside(database: PathBuf) -> Self {
         let patience = PATIENCE;
@@ -36,16 +36,16 @@ impl Turns {
     }
 
     /// Waits for the turn; `None` where there are none to be had, or none for too long.
-    pub(crate) async fn next(&self) -> Option<Turn> {
+    pub(crate) async fn next(&self) -> Option<QueryGuard> {
         let file = self.open().ok()?;
         if file.try_lock().is_ok() {
-            return Some(Turn(file));
+            return Some(QueryGuard(file));
         }
         let (sender, taken) = oneshot::channel();
         // Not one of the run-time's threads: its end would wait for them.
         std::thread::spawn(move || {
             if file.lock().is_ok() {
-                let _ = sender.send(Turn(file));
+                let _ = sender.send(QueryGuard(file));
             }
         });
         tokio::time::timeout(self.patience, taken).await.ok()?.ok()
@@ -82,19 +82,19 @@ pub(crate) fn kept(database: &Path) -> Vec<SavedAccount> {
 mod tests {
     use super::*;
 
-    fn turns(patience: Duration) -> (tempfile::TempDir, Turns) {
+    fn query_lock(patience: Duration) -> (tempfile::TempDir, QueryLock) {
         let directory = tempfile::tempdir().unwrap();
         let database = directory.path().join("plimsoll.db");
-        (directory, Turns { database, patience })
+        (directory, QueryLock { database, patience })
     }
 
     #[tokio::test]
     async fn the_next_one_waits_until_the_turn_is_given_up() {
-        let (_directory, turns) = turns(PATIENCE);
-        assert!(!turns.is_taken());
-        let first = turns.next().await.unwrap();
-        assert!(turns.is_taken());
-        let others = turns.clone();
+        let (_directory, query_lock) = query_lock(PATIENCE);
+        assert!(!query_lock.is_taken());
+        let first = query_lock.next().await.unwrap();
+        assert!(query_lock.is_taken());
+        let others = query_lock.clone();
         let second = tokio::spawn(async move { others.next().await });
         tokio::task::yield_now().await;
         assert!(!second.is_finished());
@@ -104,15 +104,15 @@ mod tests {
 
     #[tokio::test]
     async fn who_never_gets_on_keeps_nobody_from_asking() {
-        let (_directory, turns) = turns(Duration::from_millis(1));
-        let _first = turns.next().await.unwrap();
-        assert!(turns.next().await.is_none());
+        let (_directory, query_lock) = query_lock(Duration::from_millis(1));
+        let _first = query_lock.next().await.unwrap();
+        assert!(query_lock.next().await.is_none());
     }
 
     #[tokio::test]
     async fn where_no_lock_can_be_made_nobody_waits() {
-        let turns = Turns::beside(PathBuf::from("/proc/nowhere/plimsoll.db"));
-        assert!(turns.next().await.is_none());
-        assert!(turns.kept().is_empty());
+        let query_lock = QueryLock::beside(PathBuf::from("/proc/nowhere/plimsoll.db"));
+        assert!(query_lock.next().await.is_none());
+        assert!(query_lock.kept().is_empty());
     }
 }

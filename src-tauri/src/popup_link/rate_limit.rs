@@ -16,7 +16,7 @@ const EACH: Duration = Duration::from_millis(100);
 
 /// Of one window.
 #[derive(Default)]
-pub(super) struct Pace(HashMap<Discriminant<Intent>, Kind>);
+pub(super) struct RateLimiter(HashMap<Discriminant<Intent>, Kind>);
 
 struct Kind {
     /// As if every request took its time, the last one is over then.
@@ -26,15 +26,15 @@ struct Kind {
 
 /// Whether a request is heard.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Heed {
+pub(super) enum Verdict {
     PopupOutcome,
     /// The first of its kind that is not.
     TooMany,
     Dropped,
 }
 
-impl Pace {
-    pub(super) fn heed(&mut self, request: &Intent, now: Instant) -> Heed {
+impl RateLimiter {
+    pub(super) fn check(&mut self, request: &Intent, now: Instant) -> Verdict {
         let kind = self.0.entry(discriminant(request)).or_insert(Kind {
             busy_until: now,
             is_told: false,
@@ -42,12 +42,12 @@ impl Pace {
         let busy_until = kind.busy_until.max(now);
         if busy_until - now < EACH * AT_ONCE {
             kind.busy_until = busy_until + EACH;
-            return Heed::PopupOutcome;
+            return Verdict::PopupOutcome;
         }
         if std::mem::replace(&mut kind.is_told, true) {
-            Heed::Dropped
+            Verdict::Dropped
         } else {
-            Heed::TooMany
+            Verdict::TooMany
         }
     }
 }
@@ -58,18 +58,18 @@ mod tests {
 
     #[test]
     fn one_kind_repeated_without_end_is_heard_at_a_persons_pace_and_told_once() {
-        let mut pace = Pace::default();
+        let mut pace = RateLimiter::default();
         let start = Instant::now();
         let mut heard = 0;
         let mut told = 0;
         for millisecond in 0..10_000 {
-            match pace.heed(
+            match pace.check(
                 &Intent::RefreshAll,
                 start + Duration::from_millis(millisecond),
             ) {
-                Heed::PopupOutcome => heard += 1,
-                Heed::TooMany => told += 1,
-                Heed::Dropped => {}
+                Verdict::PopupOutcome => heard += 1,
+                Verdict::TooMany => told += 1,
+                Verdict::Dropped => {}
             }
         }
         assert_eq!((heard, told), (130, 1));
@@ -77,10 +77,10 @@ mod tests {
 
     #[test]
     fn what_is_too_much_of_one_kind_keeps_no_other_from_being_heard() {
-        let mut pace = Pace::default();
+        let mut pace = RateLimiter::default();
         let now = Instant::now();
-        while pace.heed(&Intent::ToggleShare, now) == Heed::PopupOutcome {}
-        assert_eq!(pace.heed(&Intent::ToggleShare, now), Heed::Dropped);
-        assert_eq!(pace.heed(&Intent::ClosePopup, now), Heed::PopupOutcome);
+        while pace.check(&Intent::ToggleShare, now) == Verdict::PopupOutcome {}
+        assert_eq!(pace.check(&Intent::ToggleShare, now), Verdict::Dropped);
+        assert_eq!(pace.check(&Intent::ClosePopup, now), Verdict::PopupOutcome);
     }
 }

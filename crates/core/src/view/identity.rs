@@ -2,7 +2,7 @@
 
 /// The directories and names that are a person's own.
 #[derive(Clone, Debug, Default)]
-pub struct Person {
+pub struct Identity {
     /// With what stands in the place of each; longer ones first.
     directories: Vec<(String, String)>,
     names: Vec<String>,
@@ -11,7 +11,7 @@ pub struct Person {
 /// What comes before somebody's directory on most computers, also on one that a text has come from.
 const HOMES: [&str; 3] = ["/home/", "/Users/", "\\Users\\"];
 
-impl Person {
+impl Identity {
     /// Directories with what is shown in their place, and the names that the system knows.
     pub fn new(
         directories: impl IntoIterator<Item = (String, String)>,
@@ -108,8 +108,8 @@ fn stripped<'a>(text: &'a str, what: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn person(home: &str, name: &str) -> Person {
-        Person::new(
+    fn identity(home: &str, name: &str) -> Identity {
+        Identity::new(
             [(home.to_owned(), "~".to_owned())],
             [name.to_owned(), String::new()],
         )
@@ -125,7 +125,7 @@ mod tests {
             ("/home/ada", "~"),
             ("/srv/opencode", "/srv/opencode"),
         ] {
-            assert_eq!(Person::default().hidden_in(text), shown);
+            assert_eq!(Identity::default().hidden_in(text), shown);
         }
     }
 
@@ -144,13 +144,13 @@ mod tests {
             ("D:\\Profiles\\Ada", "d:/profiles/ada/x.json", "~/x.json"),
             ("D:\\Profiles\\Ada", "\"D:\\Profiles\\Ada\\x\"", "\"~\\x\""),
         ] {
-            assert_eq!(person(home, "").hidden_in(text), shown, "{home}");
+            assert_eq!(identity(home, "").hidden_in(text), shown, "{home}");
         }
     }
 
     #[test]
     fn directories_of_ones_own_that_are_elsewhere_are_called_by_their_variable() {
-        let person = Person::new(
+        let identity = Identity::new(
             [
                 ("/mnt/ada", "~"),
                 ("/mnt/ada/config", "$XDG_CONFIG_HOME"),
@@ -167,7 +167,7 @@ mod tests {
             ("/mnt/ada/config/x", "$XDG_CONFIG_HOME/x"),
             ("/mnt/ada/x", "~/x"),
         ] {
-            assert_eq!(person.hidden_in(text), shown);
+            assert_eq!(identity.hidden_in(text), shown);
         }
     }
 
@@ -180,9 +180,12 @@ mod tests {
             ("ada", "…"),
             ("adapter in /srv/canada", "adapter in /srv/canada"),
         ] {
-            assert_eq!(person("/export/ada", "ada").hidden_in(text), shown);
+            assert_eq!(identity("/export/ada", "ada").hidden_in(text), shown);
         }
-        let person = person("/x/zoë.müller", "Zoë.Müller");
-        assert_eq!(person.hidden_in("in /srv/ZOË.MÜLLER-1/x"), "in /srv/…-1/x");
+        let identity = identity("/x/zoë.müller", "Zoë.Müller");
+        assert_eq!(
+            identity.hidden_in("in /srv/ZOË.MÜLLER-1/x"),
+            "in /srv/…-1/x"
+        );
     }
 }
