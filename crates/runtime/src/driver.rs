@@ -14,7 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     engine::{Command, DiscoveryResult, Engine, Event, FoundAccount, SavedAccount},
     model::{AccountKey, AnyProvider, CredentialStatus, Fetch, Sealed, SearchedPath, Usage},
-    ports::{Http, Machine, Sessions},
+    ports::{Http, Machine},
     problem::{Code, Problem},
 };
 use tokio::{
@@ -28,6 +28,7 @@ use tokio::{
 use crate::{
     clock::Timer,
     query_lock::{QueryGuard, QueryLock},
+    sessions::MemorySessions,
 };
 
 /// A list of providers, as `plimsoll_providers::ALL` is one.
@@ -50,7 +51,7 @@ pub struct Environment {
     pub providers: Providers,
     pub http: Arc<dyn Http>,
     pub clock: Arc<dyn Timer>,
-    pub sessions: Arc<dyn Sessions>,
+    pub sessions: MemorySessions,
     /// One machine a sweep: within one sweep all providers see the same bytes.
     pub machine: Arc<dyn Fn() -> Box<dyn Machine> + Send + Sync>,
     /// What is shared with other programs that ask.
@@ -206,6 +207,10 @@ impl Driver {
                 happening = self.receiver.recv() => Err(happening),
                 () = self.environment.clock.wait(wait, busy) => Ok(wait),
             };
+            // Also of accounts that nobody is about to ask.
+            self.environment
+                .sessions
+                .let_go_of_ended(self.environment.clock.now());
             let jumped = self.has_jumped(waited.as_ref().ok().copied());
             let happening = match waited {
                 Err(Some(happening)) => Some(happening),
@@ -254,6 +259,8 @@ impl Driver {
                     self.parked = Some(DriverEvent::Searched(round, found));
                     return Event::Stored(kept);
                 }
+                let is_there = |account: &AccountKey| found.credentials.contains_key(account);
+                self.environment.sessions.keep_only(is_there);
                 self.credentials = found.credentials;
                 Event::Found(DiscoveryResult {
                     accounts: found.accounts,
@@ -366,7 +373,7 @@ async fn chain(environment: &Environment, ready: &Ready) -> Result<Usage, Proble
     let cx = Fetch {
         http: environment.http.as_ref(),
         clock: &*environment.clock,
-        sessions: environment.sessions.as_ref(),
+        sessions: &environment.sessions,
         os: os(),
     };
     let asked = ready.provider.fetch(&ready.credential, &cx);

@@ -1,4 +1,4 @@
-//! Access tokens in memory, until shortly before they end. Never on disk.
+//! Access tokens in memory, until shortly before they end or their account is gone. Never on disk.
 
 use std::{
     collections::HashMap,
@@ -18,11 +18,32 @@ const MARGIN: SignedDuration = SignedDuration::from_mins(2);
 #[derive(Debug, Default)]
 pub struct MemorySessions(Mutex<HashMap<AccountKey, (Secret, Timestamp)>>);
 
+impl MemorySessions {
+    /// Lets go of tokens that are given out no more.
+    pub fn let_go_of_ended(&self, now: Timestamp) {
+        self.retain(|_, until| lasts(until, now));
+    }
+
+    /// Lets go of the tokens of all other accounts.
+    pub fn keep_only(&self, is_there: impl Fn(&AccountKey) -> bool) {
+        self.retain(|account, _| is_there(account));
+    }
+
+    fn retain(&self, is_kept: impl Fn(&AccountKey, Timestamp) -> bool) {
+        let mut tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tokens.retain(|account, (_, until)| is_kept(account, *until));
+    }
+}
+
+fn lasts(until: Timestamp, now: Timestamp) -> bool {
+    until.duration_since(now) > MARGIN
+}
+
 impl Sessions for MemorySessions {
     fn get(&self, account: &AccountKey, now: Timestamp) -> Option<Secret> {
         let tokens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (token, until) = tokens.get(account)?;
-        (until.duration_since(now) > MARGIN).then(|| token.clone())
+        lasts(*until, now).then(|| token.clone())
     }
 
     fn put(&self, account: AccountKey, token: Secret, until: Timestamp) {

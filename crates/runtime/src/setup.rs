@@ -181,7 +181,7 @@ impl Setup {
             providers: self.providers,
             http: Arc::new(Client(Arc::clone(&self.sources))),
             clock: Arc::new(self.clock),
-            sessions: Arc::new(MemorySessions::default()),
+            sessions: MemorySessions::default(),
             machine: Arc::new(move || {
                 let settings = sources.settings.read();
                 Box::new(LocalMachine::new(

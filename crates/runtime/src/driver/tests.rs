@@ -4,8 +4,8 @@
 use std::sync::{Mutex, PoisonError};
 
 use plimsoll_core::{
-    model::{BoxFuture, Discovery, Info},
-    ports::{Clock, HttpFault, Request, Response},
+    model::{BoxFuture, Discovery, Info, Secret},
+    ports::{Clock, HttpFault, Request, Response, Sessions},
     settings::Settings,
 };
 
@@ -61,7 +61,7 @@ fn driver() -> (Driver, Arc<Hand>) {
         providers: &[],
         http: Arc::new(Nobody),
         clock: Arc::<Hand>::clone(&hand),
-        sessions: Arc::new(MemorySessions::default()),
+        sessions: MemorySessions::default(),
         machine: Arc::new(|| Box::new(LocalMachine::default())),
         query_lock: None,
     };
@@ -166,14 +166,7 @@ async fn of_events_without_end_so_many_wait_and_an_answer_waits_for_room() {
 #[tokio::test]
 async fn what_came_with_a_jump_does_not_count_after_its_round_was_abandoned() {
     let (mut driver, hand) = driver();
-    let found = Found {
-        accounts: Vec::new(),
-        credentials: HashMap::new(),
-        order: BTreeMap::new(),
-        places: Vec::new(),
-        kept: Vec::new(),
-        guard: None,
-    };
+    let found = find(&driver.environment);
     driver
         .sender
         .try_send(DriverEvent::Searched(driver.round, found))
@@ -186,6 +179,39 @@ async fn what_came_with_a_jump_does_not_count_after_its_round_was_abandoned() {
         driver.next(far(), false).await,
         Event::PopupOpened
     ));
+}
+
+#[tokio::test]
+async fn a_token_is_let_go_of_with_its_account_and_at_its_end() {
+    let (mut driver, hand) = driver();
+    let accounts = ["stays", "gone"].map(|id| AccountKey::new("sample", id));
+    let begin = hand.now();
+    for account in accounts.clone() {
+        let until = begin + SignedDuration::from_hours(1);
+        let token = Secret::new("made-up");
+        driver.environment.sessions.put(account, token, until);
+    }
+    let held = |driver: &Driver| {
+        let held = |account| driver.environment.sessions.get(account, begin).is_some();
+        accounts.each_ref().map(held)
+    };
+    assert_eq!(held(&driver), [true, true]);
+    let mut found = find(&driver.environment);
+    let ready = Ready {
+        provider: &Slow,
+        credential: Sealed::new(1),
+    };
+    found.credentials.insert(accounts[0].clone(), ready);
+    driver.heard(DriverEvent::Searched(0, found));
+    assert_eq!(held(&driver), [true, false]);
+    driver
+        .next(begin + SignedDuration::from_mins(57), false)
+        .await;
+    assert_eq!(held(&driver), [true, false]);
+    driver
+        .next(begin + SignedDuration::from_mins(59), false)
+        .await;
+    assert_eq!(held(&driver), [false, false]);
 }
 
 /// A provider whose answers come when they are let go.
@@ -286,7 +312,7 @@ async fn a_panic_costs_the_reading_that_it_came_from_and_not_the_program() {
         providers: &PROVIDERS,
         http: Arc::new(Nobody),
         clock: Arc::new(crate::clock::SystemClock),
-        sessions: Arc::new(MemorySessions::default()),
+        sessions: MemorySessions::default(),
         machine: Arc::new(|| Box::new(LocalMachine::default())),
         query_lock: None,
     };
