@@ -132,6 +132,7 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
         let clock = SystemClock;
         // Countdowns show minutes.
         let mut minute = clock.wait(clock.until_minute(), false);
+        let mut log = journal::fault();
         loop {
             tokio::select! {
                 () = &mut minute => {
@@ -141,6 +142,7 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
                 Some(event) = events.recv() => survive(&app, |app| app.heard(event)),
                 Some(news) = all_news.recv() => survive(&app, |app| app.popup_said(news)),
                 Some(scrape) = all_scrapes.recv() => survive(&app, |app| app.scraped(scrape)),
+                Ok(()) = log.changed() => survive(&app, App::log_changed),
             }
             // What follows from it comes first, so that nothing piles up behind it.
             yield_now().await;
@@ -312,9 +314,13 @@ impl App {
         self.serve_metrics();
         self.tend_settings();
         self.look_after_history();
-        if journal::fault().is_some() {
-            journal::note("the log can be written again");
-        }
+        journal::tend();
+        self.paint();
+    }
+
+    /// The window says whether it can be written.
+    fn log_changed(&mut self) {
+        journal::complain_of_itself();
         self.paint();
     }
 
@@ -349,7 +355,8 @@ impl App {
         }
         view.notices.extend(self.faults.values().cloned());
         let no_log = |reason| Message::new("notice-no-log").text("reason", reason);
-        view.notices.extend(journal::fault().map(no_log));
+        let no_log = journal::fault().borrow().clone().map(no_log);
+        view.notices.extend(no_log);
         Some(view)
     }
 

@@ -5,9 +5,10 @@ use std::{
     collections::BTreeMap,
     io::Write,
     sync::{
-        Mutex, PoisonError,
+        LazyLock,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use plimsoll_core::{
@@ -15,7 +16,8 @@ use plimsoll_core::{
     ports::Clock,
     problem::{Fact, Problem},
 };
-use plimsoll_runtime::{clock::SystemClock, log, paths};
+use plimsoll_runtime::{clock::SystemClock, log::Log, paths};
+use tokio::sync::watch;
 
 /// Says on standard error and in the log what could not be done.
 pub(crate) fn log_error(what: &str) {
@@ -29,28 +31,39 @@ pub(crate) fn plain(text: &str) -> String {
     text.trim_end().chars().map(seen).collect()
 }
 
-/// Why the last line did not get into the log.
-static FAULT: Mutex<Option<String>> = Mutex::new(None);
+static LOG: LazyLock<Log> = LazyLock::new(|| Log::new(paths::log()));
 
-/// Says it in the log alone.
+/// What is still to be written at the end may take so long.
+const END: Duration = Duration::from_secs(2);
+
+/// Says it in the log alone, soon.
 pub(crate) fn note(what: &str) {
+    LOG.note(what, SystemClock.now());
+}
+
+/// Every minute: the disk may have room by now, or answer.
+pub(crate) fn tend() {
+    LOG.try_again("the log can be written again", SystemClock.now());
+}
+
+/// Why nothing gets into the log, if so it is; it can be waited for.
+pub(crate) fn fault() -> watch::Receiver<Option<String>> {
+    LOG.fault()
+}
+
+/// Says on standard error, the first time, that nothing gets into the log.
+pub(crate) fn complain_of_itself() {
     static COMPLAINED: AtomicBool = AtomicBool::new(false);
-    let Some(file) = paths::log() else { return };
-    let written = log::write(&file, what, SystemClock.now());
-    let fault = written
-        .err()
-        .map(|error| format!("{}: {error}", file.display()));
-    if let Some(fault) = &fault
+    if let Some(fault) = &*fault().borrow()
         && !COMPLAINED.swap(true, Ordering::Relaxed)
     {
         let _ = writeln!(std::io::stderr(), "plimsoll: {}", plain(fault));
     }
-    *FAULT.lock().unwrap_or_else(PoisonError::into_inner) = fault;
 }
 
-/// Why nothing gets into the log, if so it is.
-pub(crate) fn fault() -> Option<String> {
-    FAULT.lock().unwrap_or_else(PoisonError::into_inner).clone()
+/// Writes what was noted, unless the disk does not answer.
+pub(crate) fn finish() {
+    LOG.finish(END);
 }
 
 /// Notes what has become a problem since, and what is none any more.

@@ -62,7 +62,10 @@ fn main() -> ExitCode {
 fn run(demo: bool, start: Start) -> io::Result<()> {
     let name = if demo { "demo" } else { "plimsoll" };
     match single_instance::start(name) {
-        Found::First(first) => platform::run(move || app::run(first, demo, start)),
+        Found::First(first) => platform::run(async move || {
+            app::run(first, demo, start).await;
+            journal::finish();
+        }),
         Found::Second => Ok(()),
         Found::Unheard(error) => Err(error),
     }
