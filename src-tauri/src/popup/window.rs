@@ -197,16 +197,22 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
 
 fn appear(app: &AppHandle) {
     on_main_thread(app, |window, popup| {
-        let turn = {
+        let (turn, is_drawn) = {
             let mut inner = popup.lock();
             if !mem::take(&mut inner.awaited) {
                 return Ok(());
             }
             inner.shown_at = Some(Instant::now());
-            inner.turn
+            (inner.turn, inner.wanted.is_some())
         };
         let shown = map(window, popup);
-        say(&FromPopup::Shown { turn });
+        if is_drawn {
+            // One that stands still shows nothing, so it is the page that answers.
+            window.eval_with_callback("0", move |_| say(&FromPopup::Shown { turn }))?;
+        } else {
+            // Of a page that is still on its way nothing would be heard.
+            say(&FromPopup::Shown { turn });
+        }
         shown
     });
 }

@@ -1,5 +1,5 @@
-//! The window's process: killed, dead at its start, not there, slow, standing still, talking
-//! nonsense, wanting too much.
+//! The window's process: killed, dead at its start, not there, slow, standing still, by itself or
+//! with its page, talking nonsense, wanting too much.
 
 use std::{path::Path, thread};
 
@@ -22,6 +22,12 @@ fn processes(app: &App) -> Vec<(u32, String)> {
 fn popup(app: &App) -> u32 {
     let all = processes(app);
     all.iter().find(|it| it.1 == "plimsoll-popup").unwrap().0
+}
+
+/// Its page's.
+fn page(app: &App) -> u32 {
+    let all = processes(app);
+    all.iter().find(|it| it.1 == "WebKitWebProces").unwrap().0
 }
 
 fn kill_window(app: &App) {
@@ -95,6 +101,29 @@ fn a_window_that_stands_still_is_ended_and_another_one_is_shown() {
 }
 
 #[test]
+fn a_window_whose_page_stands_still_is_ended_and_another_one_is_shown() {
+    let (_dial, app) = with_a_number();
+    app.click(1);
+    app.window();
+    thread::sleep(SAME_CLICK);
+    app.click(1);
+    app.wait_for_no_window();
+    thread::sleep(SAME_CLICK);
+    let (ready, page) = (popup(&app), page(&app));
+    stop_other(page);
+    app.item().activate(0, 0);
+    until("another one", || {
+        let all = processes(&app);
+        let other = all.iter().find(|it| it.1 == "plimsoll-popup")?;
+        (other.0 != ready).then_some(())
+    });
+    // One that is stopped does not see that its window has gone.
+    kill_other(page);
+    app.window();
+    assert!(app.desktop.heard().asked().is_empty());
+}
+
+#[test]
 fn a_window_that_stands_still_is_opened_by_whoever_clicks_until_it_is() {
     let (_dial, app) = with_a_number();
     app.click(1);
@@ -135,9 +164,7 @@ fn a_page_that_crashes_takes_its_window_along() {
     let (_dial, app) = with_a_number();
     app.click(1);
     app.window();
-    let all = processes(&app);
-    let page = all.iter().find(|it| it.1 == "WebKitWebProces").unwrap();
-    kill_other(page.0);
+    kill_other(page(&app));
     app.wait_for_no_window();
     let told = until("a notification", || app.desktop.heard().asked().pop());
     assert!(told.body.contains("exit status: 1"), "{told:?}");
