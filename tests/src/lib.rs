@@ -54,6 +54,8 @@ pub mod secret_looks;
 pub mod services;
 #[cfg(target_os = "linux")]
 pub mod size;
+#[cfg(target_os = "linux")]
+pub mod slow_disk;
 pub mod stall;
 #[cfg(target_os = "linux")]
 pub mod stand_in;

@@ -17,7 +17,8 @@ use plimsoll_tests::{
     home::Store,
     processes::{until, within},
     scenario::Scenario,
-    services::{ALL, OPENAI, Service},
+    services::{ALL, OPENAI, Service, entry_of_openai},
+    slow_disk::SlowDisk,
     stall::{Stall, stall},
 };
 use serde_json::Value;
@@ -72,19 +73,21 @@ fn stalled(how: Stall) -> (FaultProxy, App) {
     (way, app)
 }
 
-/// So long at least the app waits for an answer by itself, and for a lock. Ten seconds of the first,
-/// from a little before the service is asked.
-const QUERY: SignedDuration = SignedDuration::from_secs(9);
-const LOCK: SignedDuration = SignedDuration::from_secs(5);
+/// So long at least the app waits for an answer by itself, and for a store: ten seconds of each,
+/// from a little before the service is asked and the store is read.
+const HANGS: SignedDuration = SignedDuration::from_secs(9);
 /// To be quit in.
 const ROOM: SignedDuration = SignedDuration::from_secs(1);
 
-/// Whether it ends before what hangs in it has ended by itself, which is at this moment at the
-/// soonest. `None` where the machine was too slow to tell: there is hardly any time left.
-fn quits_before(app: &mut App, hangs_until: Timestamp) -> Option<bool> {
+/// Lets the app do what hangs from the moment on that is given, and quits it: whether it ends before
+/// what hangs has ended by itself. `None` where the machine was too slow to tell. All that takes
+/// long on such a one is over before.
+fn quits_before(app: &mut App, hang: impl FnOnce(&mut App) -> Timestamp) -> Option<bool> {
+    app.tool_tip("every number", |text| text.matches("% left").count() == 5);
     app.item().entry("Quit");
+    let since = hang(app);
     let start = Timestamp::now();
-    let left = hangs_until.duration_since(start);
+    let left = (since + HANGS).duration_since(start);
     if left < ROOM {
         return None;
     }
@@ -106,9 +109,22 @@ fn tried(attempt: impl Fn() -> Option<bool>) -> bool {
 fn quitting_does_not_wait_for_a_service() {
     for how in [Stall::BeforeHeaders, Stall::Drip] {
         let in_time = tried(|| {
-            let (way, mut app) = stalled(how);
-            let asked = until("a query", || way.wanted());
-            quits_before(&mut app, asked + QUERY)
+            let mut scenario = Scenario::well(Store::AuthFile);
+            let way = FaultProxy::to(&scenario);
+            scenario.variables.insert("HTTPS_PROXY", way.url());
+            let mut app = App::start(scenario);
+            quits_before(&mut app, |app| {
+                way.play(OPENAI.hosts, how.play());
+                let now = app.scenario.now;
+                let openai = entry_of_openai(now + SignedDuration::from_mins(61));
+                let others = ALL.iter().filter(|it| it.id != OPENAI.id);
+                let others = others.flat_map(|it| (it.entries)(now));
+                let entries: Vec<_> = others.chain([openai]).collect();
+                // With a new token it is asked at once.
+                app.scenario.home.sign_in_again(&entries);
+                app.item().secondary_activate(0, 0);
+                until("a query", || way.wanted())
+            })
         });
         assert!(in_time, "{how:?}");
     }
@@ -117,14 +133,16 @@ fn quitting_does_not_wait_for_a_service() {
 #[test]
 fn quitting_does_not_wait_for_a_store() {
     let in_time = tried(|| {
-        let mut scenario = Scenario::well(Store::AuthFile);
-        let lock = scenario.home.lock_database();
-        let start = Timestamp::now();
+        let mut scenario = Scenario::well(Store::Database);
+        let mut disk = SlowDisk::for_readers("opencode.db", &mut scenario);
         let mut app = App::start(scenario);
-        app.item().entry("Quit");
-        assert!(!app.text_of_tool_tip().contains("OpenAI"), "nothing hangs");
-        let in_time = quits_before(&mut app, start + LOCK);
-        drop(lock);
+        let in_time = quits_before(&mut app, |app| {
+            disk.hold();
+            app.item().secondary_activate(0, 0);
+            disk.wait_for_a_call();
+            Timestamp::now()
+        });
+        disk.release();
         in_time
     });
     assert!(in_time);
