@@ -5,7 +5,7 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
         mpsc::{Receiver, channel},
     },
     thread,
@@ -19,10 +19,12 @@ use plimsoll_tests::{
     home::Store,
     processes::{stop_other, until, wake_other, within},
     programs::program,
-    proxy::{Door, SeenRequest},
+    proxy::{Door, Reply, SeenRequest},
     scenario::{Scenario, SettableClock},
-    services::{OPENAI, Service, entry_of_openai, usage_of_openai},
+    services::{ALL, OPENAI, Service, entry_of_openai, usage_of_openai},
 };
+
+use serde_json::json;
 
 use crate::HOUR;
 
@@ -74,6 +76,44 @@ fn a_clock_that_is_set_back_and_forth_by_a_day_costs_no_number_and_no_query() {
         "{}",
         app.resident.errors()
     );
+}
+
+/// A service of which a test says whether it works, beside one whose sign-in lives for an hour.
+fn world_with_a_service_that_may_fail() -> (Arc<AtomicBool>, Scenario) {
+    let fails = Arc::new(AtomicBool::new(false));
+    let now = Arc::clone(&fails);
+    let reply = move |service: &Service, asked: &SeenRequest, at: Timestamp| {
+        let is_down = service.id != OPENAI.id && now.load(Ordering::Relaxed);
+        if is_down {
+            return Some(Reply::json(503, &json!({ "message": "down" })));
+        }
+        (service.answer)(asked, at)
+    };
+    let zai = ALL.iter().find(|it| it.id == "zai").copied().unwrap();
+    let scenario = Scenario::signed_in(&[OPENAI, zai], Store::AuthFile, Door::Open, reply);
+    (fails, scenario)
+}
+
+#[test]
+fn what_a_clock_that_ran_ahead_brought_about_is_over_when_it_is_right_again() {
+    let (fails, mut scenario) = world_with_a_service_that_may_fail();
+    let mut clock = scenario.clock_of_its_own();
+    let app = App::start(scenario);
+    let well = |text: &str| text.matches("% left").count() == 2;
+    app.tool_tip("both numbers", well);
+    fails.store(true, Ordering::Relaxed);
+    clock.jump(DAY);
+    // The sign-in has expired by that clock, and the service is to be left alone for a while.
+    app.item().secondary_activate(0, 0);
+    app.tool_tip("two problems", |text| !text.contains("% left"));
+    fails.store(false, Ordering::Relaxed);
+    clock.jump(-DAY);
+    // An hour is longer than any service is left alone after one failure.
+    let whole = (0..72).any(|_| {
+        pass(50, &app, &mut clock);
+        well(&app.text_of_tool_tip())
+    });
+    assert!(whole, "{}", app.text_of_tool_tip());
 }
 
 /// A zone this far east of Greenwich, as a file of the system's own form.
