@@ -18,6 +18,7 @@ use rustls::{
 };
 
 use crate::{
+    gate::Pass,
     proxy::{Authority, Player, SeenRequest},
     scenario::Scenario,
 };
@@ -116,6 +117,8 @@ struct Played {
     hosts: Vec<&'static str>,
     play: Option<Play>,
     seen: Seen,
+    /// Of who has not come so far yet.
+    pass: Option<Pass>,
 }
 
 /// What came to the hosts that are played.
@@ -166,7 +169,7 @@ impl FaultProxy {
         *self.shared.played.lock().unwrap() = Played {
             hosts: hosts.to_vec(),
             play: Some(play),
-            seen: Seen::default(),
+            ..Played::default()
         };
         let mut passing = self.shared.passing.lock().unwrap();
         passing.retain(|(host, _, client)| {
@@ -175,6 +178,11 @@ impl FaultProxy {
             let _ = stays || client.shutdown(Shutdown::Both).is_ok();
             stays
         });
+    }
+
+    /// Whoever has the pass is through as soon as a host that is played is wanted.
+    pub fn lets_through(&self, pass: Pass) {
+        self.shared.played.lock().unwrap().pass = Some(pass);
     }
 
     /// When the first connection to a host that is played was wanted.
@@ -196,6 +204,7 @@ impl Shared {
             return None;
         }
         played.seen.first.get_or_insert_with(Timestamp::now);
+        played.pass = None;
         played.play.clone()
     }
 

@@ -18,6 +18,7 @@ use crate::{
     PLANTED,
     fault_proxy::{FaultProxy, Play, Seen},
     faults::{FOREIGN, Fault, How, RetryAt, Subject},
+    gate::{Gate, Pass},
     leaks::Shapes,
     names::Names,
     programs::program,
@@ -40,6 +41,11 @@ const BESIDE_OTHERS: f64 = 10.0;
 
 /// Of sessions; the first is the one in which numbers are compared with their words.
 pub const LANGUAGES: [&str; 3] = ["en_US.UTF-8", "fr_FR.UTF-8", "zh_CN.UTF-8"];
+
+/// Where cells are tried side by side. One that waits for its service is in nobody's way.
+static GATE: Gate = Gate::new(DESKS);
+/// More would not be through any sooner.
+pub const DESKS: usize = 6;
 
 pub type Cell<'a> = (&'a Subject, &'a Fault);
 
@@ -168,8 +174,9 @@ impl<'a> FaultRunner<'a> {
 
     /// Asks every service while one has a fault.
     pub fn try_out(&self, (subject, fault): Cell<'_>, language: &'static str) -> Outcome {
+        let pass = GATE.enter();
         let start = Timestamp::now();
-        let (said, seen, leaks) = self.run(subject, fault, language);
+        let (said, seen, leaks) = self.run((subject, fault), language, pass);
         let end = Timestamp::now();
         let status: Value = serde_json::from_str(&said.out).unwrap_or_default();
         let (first, last) = (seen.first.unwrap_or(start), seen.last.unwrap_or(end));
@@ -211,12 +218,20 @@ impl<'a> FaultRunner<'a> {
         }
     }
 
-    fn run(&self, subject: &Subject, fault: &Fault, language: &str) -> (Said, Seen, Vec<String>) {
+    fn run(
+        &self,
+        (subject, fault): Cell<'_>,
+        language: &str,
+        pass: Pass,
+    ) -> (Said, Seen, Vec<String>) {
+        let mut pass = Some(pass);
         let ctl = program("plimsollctl");
         let listed;
         let mut command = match &fault.how {
             How::Played(play) => {
                 self.way.play(subject.hosts, play.clone());
+                let waiting = pass.take_if(|_| fault.slow.is_some());
+                waiting.into_iter().for_each(|it| self.way.lets_through(it));
                 Command::new(ctl)
             }
             How::NoName => self.room.no_names.command(&ctl),
@@ -237,6 +252,7 @@ impl<'a> FaultRunner<'a> {
         let data = self.room.data_of_its_own();
         command.env("XDG_DATA_HOME", data.path());
         let said = Said::of(&mut command);
+        drop(pass);
         // What the services answered repeats what they were sent.
         let mut leaks = Shapes::of(&[PLANTED]).files_below(data.path(), &BTreeSet::new());
         leaks.extend(Shapes::of(&[PLANTED]).found(said.out.as_bytes()));

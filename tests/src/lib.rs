@@ -23,6 +23,7 @@ pub mod faults;
 #[cfg(target_os = "linux")]
 pub mod file_corruption;
 pub mod fleet;
+pub mod gate;
 pub mod golden;
 pub mod home;
 #[cfg(target_os = "linux")]

@@ -19,7 +19,7 @@ use jiff::{SignedDuration, fmt::strtime};
 use plimsoll_tests::{
     app::App,
     fault_proxy::FaultProxy,
-    fault_runner::{Cell, FaultRunner, LANGUAGES, Outcome, Room},
+    fault_runner::{Cell, DESKS, FaultRunner, LANGUAGES, Outcome, Room},
     faults::{How, RetryAt, SUBJECTS, faults},
     home::Store,
     processes::until,
@@ -28,8 +28,6 @@ use plimsoll_tests::{
 };
 use serde_json::{Value, json};
 
-/// Cells that wait for nothing go side by side so many at once.
-const DESKS: usize = 6;
 const ENGLISH: &str = LANGUAGES[0];
 
 #[test]
