@@ -38,6 +38,14 @@ const VALUES: [&str; 2] = [
     r#"{"type":"key","key":"abcd1234sample.key5678wxyz","metadata":{}}"#,
 ];
 
+/// The ends of the calendar, of which a moment may be one: as a number and as a text.
+const ENDS: [(&str, &str); 4] = [
+    ("253402207199", "9999-12-30T22:00:00Z"),
+    ("253402207199999", "9999-12-31T23:59:59Z"),
+    ("9e18", "9999-12-31T23:59:59+00:00"),
+    ("-1e18", "0001-01-01T00:00:00Z"),
+];
+
 /// Each line is a message; together they are one input more.
 const INTENTS: &str = r#"{"intent":{"do":"refresh-all"}}
 {"intent":{"do":"refresh","account":{"provider":"zai","id":"c471c286"}}}
@@ -131,9 +139,10 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-/// The answers of a case in one input, as the targets read them.
+/// The answers of a case in one input, as the targets read them; and once more with all of their
+/// moments at each end of the calendar.
 fn answers(case: &Path, provider: &str, name: &str) -> io::Result<()> {
-    let mut input = Vec::new();
+    let mut exchanges = Vec::new();
     for number in 1.. {
         let Ok(bytes) = fs::read(case.join(format!("http/{number}.json"))) else {
             break;
@@ -142,7 +151,28 @@ fn answers(case: &Path, provider: &str, name: &str) -> io::Result<()> {
         let Some(answer) = exchange.get("response") else {
             break;
         };
-        if number > 1 {
+        exchanges.push(answer.clone());
+    }
+    if exchanges.is_empty() {
+        return Ok(());
+    }
+    let target = format!("answers_{provider}");
+    lay_down(&target, name, &input(&exchanges))?;
+    for (at, end) in ENDS.iter().enumerate() {
+        let mut there = exchanges.clone();
+        let bodies = there.iter_mut().filter_map(|it| it.get_mut("body"));
+        bodies.for_each(|body| bring_to(body, *end));
+        if there != exchanges {
+            lay_down(&target, &format!("{name}-end-{at}"), &input(&there))?;
+        }
+    }
+    Ok(())
+}
+
+fn input(answers: &[Value]) -> Vec<u8> {
+    let mut input = Vec::new();
+    for (at, answer) in answers.iter().enumerate() {
+        if at > 0 {
             input.push(0x1e);
         }
         input.extend(answer["status"].to_string().bytes());
@@ -156,10 +186,28 @@ fn answers(case: &Path, provider: &str, name: &str) -> io::Result<()> {
             json => input.extend(json.to_string().bytes()),
         }
     }
-    if input.is_empty() {
-        return Ok(());
+    input
+}
+
+/// Every moment in it becomes this one.
+fn bring_to(value: &mut Value, end: (&str, &str)) {
+    match value {
+        Value::Object(fields) => fields.values_mut().for_each(|it| bring_to(it, end)),
+        Value::Array(rows) => rows.iter_mut().for_each(|it| bring_to(it, end)),
+        // Seconds and milliseconds; nothing else that services count is as large.
+        Value::Number(number) if number.as_f64().is_some_and(|it| it > 1e9) => {
+            *value = serde_json::from_str(end.0).unwrap_or_default();
+        }
+        Value::String(text) if is_moment(text) => end.1.clone_into(text),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
-    lay_down(&format!("answers_{provider}"), name, &input)
+}
+
+/// As `2026-11-23T16:40:00Z` is one.
+fn is_moment(text: &str) -> bool {
+    text.starts_with(|it: char| it.is_ascii_digit())
+        && text.get(4..5) == Some("-")
+        && text.get(10..11) == Some("T")
 }
 
 /// The files of a case's computer, each for its own target.
@@ -196,4 +244,33 @@ fn folders(path: &Path) -> io::Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{ENDS, bring_to, input};
+
+    #[test]
+    fn moments_of_an_answer_and_nothing_else_go_to_an_end_of_the_calendar() {
+        let mut body = json!({ "plan": "Team-Trial", "used": 37.4, "rows": [
+            { "at": 1_795_443_600 }, { "at": "2026-11-23T16:40:00Z" },
+        ]});
+        bring_to(&mut body, ENDS[0]);
+        let there = json!({ "plan": "Team-Trial", "used": 37.4, "rows": [
+            { "at": 253_402_207_199_i64 }, { "at": "9999-12-30T22:00:00Z" },
+        ]});
+        assert_eq!(body, there);
+    }
+
+    #[test]
+    fn answers_are_told_apart_by_their_separator() {
+        let answers = [
+            json!({ "status": 200, "body": { "a": 1 } }),
+            json!({ "status": 429, "headers": { "retry-after": "9" }, "body": "later" }),
+        ];
+        let expected = b"200\n\n{\"a\":1}\x1e429\nretry-after: 9\n\nlater";
+        assert_eq!(input(&answers), expected);
+    }
 }

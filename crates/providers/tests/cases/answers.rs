@@ -145,6 +145,7 @@ fn change() -> impl Strategy<Value = Change> {
         Just(Change::OtherType),
         Just(Change::OtherUnit),
         any::<u8>().prop_map(Change::Extreme),
+        any::<u8>().prop_map(Change::End),
         any::<u8>().prop_map(Change::Turn),
         Just(Change::Stranger),
         Just(Change::Twice),

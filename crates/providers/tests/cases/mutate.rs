@@ -15,6 +15,8 @@ pub(crate) enum Change {
     OtherUnit,
     /// The smallest, the largest, and what is no number.
     Extreme(u8),
+    /// A moment goes to an end of the calendar, in the form that it has.
+    End(u8),
     /// The rows of a list change places.
     Turn(u8),
     /// A row of a kind that nobody knows.
@@ -30,6 +32,7 @@ pub(crate) fn changed(answer: &Value, change: Change, place: u32) -> Value {
         Change::Drop | Change::Null | Change::OtherType => true,
         Change::OtherUnit => is_moment(value),
         Change::Extreme(_) => value.is_number(),
+        Change::End(_) => is_moment(value) || is_text_of_moment(value),
         Change::Turn(_) | Change::Stranger | Change::Twice => {
             value.as_array().is_some_and(|rows| !rows.is_empty())
         }
@@ -134,6 +137,7 @@ fn apply(value: &mut Value, change: Change, place: u32) {
                 _ => json!(0),
             };
         }
+        Change::End(which) => *value = end_of_calendar(value.is_number(), which),
         Change::Turn(by) => {
             if let Value::Array(rows) = value {
                 let by = usize::from(by) % rows.len();
@@ -153,6 +157,19 @@ fn apply(value: &mut Value, change: Change, place: u32) {
                 rows.push(row);
             }
         }
+    }
+}
+
+fn end_of_calendar(as_number: bool, which: u8) -> Value {
+    match (as_number, which % 4) {
+        (true, 0) => json!(253_402_207_199_i64),
+        (true, 1) => json!(253_402_207_199_999_i64),
+        (true, 2) => json!(9e18),
+        (true, _) => json!(-1e18),
+        (false, 0) => json!("9999-12-30T22:00:00Z"),
+        (false, 1) => json!("9999-12-31T23:59:59Z"),
+        (false, 2) => json!("0001-01-01T00:00:00Z"),
+        (false, _) => json!("-009999-01-01T00:00:00Z"),
     }
 }
 
@@ -218,4 +235,9 @@ fn is_number(value: &Value) -> bool {
 
 fn is_moment(value: &Value) -> bool {
     value.as_f64().is_some_and(|number| number > 1e9)
+}
+
+fn is_text_of_moment(value: &Value) -> bool {
+    let text = value.as_str().unwrap_or_default();
+    text.starts_with(|it: char| it.is_ascii_digit()) && text.get(10..11) == Some("T")
 }
