@@ -230,8 +230,9 @@ impl<'a> FaultRunner<'a> {
         let mut command = match &fault.how {
             How::Played(play) => {
                 self.way.play(subject.hosts, play.clone());
-                let waiting = pass.take_if(|_| fault.slow.is_some());
-                waiting.into_iter().for_each(|it| self.way.lets_through(it));
+                if let Some(waiting) = pass.take_if(|_| fault.slow.is_some()) {
+                    self.way.lets_through(waiting);
+                }
                 Command::new(ctl)
             }
             How::NoName => self.room.no_names.command(&ctl),
