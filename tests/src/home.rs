@@ -163,17 +163,6 @@ impl Home {
         self.planted = self.look();
     }
 
-    /// A database that its writer keeps locked for as long as the connection lives.
-    pub fn lock_database(&mut self) -> rusqlite::Connection {
-        let database = rusqlite::Connection::open(self.path(DATABASE)).unwrap();
-        let table = "CREATE TABLE credential (value TEXT)";
-        database.execute_batch(table).unwrap();
-        // A look afterwards would end the lock, which lasts until any of us closes the file.
-        self.planted = self.look();
-        database.execute_batch("BEGIN EXCLUSIVE").unwrap();
-        database
-    }
-
     /// OpenCode 2.x goes on being open, and writes no more.
     pub fn rest(&mut self) {
         self.database.iter_mut().for_each(OpenCodeDatabase::rest);
