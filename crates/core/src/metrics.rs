@@ -83,7 +83,7 @@ fn families() -> [Family; 7] {
         family(
             "plimsoll_window_used_ratio",
             "ratio",
-            "PercentMode of the window's allowance that is used, above 1 when it was exceeded.",
+            "Share of the window's allowance that is used, above 1 when it was exceeded.",
         ),
         family(
             "plimsoll_window_limit_reached",
