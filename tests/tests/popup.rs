@@ -81,7 +81,7 @@ fn a_damaged_history_is_kept_aside_and_the_window_says_where() {
 
 #[test]
 fn the_desktop_entry_knows_the_window() {
-    let entry = root().join("src-tauri/linux/plimsoll.desktop");
+    let entry = root().join("src-tauri/popup/linux/plimsoll.desktop");
     let entry = fs::read_to_string(entry).unwrap();
     let mut lines = entry.lines();
     let class = lines.find_map(|line| line.strip_prefix("StartupWMClass="));

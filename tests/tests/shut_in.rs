@@ -258,13 +258,13 @@ fn pages_open_by_their_name_on_our_list_and_places_only_where_a_search_was() {
 }
 
 fn configuration(path: &str) -> Value {
-    let text = fs::read_to_string(root().join("src-tauri").join(path)).unwrap();
+    let text = fs::read_to_string(root().join("src-tauri/popup").join(path)).unwrap();
     serde_json::from_str(&text).unwrap()
 }
 
 #[test]
 fn all_that_is_granted_is_these_lines() {
-    let granted = fs::read_dir(root().join("src-tauri/capabilities")).unwrap();
+    let granted = fs::read_dir(root().join("src-tauri/popup/capabilities")).unwrap();
     assert_eq!(granted.count(), 1);
     let capability = configuration("capabilities/popup.json");
     let permissions = [
@@ -303,7 +303,7 @@ fn no_plug_in_is_built_in_and_no_inspector_into_what_is_shipped() {
         .args([
             "tree",
             "-p",
-            "plimsoll",
+            "plimsoll-popup",
             "--offline",
             "--locked",
             "-e",

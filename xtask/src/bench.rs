@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use crate::package::release_folder;
 use crate::setup::{self, Chore};
 use crate::steps::{built, cargo, npm, step};
-use crate::tree::Tree;
+use crate::tree::{PROGRAMS, Tree};
 
 /// Where the table is left for programs.
 const TABLE: &str = "target/bench.json";
@@ -29,7 +29,7 @@ pub(crate) fn bench(tree: &Tree, rest: &[String]) -> Result<ExitCode, String> {
         ))?,
         [name] if name == "page" => {
             setup::set_up(tree, Chore::Test)?;
-            let page = tree.page().ok_or("there is no page")?;
+            let page = tree.page();
             step(npm(&page, ["run", "bench"]))?;
         }
         [flag] if flag == "--check" => {
@@ -63,7 +63,7 @@ pub(crate) fn check(tree: &Tree) -> Result<(), String> {
 
 fn release(tree: &Tree) -> Result<(), String> {
     // One by one: each with its own features alone.
-    for package in ["plimsoll", "plimsollctl"] {
+    for package in PROGRAMS {
         let words = [
             "build",
             "--release",
@@ -79,7 +79,13 @@ fn release(tree: &Tree) -> Result<(), String> {
 
 /// What the window is compared with.
 fn bare_window(tree: &Tree) -> Result<(), String> {
-    let words = ["build", "--release", "--locked", "--package", "plimsoll"];
+    let words = [
+        "build",
+        "--release",
+        "--locked",
+        "--package",
+        "plimsoll-popup",
+    ];
     let mut bare = cargo(tree, words);
     bare.args(["--example", "bare_window"]);
     step(bare)

@@ -17,12 +17,14 @@ const CARGO: &str = "/usr/bin/cargo";
 const TARGETS: [&str; 2] = ["x86_64-pc-windows-gnu", "aarch64-apple-darwin"];
 
 /// The packages that are shipped.
-const PACKAGES: [&str; 5] = [
+const PACKAGES: [&str; 7] = [
     "plimsoll-core",
     "plimsoll-providers",
     "plimsoll-runtime",
     "plimsollctl",
     "plimsoll",
+    "plimsoll-confine",
+    "plimsoll-popup",
 ];
 
 /// Debian's alone: a compiler with the source of its standard library, and a C compiler for the C

@@ -1,5 +1,5 @@
 //! `cargo xtask package`: the .deb and the .rpm with all three programs, the manual and the
-//! shells' completions. What does not depend on the build is said in src-tauri/tauri.conf.json.
+//! shells' completions. What does not depend on the build is said in src-tauri/popup/tauri.conf.json.
 
 use std::env;
 use std::fs;
@@ -8,9 +8,7 @@ use std::process::{Command, ExitCode};
 
 use crate::setup::{self, Chore};
 use crate::steps::{cargo, shown, step};
-use crate::tree::Tree;
-
-const PROGRAMS: [&str; 3] = ["plimsoll", "plimsoll-popup", "plimsollctl"];
+use crate::tree::{PROGRAMS, Tree};
 
 /// The libraries of the window that the bundler does not name by itself, as Debian calls them.
 const DEBIAN_LIBRARIES: &[&str] = &[
@@ -60,18 +58,13 @@ pub(crate) fn package(tree: &Tree) -> Result<ExitCode, String> {
 /// Makes both packages and says in which folder they are.
 pub(crate) fn bundle(tree: &Tree) -> Result<PathBuf, String> {
     let release = release_folder()?;
-    // The bundler builds only the programs of src-tauri; it takes this one as a file.
-    step(cargo(
-        tree,
-        [
-            "build",
-            "--release",
-            "--locked",
-            "--bins",
-            "--package",
-            "plimsollctl",
-        ],
-    ))?;
+    // The bundler builds the window alone; it takes the other programs as files.
+    for package in ["plimsoll", "plimsollctl"] {
+        let words = ["build", "--release", "--locked", "--bins", "--package"];
+        let mut build = cargo(tree, words);
+        build.arg(package);
+        step(build)?;
+    }
     let mut build = bundler(tree);
     build.args(["build", "--ci", "--no-bundle", "--", "--locked"]);
     step(build)?;
@@ -81,7 +74,7 @@ pub(crate) fn bundle(tree: &Tree) -> Result<PathBuf, String> {
         fs::remove_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
     let config = release.join("package-files/config.json");
-    write(&config, config_of(&release)?.as_bytes())?;
+    write(&config, config_of(tree, &release)?.as_bytes())?;
     let mut bundle = bundler(tree);
     bundle
         .args(["bundle", "--ci", "--bundles", "deb,rpm", "--config"])
@@ -105,7 +98,7 @@ pub(crate) fn release_folder() -> Result<PathBuf, String> {
 }
 
 /// What this build adds to tauri.conf.json.
-fn config_of(release: &Path) -> Result<String, String> {
+fn config_of(tree: &Tree, release: &Path) -> Result<String, String> {
     let mut glibc = (0, 0);
     for program in PROGRAMS {
         let path = release.join(program);
@@ -119,7 +112,7 @@ fn config_of(release: &Path) -> Result<String, String> {
         format!("libc.so.6(GLIBC_{major}.{minor})(64bit)"),
         "libgtk-layer-shell.so.0()(64bit)".to_owned(),
     ];
-    let files = files(release)?;
+    let files = files(tree, release)?;
     // The one folder that Debian calls otherwise than everybody else.
     let script = made(release, &["completions", "zsh"], "_plimsollctl")?;
     let with_zsh = |folder: &str| {
@@ -129,18 +122,23 @@ fn config_of(release: &Path) -> Result<String, String> {
         files
     };
     Ok(format!(
-        r#"{{"bundle":{{"linux":{{"deb":{},"rpm":{}}}}}}}"#,
+        // Icons would be named for the window's program.
+        r#"{{"bundle":{{"icon":[],"linux":{{"deb":{},"rpm":{}}}}}}}"#,
         part(&debian, &with_zsh("vendor-completions")),
         part(&rpm, &with_zsh("site-functions")),
     ))
 }
 
 /// The files that both packages have at the same place.
-fn files(release: &Path) -> Result<Vec<Entry>, String> {
-    let mut files = vec![(
-        "/usr/bin/plimsollctl".to_owned(),
-        release.join("plimsollctl"),
-    )];
+fn files(tree: &Tree, release: &Path) -> Result<Vec<Entry>, String> {
+    let program = |name: &str| (format!("/usr/bin/{name}"), release.join(name));
+    let mut files = vec![program("plimsoll"), program("plimsollctl")];
+    for size in ["32x32", "128x128", "256x256"] {
+        files.push((
+            format!("/usr/share/icons/hicolor/{size}/apps/plimsoll.png"),
+            tree.at(&format!("icons/{size}.png")),
+        ));
+    }
     let mut add = |arguments: &[&str], folder: &str, name: &str| {
         let file = made(release, arguments, name)?;
         files.push((format!("/usr/share/{folder}/{name}"), file));

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::setup::{self, Chore};
 use crate::steps::{build, cargo, npm, step};
-use crate::tree::Tree;
+use crate::tree::{PROGRAMS, Tree};
 
 /// The states of the page that the documentation shows: state, language, colours.
 const OF_PAGE: &[&str] = &[
@@ -21,13 +21,9 @@ const OF_PAGE: &[&str] = &[
 
 pub(crate) fn pictures(tree: &Tree) -> Result<ExitCode, String> {
     setup::set_up(tree, Chore::Test)?;
-    let page = tree.page().ok_or("there is no page")?;
+    let page = tree.page();
     step(npm(&page, ["run", "e2e", "--", "states.spec"]))?;
-    let programs: Vec<String> = [tree.desktop_app(), tree.command_line()]
-        .into_iter()
-        .flatten()
-        .collect();
-    build(tree, &programs)?;
+    build(tree, &PROGRAMS)?;
     step(cargo(
         tree,
         [

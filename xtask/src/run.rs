@@ -6,37 +6,20 @@ use std::process::{Command, ExitCode};
 
 use crate::setup::{self, Chore};
 use crate::steps::{build, built};
-use crate::tree::Tree;
+use crate::tree::{PROGRAMS, Tree};
 
 pub(crate) fn run(tree: &Tree, arguments: &[String]) -> Result<ExitCode, String> {
     setup::set_up(tree, Chore::Run)?;
-    let command_line = tree.command_line();
-    if !has_display() {
-        println!("No display (neither WAYLAND_DISPLAY nor DISPLAY is set): the status instead.");
-        return status(tree, command_line, arguments);
+    let is_about_itself =
+        |argument: &String| matches!(argument.as_str(), "--help" | "-h" | "--version" | "-V");
+    if has_display() || arguments.iter().any(is_about_itself) {
+        build(tree, &PROGRAMS)?;
+        let mut app = Command::new(built("plimsoll")?);
+        app.args(arguments);
+        return start(app);
     }
-    let Some(desktop_app) = tree.desktop_app() else {
-        println!("The desktop app (src-tauri) is not in this tree yet: the status instead.");
-        return status(tree, command_line, arguments);
-    };
-    let packages: Vec<String> = [Some(desktop_app), command_line]
-        .into_iter()
-        .flatten()
-        .collect();
-    build(tree, &packages)?;
-    let mut app = Command::new(built("plimsoll")?);
-    app.args(arguments);
-    start(app)
-}
-
-fn status(
-    tree: &Tree,
-    command_line: Option<String>,
-    arguments: &[String],
-) -> Result<ExitCode, String> {
-    let package = command_line
-        .ok_or("plimsollctl (crates/cli) is not in this tree yet, so there is nothing to run")?;
-    build(tree, &[package])?;
+    println!("No display (neither WAYLAND_DISPLAY nor DISPLAY is set): the status instead.");
+    build(tree, &["plimsollctl"])?;
     let mut command = Command::new(built("plimsollctl")?);
     command.arg("status");
     if arguments.iter().any(|argument| argument == "--demo") {

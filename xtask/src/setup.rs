@@ -46,7 +46,7 @@ pub(crate) fn set_up(tree: &Tree, chore: Chore) -> Result<(), String> {
              run `winget install Microsoft.EdgeWebView2Runtime`"
         );
     }
-    tree.page().map_or(Ok(()), |folder| page(tree, &folder))
+    page(tree, &tree.page())
 }
 
 fn linux_packages(chore: Chore) -> Result<(), String> {

@@ -82,7 +82,7 @@ pub(crate) fn lint(tree: &Tree, manifest: &str) -> Result<(), String> {
 ///
 /// Named packages instead of the whole workspace: a feature that only tests turn on must not get
 /// into the programs.
-pub(crate) fn build(tree: &Tree, packages: &[String]) -> Result<(), String> {
+pub(crate) fn build(tree: &Tree, packages: &[&str]) -> Result<(), String> {
     let mut command = cargo(tree, ["build", "--locked", "--bins"]);
     for package in packages {
         command.args(["--package", package]);

@@ -11,7 +11,7 @@ use crate::fuzz;
 use crate::package::bundle;
 use crate::setup::{self, Chore};
 use crate::steps::{build, cargo, lint, npm, step};
-use crate::tree::Tree;
+use crate::tree::{PROGRAMS, Tree};
 
 /// Long enough for what a change has broken; `cargo xtask fuzz --seconds N` looks for more.
 const FUZZ_SECONDS: u32 = 20;
@@ -23,24 +23,19 @@ pub(crate) fn test(tree: &Tree) -> Result<ExitCode, String> {
     // A workspace of its own, which takes in files of the others: a change of those can break it.
     lint(tree, "fuzz/Cargo.toml")?;
     deny(tree)?;
-    if let Some(page) = tree.page() {
-        step(npm(&page, ["run", "check", "--if-present"]))?;
-        step(npm(&page, ["run", "test", "--if-present"]))?;
-        // A minute in a browser, for each new content of the page.
-        if cfg!(target_os = "linux") {
-            let pictures = page.join("test-results/pictures").is_dir();
-            setup::once_per_content(tree, &page, "tried", pictures, || {
-                step(npm(&page, ["run", "e2e", "--if-present"]))
-            })?;
-        }
+    let page = tree.page();
+    step(npm(&page, ["run", "check"]))?;
+    step(npm(&page, ["run", "test"]))?;
+    // Minutes in a browser, for each new content of the page.
+    if cfg!(target_os = "linux") {
+        let pictures = page.join("test-results/pictures").is_dir();
+        setup::once_per_content(tree, &page, "tried", pictures, || {
+            step(npm(&page, ["run", "e2e"]))
+        })?;
     }
     // The tests start the programs themselves and unpack the packages, so these have to be there
     // first.
-    let programs: Vec<String> = [tree.desktop_app(), tree.command_line()]
-        .into_iter()
-        .flatten()
-        .collect();
-    build(tree, &programs)?;
+    build(tree, &PROGRAMS)?;
     if cfg!(target_os = "linux") {
         bundle(tree)?;
     }

@@ -1,5 +1,5 @@
-//! Where the window's web engine may lay down files. A file of its own because both programs must
-//! mean the same: the window uses it, the resident leaves it nothing else to write to.
+//! Where the window's web engine may lay down files. Both programs must mean the
+//! same one: the window uses it, the resident leaves it nothing else to write to.
 
 use std::{
     fs::DirBuilder,
@@ -8,7 +8,7 @@ use std::{
 
 /// The page keeps nothing. What is laid down all the same goes with the session, unless the
 /// session's directory cannot be used. The web engine does not start without one.
-pub(crate) fn directory() -> Option<PathBuf> {
+pub fn engine_directory() -> Option<PathBuf> {
     let in_it = |root: PathBuf| root.join("plimsoll");
     let session = dirs::runtime_dir().map(in_it);
     let session = session.filter(|it| is_there(it) && is_ours_alone(it));

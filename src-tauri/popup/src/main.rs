@@ -9,8 +9,6 @@ mod place;
 mod surface;
 mod theme;
 mod window;
-#[path = "../platform/window_files.rs"]
-mod window_files;
 
 use std::{
     env,

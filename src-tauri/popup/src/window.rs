@@ -17,7 +17,6 @@ use crate::{
     ipc::{log_error, say},
     place::{Area, Point, Screen},
     surface::{self, Surface},
-    window_files,
 };
 
 const LABEL: &str = "popup";
@@ -75,7 +74,7 @@ pub(crate) fn make(app: &AppHandle) -> tauri::Result<()> {
         .on_navigation(is_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false);
-    if let Some(directory) = window_files::directory() {
+    if let Some(directory) = plimsoll_confine::engine_directory() {
         window = window.data_directory(directory);
     }
     let window = window.build()?;

@@ -39,7 +39,8 @@ pub(crate) fn rows() -> Vec<Row> {
         .peer("91"),
     );
     for (what, package, limit) in [
-        ("crates in the resident and the window", "plimsoll", 420.0),
+        ("crates in the resident", "plimsoll", 300.0),
+        ("crates in the window", "plimsoll-popup", 420.0),
         ("crates in the command line", "plimsollctl", 220.0),
     ] {
         rows.push(one(Row::fixed(what, "", vec![]), crates(package)).at_most(limit));

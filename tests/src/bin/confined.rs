@@ -3,17 +3,13 @@
 //! Usage: `confined DIRECTORY PROGRAM ARGUMENT…`.
 
 #[cfg(target_os = "linux")]
-#[path = "../../../src-tauri/src/platform/confine.rs"]
-mod confine;
-
-#[cfg(target_os = "linux")]
 fn main() -> std::io::Result<()> {
     use std::process::Command;
 
     let mut arguments = std::env::args_os().skip(1);
     let writes = arguments.next().map(Into::into);
     let program = arguments.next().unwrap_or_default();
-    let needs = confine::Needs {
+    let needs = plimsoll_confine::Needs {
         program: program.clone().into(),
         writes,
     };
@@ -23,7 +19,7 @@ fn main() -> std::io::Result<()> {
     };
     let arguments: Vec<_> = arguments.collect();
     let start = || Command::new(&program).args(arguments).spawn();
-    confine::confined(&needs, log_error, start)?.wait()?;
+    plimsoll_confine::confined(&needs, log_error, start)?.wait()?;
     Ok(())
 }
 

@@ -1,10 +1,8 @@
 //! What differs between the systems: who owns the thread that draws the tray item, how
-//! notifications reach the desktop, what starts us at login, what the
-//! window's process is left with. Kept small, since only Linux is tried in the tests.
+//! notifications reach the desktop, what starts us at login. Kept small, since only Linux is tried in the tests.
 
 #[cfg(target_os = "linux")]
 mod autostart;
-mod confine;
 mod engine;
 #[cfg(target_os = "linux")]
 mod linux;
@@ -12,11 +10,9 @@ mod linux;
 mod native;
 #[cfg(target_os = "linux")]
 mod notifications;
-mod window_files;
 
 #[cfg(target_os = "linux")]
 pub(crate) use autostart::{has_entry, start_at_login};
-pub(crate) use confine::{Needs, confined};
 pub(crate) use engine::ENGINE_VARIABLES;
 #[cfg(target_os = "linux")]
 pub(crate) use linux::{Screen, run};
@@ -24,4 +20,3 @@ pub(crate) use linux::{Screen, run};
 pub(crate) use native::{Screen, deliver, has_entry, run, start_at_login};
 #[cfg(target_os = "linux")]
 pub(crate) use notifications::deliver;
-pub(crate) use window_files::directory as window_directory;

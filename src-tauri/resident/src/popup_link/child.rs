@@ -7,6 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use plimsoll_confine::{Needs, confined, engine_directory};
 use plimsoll_core::ipc::{FromPopup, STAYS};
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader},
@@ -24,7 +25,7 @@ use super::{
 use crate::{
     environment::of_a_window,
     journal::{log_error, plain},
-    platform::{ENGINE_VARIABLES, Needs, confined, window_directory},
+    platform::ENGINE_VARIABLES,
     program,
 };
 
@@ -65,7 +66,7 @@ pub(super) fn start(stays: bool) -> io::Result<Child> {
         .kill_on_drop(true);
     let needs = Needs {
         program: program.clone(),
-        writes: window_directory(),
+        writes: engine_directory(),
     };
     let here = Handle::current();
     let mut child = confined(&needs, log_error, || {
