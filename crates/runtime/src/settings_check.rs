@@ -4,15 +4,15 @@
 use std::{ops::Range, path::Path};
 
 use plimsoll_core::{
-    settings::{AccountSettings, Hook, OauthClientSetting, ProviderSettings, Settings},
+    settings::{
+        AccountSettings, Hook, OauthClientSetting, ProviderSettings, Settings,
+        document::{self, NUMBERS},
+    },
     text::{Language, Message},
 };
 use toml_edit::{Document, DocumentMut, Item, Key, TableLike, Value};
 
-use crate::{
-    http, machine,
-    settings_file::{self, NUMBERS},
-};
+use crate::{http, machine, settings_file};
 
 /// Stands in the pattern for every name that a person may choose.
 const ANY: &str = "*";
@@ -60,10 +60,10 @@ pub fn faults(path: &Path, providers: Option<&[&str]>) -> Vec<Fault> {
     let Ok(text) = settings_file::read(path) else {
         return Vec::new();
     };
-    match settings_file::parse(&text) {
+    match document::parse(&text) {
         Ok(_) => within(&text, providers),
         Err(error) => {
-            let message = settings_file::message(&error);
+            let message = document::message(&error);
             let what = Message::new("plain").text("text", message);
             let fault = |span| Fault::at(&text, &span, String::new(), what);
             error.span().map(fault).into_iter().collect()

@@ -9,13 +9,13 @@ use std::{
 };
 
 use plimsoll_core::{
-    settings::{Edit, Settings},
+    settings::{Edit, Settings, document::proxy_in},
     text::Message,
 };
 
 use crate::{
     paths,
-    settings_file::{self, Loaded, proxy_in},
+    settings_file::{self, Loaded},
 };
 
 /// The settings that hold, and what is amiss with their file.

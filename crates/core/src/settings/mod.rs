@@ -1,6 +1,7 @@
 //! What a person can set. Reading and writing `settings.toml` is the runtime's.
 
 mod change;
+pub mod document;
 mod edit;
 mod outward;
 mod quiet;

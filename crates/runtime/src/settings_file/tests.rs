@@ -1,6 +1,6 @@
 //! The settings file in every state, and what of it stays when it is written.
 
-use plimsoll_core::settings::PercentMode;
+use plimsoll_core::settings::{PercentMode, document::proxy_in};
 
 use super::*;
 use crate::settings_keeper::SettingsKeeper;
