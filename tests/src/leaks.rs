@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_seen_in_a_processs_memory() {
+    fn a_word_is_seen_in_the_memory_of_a_process() {
         let own = std::process::id();
         let made = format!("somewhere-{own}-{}", "in-memory");
         let shapes = Shapes::of(&[&made]);

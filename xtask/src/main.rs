@@ -7,6 +7,7 @@
 )]
 
 mod bench;
+mod check;
 mod coverage;
 mod cross;
 mod deny;
@@ -18,6 +19,7 @@ mod pictures;
 mod run;
 mod setup;
 mod soak;
+mod spelling;
 mod steps;
 mod test;
 mod tools;
@@ -29,6 +31,7 @@ use tree::Tree;
 
 const USAGE: &str = "\
 cargo xtask run [-- ARGS]   set up, build and start Plimsoll; ARGS go to it (for example --demo)
+cargo xtask check           format, lints and unit tests, without a desktop: between two commits
 cargo xtask test            set up, then format check, lints and all tests
 cargo xtask check-cross     the types of the Windows and macOS builds, from Debian
 cargo xtask coverage        lines of core and providers that their tests reach
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
     }
     let outcome = match chore.as_deref() {
         Some("run") => Tree::here().and_then(|tree| run::run(&tree, &rest)),
+        Some("check") => Tree::here().and_then(|tree| check::check(&tree)),
         Some("test") => Tree::here().and_then(|tree| test::test(&tree)),
         Some("check-cross") => Tree::here().and_then(|tree| cross::check_cross(&tree)),
         Some("coverage") => Tree::here().and_then(|tree| coverage::coverage(&tree)),
@@ -100,7 +104,7 @@ fn help(chore: Option<&str>, rest: &[String]) -> Option<String> {
 fn stray<'a>(chore: Option<&str>, rest: &'a [String]) -> Option<&'a str> {
     let takes_none = matches!(
         chore,
-        Some("test" | "check-cross" | "coverage" | "deny" | "pictures" | "package")
+        Some("check" | "test" | "check-cross" | "coverage" | "deny" | "pictures" | "package")
     );
     let first = rest.first().filter(|_| takes_none);
     first.map(String::as_str)

@@ -10,6 +10,7 @@ use crate::deny::deny;
 use crate::fuzz;
 use crate::package::bundle;
 use crate::setup::{self, Chore};
+use crate::spelling;
 use crate::steps::{build, cargo, lint, npm, step};
 use crate::tree::{PROGRAMS, Tree};
 
@@ -22,6 +23,7 @@ pub(crate) fn test(tree: &Tree) -> Result<ExitCode, String> {
     lint(tree, "Cargo.toml")?;
     // A workspace of its own, which takes in files of the others: a change of those can break it.
     lint(tree, "fuzz/Cargo.toml")?;
+    spelling::check(tree)?;
     deny(tree)?;
     let page = tree.page();
     step(npm(&page, ["run", "check"]))?;

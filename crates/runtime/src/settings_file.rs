@@ -136,13 +136,12 @@ pub fn save(
     let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     for _ in 0..TRIES {
         let current = CurrentFile::of(path)?;
-        let written = match &current.text {
-            Some(text) => changed(text, base, wanted),
-            None => {
-                let spare = spare.filter(|text| parse(text).is_ok()).unwrap_or_default();
-                let says = parse(spare).unwrap_or_default().clamped();
-                changed(spare, &says, wanted)
-            }
+        let written = if let Some(text) = &current.text {
+            changed(text, base, wanted)
+        } else {
+            let spare = spare.filter(|text| parse(text).is_ok()).unwrap_or_default();
+            let says = parse(spare).unwrap_or_default().clamped();
+            changed(spare, &says, wanted)
         };
         let (text, settings) = written.ok_or_else(|| std::io::Error::other("it does not fit"))?;
         check_length(text.len())?;
