@@ -149,6 +149,28 @@ fn it_reads_each_alert_in_turn_and_sees_no_secret() {
 }
 
 #[test]
+fn it_runs_once_and_at_once_without_a_notification_service() {
+    let programs = Programs::new();
+    let (mut service, scenario) = FakeService::scenario(60.0, HOUR);
+    scenario.home.edit_settings(&hook(&programs.recorder()));
+    let mut app = App::start(scenario);
+    app.tool_tip("the first number", |text| text.contains("40% left"));
+    app.desktop.stop_notifier();
+    see(81.0, &mut service, &mut app);
+    assert_eq!(programs.read(1)["title"], "OpenAI: 81% used");
+    see(96.0, &mut service, &mut app);
+    assert_eq!(programs.read(2)["title"], "OpenAI: 96% used");
+    app.desktop.start_notifier();
+    until("the notification", || {
+        let mut heard = app.desktop.heard().asked();
+        heard.pop().filter(|it| it.summary == "OpenAI: 96% used")
+    });
+    see(100.0, &mut service, &mut app);
+    let third = programs.read(3);
+    assert_eq!(third["events"][0]["kind"], "used-up", "{third}");
+}
+
+#[test]
 fn a_sign_in_is_told_in_the_language_of_the_settings_and_a_name_as_notifications_have_it() {
     let programs = Programs::new();
     let (_dial, scenario) = FakeService::scenario(37.4, -HOUR);

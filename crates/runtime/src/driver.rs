@@ -158,6 +158,7 @@ impl Driver {
                     Command::WakeAt(at) => wake = at,
                     other @ (Command::Publish(_)
                     | Command::Notify(_)
+                    | Command::RunHook(_)
                     | Command::Withdraw(_)
                     | Command::Save(_)
                     | Command::ShowCard(_)

@@ -279,9 +279,9 @@ impl App {
                 }
             }
             Command::Notify(alert) => {
-                self.run_hook(&alert);
                 self.notifier.show(alert, &self.setup.words, self.now());
             }
+            Command::RunHook(run) => self.run_hook(&run),
             Command::Withdraw(receipt) => self.notifier.withdraw(receipt),
             Command::ShowCard(card) => self.show(Route::Card(card)),
             Command::Save(memory) => self.remember(*memory),

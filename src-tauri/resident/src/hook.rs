@@ -10,9 +10,8 @@ use std::{
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::{Alert, AlertDetail},
+    engine::{AlertDetail, HookRun},
     model::{Percent, Reset, exact},
-    settings,
     text::{Message, Words},
 };
 use serde::Serialize;
@@ -34,10 +33,10 @@ pub(crate) type Outcome = Result<(), Message>;
 
 /// Runs the program, without anybody waiting for it.
 pub(crate) struct Hook {
-    waiting: Sender<Run>,
+    waiting: Sender<Waiting>,
 }
 
-struct Run {
+struct Waiting {
     program: PathBuf,
     input: Vec<u8>,
 }
@@ -50,27 +49,24 @@ impl Hook {
         Self { waiting }
     }
 
-    /// Runs what is set, if anything is. Words that only take the place of older ones are no alert.
+    /// Runs the program when the runs before this one have ended.
     pub(crate) fn run(
         &self,
-        set: &settings::Hook,
-        alert: &Alert,
+        program: &Path,
+        run: &HookRun,
         words: &Words,
         now: Timestamp,
     ) -> Outcome {
-        let Some(program) = set.runs().filter(|_| !alert.news.is_empty()) else {
-            return Ok(());
-        };
         // It is made of names, numbers and words, which are never refused.
-        let input = serde_json::to_vec(&AlertJson::of(alert, words, now)).unwrap_or_default();
+        let input = serde_json::to_vec(&AlertJson::of(run, words, now)).unwrap_or_default();
         let program = program.to_owned();
-        let run = self.waiting.try_send(Run { program, input });
-        run.map_err(|_| Message::new("notice-hook-busy"))
+        let taken = self.waiting.try_send(Waiting { program, input });
+        taken.map_err(|_| Message::new("notice-hook-busy"))
     }
 }
 
-async fn one_after_the_other(mut runs: Receiver<Run>, ended: impl Fn(Outcome)) {
-    while let Some(Run { program, input }) = runs.recv().await {
+async fn one_after_the_other(mut runs: Receiver<Waiting>, ended: impl Fn(Outcome)) {
+    while let Some(Waiting { program, input }) = runs.recv().await {
         ended(run(&program, &input).await);
     }
 }
@@ -155,7 +151,7 @@ impl Drop for Running {
 struct AlertJson {
     schema: u32,
     at: Timestamp,
-    /// As the notification has them.
+    /// As a notification has them.
     title: String,
     body: String,
     urgent: bool,
@@ -179,16 +175,16 @@ struct EventJson {
 }
 
 impl AlertJson {
-    fn of(alert: &Alert, words: &Words, now: Timestamp) -> Self {
+    fn of(run: &HookRun, words: &Words, now: Timestamp) -> Self {
         let say = |message: &Message| words.say(message, now);
-        let body: Vec<String> = alert.body.iter().map(say).collect();
-        let events = alert.details.iter();
+        let body: Vec<String> = run.body.iter().map(say).collect();
+        let events = run.details.iter();
         Self {
             schema: 1,
             at: now,
-            title: say(&alert.title),
+            title: say(&run.title),
             body: body.join("\n"),
-            urgent: alert.urgent,
+            urgent: run.urgent,
             events: events.map(|it| EventJson::of(it, say)).collect(),
         }
     }

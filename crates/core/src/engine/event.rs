@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{AccountAlerts, Alert, AlertId, Answer, Posted, Receipt, SavedAccount};
+use super::{AccountAlerts, Alert, AlertId, Answer, HookRun, Posted, Receipt, SavedAccount};
 use crate::{
     intent::{Intent, LinkId},
     model::{
@@ -52,6 +52,10 @@ pub enum Event {
     },
     /// The desktop has not taken a notification.
     NotDelivered(AlertId),
+    /// The program on an alert runs with it, or will when those before it have ended.
+    HookTook(AlertId),
+    /// Too many wait for the program, or none is to be run.
+    HookRefused(AlertId),
     /// A notification has left the screen. It need not be one of ours.
     Closed(Receipt),
     /// What `Command::Save` gave could not be kept. It is given again after a while.
@@ -93,6 +97,8 @@ impl Event {
             | Self::PopupOpened
             | Self::Delivered { .. }
             | Self::NotDelivered(_)
+            | Self::HookTook(_)
+            | Self::HookRefused(_)
             | Self::Closed(_)
             | Self::NotSaved
             | Self::StoreOpened(_)
@@ -110,7 +116,9 @@ impl Event {
             | Self::Stored(_)
             | Self::Fetched { .. }
             | Self::Delivered { .. }
-            | Self::NotDelivered(_) => true,
+            | Self::NotDelivered(_)
+            | Self::HookTook(_)
+            | Self::HookRefused(_) => true,
             Self::Found(_)
             | Self::Intent(_)
             | Self::SettingsChanged(_)
@@ -212,6 +220,8 @@ pub enum Command {
     /// Show a notification, then say `Event::Delivered` or `Event::NotDelivered`.
     Notify(Alert),
     Withdraw(Receipt),
+    /// Run the program on an alert, then say `Event::HookTook` or `Event::HookRefused`.
+    RunHook(HookRun),
     /// Keep it beyond the program's end, all of it or nothing, before anything that follows is done.
     Save(Box<Changes>),
     /// Open the popup at a card.

@@ -23,7 +23,7 @@ mod tests;
 mod unreadable;
 
 pub use alerts::{
-    AccountAlerts, Alert, AlertDetail, AlertId, AlertKind, Answer, Posted, Receipt, Topic,
+    AccountAlerts, Alert, AlertDetail, AlertId, AlertKind, Answer, HookRun, Posted, Receipt, Topic,
 };
 pub use event::{Changes, Command, DiscoveryResult, Event, FoundAccount, Restored, SettingsEdit};
 pub use persistence::{LastQuery, SavedAccount};

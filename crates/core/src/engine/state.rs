@@ -179,6 +179,8 @@ impl Engine {
             Event::PopupOpened => self.opened(now),
             Event::Delivered { id, receipt } => commands.extend(self.alerts.delivered(id, receipt)),
             Event::NotDelivered(id) => commands.extend(self.alerts.not_delivered(id, now)),
+            Event::HookTook(id) => self.alerts.hook_took(id),
+            Event::HookRefused(id) => self.alerts.hook_refused(id, now),
             Event::Closed(receipt) => self.alerts.closed(&receipt),
             Event::NotSaved => self.alerts.not_saved(now),
             Event::StoreOpened(restored) => self.store_opened(restored, now),

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, io};
 
 use plimsoll_core::{
-    engine::{Alert, Event, SettingsEdit},
+    engine::{Event, HookRun, SettingsEdit},
     settings::Settings,
     text::Message,
 };
@@ -121,16 +121,26 @@ impl App {
         }
     }
 
-    /// Nothing is done about samples.
-    pub(super) fn run_hook(&mut self, alert: &Alert) {
-        let set = &self.setup.settings.hook;
-        if self.setup.demo {
-            return;
-        }
-        let taken = self.hook.run(set, alert, &self.setup.words, self.now());
-        if taken.is_err() {
+    pub(super) fn run_hook(&mut self, run: &HookRun) {
+        // Nothing is done about samples.
+        let answer = if self.setup.demo || self.is_handed_over(run) {
+            Event::HookTook(run.id)
+        } else {
+            Event::HookRefused(run.id)
+        };
+        self.engine.send(answer);
+    }
+
+    fn is_handed_over(&mut self, run: &HookRun) -> bool {
+        let Some(program) = self.setup.settings.hook.runs() else {
+            return false;
+        };
+        let taken = self.hook.run(program, run, &self.setup.words, self.now());
+        let is_taken = taken.is_ok();
+        if !is_taken {
             self.hooked(taken);
         }
+        is_taken
     }
 
     /// What is no longer set has nothing to say any more.

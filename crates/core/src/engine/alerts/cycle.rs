@@ -1,5 +1,5 @@
 //! To which cycle of a window a reading belongs, however its reset moment drifts, and what was
-//! told in that cycle. Whether something is told at all is decided in `usage`.
+//! told in that cycle, to whom. Whether something is told at all is decided in `usage`.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -20,13 +20,53 @@ pub(super) struct Cycle {
     ends: Ends,
     /// The last use in it that is believed.
     pub(super) used: f64,
-    /// Every threshold up to here was told.
-    pub(super) told: f64,
-    /// It was told that the pace is too high.
-    pub(super) pace_told: bool,
-    pub(super) back: Back,
+    #[serde(flatten)]
+    pub(super) desktop: Told,
     /// The use at which a person asked for silence until the reset.
     pub(super) snoozed: Option<f64>,
+    /// `None` where no program is set: one that is set later takes over what the desktop was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) hook: Option<Told>,
+}
+
+/// Who is told: each of them once, whatever becomes of it with the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Recipient {
+    Desktop,
+    /// The user's program on an alert.
+    Hook,
+}
+
+/// What one of them was told of a cycle.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Told {
+    /// Every threshold up to here.
+    #[serde(rename = "told")]
+    pub(super) threshold: f64,
+    /// That the pace is too high.
+    #[serde(rename = "pace_told")]
+    pub(super) pace: bool,
+    pub(super) back: Back,
+}
+
+impl Told {
+    const NOTHING: Self = Self {
+        threshold: 0.0,
+        pace: false,
+        back: Back::No,
+    };
+
+    /// All that either was told.
+    fn or(self, other: Self) -> Self {
+        Self {
+            threshold: self.threshold.max(other.threshold),
+            pace: self.pace || other.pace,
+            back: match other.back {
+                Back::Told => Back::Told,
+                Back::No | Back::Due => self.back,
+            },
+        }
+    }
 }
 
 /// Whether it has to be told that there is something again after nothing was left.
@@ -106,6 +146,13 @@ impl Cycles {
         self.earlier.get_mut(at)
     }
 
+    /// From now on the program is told by itself, or there is none.
+    pub(super) fn set_hook(&mut self, is_set: bool) {
+        for cycle in std::iter::once(&mut self.current).chain(&mut self.earlier) {
+            cycle.hook = is_set.then(|| cycle.told(Recipient::Hook));
+        }
+    }
+
     fn known(&self, reset: Reset, length: Option<SignedDuration>) -> Option<usize> {
         self.earlier
             .iter()
@@ -118,11 +165,40 @@ impl Cycle {
         Self {
             ends: Ends::of(reset),
             used,
-            told: 0.0,
-            pace_told: false,
-            back: Back::No,
+            desktop: Told::NOTHING,
             snoozed: None,
+            hook: None,
         }
+    }
+
+    pub(super) fn told(&self, recipient: Recipient) -> Told {
+        match recipient {
+            Recipient::Desktop => self.desktop,
+            Recipient::Hook => self.hook.unwrap_or(self.desktop),
+        }
+    }
+
+    /// Without a program there is nothing to change.
+    pub(super) fn told_mut(&mut self, recipient: Recipient) -> Option<&mut Told> {
+        match recipient {
+            Recipient::Desktop => Some(&mut self.desktop),
+            Recipient::Hook => self.hook.as_mut(),
+        }
+    }
+
+    pub(super) fn everyone(&mut self) -> impl Iterator<Item = &mut Told> {
+        [Some(&mut self.desktop), self.hook.as_mut()]
+            .into_iter()
+            .flatten()
+    }
+
+    /// Another record of it has more of it told, or silenced.
+    pub(super) fn was_told_too(&mut self, other: &Self) {
+        let hook = self.told(Recipient::Hook).or(other.told(Recipient::Hook));
+        let has_hook = self.hook.is_some() || other.hook.is_some();
+        self.hook = has_hook.then_some(hook);
+        self.desktop = self.desktop.or(other.desktop);
+        self.snoozed = self.snoozed.or(other.snoozed);
     }
 }
 

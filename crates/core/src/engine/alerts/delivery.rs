@@ -5,20 +5,18 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Alert, AlertContext, AlertId, Alerts, Receipt, Topic,
-    detail::AlertDetail,
-    earliest,
+    cycle::Recipient,
+    earliest, name,
     notification::{PendingDelivery, PendingItem, PostedNotification},
     suppression::Suppression,
     words,
 };
-use crate::{engine::Command, model::AccountKey, text::Message, view::account_name};
+use crate::{engine::Command, model::AccountKey};
 
-/// What answers at nearly the same time is told together, as long as it is worth waiting for.
-const GATHER: SignedDuration = SignedDuration::from_secs(5);
 /// When a desktop that took no notification is tried again, should it not say that it is back.
 const AGAIN: SignedDuration = SignedDuration::from_mins(5);
 /// A desktop that has not answered by then has taken nothing.
-const ANSWER: SignedDuration = SignedDuration::from_mins(1);
+pub(super) const ANSWER: SignedDuration = SignedDuration::from_mins(1);
 
 impl Alerts {
     /// What a notification is about that the desktop has.
@@ -44,7 +42,7 @@ impl Alerts {
         self.refused_until = None;
         for item in &pending_delivery.news {
             if let Some(alerts) = self.accounts.get_mut(item.account()) {
-                alerts.told(item);
+                alerts.told(item, Recipient::Desktop);
             }
         }
         let Some(receipt) = receipt else {
@@ -198,7 +196,7 @@ impl Alerts {
         now: Timestamp,
     ) -> bool {
         if due.is_empty() {
-            self.gathering = None;
+            self.gathering.over();
             self.refused_until = self.refused_until.filter(|until| *until > now);
             return false;
         }
@@ -219,16 +217,9 @@ impl Alerts {
             self.wake = earliest(self.wake, Some(until));
             return false;
         }
-        if context.accounts.iter().any(|state| state.busy) {
-            let since = self.gathering.unwrap_or(now).min(now);
-            self.gathering = Some(since);
-            if now < since + GATHER {
-                self.wake = earliest(self.wake, Some(since + GATHER));
-                return false;
-            }
-        }
-        self.gathering = None;
-        true
+        let waits = self.gathering.waits(context, now);
+        self.wake = earliest(self.wake, waits);
+        waits.is_none()
     }
 
     /// One notification of all these. Without `news` it only takes the place of an older one.
@@ -246,16 +237,14 @@ impl Alerts {
         let replaced = letters.find(|letter| letter.is_within(&topics));
         let name = |key: &AccountKey| name(key, context);
         let words = words::words(&items, name);
-        let details = items.iter().map(|it| AlertDetail::of(it, name)).collect();
         let alert = Alert {
             id,
             replaces: replaced.map(|letter| letter.receipt.clone()),
             title: words.title,
             body: words.body,
-            buttons: words::buttons(&items, |provider| provider_name(provider, context)),
+            buttons: words::buttons(&items, |provider| super::provider_name(provider, context)),
             urgent: !news.is_empty() && items.iter().any(PendingItem::is_used_up),
             news,
-            details,
         };
         self.pending_delivery = Some(PendingDelivery {
             id,
@@ -269,19 +258,4 @@ impl Alerts {
         });
         Command::Notify(alert)
     }
-}
-
-/// What an account is called, as in the tray.
-fn name(key: &AccountKey, context: AlertContext<'_>) -> Message {
-    let provider = provider_name(&key.provider, context);
-    let mut accounts = context.accounts.iter();
-    match accounts.find(|state| state.account.key == *key) {
-        Some(state) => account_name(state, context.accounts, context.settings, &provider),
-        None => Message::new("plain").text("text", provider),
-    }
-}
-
-fn provider_name(provider: &str, context: AlertContext<'_>) -> String {
-    let known = context.names.get(provider).cloned();
-    known.unwrap_or_else(|| provider.to_owned())
 }

@@ -5,6 +5,7 @@
 mod cycle;
 mod delivery;
 mod detail;
+mod hook;
 mod notification;
 mod record;
 mod sign_in;
@@ -20,6 +21,8 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use self::{
+    cycle::Recipient,
+    hook::HookRuns,
     notification::{PendingDelivery, PendingItem, PostedNotification},
     suppression::{Suppression, SuppressionContext},
 };
@@ -29,12 +32,16 @@ use crate::{
     problem::Problem,
     settings::Settings,
     text::Message,
+    view::account_name,
 };
 
 pub use detail::{AlertDetail, AlertKind};
+pub use hook::HookRun;
 pub use notification::{Alert, AlertId, Answer, Receipt, Topic};
 pub use record::AccountAlerts;
 
+/// What answers at nearly the same time is told together, as long as it is worth waiting for.
+const GATHER: SignedDuration = SignedDuration::from_secs(5);
 /// When what could not be kept is handed out again.
 const KEEP_AGAIN: SignedDuration = SignedDuration::from_secs(30);
 
@@ -73,12 +80,31 @@ pub(super) struct Alerts {
     last_id: u64,
     /// Until then a desktop that took nothing is left alone.
     refused_until: Option<Timestamp>,
-    /// Since when something waits for the queries that are under way.
-    gathering: Option<Timestamp>,
+    gathering: Gathering,
+    hook: HookRuns,
     /// What the desktop does not take, to be seen elsewhere.
     pub(super) untold: Vec<Message>,
     /// When there may be something to tell without anything else happening.
     pub(super) wake: Option<Timestamp>,
+}
+
+/// Since when something waits for the queries that are under way.
+#[derive(Debug, Default)]
+struct Gathering(Option<Timestamp>);
+
+impl Gathering {
+    /// Until when it still waits; `None` when it has waited.
+    fn waits(&mut self, context: AlertContext<'_>, now: Timestamp) -> Option<Timestamp> {
+        let is_busy = context.accounts.iter().any(|state| state.busy);
+        let since = self.0.unwrap_or(now).min(now);
+        let until = Some(since + GATHER).filter(|until| is_busy && now < *until);
+        self.0 = until.map(|_| since);
+        until
+    }
+
+    fn over(&mut self) {
+        self.0 = None;
+    }
 }
 
 impl Alerts {
@@ -185,7 +211,6 @@ impl Alerts {
             self.posted.paused_until = Some(until.min(now + length));
         }
         self.keep_again = self.keep_again.map(|at| at.min(now + KEEP_AGAIN));
-        self.gathering = self.gathering.map(|since| since.min(now));
         self.refused_until = None;
     }
 
@@ -227,7 +252,8 @@ impl Alerts {
         self.untold.clear();
         self.note_sign_ins(context, now);
         let mut commands = self.give_up_waiting(now);
-        let due = self.due(context, now);
+        commands.extend(self.run_hook(context, now));
+        let due = self.due(Recipient::Desktop, context, now);
         commands.extend(self.tidy_posted(context, due.is_empty(), now));
         if self.may_send(&due, context, now) {
             let news = due.iter().map(PendingItem::topic).collect();
@@ -247,8 +273,13 @@ impl Alerts {
         }
     }
 
-    /// All that may be told at this moment.
-    fn due(&mut self, context: AlertContext<'_>, now: Timestamp) -> Vec<PendingItem> {
+    /// All that this recipient may be told at this moment.
+    fn due(
+        &mut self,
+        recipient: Recipient,
+        context: AlertContext<'_>,
+        now: Timestamp,
+    ) -> Vec<PendingItem> {
         let times = self.times(context, now);
         let (mut due, mut wake) = (Vec::new(), None);
         for state in context.accounts {
@@ -256,8 +287,8 @@ impl Alerts {
             let Some(alerts) = self.accounts.get(key) else {
                 continue;
             };
-            wake = earliest(wake, alerts.grace_ends(now));
-            for item in alerts.due(state, context.settings, now) {
+            wake = earliest(wake, alerts.grace_ends(recipient, now));
+            for item in alerts.due(state, context.settings, recipient, now) {
                 match times.suppression(key, item.is_used_up()) {
                     Suppression::Nothing => due.push(item),
                     Suppression::Until(end) => wake = earliest(wake, Some(end)),
@@ -265,7 +296,7 @@ impl Alerts {
                 }
             }
         }
-        self.wake = wake;
+        self.wake = earliest(self.wake, wake);
         due
     }
 
@@ -281,4 +312,19 @@ impl Alerts {
 
 fn earliest(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
     one.into_iter().chain(other).min()
+}
+
+/// What an account is called, as in the tray.
+fn name(key: &AccountKey, context: AlertContext<'_>) -> Message {
+    let provider = provider_name(&key.provider, context);
+    let mut accounts = context.accounts.iter();
+    match accounts.find(|state| state.account.key == *key) {
+        Some(state) => account_name(state, context.accounts, context.settings, &provider),
+        None => Message::new("plain").text("text", provider),
+    }
+}
+
+fn provider_name(provider: &str, context: AlertContext<'_>) -> String {
+    let known = context.names.get(provider).cloned();
+    known.unwrap_or_else(|| provider.to_owned())
 }

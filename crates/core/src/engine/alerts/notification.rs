@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{detail::AlertDetail, usage::PendingAlert};
+use super::usage::PendingAlert;
 use crate::{
     model::{AccountKey, QuotaWindow, WindowId},
     text::Message,
@@ -24,8 +24,6 @@ pub struct Alert {
     pub urgent: bool,
     /// What is told for the first time; without any it only says what is left of an older one.
     pub news: Vec<Topic>,
-    /// All that it tells, as data.
-    pub details: Vec<AlertDetail>,
 }
 
 /// Tells notifications apart that are under way.

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    cycle::Recipient,
     notification::{PendingItem, Topic},
     sign_in::BrokenSignIn,
     usage::WindowRecord,
@@ -90,10 +91,18 @@ impl AccountAlerts {
                 }
             }
         }
-        let was_told = self.sign_in.is_some_and(|broken| broken.told);
-        self.sign_in = since.sign_in;
+        let before = std::mem::replace(&mut self.sign_in, since.sign_in);
+        if let (Some(broken), Some(before)) = (&mut self.sign_in, before) {
+            broken.was_told_too(&before);
+        }
+    }
+
+    /// A program on an alert is told by itself from now on, or there is none.
+    pub(super) fn set_hook(&mut self, is_set: bool) {
+        let windows = self.windows.values_mut();
+        windows.for_each(|record| record.set_hook(is_set));
         if let Some(broken) = &mut self.sign_in {
-            broken.told |= was_told;
+            broken.set_hook(is_set);
         }
     }
 
@@ -110,16 +119,17 @@ impl AccountAlerts {
     }
 
     /// When a broken sign-in is to be told.
-    pub(super) fn grace_ends(&self, now: Timestamp) -> Option<Timestamp> {
-        let broken = self.sign_in.filter(|broken| !broken.told);
+    pub(super) fn grace_ends(&self, recipient: Recipient, now: Timestamp) -> Option<Timestamp> {
+        let broken = self.sign_in.filter(|broken| !broken.is_told(recipient));
         broken.and_then(|it| it.due_at()).filter(|at| *at > now)
     }
 
-    /// What has not been told of the account as it is, whether or not it may be told now.
+    /// What this recipient was not told of the account as it is, whether or not it may be told now.
     pub(super) fn due(
         &self,
         state: &AccountState,
         settings: &Settings,
+        recipient: Recipient,
         now: Timestamp,
     ) -> Vec<PendingItem> {
         let key = &state.account.key;
@@ -128,14 +138,17 @@ impl AccountAlerts {
         for window in windows(state) {
             let record = self.windows.get(&window.id);
             let thresholds = settings.thresholds(key, &window.id);
-            let news = record.and_then(|record| record.news(window, thresholds, kinds, now));
+            let news =
+                record.and_then(|record| record.news(window, thresholds, kinds, recipient, now));
             items.extend(news.map(|news| PendingItem::Usage {
                 account: key.clone(),
                 window: window.clone(),
                 news,
             }));
         }
-        let is_due = self.sign_in.is_some_and(|broken| broken.is_due(now));
+        let is_due = self
+            .sign_in
+            .is_some_and(|broken| broken.is_due(recipient, now));
         if kinds.sign_in && is_due {
             items.extend(broken(state));
         }
@@ -175,16 +188,16 @@ impl AccountAlerts {
         }
     }
 
-    pub(super) fn told(&mut self, item: &PendingItem) {
+    pub(super) fn told(&mut self, item: &PendingItem, recipient: Recipient) {
         match item {
             PendingItem::Usage { window, news, .. } => {
                 if let Some(record) = self.windows.get_mut(&window.id) {
-                    record.told(news, window);
+                    record.told(news, window, recipient);
                 }
             }
             PendingItem::SignIn { .. } => {
                 if let Some(broken) = &mut self.sign_in {
-                    broken.told = true;
+                    broken.told(recipient);
                 }
             }
         }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    cycle::{Back, Cycle, Cycles},
+    cycle::{Back, Cycles, Recipient, Told},
     detail::AlertKind,
 };
 use crate::{
@@ -101,15 +101,18 @@ impl WindowRecord {
         self.doubted = None;
         self.cycles.enter(reset, window.length, used);
         let cycle = &mut self.cycles.current;
-        cycle.told = cycle.told.min(used + HYSTERESIS);
+        for told in cycle.everyone() {
+            told.threshold = told.threshold.min(used + HYSTERESIS);
+        }
         // A reset before its time, whose moment has not moved.
         cycle.snoozed = cycle.snoozed.filter(|then| used >= then - JUMP);
         if used >= ALL {
             self.was_used_up = true;
-            cycle.back = Back::No;
+            cycle.everyone().for_each(|told| told.back = Back::No);
         } else if self.was_used_up && used < ALL - HYSTERESIS {
             self.was_used_up = false;
-            cycle.back = if kinds.available { Back::Due } else { Back::No };
+            let back = if kinds.available { Back::Due } else { Back::No };
+            cycle.everyone().for_each(|told| told.back = back);
         }
     }
 
@@ -124,19 +127,19 @@ impl WindowRecord {
         window: &QuotaWindow,
         thresholds: &[f64],
         kinds: &Notifications,
+        recipient: Recipient,
         now: Timestamp,
     ) -> Option<PendingAlert> {
-        let told = self.cycles.current.told;
-        let new = thresholds.iter().copied().filter(|it| *it > told);
+        let told = self.cycles.current.told(recipient);
+        let new = thresholds.iter().copied();
+        let new = new.filter(|it| *it > told.threshold);
         let forecast = pace::forecast(window, now);
         let news = self.standing(window, new, now)?;
         PendingAlert {
             threshold: news.threshold.filter(|_| kinds.usage),
-            is_back: kinds.available && self.cycles.current.back == Back::Due && self.is_back(),
+            is_back: kinds.available && told.back == Back::Due && self.is_back(),
             runs_out: match forecast {
-                Forecast::RunsOut { at } if kinds.pace && !self.cycles.current.pace_told => {
-                    Some(at)
-                }
+                Forecast::RunsOut { at } if kinds.pace && !told.pace => Some(at),
                 Forecast::RunsOut { .. }
                 | Forecast::TooEarly
                 | Forecast::Lasts
@@ -148,18 +151,19 @@ impl WindowRecord {
         .or_none()
     }
 
-    /// What was told of the window and still holds.
+    /// What the desktop was told of the window and still holds.
     pub(super) fn holding(
         &self,
         window: &QuotaWindow,
         thresholds: &[f64],
         now: Timestamp,
     ) -> Option<PendingAlert> {
-        let told = self.cycles.current.told;
-        let old = thresholds.iter().copied().filter(|it| *it <= told);
+        let told = self.cycles.current.desktop;
+        let old = thresholds.iter().copied();
+        let old = old.filter(|it| *it <= told.threshold);
         let news = self.standing(window, old, now)?;
         PendingAlert {
-            is_back: self.cycles.current.back == Back::Told && self.is_back(),
+            is_back: told.back == Back::Told && self.is_back(),
             ..news
         }
         .or_none()
@@ -192,44 +196,42 @@ impl WindowRecord {
         self.used() < ALL - HYSTERESIS
     }
 
-    /// Whether anything that was told of the present cycle may still be true.
+    /// Whether anything that the desktop was told of the present cycle may still be true.
     pub(super) fn is_told(&self, thresholds: &[f64]) -> bool {
-        let Cycle {
-            told,
-            pace_told,
+        let Told {
+            threshold: told,
+            pace,
             back,
-            ..
-        } = &self.cycles.current;
-        let some = thresholds.iter().any(|threshold| threshold <= told);
-        !self.is_snoozed() && (some || *pace_told || *back == Back::Told)
+        } = self.cycles.current.desktop;
+        let some = thresholds.iter().any(|threshold| *threshold <= told);
+        !self.is_snoozed() && (some || pace || back == Back::Told)
     }
 
-    /// The desktop has taken this news about the window as it was at that reading.
-    pub(super) fn told(&mut self, news: &PendingAlert, window: &QuotaWindow) {
+    /// This news about the window as it was at that reading has reached its recipient.
+    pub(super) fn told(&mut self, news: &PendingAlert, window: &QuotaWindow, recipient: Recipient) {
         let used_now = self.used();
         let reset = reset(window, used(window).unwrap_or_default());
-        let Some(cycle) = self.cycles.of(reset, window.length) else {
+        let cycle = self.cycles.of(reset, window.length);
+        let Some(told) = cycle.and_then(|cycle| cycle.told_mut(recipient)) else {
             return;
         };
         if let Some(threshold) = news.threshold {
             // Use may have fallen while the notification was under way.
-            cycle.told = cycle.told.max(threshold.min(used_now + HYSTERESIS));
+            told.threshold = told.threshold.max(threshold.min(used_now + HYSTERESIS));
         }
-        cycle.pace_told |= news.runs_out.is_some();
-        if news.is_back && cycle.back == Back::Due {
-            cycle.back = Back::Told;
+        told.pace |= news.runs_out.is_some();
+        if news.is_back && told.back == Back::Due {
+            told.back = Back::Told;
         }
     }
 
     /// Another record of the same cycle has these things told or silenced as well.
     pub(super) fn was_told_too(&mut self, other: &Self) {
-        let (mine, theirs) = (&mut self.cycles.current, &other.cycles.current);
-        mine.told = mine.told.max(theirs.told);
-        mine.pace_told |= theirs.pace_told;
-        mine.snoozed = mine.snoozed.or(theirs.snoozed);
-        if theirs.back == Back::Told {
-            mine.back = Back::Told;
-        }
+        self.cycles.current.was_told_too(&other.cycles.current);
+    }
+
+    pub(super) fn set_hook(&mut self, is_set: bool) {
+        self.cycles.set_hook(is_set);
     }
 
     pub(super) fn snooze(&mut self, on: bool) {

@@ -2,6 +2,7 @@
 //! memory that survives a sudden end.
 
 mod delivery;
+mod hook;
 mod notifications;
 mod properties;
 mod quiet;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
-use super::{Alert, Answer, Receipt, Topic};
+use super::{Alert, Answer, HookRun, Receipt, Topic};
 use crate::{
     engine::{Command, DiscoveryResult, Engine, Event, FoundAccount, SavedAccount},
     intent::Intent,
@@ -111,6 +112,11 @@ struct Bench {
     kept: BTreeMap<String, (String, String)>,
     wake: Timestamp,
     shown_cards: Vec<AccountKey>,
+    /// All that the program on an alert was given, and when it was given the last.
+    ran: Vec<HookRun>,
+    ran_at: Timestamp,
+    /// Too many wait for it.
+    hook_is_busy: bool,
 }
 
 impl Bench {
@@ -136,6 +142,9 @@ impl Bench {
             kept: BTreeMap::new(),
             wake: start(),
             shown_cards: Vec::new(),
+            ran: Vec::new(),
+            ran_at: start(),
+            hook_is_busy: false,
         };
         bench.sweep();
         bench
@@ -170,6 +179,14 @@ impl Bench {
                 Desktop::Refuses => events.push(Event::NotDelivered(alert.id)),
                 Desktop::Silent => self.waiting = Some(alert),
             },
+            Command::RunHook(run) if self.hook_is_busy => {
+                events.push(Event::HookRefused(run.id));
+            }
+            Command::RunHook(run) => {
+                events.push(Event::HookTook(run.id));
+                self.ran.push(run);
+                self.ran_at = self.now;
+            }
             Command::Withdraw(receipt) => {
                 self.screen.remove(&receipt.number);
             }

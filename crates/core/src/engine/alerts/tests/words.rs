@@ -5,7 +5,7 @@ use crate::text::{Language, Words};
 
 #[test]
 fn every_alert_has_words_with_nothing_left_to_fill_in() {
-    let mut bench = Bench::with([key("a"), key("b")]);
+    let mut bench = Bench::with([key("a"), key("b")]).with_program();
     bench.notify(NotificationKind::Available, true);
     bench.notify(NotificationKind::Pace, true);
     bench.breaks("b");
@@ -52,7 +52,7 @@ fn every_alert_has_words_with_nothing_left_to_fill_in() {
         ]
     );
     let kinds: Vec<Vec<&str>> = bench
-        .taken
+        .ran
         .iter()
         .map(|it| it.details.iter().map(|it| it.kind.as_str()).collect())
         .collect();

@@ -17,12 +17,16 @@ pub(super) struct Truth {
     pub(super) answers: [Option<(u32, f64)>; 2],
     /// Seconds that the sign-in has been broken on an undisturbed clock.
     pub(super) broken_for: Option<i64>,
-    pub(super) sign_in_told: u32,
+    /// How often the desktop was told, and the program.
+    pub(super) sign_in_told: [u32; 2],
     /// The cycle of which nothing is to be told.
     pub(super) snoozed: Option<u32>,
-    /// The thresholds that were told by cycle.
-    pub(super) told: BTreeMap<u32, Vec<f64>>,
+    /// The thresholds by cycle that the desktop was told, and the program.
+    pub(super) told: [BTreeMap<u32, Vec<f64>>; 2],
 }
+
+const DESKTOP: usize = 0;
+const PROGRAM: usize = 1;
 
 fn highest_of(used: f64) -> Option<f64> {
     let mut reached = THRESHOLDS.into_iter().filter(|it| used >= *it);
@@ -44,8 +48,12 @@ impl Life {
     /// Whether everything that is due must be told by now.
     pub(super) fn is_free(&self) -> bool {
         let desktop = self.bench.desktop == Desktop::Takes && self.bench.waiting.is_none();
+        self.may_tell() && desktop
+    }
+
+    fn may_tell(&self) -> bool {
         let now = self.bench.now;
-        !self.is_quiet(now) && !self.is_paused(now) && desktop
+        !self.is_quiet(now) && !self.is_paused(now)
     }
 
     /// Looks at what was told just now, and at what was not.
@@ -57,6 +65,35 @@ impl Life {
         self.taken = self.bench.taken.len();
         let at = self.bench.taken_at;
         assert!(disturbs == 0 || !self.is_paused(at), "told in a pause");
+        let all_used_up = self.judge_told(DESKTOP, news, at);
+        if disturbs > 0 && self.is_quiet(at) {
+            let passes = self.used_up_passes && all_used_up && !news.is_empty();
+            assert!(passes, "told in quiet hours: {news:?}");
+        }
+        self.judge_runs();
+        if self.is_free() {
+            self.assert_nothing_is_lost(DESKTOP);
+        }
+        if self.may_tell() {
+            self.assert_nothing_is_lost(PROGRAM);
+        }
+    }
+
+    /// The same of the program, which no desktop keeps from running.
+    fn judge_runs(&mut self) {
+        let runs = self.bench.ran.split_off(0);
+        assert!(runs.len() <= 1, "several at once are one");
+        let at = self.bench.ran_at;
+        for run in runs {
+            assert!(!self.is_paused(at), "run in a pause");
+            let all_used_up = self.judge_told(PROGRAM, &run.topics, at);
+            let passes = self.used_up_passes && all_used_up;
+            assert!(!self.is_quiet(at) || passes, "run in quiet hours: {run:?}");
+        }
+    }
+
+    /// Whether all of it is that something is used up.
+    fn judge_told(&mut self, recipient: usize, news: &[Topic], at: Timestamp) -> bool {
         let mut all_used_up = true;
         for topic in news {
             let who = NAMES.iter().position(|it| key(it) == *topic.account());
@@ -64,8 +101,11 @@ impl Life {
             match topic {
                 Topic::SignIn(_) => {
                     all_used_up = false;
-                    truth.sign_in_told += 1;
-                    assert_eq!(truth.sign_in_told, 1, "a broken sign-in is told once");
+                    truth.sign_in_told[recipient] += 1;
+                    assert_eq!(
+                        truth.sign_in_told[recipient], 1,
+                        "a broken sign-in is told once"
+                    );
                     assert!(truth.broken_for.is_some(), "a good sign-in is told of");
                 }
                 Topic::Usage(..) => {
@@ -78,7 +118,7 @@ impl Life {
                         "told of a window that has ended"
                     );
                     let threshold = highest_of(used).expect("told below every threshold");
-                    let told = truth.told.entry(cycle).or_default();
+                    let told = truth.told[recipient].entry(cycle).or_default();
                     assert!(
                         told.last().is_none_or(|last| *last < threshold),
                         "{threshold} is told again in cycle {cycle}, after {told:?}"
@@ -87,19 +127,14 @@ impl Life {
                 }
             }
         }
-        if disturbs > 0 && self.is_quiet(at) {
-            let passes = self.used_up_passes && all_used_up && !news.is_empty();
-            assert!(passes, "told in quiet hours: {news:?}");
-        }
-        if self.is_free() {
-            self.assert_nothing_is_lost();
-        }
+        all_used_up
     }
 
-    fn assert_nothing_is_lost(&self) {
+    fn assert_nothing_is_lost(&self, recipient: usize) {
         for truth in &self.truths {
             if truth.broken_for.is_some_and(|seconds| seconds >= 120) {
-                assert_eq!(truth.sign_in_told, 1, "a broken sign-in is not told");
+                let told = truth.sign_in_told[recipient];
+                assert_eq!(told, 1, "a broken sign-in is not told");
             }
             let [Some((before, less)), Some((cycle, _))] = truth.answers else {
                 continue;
@@ -111,7 +146,9 @@ impl Life {
                 continue;
             }
             let crossed = highest_of(less);
-            let told = truth.told.get(&cycle).and_then(|told| told.last());
+            let told = truth.told[recipient]
+                .get(&cycle)
+                .and_then(|told| told.last());
             assert!(
                 crossed.is_none_or(|crossed| told.is_some_and(|told| *told >= crossed)),
                 "{crossed:?} was crossed in cycle {cycle}, told is {told:?}"

@@ -90,7 +90,7 @@ struct Life {
 
 impl Life {
     fn new(used_up_passes: bool) -> Self {
-        let mut bench = Bench::with(NAMES.map(key));
+        let mut bench = Bench::with(NAMES.map(key)).with_program();
         bench.set(quiet_hours("22:00", "07:00", used_up_passes));
         let truth = || Truth {
             reset: LENGTH,
@@ -160,7 +160,7 @@ impl Life {
                 self.answer_nothing();
                 self.answer(who);
                 self.truths[who].broken_for = None;
-                self.truths[who].sign_in_told = 0;
+                self.truths[who].sign_in_told = [0, 0];
                 self.assert_withdrawn(who);
             }
             Act::Restart => {
@@ -332,8 +332,10 @@ impl Life {
         }
         assert!(self.is_free());
         for truth in &self.truths {
-            let told = truth.told.get(&truth.cycle);
-            assert!(told.is_some_and(|told| !told.is_empty()), "nothing is told");
+            for told in &truth.told {
+                let told = told.get(&truth.cycle);
+                assert!(told.is_some_and(|told| !told.is_empty()), "nothing is told");
+            }
         }
     }
 }
