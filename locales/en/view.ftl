@@ -284,9 +284,4 @@ past-chart = { $account }, { $window }: what was left
 past-resets = Dashed lines: a new window began
 past-band = Shaded: where it is likely to go
 
-outlook-too-early = Too little is known for a forecast
-outlook-uncertain = Too uncertain for a forecast
-outlook-lasts = Lasts until the reset, judging by your usual use
-outlook-lasts-but = Likely lasts until the reset; at the earliest it ends at { $early }
-outlook-runs-out = Likely ends at { $at }; between { $early } and { $late } in four cases of five
-outlook-runs-out-or-lasts = Likely ends at { $at }, but may last until the reset
+past-too-early = Too little is known for a forecast

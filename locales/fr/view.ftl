@@ -302,9 +302,4 @@ past-chart = { $account }, { $window } : ce qui restait
 past-resets = Tirets : une nouvelle fenêtre a commencé
 past-band = Zone ombrée : évolution probable
 
-outlook-too-early = Trop peu de données pour une prévision
-outlook-uncertain = Trop incertain pour une prévision
-outlook-lasts = Suffira jusqu’au bout, d’après votre usage habituel
-outlook-lasts-but = Suffira sans doute jusqu’à la remise à zéro ; épuisement au plus tôt : { $early }
-outlook-runs-out = Épuisement probable : { $at } ; quatre fois sur cinq entre { $early } et { $late }
-outlook-runs-out-or-lasts = Épuisement probable : { $at }, mais peut suffire jusqu’à la remise à zéro
+past-too-early = Trop peu de données pour une prévision

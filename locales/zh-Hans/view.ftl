@@ -226,9 +226,4 @@ past-chart = { $account }，{ $window }：剩余变化
 past-resets = 虚线：新周期开始
 past-band = 阴影：可能的走势
 
-outlook-too-early = 数据太少，无法预测
-outlook-uncertain = 不确定性太大，无法预测
-outlook-lasts = 按平时的用量，可以用到重置
-outlook-lasts-but = 很可能用到重置；最早 { $early } 用完
-outlook-runs-out = 很可能在 { $at } 用完；五次中有四次在 { $early } 到 { $late } 之间
-outlook-runs-out-or-lasts = 很可能在 { $at } 用完，但也可能用到重置
+past-too-early = 数据太少，无法预测

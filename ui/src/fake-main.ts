@@ -33,7 +33,7 @@ if (target !== null && sample !== undefined) {
             runs: [],
             resets: [],
             forecast: null,
-            sentence: { id: "outlook-too-early", args: {} },
+            sentence: { id: "past-too-early", args: {} },
           }
         : chart,
     );

@@ -15,7 +15,7 @@ const FILES: [&str; 4] = [
     "crates/core/src/engine/alerts/**",
     "crates/core/src/engine/schedule.rs",
     "crates/core/src/problem/**",
-    "crates/core/src/pace.rs",
+    "crates/core/src/forecast/straight.rs",
 ];
 
 /// What it ends with when all was noticed, when some was not, and when some never ended, whatever
@@ -72,9 +72,9 @@ mod tests {
     fn an_option_is_found_however_it_is_written() {
         for (argument, given) in [
             ("--file", true),
-            ("--file=crates/core/src/pace.rs", true),
+            ("--file=crates/core/src/forecast/straight.rs", true),
             ("-f", true),
-            ("-fcrates/core/src/pace.rs", true),
+            ("-fcrates/core/src/forecast/straight.rs", true),
             ("--files", false),
             ("--re", false),
             ("-F", false),

@@ -3,13 +3,12 @@
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod engine;
+pub mod forecast;
 pub mod history;
 pub mod intent;
 pub mod ipc;
 pub mod metrics;
 pub mod model;
-pub mod outlook;
-pub mod pace;
 pub mod ports;
 pub mod problem;
 pub mod settings;

@@ -22,6 +22,6 @@ until: string,
  */
 runs: Array<Array<Point>>, resets: Array<string>, forecast: Band | null, 
 /**
- * What is to be expected, or why nothing is.
+ * What the row says, or why there is no forecast.
  */
 sentence: Message, };

@@ -29,14 +29,7 @@ export function past(now: Date, account: AccountKey, window: string, range: Char
       likely: { at: at(now, length * 0.2), left: 0 },
       late: { at: at(now, length * 0.3), left: 12 },
     },
-    sentence: {
-      id: "outlook-runs-out",
-      args: {
-        at: { moment: at(now, length * 0.2) },
-        early: { moment: at(now, length * 0.1) },
-        late: { moment: at(now, length * 0.3) },
-      },
-    },
+    sentence: { id: "verdict-runs-out", args: { at: { moment: at(now, length * 0.2) } } },
   };
 }
 

@@ -1,5 +1,5 @@
 //! What was told of a window over time: intervals in full detail, later one span an hour, later
-//! one a day. Keeping them is the runtime's; a forecast made of them is `outlook`'s.
+//! one a day. Keeping them is the runtime's; the band of a forecast made of them is `forecast`'s.
 
 mod rollup;
 

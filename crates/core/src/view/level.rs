@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    forecast::{Forecast, forecast},
     model::{AccountState, QuotaWindow, Reset, Scope, Snapshot},
-    pace::{self, Forecast},
     settings::Settings,
 };
 
@@ -90,7 +90,7 @@ pub fn window_level(window: &QuotaWindow, threshold: f64, now: Timestamp) -> Lev
         return Level::Calm;
     };
     let is_past_threshold = used.get() >= threshold;
-    let runs_out = match pace::forecast(window, now) {
+    let runs_out = match forecast(window, now) {
         Forecast::RunsOut { .. } => true,
         // What ends so shortly before the reset may as well last: a straight line is no surer.
         Forecast::Tight { .. } | Forecast::TooEarly | Forecast::Lasts | Forecast::UsedUp => false,

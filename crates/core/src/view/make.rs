@@ -11,11 +11,11 @@ use super::{
     report::report,
 };
 use crate::{
+    forecast::{Forecast, even_left, forecast},
     model::{
         AccountKey, AccountState, Amount, Balance, Info, Outcome, Owner, Percent, QuotaWindow,
         Reading, Reset, Scope, SearchedPath, Snapshot,
     },
-    pace::{self, Forecast},
     ports::Os,
     problem::{Code, Fact, Problem, Step, fix},
     settings::Settings,
@@ -242,7 +242,7 @@ pub fn is_old(read_at: Option<Timestamp>, interval: SignedDuration, now: Timesta
 }
 
 fn row(window: &QuotaWindow, threshold: f64, now: Timestamp) -> Row {
-    let forecast = pace::forecast(window, now);
+    let forecast = forecast(window, now);
     let (verdict, sentence) = verdict(forecast, window);
     let counted = window.counted();
     Row {
@@ -253,7 +253,7 @@ fn row(window: &QuotaWindow, threshold: f64, now: Timestamp) -> Row {
         left: counted.map(Percent::remaining),
         left_shown: counted.map(Percent::left_shown),
         used_shown: counted.map(Percent::used_shown),
-        even: pace::even_left(window, now),
+        even: even_left(window, now),
         verdict,
         sentence,
         amount: window.amount.as_ref().and_then(amount),
@@ -265,7 +265,8 @@ fn row(window: &QuotaWindow, threshold: f64, now: Timestamp) -> Row {
     }
 }
 
-fn verdict(forecast: Forecast, window: &QuotaWindow) -> (Verdict, Option<Message>) {
+/// Of the row and of the chart.
+pub(super) fn verdict(forecast: Forecast, window: &QuotaWindow) -> (Verdict, Option<Message>) {
     if window.counted().is_none() {
         return (Verdict::None, Some(Message::new("verdict-unknown")));
     }

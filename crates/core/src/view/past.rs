@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
+use super::make::verdict;
 use crate::{
+    forecast::{End, ExpectedUse, expected_use, forecast},
     history::{Interval, WindowHistory, is_same_run, steady},
     model::{AccountKey, Percent, QuotaWindow, Reset, WindowId},
-    outlook::{End, Outlook, outlook},
     text::Message,
 };
 
@@ -57,7 +58,7 @@ pub struct Chart {
     #[ts(type = "Array<string>")]
     pub resets: Vec<Timestamp>,
     pub forecast: Option<Band>,
-    /// What is to be expected, or why nothing is.
+    /// What the row says, or why there is no forecast.
     pub sentence: Message,
 }
 
@@ -131,9 +132,9 @@ pub fn chart(
     if history.length.is_some_and(|length| length < closest) {
         resets.clear();
     }
-    let expected = outlook(window, history, now, zone);
-    let forecast = band(&expected, window, range, now);
-    let ends = forecast
+    let expected = expected_use(window, history, now, zone);
+    let band = expected.and_then(|expected| band(expected, window, range, now));
+    let ends = band
         .iter()
         .flat_map(|band| [band.early.at, band.likely.at, band.late.at]);
     Chart {
@@ -150,8 +151,8 @@ pub fn chart(
             .map(|run| run.iter().map(Known::dot).collect())
             .collect(),
         resets,
-        forecast,
-        sentence: sentence(&expected),
+        forecast: band,
+        sentence: sentence(window, now),
     }
 }
 
@@ -253,14 +254,11 @@ fn thin(runs: &mut [Vec<Known>], most: usize) {
 }
 
 fn band(
-    expected: &Outlook,
+    expected: ExpectedUse,
     window: &QuotaWindow,
     range: ChartRange,
     now: Timestamp,
 ) -> Option<Band> {
-    let Outlook::Expected(expected) = expected else {
-        return None;
-    };
     let (Some(used), Reset::At(reset)) = (window.used, window.reset) else {
         return None;
     };
@@ -288,36 +286,16 @@ fn band(
     })
 }
 
-fn sentence(expected: &Outlook) -> Message {
-    match expected {
-        Outlook::TooEarly => Message::new("outlook-too-early"),
-        Outlook::UsedUp => Message::new("verdict-used-up"),
-        Outlook::Expected(expected) if expected.uncertain => Message::new("outlook-uncertain"),
-        Outlook::Expected(expected) => match (expected.likely, expected.early, expected.late) {
-            (End::Lasts, End::RunsOut(early), _) => {
-                Message::new("outlook-lasts-but").moment("early", early)
-            }
-            (End::Lasts, End::Lasts, _) => Message::new("outlook-lasts"),
-            (End::RunsOut(at), _, End::Lasts) => {
-                Message::new("outlook-runs-out-or-lasts").moment("at", at)
-            }
-            (End::RunsOut(at), early, End::RunsOut(late)) => {
-                let early = match early {
-                    End::RunsOut(early) => early,
-                    End::Lasts => at,
-                };
-                Message::new("outlook-runs-out")
-                    .moment("at", at)
-                    .moment("early", early)
-                    .moment("late", late)
-            }
-        },
-    }
+/// The row's own words, so that a chart cannot contradict it.
+fn sentence(window: &QuotaWindow, now: Timestamp) -> Message {
+    let (_, sentence) = verdict(forecast(window, now), window);
+    sentence.unwrap_or_else(|| Message::new("past-too-early"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::forecast::Forecast;
     use crate::history::{Grain, Span};
     use crate::model::{Scope, WindowKind};
 
@@ -459,11 +437,38 @@ mod tests {
     }
 
     #[test]
-    fn without_a_history_there_is_nothing_to_draw_and_the_sentence_says_so() {
+    fn without_a_history_there_is_nothing_to_draw() {
         let chart = drawn(&history(Vec::new()), ChartRange::Week);
         assert_eq!((chart.runs.len(), chart.forecast), (0, None));
-        assert_eq!(chart.sentence.id, "outlook-too-early");
+        assert_eq!(chart.sentence.id, "verdict-lasts");
         assert_eq!(chart.until, now());
+    }
+
+    #[test]
+    fn a_chart_says_what_its_row_says() {
+        for used in [0.0, 2.0, 30.0, 52.0, 60.0, 75.0, 99.0, 100.0] {
+            for minutes_left in [299, 200, 150, 20, 1] {
+                let window = window(used, minutes_left);
+                let about = (&key(), "Sample");
+                let range = ChartRange::Day;
+                let chart = chart(about, &window, &busy(), range, now(), &TimeZone::UTC);
+                let forecast = forecast(&window, now());
+                let row = verdict(forecast, &window).1;
+                let said = row.unwrap_or_else(|| Message::new("past-too-early"));
+                assert_eq!(chart.sentence, said, "{used} {minutes_left}");
+                let likely = chart.forecast.as_ref().map(|band| band.likely.at);
+                let expected = match forecast {
+                    Forecast::TooEarly | Forecast::UsedUp => None,
+                    Forecast::Lasts => Some(ago(-minutes_left)),
+                    Forecast::Tight { at } | Forecast::RunsOut { at } => Some(at),
+                };
+                assert_eq!(likely, expected, "{used} {minutes_left}");
+                let band = chart.forecast.map(|it| (it.early.at, it.late.at));
+                assert!(band.is_none_or(|(early, late)| {
+                    Some(early) <= expected && expected <= Some(late)
+                }));
+            }
+        }
     }
 
     #[test]

@@ -8,8 +8,8 @@ use super::{
     make::{ViewContext, account_name, in_order, is_old, name},
 };
 use crate::{
+    forecast::{Forecast, forecast},
     model::{AccountKey, AccountState, Percent, QuotaWindow, Reading, Reset, Scope, Snapshot},
-    pace::{self, Forecast},
     problem::{Code, fix},
     settings::{PercentMode, ResetFormat, Settings},
     text::Message,
@@ -175,7 +175,7 @@ fn window_line(window: &QuotaWindow, level: Level, settings: &Settings, now: Tim
     };
     // Of a number above nothing it has to be said that it counts as none.
     let used_up = window.limit_reached && window.used.is_none_or(|it| it.remaining() > 0.0);
-    let message = match (pace::forecast(window, now), window.reset) {
+    let message = match (forecast(window, now), window.reset) {
         (Forecast::RunsOut { at }, _) if remaining(window) > LITTLE => {
             Message::new("tray-runs-out").moment("at", at)
         }

@@ -9,8 +9,8 @@ use super::{
     detail::AlertKind,
 };
 use crate::{
+    forecast::{Forecast, forecast},
     model::{QuotaWindow, Reset, Scope},
-    pace::{self, Forecast},
     settings::Notifications,
 };
 
@@ -133,7 +133,7 @@ impl WindowRecord {
         let told = self.cycles.current.told(recipient);
         let new = thresholds.iter().copied();
         let new = new.filter(|it| *it > told.threshold);
-        let forecast = pace::forecast(window, now);
+        let forecast = forecast(window, now);
         let news = self.standing(window, new, now)?;
         PendingAlert {
             threshold: news.threshold.filter(|_| kinds.usage),

@@ -16,7 +16,7 @@ use crate::{
 pub(super) const BIN_SECONDS: i64 = 900;
 pub(super) const DAY: usize = 96;
 const DAYS: usize = 28;
-/// Under this much of it, a forecast by history is worse than one by pace.
+/// Under this much of it, a band by history is worse than a wide one.
 const ENOUGH_DAYS: usize = 2;
 /// Days after which what was usual counts half.
 const HALF_LIFE: f64 = 20.0;

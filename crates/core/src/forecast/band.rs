@@ -1,37 +1,25 @@
-//! How long it will last, judged by what was told before: recent pace, hour of day, working day or
-//! weekend, with a band. How good that is stands in docs/FORECAST.md, and a test holds it. `pace`
-//! is the simpler forecast, of the present window alone.
-
-mod past;
-mod rhythm;
+//! How early and how late a window may end, judged by what was told before: recent pace, hour of
+//! day, working day or weekend. How good that is stands in docs/FORECAST.md, and a test holds it.
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
+use super::{
+    past::Past,
+    rhythm,
+    straight::{Forecast, forecast},
+};
 use crate::{
     history::WindowHistory,
     model::{QuotaWindow, Reset},
 };
-use past::Past;
 
-/// What is to be expected of a window.
+/// The forecast with a band round it: the truth is within it in four cases of five.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Outlook {
-    /// Under 3 % of the window has passed, fewer than 4 readings are known, or the window's use,
-    /// length or reset is not.
-    TooEarly,
-    UsedUp,
-    Expected(Expected),
-}
-
-/// A forecast with its band: the truth is within it in four cases of five.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Expected {
+pub struct ExpectedUse {
     pub early: End,
+    /// As the forecast has it, so that a chart cannot contradict its row.
     pub likely: End,
     pub late: End,
-    /// The band is wider than half of the time to the reset: say so instead of a moment.
-    pub uncertain: bool,
-    pub basis: Basis,
 }
 
 /// How it ends; the order is that of time.
@@ -42,46 +30,37 @@ pub enum End {
     Lasts,
 }
 
-/// What the forecast rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
-    /// Under two days of history: the straight line from the window's start, and a wide band.
-    Pace,
-    History,
-}
-
-const EARLY: f64 = 0.03;
 const FEWEST_READINGS: usize = 4;
 
-/// The forecast. `zone` is the one that the user's days and nights are in.
-pub fn outlook(
+/// What is to be expected of a window; `None` where there is no forecast or fewer than 4 readings
+/// are known. `zone` is the one that the user's days and nights are in.
+pub fn expected_use(
     window: &QuotaWindow,
     history: &WindowHistory,
     now: Timestamp,
     zone: &TimeZone,
-) -> Outlook {
-    let Some(used) = window.counted() else {
-        return Outlook::TooEarly;
+) -> Option<ExpectedUse> {
+    let likely = match forecast(window, now) {
+        Forecast::TooEarly | Forecast::UsedUp => return None,
+        Forecast::Lasts => End::Lasts,
+        Forecast::Tight { at } | Forecast::RunsOut { at } => End::RunsOut(at),
     };
-    if used.get() >= 100.0 {
-        return Outlook::UsedUp;
+    let (Some(used), Some(length), Reset::At(reset)) =
+        (window.counted(), window.length, window.reset)
+    else {
+        return None;
+    };
+    if readings(history) < FEWEST_READINGS {
+        return None;
     }
-    let (Reset::At(reset), Some(length)) = (window.reset, window.length) else {
-        return Outlook::TooEarly;
-    };
     let left = reset.duration_since(now);
     let passed = (length - left).as_secs_f64();
-    let is_early = passed < EARLY * length.as_secs_f64();
-    if left <= SignedDuration::ZERO || is_early || readings(history) < FEWEST_READINGS {
-        return Outlook::TooEarly;
-    }
-    let past = Past::of(history, now, zone);
     let horizon = left.as_secs_f64();
-    let (seconds, basis) = if past.is_enough() {
-        let band = rhythm::band(&past, used.get(), passed, horizon);
-        (band, Basis::History)
+    let past = Past::of(history, now, zone);
+    let [early, late] = if past.is_enough() {
+        rhythm::band(&past, used.get(), passed, horizon)
     } else {
-        (straight(used.get(), passed), Basis::Pace)
+        straight(used.get(), passed)
     };
     let end = |seconds: f64| {
         if seconds >= horizon {
@@ -90,13 +69,10 @@ pub fn outlook(
             End::RunsOut(now + SignedDuration::from_secs(seconds as i64))
         }
     };
-    let [early, likely, late] = seconds.map(|seconds| seconds.min(horizon));
-    Outlook::Expected(Expected {
-        early: end(early),
-        likely: end(likely),
-        late: end(late),
-        uncertain: late - early > horizon / 2.0,
-        basis,
+    Some(ExpectedUse {
+        early: end(early).min(likely),
+        likely,
+        late: end(late).max(likely),
     })
 }
 
@@ -109,8 +85,9 @@ fn readings(history: &WindowHistory) -> usize {
     ends.sum()
 }
 
-/// Seconds to the end at the pace since the window's start, and how far off that is by experience.
-fn straight(used: f64, passed: f64) -> [f64; 3] {
+/// Seconds to the early and to the late end where little is known: how far off the straight line is
+/// by experience.
+fn straight(used: f64, passed: f64) -> [f64; 2] {
     const SOONER: f64 = 0.45;
     const LATER: f64 = 3.0;
     let to_empty = if used > 0.0 {
@@ -118,7 +95,7 @@ fn straight(used: f64, passed: f64) -> [f64; 3] {
     } else {
         f64::INFINITY
     };
-    [to_empty * SOONER, to_empty, to_empty * LATER]
+    [to_empty * SOONER, to_empty * LATER]
 }
 
 #[cfg(test)]
@@ -176,69 +153,58 @@ mod tests {
         }
     }
 
-    fn ask(now: i64, used: f64, history: &WindowHistory) -> Outlook {
-        outlook(&window(now, used), history, at(now), &TimeZone::UTC)
-    }
-
-    fn expected(outlook: Outlook) -> Expected {
-        match outlook {
-            Outlook::Expected(expected) => expected,
-            Outlook::TooEarly | Outlook::UsedUp => panic!("{outlook:?}"),
-        }
+    fn ask(now: i64, used: f64, history: &WindowHistory) -> Option<ExpectedUse> {
+        expected_use(&window(now, used), history, at(now), &TimeZone::UTC)
     }
 
     #[test]
     fn the_night_before_a_working_day_uses_nothing_up() {
-        // Friday at 13:00 of a week in which every day took 75 % until 18:00.
+        // Friday of a week in which every day took 75 % until 18:00.
         let now = 4 * DAY + 13 * 60;
-        let steady = expected(ask(now, 37.5, &history(now, 7.5)));
-        assert_eq!(steady.basis, Basis::History);
+        let steady = ask(now, 37.5, &history(now, 7.5)).unwrap();
         assert_eq!(steady.likely, End::Lasts);
-        // The straight line from midnight would say the same of 75 % at 13:00: it runs out.
         let now = 4 * DAY + 18 * 60 + 30;
-        let evening = expected(ask(now, 75.0, &history(now, 7.5)));
+        let evening = ask(now, 75.0, &history(now, 7.5)).unwrap();
         assert_eq!((evening.likely, evening.late), (End::Lasts, End::Lasts));
         assert_eq!(evening.early, End::Lasts, "the evening takes nothing");
     }
 
     #[test]
-    fn a_faster_day_than_usual_runs_out_within_its_band() {
+    fn a_band_that_ends_elsewhere_reaches_as_far_as_the_forecast() {
         let now = 4 * DAY + 13 * 60;
-        let fast = expected(ask(now, 80.0, &history(now, 16.0)));
-        assert!(fast.early <= fast.likely && fast.likely <= fast.late);
-        let End::RunsOut(moment) = fast.likely else {
-            panic!("{fast:?}");
-        };
-        let minutes = moment.duration_since(at(now)).as_mins();
-        assert!((45..=105).contains(&minutes), "{minutes}");
+        // The hours of work alone would use it up in an hour or so, the straight line in three.
+        let fast = ask(now, 80.0, &history(now, 16.0)).unwrap();
+        assert_eq!(fast.likely, End::RunsOut(at(now + 195)));
+        assert!(fast.early < End::RunsOut(at(now + 60)), "{fast:?}");
+        assert!(fast.late >= fast.likely, "{fast:?}");
+        // Of a day off nothing is expected, and the straight line runs out.
+        let idle = ask(now, 80.0, &history(now, 0.0)).unwrap();
+        assert_eq!((idle.early, idle.late), (idle.likely, End::Lasts));
     }
 
     #[test]
     fn too_little_is_known_under_3_percent_of_the_window_or_with_under_4_readings() {
         let full = history(4 * DAY, 7.5);
-        assert_eq!(ask(4 * DAY + 30, 3.0, &full), Outlook::TooEarly);
-        assert_ne!(ask(4 * DAY + 45, 3.0, &full), Outlook::TooEarly);
+        assert_eq!(ask(4 * DAY + 30, 3.0, &full), None);
+        assert_ne!(ask(4 * DAY + 45, 3.0, &full), None);
         let mut few = history(2 * 60, 7.5);
         few.intervals.truncate(3);
-        assert_eq!(ask(2 * 60, 3.0, &few), Outlook::TooEarly);
+        assert_eq!(ask(2 * 60, 3.0, &few), None);
         let unknown = QuotaWindow {
             used: None,
             ..window(4 * DAY + 600, 1.0)
         };
         let now = at(4 * DAY + 600);
-        assert_eq!(
-            outlook(&unknown, &full, now, &TimeZone::UTC),
-            Outlook::TooEarly
-        );
+        assert_eq!(expected_use(&unknown, &full, now, &TimeZone::UTC), None);
     }
 
     #[test]
-    fn without_two_days_of_history_it_is_the_straight_line_and_unsure() {
+    fn without_two_days_of_history_the_band_is_wide() {
         let now = 12 * 60;
-        let line = expected(ask(now, 60.0, &history(now, 15.0)));
-        assert_eq!(line.basis, Basis::Pace);
+        let line = ask(now, 60.0, &history(now, 15.0)).unwrap();
+        assert_eq!(line.early, End::RunsOut(at(now + 216)));
         assert_eq!(line.likely, End::RunsOut(at(now + 8 * 60)));
-        assert!(line.uncertain);
+        assert_eq!(line.late, End::Lasts);
     }
 
     #[test]
@@ -253,8 +219,8 @@ mod tests {
     }
 
     #[test]
-    fn used_up_is_no_forecast() {
+    fn of_what_is_used_up_nothing_is_expected() {
         let now = 4 * DAY + 13 * 60;
-        assert_eq!(ask(now, 100.0, &history(now, 7.5)), Outlook::UsedUp);
+        assert_eq!(ask(now, 100.0, &history(now, 7.5)), None);
     }
 }

@@ -13,8 +13,6 @@ const TRUST_DAYS: f64 = 4.0;
 const LATELY: i64 = 2;
 const GOES_ON: f64 = 0.8;
 const FADES: f64 = 2.0;
-/// Half of all lives use a little more than the mean of them until they run out.
-const LEAN: f64 = 1.05;
 /// How far off a day's use is from what is usual, before anything is known of it, and for how
 /// many days that counts.
 const DOUBT: f64 = 0.6;
@@ -24,12 +22,12 @@ const YOUTH: f64 = 100.0;
 /// The pace of the time to come is unsure by this much, however long that is.
 const LEVEL: f64 = 0.75;
 
-/// Seconds until the early end, the likely one and the late one; at most the horizon.
-pub(super) fn band(past: &Past, used: f64, passed: f64, horizon: f64) -> [f64; 3] {
+/// Seconds until the early end and the late one; at most the horizon.
+pub(super) fn band(past: &Past, used: f64, passed: f64, horizon: f64) -> [f64; 2] {
     let quarters = |seconds: f64| (seconds / BIN_SECONDS as f64) as i64;
     let day = usual(past, 0, 7 * DAY as i64) / 7.0;
     if day <= 0.0 {
-        return [horizon; 3];
+        return [horizon; 2];
     }
     let so_far = usual(past, -quarters(passed), 0);
     let factor = (used + TRUST_DAYS * day) / (so_far + TRUST_DAYS * day);
@@ -38,7 +36,7 @@ pub(super) fn band(past: &Past, used: f64, passed: f64, horizon: f64) -> [f64; 3
     let spread = spread(past, day);
     let known = past.len() as f64 / DAY as f64;
     let left = 100.0 - used;
-    let mut ends = [horizon; 3];
+    let mut ends = [horizon; 2];
     let mut sum = 0.0;
     for quarter in 0..quarters(horizon) {
         let due = past.usual.at(past.now.later(quarter)) * factor;
@@ -47,7 +45,7 @@ pub(super) fn band(past: &Past, used: f64, passed: f64, horizon: f64) -> [f64; 3
         let days = (sum / (day * factor)).max(0.1);
         let unknown = YOUTH * days / (known * known);
         let doubt = (spread * spread * (1.0 / days + unknown) + LEVEL * LEVEL).sqrt();
-        let reached = [sum * (1.0 + doubt), sum * LEAN, sum / (1.0 + doubt)];
+        let reached = [sum * (1.0 + doubt), sum / (1.0 + doubt)];
         for (end, reached) in ends.iter_mut().zip(reached) {
             if *end >= horizon && reached >= left {
                 *end = (quarter as f64 + 0.5) * BIN_SECONDS as f64;
