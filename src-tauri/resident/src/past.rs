@@ -65,6 +65,7 @@ pub(crate) fn draw(
         account: account.clone(),
         window: window.id.clone(),
         length: window.length,
+        since: None,
         days: Vec::new(),
         hours: Vec::new(),
         intervals: Vec::new(),

@@ -50,13 +50,14 @@ pub fn expected_use(
     else {
         return None;
     };
-    if readings(history) < FEWEST_READINGS {
+    let history = history.on_present_terms();
+    if readings(&history) < FEWEST_READINGS {
         return None;
     }
     let left = reset.duration_since(now);
     let passed = (length - left).as_secs_f64();
     let horizon = left.as_secs_f64();
-    let past = Past::of(history, now, zone);
+    let past = Past::of(&history, now, zone);
     let [early, late] = if past.is_enough() {
         rhythm::band(&past, used.get(), passed, horizon)
     } else {
@@ -102,7 +103,7 @@ fn straight(used: f64, passed: f64) -> [f64; 2] {
 mod tests {
     use super::*;
     use crate::{
-        history::Interval,
+        history::{Grain, Interval, Span},
         model::{AccountKey, Percent, Scope, WindowKind},
         text::Message,
     };
@@ -147,6 +148,7 @@ mod tests {
             account: AccountKey::new("sample", "a"),
             window: "daily".into(),
             length: Some(SignedDuration::from_mins(DAY)),
+            since: None,
             days: vec![],
             hours: vec![],
             intervals: (0..now).step_by(5).map(told).collect(),
@@ -180,6 +182,40 @@ mod tests {
         // Of a day off nothing is expected, and the straight line runs out.
         let idle = ask(now, 80.0, &history(now, 0.0)).unwrap();
         assert_eq!((idle.early, idle.late), (idle.likely, End::Lasts));
+    }
+
+    #[test]
+    fn what_another_plan_used_does_not_count() {
+        let now = 9 * DAY + 13 * 60;
+        let change = 4 * DAY + 30;
+        let present = history(now, 7.5);
+        // Before the change every percent was two, and an hour of it is folded.
+        let mut both = present.clone();
+        for interval in &mut both.intervals {
+            let used = interval.used.unwrap().get();
+            if interval.from < at(change) {
+                interval.used = Percent::used((used * 2.0).min(100.0));
+            }
+        }
+        let of_both = |from| Span {
+            grain: Grain::Hour,
+            from: at(from),
+            first: Percent::used(80.0),
+            last: Percent::used(40.0),
+            high: Percent::used(80.0),
+            spent: 50.0,
+            resets: 1,
+            reset: Reset::Unknown,
+            known: SignedDuration::from_hours(1),
+        };
+        both.hours = vec![of_both(change - 90), of_both(change - 30)];
+        let mut alone = present;
+        alone.intervals.retain(|it| it.from >= at(change));
+        let expected = ask(now, 37.5, &alone);
+        assert_ne!(ask(now, 37.5, &both), expected);
+        both.since = Some(at(change));
+        assert_eq!(ask(now, 37.5, &both), expected);
+        assert!(both.intervals[0].from < at(change), "it is still there");
     }
 
     #[test]

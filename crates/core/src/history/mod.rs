@@ -2,11 +2,13 @@
 //! one a day. Keeping them is the runtime's; the band of a forecast made of them is `forecast`'s.
 
 mod rollup;
+mod terms;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 pub use rollup::{by_grain, day_of_hours, steady};
+pub use terms::{Terms, TermsRecord};
 
 use crate::model::{AccountKey, Percent, Reset};
 
@@ -87,9 +89,29 @@ pub struct WindowHistory {
     pub window: String,
     /// The window's whole length as it was told last.
     pub length: Option<SignedDuration>,
+    /// What was told before is of another plan, limit or length; `None` where nothing is.
+    pub since: Option<Timestamp>,
     pub days: Vec<Span>,
     pub hours: Vec<Span>,
     pub intervals: Vec<Interval>,
+}
+
+impl WindowHistory {
+    /// The part that says something about the present allowance. A span that the change fell into is
+    /// of both and left out.
+    #[must_use]
+    pub fn on_present_terms(&self) -> Self {
+        let mut part = self.clone();
+        if let Some(since) = self.since {
+            part.days.retain(|span| span.from >= since);
+            part.hours.retain(|span| span.from >= since);
+            part.intervals.retain(|interval| interval.until >= since);
+            for interval in &mut part.intervals {
+                interval.from = interval.from.max(since);
+            }
+        }
+        part
+    }
 }
 
 /// Services drift: resets this close together are one, give or take 10 minutes or a tenth of the

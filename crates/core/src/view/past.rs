@@ -327,6 +327,7 @@ mod tests {
             account: key(),
             window: "session".into(),
             length: Some(SignedDuration::from_hours(5)),
+            since: None,
             days: Vec::new(),
             hours: Vec::new(),
             intervals,

@@ -158,6 +158,7 @@ fn history(life: &Life, hours: &[Span], shape: Shape, now: Timestamp) -> WindowH
         account: AccountKey::new("sample", "a"),
         window: "window".to_owned(),
         length: Some(shape.length()),
+        since: None,
         days: Vec::new(),
         hours: old.copied().collect(),
         intervals,

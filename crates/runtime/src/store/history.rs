@@ -4,12 +4,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    history::{Grain, Interval, Span, WindowHistory, is_same_run},
+    history::{Grain, Interval, Span, Terms, TermsRecord, WindowHistory, is_same_run},
     model::{AccountKey, AccountState, Percent, QuotaWindow, Reset},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::Store;
+use super::{Store, other, version};
 
 /// `reset` is a second, 0 for a window that has not begun, NULL where nobody knows. `grain` is
 /// the seconds of a span.
@@ -30,6 +30,10 @@ pub(super) const TABLES: &str = "
         PRIMARY KEY (series, grain, begins)
     ) WITHOUT ROWID;";
 
+/// On what terms its percents were told, as JSON.
+pub(super) const TERMS: &str = "ALTER TABLE series ADD COLUMN terms TEXT";
+const VERSION_WITH_TERMS: usize = 5;
+
 /// Which part of the history is asked for; nothing named means all of it.
 #[derive(Clone, Debug, Default)]
 pub struct Which {
@@ -45,6 +49,7 @@ pub(super) struct Series {
     pub(super) account: AccountKey,
     pub(super) window: String,
     pub(super) length: Option<SignedDuration>,
+    terms: TermsRecord,
 }
 
 /// Longer than this many times the interval without a reading is a gap.
@@ -62,9 +67,38 @@ pub(super) fn record(
     let at = reading.as_of();
     for window in &reading.usage.windows {
         let series = series_of(connection, &state.account.key, window)?;
-        add(connection, series, window, at, interval * MISSED)?;
+        if add(connection, series, window, at, interval * MISSED)? {
+            let terms = Terms::of(reading.usage.plan.as_deref(), window);
+            keep_terms(connection, series, terms, moment(at.as_second()))?;
+        }
     }
     Ok(())
+}
+
+fn keep_terms(
+    connection: &Connection,
+    series: i64,
+    said: Terms,
+    at: Timestamp,
+) -> rusqlite::Result<()> {
+    let kept: Option<String> = connection
+        .prepare_cached("SELECT terms FROM series WHERE id = ?1")?
+        .query_row([series], |row| row.get(0))?;
+    let mut terms = terms(kept.as_deref());
+    terms.read(said, at);
+    let new = serde_json::to_string(&terms).map_err(other)?;
+    if kept.as_ref() != Some(&new) {
+        connection
+            .prepare_cached("UPDATE series SET terms = ?2 WHERE id = ?1")?
+            .execute(params![series, new])?;
+    }
+    Ok(())
+}
+
+/// What cannot be read was kept by no version, and is learned again.
+fn terms(kept: Option<&str>) -> TermsRecord {
+    let kept = kept.and_then(|kept| serde_json::from_str(kept).ok());
+    kept.unwrap_or_default()
 }
 
 fn series_of(
@@ -83,13 +117,14 @@ fn series_of(
         })
 }
 
+/// Whether it tells anything new.
 fn add(
     connection: &Connection,
     series: i64,
     window: &QuotaWindow,
     at: Timestamp,
     gap: SignedDuration,
-) -> rusqlite::Result<()> {
+) -> rusqlite::Result<bool> {
     let newest = connection
         .prepare_cached(
             "SELECT begins, ends, used, reset, after_gap FROM stretch
@@ -99,7 +134,7 @@ fn add(
         .optional()?;
     let at = moment(at.as_second());
     if newest.is_some_and(|newest| newest.until > at) {
-        return Ok(());
+        return Ok(false);
     }
     let after_gap = newest.is_none_or(|newest| at.duration_since(newest.until) > gap);
     let (used, reset) = (window.used.map(thousandths), second_of(window.reset));
@@ -124,7 +159,7 @@ fn add(
                 at.as_second(),
                 reset
             ])?;
-        return Ok(());
+        return Ok(true);
     }
     // Of two values within one second the later one holds.
     if let Some(newest) = newest.filter(|newest| newest.until == at && newest.from < at) {
@@ -138,7 +173,7 @@ fn add(
              ON CONFLICT DO UPDATE SET used = ?3, reset = ?4",
         )?
         .execute(params![series, at.as_second(), used, reset, after_gap])?;
-    Ok(())
+    Ok(true)
 }
 
 impl Store {
@@ -162,6 +197,7 @@ impl Store {
                 account: series.account,
                 window: series.window,
                 length: series.length,
+                since: series.terms.since(),
                 days,
                 hours,
                 intervals,
@@ -195,12 +231,18 @@ fn has_history(connection: &Connection) -> rusqlite::Result<bool> {
 }
 
 pub(super) fn all_series(connection: &Connection, which: &Which) -> rusqlite::Result<Vec<Series>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, provider, account, window, length FROM series
+    // One of an earlier version may be read without being brought up to date.
+    let terms_column = if version(connection)? >= VERSION_WITH_TERMS {
+        "terms"
+    } else {
+        "NULL"
+    };
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT id, provider, account, window, length, {terms_column} FROM series
          WHERE (?1 IS NULL OR provider = ?1) AND (?2 IS NULL OR account = ?2)
            AND (?3 IS NULL OR window = ?3)
          ORDER BY provider, account, window",
-    )?;
+    ))?;
     let rows = statement.query_map(
         params![which.provider, which.account, which.window],
         |row| {
@@ -210,6 +252,7 @@ pub(super) fn all_series(connection: &Connection, which: &Which) -> rusqlite::Re
                 account: AccountKey { provider, id },
                 window: row.get(3)?,
                 length: row.get::<_, Option<i64>>(4)?.map(SignedDuration::from_secs),
+                terms: terms(row.get::<_, Option<String>>(5)?.as_deref()),
             })
         },
     )?;

@@ -23,7 +23,13 @@ pub use keeper::{Keeper, Looked};
 
 /// How a database of version N becomes one of version N + 1. Only ever added to. Version 0 may
 /// have the first table already.
-const STEPS: &[&str] = &[last::TABLE, history::TABLES, alerts::TABLES, last::ASKED];
+const STEPS: &[&str] = &[
+    last::TABLE,
+    history::TABLES,
+    alerts::TABLES,
+    last::ASKED,
+    history::TERMS,
+];
 
 /// Another program that writes is waited for this long.
 const PATIENCE: Duration = Duration::from_secs(5);

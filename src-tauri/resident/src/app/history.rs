@@ -45,7 +45,7 @@ pub(super) enum HistoryEvent {
     Looked(Seen),
     NotSaved(String),
     Past(Past),
-    Window(AccountKey, WindowId, ChartRange, Option<WindowHistory>),
+    Window(AccountKey, WindowId, ChartRange, Option<Box<WindowHistory>>),
 }
 
 /// What came of looking after the database.
@@ -134,7 +134,12 @@ impl History {
         self.ask(move |keeper| {
             let store = keeper.store();
             let kept = store.and_then(|it| past::of_window(it, (&account, &window), range, now));
-            Some(HistoryEvent::Window(account, window, range, kept))
+            Some(HistoryEvent::Window(
+                account,
+                window,
+                range,
+                kept.map(Box::new),
+            ))
         });
     }
 
@@ -231,7 +236,7 @@ impl App {
                 }
             }
             HistoryEvent::Window(account, window, range, kept) => {
-                self.draw_past((&account, &window), range, kept);
+                self.draw_past((&account, &window), range, kept.map(|kept| *kept));
             }
         }
     }

@@ -60,6 +60,57 @@ fn an_hour_and_a_reset_end_a_stretch_though_the_value_stays() {
     assert_eq!(short(&only(&store).intervals), expected);
 }
 
+/// A reading on this plan, with this many percent used.
+fn planned(minute: i64, plan: &str, used: f64) -> AccountState {
+    let mut state = reading(minute, used, Reset::At(at(200)));
+    state.reading.as_mut().unwrap().usage.plan = Some(plan.to_owned());
+    state
+}
+
+#[test]
+fn a_plan_that_two_readings_name_begins_the_history_anew() {
+    let place = TempPlace::new();
+    let store = place.store();
+    remember(&store, &planned(0, "pro", 40.0));
+    remember(&store, &planned(5, "pro", 60.0));
+    remember(&store, &planned(10, "max", 30.0));
+    remember(&store, &planned(10, "max", 30.0));
+    assert_eq!(only(&store).since, None);
+    drop(store);
+    let store = place.store();
+    remember(&store, &planned(15, "max", 30.0));
+    let kept = only(&store);
+    assert_eq!(kept.since, Some(at(10)));
+    assert_eq!(kept.intervals.len(), 3, "the old ones stay to be seen");
+    let present = kept.on_present_terms().intervals;
+    assert_eq!(short(&present), [(10, 15, 30.0, false)]);
+    // One that comes late says nothing of the present plan.
+    remember(&store, &planned(3, "pro", 50.0));
+    remember(&store, &planned(4, "pro", 50.0));
+    assert_eq!(only(&store).since, Some(at(10)));
+}
+
+#[test]
+fn the_history_of_an_earlier_version_is_read_and_goes_on() {
+    let place = TempPlace::new();
+    let older = Connection::open(place.path()).unwrap();
+    older.execute_batch(&STEPS[..4].join(";")).unwrap();
+    older.pragma_update(None, "user_version", 4).unwrap();
+    let series = "INSERT INTO series VALUES (1, 'sample', 'a', 'session', 18000)";
+    older.execute(series, []).unwrap();
+    let begins = at(0).as_second();
+    let stretch = "INSERT INTO stretch VALUES (1, ?1, ?1, 60000, NULL, 1)";
+    older.execute(stretch, [begins]).unwrap();
+    drop(older);
+    let looked = only(&Store::look(&place.path()).unwrap());
+    assert_eq!((looked.since, looked.intervals.len()), (None, 1));
+    let store = place.store();
+    assert_eq!(only(&store), looked);
+    remember(&store, &planned(5, "pro", 62.0));
+    remember(&store, &planned(10, "pro", 64.0));
+    assert_eq!(only(&store).since, None);
+}
+
 #[test]
 fn every_kind_of_reset_comes_back_as_it_was() {
     let place = TempPlace::new();

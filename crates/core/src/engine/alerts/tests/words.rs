@@ -1,7 +1,12 @@
 //! What alerts say.
 
 use super::*;
-use crate::text::{Language, Words};
+use crate::{
+    history::{Interval, WindowHistory},
+    ports::Os,
+    text::{Language, Words},
+    view::{ChartRange, Identity, ViewContext, chart, view},
+};
 
 #[test]
 fn every_alert_has_words_with_nothing_left_to_fill_in() {
@@ -129,4 +134,58 @@ fn of_two_accounts_it_is_said_which_one() {
     let words = Words::new(Language::English, TimeZone::UTC);
     let title = words.say(&bench.taken[0].title, start());
     assert_eq!(title, "Sample (account 2): 81% used");
+}
+
+#[test]
+fn after_a_plan_change_alert_row_and_chart_agree() {
+    let mut bench = Bench::new().with_program();
+    bench.notify(NotificationKind::Usage, false);
+    bench.notify(NotificationKind::Pace, true);
+    let on = |plan: &str, used| Usage {
+        plan: Some(plan.to_owned()),
+        ..usage([session(used)])
+    };
+    bench.reads("a", on("pro", 60.0));
+    // Every percent is half of one now.
+    bench.reads("a", on("max", 30.0));
+    bench.reads("a", on("max", 30.0));
+    assert_eq!(bench.ran.len(), 1, "of the old plan alone");
+    bench.reads("a", on("max", 62.0));
+    let alert = bench.ran[1].details[0].runs_out.unwrap();
+    let told = |minute: i64, used| Interval {
+        from: after(-60 * minute),
+        until: after(-60 * minute + 30),
+        used: Percent::used(used),
+        reset: Reset::At(after(9000)),
+        after_gap: false,
+    };
+    let history = WindowHistory {
+        account: key("a"),
+        window: "session".into(),
+        length: Some(SignedDuration::from_hours(5)),
+        since: Some(after(-60 * 10)),
+        days: Vec::new(),
+        hours: Vec::new(),
+        intervals: vec![told(20, 60.0), told(10, 30.0), told(5, 40.0)],
+    };
+    let about = (&key("a"), "Sample");
+    let (window, range) = (session(62.0), ChartRange::Day);
+    let chart = chart(about, &window, &history, range, bench.now, &TimeZone::UTC);
+    let sentence = Message::new("verdict-runs-out").moment("at", alert);
+    assert_eq!(chart.sentence, sentence);
+    assert_eq!(chart.forecast.unwrap().likely.at, alert);
+    assert_eq!(chart.runs.concat().len(), 6, "the old plan is still drawn");
+    let snapshot = bench.engine.snapshot(bench.now);
+    let context = ViewContext {
+        settings: bench.engine.settings(),
+        language: Language::English,
+        providers: &[],
+        os: Os::Linux,
+        desktop: "",
+        version: "",
+        identity: &Identity::default(),
+        past: None,
+    };
+    let view = view(&snapshot, context, bench.now);
+    assert_eq!(view.cards[0].rows[0].sentence, Some(sentence));
 }
