@@ -11,6 +11,8 @@
 
 #[cfg(target_os = "linux")]
 pub mod app;
+#[cfg(target_os = "linux")]
+pub mod chaos;
 pub mod clocks;
 #[cfg(target_os = "linux")]
 pub mod desktop;

@@ -1,20 +1,30 @@
 //! A run of `paced`: the real driver, services and client under a clock that is played.
 
 use std::{
-    io::{Read, Write},
+    fmt::Display,
+    io::{BufRead, BufReader, Write},
     process::{Child, Command, Stdio},
+    thread::{self, JoinHandle},
 };
+
+use serde_json::Value;
 
 use crate::{fleet::Query, scenario::Scenario};
 
 /// A run; it ends with its script, or when this is dropped.
 pub struct Paced {
     child: Child,
+    said: Option<JoinHandle<Vec<Value>>>,
 }
 
 impl Paced {
     /// `program` is `env!("CARGO_BIN_EXE_paced")`; a `pace` of 0 leaps.
-    pub fn start(program: &str, scenario: &Scenario, pace: u32, script: &[(i64, &str)]) -> Self {
+    pub fn start(
+        program: &str,
+        scenario: &Scenario,
+        pace: u32,
+        script: &[(i64, impl Display)],
+    ) -> Self {
         let start = scenario.now.as_second().to_string();
         let mut child = Command::new(program)
             .args([start, pace.to_string()])
@@ -28,7 +38,15 @@ impl Paced {
         for (at, words) in script {
             writeln!(input, "{at} {words}").unwrap();
         }
-        Self { child }
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let read = move || {
+            let lines = output.lines();
+            lines.map(|line| line.unwrap().parse().unwrap()).collect()
+        };
+        Self {
+            child,
+            said: Some(thread::spawn(read)),
+        }
     }
 
     pub fn id(&self) -> u32 {
@@ -39,13 +57,11 @@ impl Paced {
         self.child.try_wait().unwrap().is_none()
     }
 
-    /// Waits for the end, and gives the titles of the notifications.
-    pub fn end(mut self) -> Vec<String> {
-        let mut said = String::new();
-        let mut output = self.child.stdout.take().unwrap();
-        output.read_to_string(&mut said).unwrap();
+    /// Waits for the end, and gives every line that was said.
+    pub fn end(mut self) -> Vec<Value> {
+        let said = self.said.take().unwrap().join().unwrap();
         assert!(self.child.wait().unwrap().success());
-        said.lines().map(str::to_owned).collect()
+        said
     }
 }
 

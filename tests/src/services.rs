@@ -276,10 +276,15 @@ fn summary(now: Timestamp) -> Value {
 
 /// A Plus plan with this much used of its session and its week.
 pub fn usage_of_openai(session: f64, week: f64, now: Timestamp) -> Reply {
+    usage_of_openai_since(now, session, week, now)
+}
+
+/// The same of windows that ended as far ahead of `since` as usual.
+pub fn usage_of_openai_since(since: Timestamp, session: f64, week: f64, now: Timestamp) -> Reply {
     let window = |used: f64, length: i64, after: i64| {
-        let at = now.as_second() + after;
+        let at = since.as_second() + after;
         json!({ "used_percent": used, "limit_window_seconds": length,
-                "reset_after_seconds": after, "reset_at": at })
+                "reset_after_seconds": at - now.as_second(), "reset_at": at })
     };
     let rate_limit = json!({
         "allowed": true, "limit_reached": false,

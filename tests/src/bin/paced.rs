@@ -1,8 +1,9 @@
 //! The app without a desktop and with another clock: the real driver, services and client. It is
-//! told its start, its pace and a script, and prints what would be shown as notifications.
+//! told its start, its pace and a script, and prints a line of JSON for each notification, all of
+//! which its desktop takes.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
     io::{self, BufRead, Write},
     ops::ControlFlow,
     sync::Arc,
@@ -11,13 +12,14 @@ use std::{
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::Command,
-    model::BoxFuture,
+    engine::{Alert, Command, Event, Receipt, Topic},
+    model::{AccountKey, AccountState, BoxFuture, Percent, QuotaWindow, Reset, Usage},
     ports::{Clock, Http, HttpFault, Request, Response},
 };
 use plimsoll_providers::ALL;
 use plimsoll_runtime::{driver::Driver, setup::Setup};
 use plimsoll_tests::clocks::{ScriptedClock, Turn};
+use serde_json::{Value, json};
 
 /// `paced START PACE`: seconds, and how much faster than ours, or 0 to leap. The script is read
 /// from standard input, a line each: the second, and what happens then.
@@ -35,21 +37,47 @@ fn main() -> io::Result<()> {
     ));
     let setup = Setup::new(Some("en"), ALL, false)
         .map_err(|_| io::Error::other("English is a known language"))?;
-    let mut scenario = setup.environment();
-    scenario.clock = Arc::<ScriptedClock>::clone(&clock);
-    scenario.http = Arc::new(Stamped {
-        client: scenario.http,
+    let mut environment = setup.environment();
+    environment.clock = Arc::<ScriptedClock>::clone(&clock);
+    environment.http = Arc::new(Stamped {
+        client: environment.http,
         clock: Arc::clone(&clock),
     });
-    let driver = Driver::new(setup.engine(), scenario);
-    clock.tell(driver.handle());
+    let driver = Driver::new(setup.engine(), environment);
+    let handle = driver.handle();
+    clock.tell(handle.clone());
+    let mut number = 0;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
+    let mut readings = Readings::new();
     runtime.block_on(driver.run(|command, _| match command {
+        // A reading is saved before anything is told of it.
+        Command::Save(changes) => {
+            if let Some(AccountState {
+                account,
+                reading: Some(reading),
+                ..
+            }) = changes.reading
+            {
+                readings.insert(account.key, reading.usage);
+            }
+            ControlFlow::Continue(())
+        }
         Command::Notify(alert) => {
-            let said = setup.words.say(&alert.title, clock.now());
-            let _ = writeln!(io::stdout(), "{said}");
+            let title = setup.words.say(&alert.title, clock.now());
+            let line =
+                json!({ "at": clock.now().as_second(), "title": title, "news": news(&alert, &readings) });
+            let _ = writeln!(io::stdout(), "{line}");
+            number += 1;
+            let receipt = Receipt {
+                service: "paced".to_owned(),
+                number,
+            };
+            handle.send(Event::Delivered {
+                id: alert.id,
+                receipt: Some(receipt),
+            });
             ControlFlow::Continue(())
         }
         Command::Stop => ControlFlow::Break(()),
@@ -57,6 +85,32 @@ fn main() -> io::Result<()> {
     }));
     runtime.shutdown_background();
     Ok(())
+}
+
+/// The newest reading of each account.
+type Readings = BTreeMap<AccountKey, Usage>;
+
+/// What is told for the first time: of whom, of which window, and how it stands.
+fn news(alert: &Alert, readings: &Readings) -> Vec<Value> {
+    let one = |topic: &Topic| {
+        let AccountKey { provider, id } = topic.account();
+        let Topic::Usage(account, window) = topic else {
+            return json!({ "provider": provider, "account": id, "kind": "sign-in" });
+        };
+        let usage = readings.get(account);
+        let window = usage.and_then(|it| it.windows.iter().find(|it| it.id == *window));
+        let reset = window.and_then(|window| match window.reset {
+            Reset::At(at) => Some(at.as_second()),
+            Reset::NotStarted | Reset::Unknown => None,
+        });
+        let used = window.and_then(QuotaWindow::counted);
+        json!({
+            "provider": provider, "account": id, "kind": "usage",
+            "window": window.map(|window| window.id.as_str()),
+            "used": used.map(Percent::get), "reset": reset,
+        })
+    };
+    alert.news.iter().map(one).collect()
 }
 
 fn turn(line: io::Result<String>) -> io::Result<(Duration, Turn)> {

@@ -1,0 +1,4 @@
+//! A run in which much goes wrong at random, from a seed, and what has to hold all the same.
+
+pub mod alerts;
+pub mod seed;
