@@ -193,7 +193,7 @@ fn assert_spaced(all: &[Query]) {
     }
 }
 
-/// The figures that docs/POLITENESS.md gives.
+/// The figures that docs/politeness.md gives.
 fn print(moments: &Moments) {
     eprintln!("account        a day  most in an hour  least apart (s)");
     for ((service, number), moments) in moments {

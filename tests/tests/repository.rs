@@ -1,4 +1,4 @@
-//! The rules of the repository that no compiler holds (docs/ARCHITECTURE.md): who may know whom,
+//! The rules of the repository that no compiler holds (docs/internals/architecture.md): who may know whom,
 //! who may name a service, what a file begins with, what must be in no file at all.
 #![allow(
     clippy::unwrap_used,
@@ -264,7 +264,7 @@ fn the_readmes_commands_are_the_only_ones_that_the_ci_runs() {
 
 #[test]
 fn every_proof_that_the_page_on_security_names_is_there() {
-    let page = fs::read_to_string(root().join("docs/SECURITY.md")).unwrap();
+    let page = fs::read_to_string(root().join("docs/internals/security.md")).unwrap();
     let code: Vec<String> = sources()
         .iter()
         .filter(|source| source.has_ending("rs"))

@@ -1,7 +1,7 @@
 //! `cargo xtask mutants [-- ARGS]`: which changes of alerts, schedule, problems and pace core's own
 //! tests do not notice, by cargo-mutants. ARGS go to it, such as `--file` or `--re`. No part of
 //! `test`: every one of some hundred changes is built and tried. What is left stands in
-//! docs/MUTANTS.md.
+//! docs/reports/mutants.md.
 
 use std::fs;
 use std::process::{Command, ExitCode};

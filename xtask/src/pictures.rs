@@ -1,5 +1,5 @@
 //! `cargo xtask pictures`: takes the pictures of the documentation anew, from what the tests of the
-//! page and of the real desktop have seen. Which there are stands in docs/PICTURES.md.
+//! page and of the real desktop have seen. Which there are stands in docs/pictures.md.
 
 use std::fs;
 use std::process::ExitCode;

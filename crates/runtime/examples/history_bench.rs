@@ -1,6 +1,6 @@
 //! Measures the history: how large a year of one reading a minute for 20 windows becomes, and how
 //! long a month of one window takes to read. Started by `cargo xtask bench history`; the figures
-//! stand in docs/HISTORY.md.
+//! stand in docs/internals/history.md.
 #![allow(
     clippy::print_stdout,
     reason = "a measurement speaks to whoever started it"

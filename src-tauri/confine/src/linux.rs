@@ -1,5 +1,5 @@
 //! What Landlock and seccomp leave the window's process with. What this cannot do, and why it is done
-//! before the process starts: docs/decisions/0011.
+//! before the process starts: docs/internals/decisions/0011.
 
 use std::{collections::BTreeMap, env, fs::DirBuilder, os::unix::fs::DirBuilderExt, path::PathBuf};
 

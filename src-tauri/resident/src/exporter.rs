@@ -1,4 +1,4 @@
-//! The numbers for Prometheus on a port of this computer, for this computer alone (docs/DATA.md).
+//! The numbers for Prometheus on a port of this computer, for this computer alone (docs/data.md).
 //! Off until the settings name a port. How the numbers are written is core's.
 
 use std::{

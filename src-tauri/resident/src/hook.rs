@@ -1,5 +1,5 @@
 //! The program that a person has chosen to be run on an alert: one at a time, in the order of the
-//! alerts, without a shell, with what happened on its standard input (docs/DATA.md). What an alert
+//! alerts, without a shell, with what happened on its standard input (docs/data.md). What an alert
 //! is, and whether the chosen path may be run, is core's to say.
 
 use std::{

@@ -1,5 +1,5 @@
 //! How early and how late a window may end, judged by what was told before: recent pace, hour of
-//! day, working day or weekend. How good that is stands in docs/FORECAST.md, and a test holds it.
+//! day, working day or weekend. How good that is stands in docs/internals/forecast.md, and a test holds it.
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 

@@ -1,5 +1,5 @@
 //! When a window runs out at this rate, or that it lasts: one forecast for row, chart, tray and alert
-//! (`straight`), and a band round it judged by what was told before (`band`; docs/FORECAST.md).
+//! (`straight`), and a band round it judged by what was told before (`band`; docs/internals/forecast.md).
 
 mod band;
 mod past;

@@ -1,5 +1,5 @@
 //! The pace since the window's start, counted in the user's own hours and not in the clock's:
-//! nights and days off pass without using anything up. What was measured is in docs/FORECAST.md.
+//! nights and days off pass without using anything up. What was measured is in docs/internals/forecast.md.
 #![expect(
     clippy::cast_possible_wrap,
     reason = "four weeks have few quarters of an hour"

@@ -1,6 +1,6 @@
 //! The forecast and its band against made-up lives whose end is known, beside the rate of the last
 //! hour. The figures are printed with
-//! `cargo test -p plimsoll-core --test backtest -- --nocapture` and stand in docs/FORECAST.md.
+//! `cargo test -p plimsoll-core --test backtest -- --nocapture` and stand in docs/internals/forecast.md.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
