@@ -331,7 +331,7 @@ fn a_windows_past_is_drawn_from_what_was_kept() {
     let page = app.page();
     page.wait_for("80% left");
     page.press("History: 5-hour window");
-    page.wait_for("Too little is known for a forecast");
+    page.wait_for("Lasts until the reset");
     let value = "return document.querySelector('[role=slider]')?.getAttribute('aria-valuetext')";
     let says = |wanted: &str| {
         until(wanted, || {
