@@ -32,9 +32,9 @@ pub fn age_by(scenario: &Scenario, age: SignedDuration) {
         WHERE reading <> 'null'";
     let seconds = format!("-{} seconds", age.as_secs());
     assert!(database.execute(older, [&seconds]).unwrap() > 0);
-    let older = "UPDATE last SET request = json_set(request, '$.asked.at', strftime(
-        '%Y-%m-%dT%H:%M:%SZ', json_extract(request, '$.asked.at'), ?1))
-        WHERE json_extract(request, '$.asked.at') IS NOT NULL";
+    let older = "UPDATE last SET asked = json_set(asked, '$.asked.at', strftime(
+        '%Y-%m-%dT%H:%M:%SZ', json_extract(asked, '$.asked.at'), ?1))
+        WHERE json_extract(asked, '$.asked.at') IS NOT NULL";
     database.execute(older, [seconds]).unwrap();
 }
 
