@@ -3,7 +3,10 @@
 
 use plimsoll_core::{
     engine::Event,
-    settings::document::{changed, parse},
+    settings::{
+        Settings,
+        document::{changed, parse},
+    },
 };
 
 libfuzzer_sys::fuzz_target!(|content: &[u8]| {
@@ -23,5 +26,5 @@ libfuzzer_sys::fuzz_target!(|content: &[u8]| {
     let written = changed(text, &base, &wanted);
     let (text, says) = written.expect("what was read can be changed");
     assert_eq!(says, wanted);
-    assert_eq!(parse(&text).map(|it| it.clamped()), Ok(wanted));
+    assert_eq!(parse(&text).map(Settings::clamped), Ok(wanted));
 });

@@ -22,7 +22,7 @@ problem-store-unreadable-why = { $path ->
 }
 problem-store-unreadable-set-up = Check that OpenCode is set up for this user.
 problem-store-unreadable-permissions = Check that you may read the file and its directory.
-problem-store-unreadable-directory = If a directory in the settings is wrong, mend it there.
+problem-store-unreadable-directory = If a directory in the settings is wrong, fix it there.
 
 problem-store-damaged-title = A sign-in file is damaged
 problem-store-damaged-why = { $path ->

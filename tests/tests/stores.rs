@@ -40,10 +40,7 @@ fn expired(store: Store) -> (FakeService, App) {
 fn shown_after(app: &App, how: &str) {
     let start = Instant::now();
     app.tool_tip("the number", |text| text.contains("63% left"));
-    eprintln!(
-        "a sign-in mended {how} is shown after {:?}",
-        start.elapsed()
-    );
+    eprintln!("a sign-in fixed {how} is shown after {:?}", start.elapsed());
     assert_eq!(app.scenario.proxy.requests().len(), 1);
 }
 

@@ -117,7 +117,7 @@ describe("a problem", () => {
     expect(within(card).getByRole("meter", { name: "First Service, Weekly" })).toBeTruthy();
   });
 
-  test("leads to the setting that mends it", async () => {
+  test("leads to the setting that fixes it", async () => {
     await shown("problem-timed-out");
     screen.getByRole("button", { name: "Open the settings" }).click();
     await screen.findByRole("heading", { name: "Queries and network" });

@@ -4,7 +4,7 @@ import type { Message } from "./Message";
 import type { StepRow } from "./StepRow";
 
 /**
- * A problem with what mends it.
+ * A problem with what fixes it.
  */
 export type ProblemRow = { code: Code, 
 /**

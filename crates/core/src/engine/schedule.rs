@@ -27,7 +27,7 @@ pub(super) const LOOK_LATER: SignedDuration = SignedDuration::from_secs(10);
 const BETWEEN_ACCOUNTS: SignedDuration = SignedDuration::from_secs(2);
 const FIRST_BACK_OFF: SignedDuration = SignedDuration::from_secs(30);
 const LAST_BACK_OFF: SignedDuration = SignedDuration::from_mins(15);
-/// What somebody has to mend at the service takes its time.
+/// What somebody has to fix at the service takes its time.
 const SELDOM: SignedDuration = SignedDuration::from_hours(1);
 /// A service that refuses a good credential does so for a short time; after that it means it.
 const REFUSED: SignedDuration = SignedDuration::from_mins(30);

@@ -124,7 +124,7 @@ impl SearchedPath {
     }
 }
 
-/// Whose file it is, and so who can mend it.
+/// Whose file it is, and so who can fix it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Owner {

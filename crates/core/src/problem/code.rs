@@ -105,7 +105,7 @@ impl Code {
         }
     }
 
-    /// Whether a new sign-in or key is what mends it.
+    /// Whether a new sign-in or key is what fixes it.
     pub fn is_about_sign_in(self) -> bool {
         matches!(
             self,

@@ -1,4 +1,4 @@
-//! What mends each problem: an exhaustive match, so that a code without a fix does not compile.
+//! What fixes each problem: an exhaustive match, so that a code without a fix does not compile.
 //! The words are in `locales/`; here is only which steps there are, and what they carry.
 
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ const TOKEN_FILE: &str = "{
   \"tier\": {tier}
 }";
 
-/// What is wrong, why, and the steps that mend it.
+/// What is wrong, why, and the steps that fix it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fix {
     pub title: Message,

@@ -94,7 +94,7 @@ pub struct BalanceRow {
     pub amount: Message,
 }
 
-/// A problem with what mends it.
+/// A problem with what fixes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct ProblemRow {
     pub code: Code,

@@ -115,9 +115,9 @@ fn the_same_holds_while_a_program_runs() {
     assert_eq!(named(&broken), Some("notice-settings-mistake"));
     assert_eq!(broken.settings, held.settings);
     place.edit("interval-minutes = 9\n");
-    let mended = keeper.look(&held.settings);
-    assert_eq!((named(&mended), proxy(&mended)), (None, None));
-    assert_eq!(mended.settings.interval_minutes, 9);
+    let fixed = keeper.look(&held.settings);
+    assert_eq!((named(&fixed), proxy(&fixed)), (None, None));
+    assert_eq!(fixed.settings.interval_minutes, 9);
 }
 
 #[test]

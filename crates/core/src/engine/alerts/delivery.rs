@@ -113,7 +113,7 @@ impl Alerts {
         self.refused_until = None;
     }
 
-    /// Takes back what no longer holds; a notification that has lost a mended sign-in is shown
+    /// Takes back what no longer holds; a notification that has lost a fixed sign-in is shown
     /// again without it, where that disturbs nobody.
     pub(super) fn tidy_posted(
         &mut self,

@@ -69,7 +69,7 @@ pub enum Answer {
 pub(super) struct PostedNotification {
     pub(super) topics: Vec<Topic>,
     pub(super) receipt: Receipt,
-    /// It names a sign-in that has been mended since.
+    /// It names a sign-in that has been fixed since.
     pub(super) outdated: bool,
     /// It has left the screen. A press on it, from a list of old ones, still counts.
     #[serde(default)]

@@ -112,7 +112,7 @@ fn of_usage(window: &QuotaWindow, news: &PendingAlert, name: Message) -> Words {
     Words { title, body }
 }
 
-/// What is wrong, and the first step that mends it.
+/// What is wrong, and the first step that fixes it.
 fn of_sign_in(problem: &Problem, name: Message) -> Words {
     let fix = fix(problem, None);
     let step = fix.steps.into_iter().find_map(|step| match step {

@@ -15,7 +15,7 @@ fn together(used: [f64; 3]) -> Bench {
     bench
 }
 
-fn mend(bench: &mut Bench, id: &str) -> Vec<Topic> {
+fn fix(bench: &mut Bench, id: &str) -> Vec<Topic> {
     bench.stands(id, CredentialStatus::Ready(2));
     bench.reads(id, usage([session(1.0)]))
 }
@@ -29,7 +29,7 @@ fn beside_a_mended_sign_in_the_use_of_another_account_is_still_said_but_is_no_ne
     ] {
         let mut bench = together(used);
         assert_eq!(bench.taken[0].urgent, used.ends_with(&[100.0]), "{title}");
-        assert_eq!(mend(&mut bench, "b"), []);
+        assert_eq!(fix(&mut bench, "b"), []);
         let titles: Vec<&str> = bench.screen.values().map(|it| &*it.title.id).collect();
         assert_eq!(titles, [title]);
         assert!(!bench.taken[1].urgent, "{title}");
@@ -41,7 +41,7 @@ fn beside_a_mended_sign_in_a_use_that_has_fallen_is_not_said_any_more() {
     let mut bench = together([60.0, 70.0, 81.0]);
     assert_eq!(bench.session(75.0), 0);
     assert_eq!(bench.screen.len(), 1);
-    assert_eq!(mend(&mut bench, "b"), []);
+    assert_eq!(fix(&mut bench, "b"), []);
     assert!(bench.screen.is_empty());
 }
 
@@ -76,7 +76,7 @@ fn nothing_is_reworded_while_an_answer_is_awaited() {
     let first = bench.waiting.clone().unwrap();
     // It is due no more, and nobody knows yet whether it was shown.
     bench.reads("c", usage([session(60.0)]));
-    mend(&mut bench, "a");
+    fix(&mut bench, "a");
     assert_eq!(bench.waiting.as_ref(), Some(&first));
     bench.desktop = Desktop::Takes;
     bench.step(Event::NotDelivered(first.id));
@@ -95,7 +95,7 @@ fn what_the_desktop_has_stays_when_it_refuses_news_and_goes_when_it_cannot_be_re
     bench.breaks("b");
     bench.pass(120);
     bench.desktop = Desktop::Refuses;
-    mend(&mut bench, "a");
+    fix(&mut bench, "a");
     assert!(bench.screen.is_empty());
 }
 

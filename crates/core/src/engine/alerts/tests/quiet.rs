@@ -38,17 +38,17 @@ fn what_no_longer_holds_after_quiet_hours_is_not_told() {
 
 #[test]
 fn a_sign_in_that_breaks_at_night_is_told_in_the_morning_unless_it_is_mended() {
-    for mended in [false, true] {
+    for fixed in [false, true] {
         let mut bench = Bench::new();
         bench.set(quiet_hours("11:00", "16:00", false));
         bench.breaks("a");
         assert_eq!(bench.pass(HOUR), []);
-        if mended {
+        if fixed {
             bench.stands("a", CredentialStatus::Ready(2));
             bench.session(1.0);
         }
         let told = bench.pass(3 * HOUR).len();
-        assert_eq!(told, usize::from(!mended));
+        assert_eq!(told, usize::from(!fixed));
     }
 }
 

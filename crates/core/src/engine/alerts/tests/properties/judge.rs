@@ -162,7 +162,7 @@ impl Life {
         let reachable = self.bench.desktop == Desktop::Takes && self.bench.waiting.is_none();
         assert!(
             !reachable || !screen.any(|alert| alert.news.contains(&about)),
-            "a mended sign-in is still on the screen"
+            "a fixed sign-in is still on the screen"
         );
     }
 }
