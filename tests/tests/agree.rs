@@ -15,7 +15,7 @@ use serde_json::Value;
 const USED: [f64; 9] = [0.0, 0.3, 37.4, 79.0, 81.0, 95.2, 99.7, 100.0, 120.0];
 
 #[test]
-fn every_output_agrees_on_the_worst_window_and_on_what_is_used_up() {
+fn every_output_agrees_on_the_worst_window() {
     let scenario = Scenario::signed_in(services::ALL, Store::Database, Door::Shut, |_, _, _| None);
     let _app = scenario.pretend_that_the_app_runs();
     let mut number: u32 = 0;

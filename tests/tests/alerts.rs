@@ -92,7 +92,7 @@ fn the_button_open_and_a_click_open_the_window_at_the_card() {
 }
 
 #[test]
-fn the_button_snooze_is_silence_until_the_reset_also_after_a_new_start() {
+fn the_snooze_button_silences_until_the_reset() {
     let (mut service, mut app) = start();
     see(81.0, &mut service, &mut app);
     wait_for_screen(&app, 1);
@@ -126,7 +126,7 @@ fn the_button_mute_mutes_the_provider_in_the_settings() {
 }
 
 #[test]
-fn a_higher_threshold_takes_the_place_of_the_lower_one_and_used_up_is_urgent() {
+fn a_higher_threshold_replaces_the_lower_and_used_up_is_urgent() {
     let (mut service, mut app) = start();
     see(81.0, &mut service, &mut app);
     assert_eq!(told(&app, 1).urgency, Some(1));
@@ -146,7 +146,7 @@ fn a_higher_threshold_takes_the_place_of_the_lower_one_and_used_up_is_urgent() {
 }
 
 #[test]
-fn without_a_notification_service_the_tray_says_it_and_it_is_told_once_when_one_is_back() {
+fn without_a_notification_service_the_tray_shows_the_alert() {
     let (mut service, mut app) = start();
     app.desktop.stop_notifier();
     see(81.0, &mut service, &mut app);
@@ -164,7 +164,7 @@ fn without_a_notification_service_the_tray_says_it_and_it_is_told_once_when_one_
 }
 
 #[test]
-fn a_service_that_starts_anew_is_not_told_again_and_its_numbers_are_not_mixed_up() {
+fn a_restarted_notification_service_is_told_nothing_twice() {
     let (mut service, mut app) = start();
     see(81.0, &mut service, &mut app);
     wait_for_screen(&app, 1);
@@ -178,7 +178,7 @@ fn a_service_that_starts_anew_is_not_told_again_and_its_numbers_are_not_mixed_up
 }
 
 #[test]
-fn what_was_told_before_a_sudden_end_is_not_told_again_but_replaced() {
+fn after_a_crash_what_was_told_is_replaced() {
     let (mut service, mut app) = start();
     see(81.0, &mut service, &mut app);
     wait_until_kept(&app);
@@ -193,7 +193,7 @@ fn what_was_told_before_a_sudden_end_is_not_told_again_but_replaced() {
 }
 
 #[test]
-fn an_expired_sign_in_that_was_told_before_a_sudden_end_is_taken_back_after_it() {
+fn an_expired_sign_in_is_withdrawn_after_a_crash_too() {
     let (mut service, scenario) = FakeService::scenario(37.4, -HOUR);
     let mut app = App::start(scenario);
     told(&app, 1);
@@ -265,7 +265,7 @@ fn deaf_service(app: &App) -> Connection {
 }
 
 #[test]
-fn a_sudden_end_before_the_service_has_answered_tells_it_again_rather_than_never() {
+fn after_a_crash_before_delivery_the_alert_is_told_again() {
     let (mut service, mut app) = start();
     app.desktop.stop_notifier();
     let deaf = deaf_service(&app);

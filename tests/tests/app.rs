@@ -112,7 +112,7 @@ fn fill(icon: &Pixmap) -> Option<(&'static str, f64)> {
 }
 
 #[test]
-fn the_mark_is_filled_to_what_is_left_in_the_colour_of_its_level() {
+fn the_mark_is_filled_to_what_is_left() {
     for (used, level, left) in [
         (15.0, "green", 0.85),
         (37.4, "green", 0.626),
@@ -181,7 +181,7 @@ fn a_crossed_threshold_is_told_once() {
 }
 
 #[test]
-fn an_expired_sign_in_is_told_once_and_taken_back_when_it_is_renewed_without_a_restart() {
+fn an_expired_sign_in_is_told_once_and_withdrawn_when_renewed() {
     let (mut service, scenario) = FakeService::scenario(37.4, -HOUR);
     let mut app = App::start(scenario);
     let lines = app.tool_tip("the problem", |text| text.contains("OpenAI: "));
@@ -216,7 +216,7 @@ fn the_item_comes_back_with_the_panel() {
 }
 
 #[test]
-fn a_service_in_trouble_is_named_in_the_tooltip_and_the_others_keep_their_numbers() {
+fn the_tooltip_names_a_service_in_trouble_beside_the_numbers() {
     let app = App::start(Scenario::new(
         Store::AuthFile,
         Door::Open,

@@ -28,7 +28,7 @@ fn tooltip(scenario: &Scenario) -> Vec<String> {
 }
 
 #[test]
-fn a_tooltip_names_the_account_where_there_are_several_or_it_has_a_nickname() {
+fn a_tooltip_names_the_account_where_that_is_needed() {
     let scenario = silent();
     let windows = [("session", 37.4, 9030)];
     let openai = || StoredReading::new("openai", scenario.now, &windows);
@@ -134,7 +134,7 @@ fn nothing_stored_is_said_and_so_is_a_damaged_database() {
 }
 
 #[test]
-fn an_account_of_which_nothing_is_known_is_no_answer_and_says_so() {
+fn an_unknown_account_is_no_answer() {
     let scenario = Scenario::well(Store::Database);
     scenario.plimsollctl(&["status", "--provider", "zai"]);
     let said = scenario.plimsollctl(&["status", "--cached", "--provider", "openai"]);

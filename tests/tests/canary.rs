@@ -195,7 +195,7 @@ fn good_answers_leave_no_token_behind() {
 }
 
 #[test]
-fn errors_that_repeat_the_token_leave_none_behind_and_the_report_has_none() {
+fn errors_that_repeat_the_token_leave_none_behind() {
     run(
         Store::Database,
         |service, asked, _| Some(refuse(service, asked)),

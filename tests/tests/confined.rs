@@ -126,7 +126,7 @@ fn its_processes_have_nothing_of_the_residents_open() {
 
 /// GTK reads the person's own style, and tells of what that leads to.
 #[test]
-fn the_real_window_is_refused_a_sign_in_that_a_style_leads_it_to() {
+fn the_window_is_refused_a_sign_in_that_a_style_names() {
     let (_dial, mut scenario) = FakeService::scenario(37.4, HOUR);
     let sign_ins = scenario.home.path(".local/share/opencode/auth.json");
     let style = format!("@import url(\"{}\");", sign_ins.display());
@@ -141,7 +141,7 @@ fn the_real_window_is_refused_a_sign_in_that_a_style_leads_it_to() {
 }
 
 #[test]
-fn on_a_kernel_that_knows_nothing_of_it_the_window_opens_all_the_same() {
+fn the_window_opens_on_an_old_kernel_too() {
     let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let desktop = Desktop::start();
     let old = Path::new(env!("CARGO_BIN_EXE_old_kernel"));
@@ -287,7 +287,7 @@ fn it_reads_no_sign_in_no_key_and_none_of_our_own_files() {
 }
 
 #[test]
-fn it_reads_how_the_desktop_looks_and_writes_into_its_own_directory() {
+fn it_reads_themes_and_writes_its_own_directory() {
     let person = Person::new();
     let mut all = told(LOOKS.map(|it| ("read", json!(person.path("home").join(it)))));
     all.extend(told([

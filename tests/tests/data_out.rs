@@ -108,7 +108,7 @@ fn a_reset_that_has_passed_is_said_to_be_due() {
 }
 
 #[test]
-fn the_text_has_the_accounts_in_their_order_and_json_and_metrics_have_all_of_them() {
+fn text_is_ordered_and_json_and_metrics_are_complete() {
     let scenario = with_readings();
     let _app = scenario.pretend_that_the_app_runs();
     let openai = format!("openai/{ACCOUNT}");
@@ -155,7 +155,7 @@ fn a_balance_has_its_unit() {
 }
 
 #[test]
-fn where_nothing_is_found_every_place_is_told_of_in_the_language_of_the_rest() {
+fn without_accounts_every_path_is_listed_in_the_language() {
     let scenario = Scenario::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
     let text = scenario.plimsollctl(&["status", "--lang", "fr"]).out;
     assert!(text.contains("/.codex/auth.json  absent\n"), "{text}");
@@ -192,7 +192,7 @@ fn a_doctor_names_what_a_proxy_comes_from_and_the_clock() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn while_services_take_their_time_a_sign_of_life_is_shown_and_taken_away() {
+fn a_slow_query_shows_a_sign_of_life() {
     let scenario = Scenario::new(Store::Database, Door::Open, |service, asked, now| {
         // The time that an answer may take; what is asserted does not depend on how long.
         std::thread::sleep(std::time::Duration::from_millis(900));
@@ -244,7 +244,7 @@ fn a_template_with_an_unknown_field_is_wrong_usage() {
 }
 
 #[test]
-fn while_the_app_runs_a_bar_follows_what_it_stores_and_asks_nobody() {
+fn a_bar_follows_what_the_running_app_stores() {
     let scenario = with_readings();
     let _app = scenario.pretend_that_the_app_runs();
     let bar = scenario.start(&["bar", "--provider", "openai"]);
@@ -292,7 +292,7 @@ fn used(watch: &Stream) -> Value {
 }
 
 #[test]
-fn without_the_app_a_bar_asks_by_itself_keeps_what_it_reads_and_survives_being_killed() {
+fn without_the_app_a_bar_queries_and_saves() {
     let scenario = Scenario::well(Store::Database);
     let arguments = ["bar", "--provider", "openai", "--window", "session"];
     let mut bar = scenario.start(&arguments);
@@ -430,7 +430,7 @@ fn with_a_limit() -> Scenario {
 }
 
 #[test]
-fn one_account_in_trouble_does_not_make_every_command_ask_and_its_service_s_word_is_kept() {
+fn one_account_in_trouble_makes_no_command_query_the_others() {
     let scenario = with_a_limit();
     let run = |arguments: &[&str], code: i32| {
         let said = scenario.plimsollctl(arguments);

@@ -85,7 +85,7 @@ fn listening(port: u16) -> Vec<String> {
 }
 
 #[test]
-fn prometheus_gets_what_plimsollctl_prints_on_this_computers_own_address_alone() {
+fn prometheus_gets_what_plimsollctl_prints_on_loopback_alone() {
     let port = free_port();
     let app = start(0);
     let before = threads(&app);
@@ -116,7 +116,7 @@ fn prometheus_gets_what_plimsollctl_prints_on_this_computers_own_address_alone()
 }
 
 #[test]
-fn who_means_another_computer_or_wants_anything_else_gets_nothing() {
+fn other_hosts_and_other_paths_get_nothing() {
     let port = free_port();
     let _app = start(port);
     let long = "x".repeat(9000);
@@ -174,7 +174,7 @@ fn those_who_say_nothing_hold_nobody_up_for_good() {
 }
 
 #[test]
-fn the_port_comes_and_goes_with_the_setting_and_one_that_is_taken_is_a_notice() {
+fn the_port_follows_the_setting_and_a_taken_one_is_a_notice() {
     let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let app = &mut App::start_driven(scenario);
     app.tool_tip("the number", |text| text.contains("63% left"));

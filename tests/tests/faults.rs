@@ -198,7 +198,7 @@ fn kept(app: &App) -> Vec<Value> {
 }
 
 #[test]
-fn the_tray_tells_one_fault_after_the_other_and_keeps_every_number() {
+fn the_tray_names_each_fault_and_keeps_every_number() {
     let mut scenario = Scenario::well(Store::AuthFile);
     let way = FaultProxy::to(&scenario);
     scenario.variables.insert("HTTPS_PROXY", way.url());

@@ -57,7 +57,7 @@ fn who_was_found_in_a_variable_is_shown_no_more_without_it() {
 }
 
 #[test]
-fn who_was_found_in_a_directory_is_shown_no_more_when_the_settings_have_it_no_more() {
+fn an_account_goes_with_its_directory_in_the_settings() {
     let (mut scenario, content) = scenario();
     let directory = scenario.home.path("elsewhere");
     scenario.home.arrange(|home| {

@@ -114,7 +114,7 @@ fn wrong_words_are_wrong_usage() {
 }
 
 #[test]
-fn a_wiped_history_is_gone_from_the_file_too_and_the_newest_readings_stay() {
+fn a_wiped_history_leaves_the_file_and_keeps_the_newest() {
     let scenario = with_history();
     let said = scenario.plimsollctl(&["history", "--wipe", "--yes", "--provider", "zai"]);
     assert_eq!(said.code, Some(0), "{}", said.err);

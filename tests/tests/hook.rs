@@ -171,7 +171,7 @@ fn it_runs_once_and_at_once_without_a_notification_service() {
 }
 
 #[test]
-fn a_sign_in_is_told_in_the_language_of_the_settings_and_a_name_as_notifications_have_it() {
+fn it_reads_a_sign_in_as_the_notification_says_it() {
     let programs = Programs::new();
     let (_dial, scenario) = FakeService::scenario(37.4, -HOUR);
     let program = hook(&programs.recorder());
@@ -196,7 +196,7 @@ fn a_sign_in_is_told_in_the_language_of_the_settings_and_a_name_as_notifications
 }
 
 #[test]
-fn one_that_hangs_is_ended_with_all_that_it_started_and_the_next_alert_has_its_turn() {
+fn a_program_that_hangs_is_ended_with_its_children() {
     let programs = Programs::new();
     let recorder = programs.recorder();
     let hangs_once = programs.script(
@@ -238,7 +238,7 @@ fn is_alive(id: &str) -> bool {
 }
 
 #[test]
-fn what_cannot_be_run_is_a_notice_until_it_can_and_the_window_can_only_take_it_away() {
+fn a_program_that_cannot_run_is_a_notice_until_it_can() {
     let programs = Programs::new();
     let thresholds = "thresholds = [70, 75, 80, 85]\n";
     let set = |app: &App, program: &Path| {

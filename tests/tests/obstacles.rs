@@ -59,7 +59,7 @@ const UNFIT: [Unfit; 4] = [
 ];
 
 #[test]
-fn a_variable_with_an_unfit_proxy_stops_every_request_and_is_named() {
+fn an_unusable_proxy_variable_is_named() {
     for (name, address) in UNFIT {
         let scenario = with_proxy(address, |scenario, address| {
             scenario.variables.insert(name, address);
@@ -87,7 +87,7 @@ fn a_variable_with_an_unfit_proxy_stops_every_request_and_is_named() {
 }
 
 #[test]
-fn a_setting_with_an_unfit_proxy_stops_every_request_and_is_named() {
+fn an_unusable_proxy_setting_is_named() {
     for (_, address) in UNFIT {
         let scenario = with_proxy(address, |scenario, address| {
             scenario
@@ -139,7 +139,7 @@ fn who_corrects_a_proxy_is_answered_at_once() {
 }
 
 #[test]
-fn without_its_settings_file_or_with_a_broken_one_a_command_goes_by_the_last_good_one() {
+fn a_command_uses_the_last_good_settings() {
     let mut there = String::new();
     let scenario = with_proxy(
         |address| {
@@ -176,7 +176,7 @@ fn without_its_settings_file_or_with_a_broken_one_a_command_goes_by_the_last_goo
 }
 
 #[test]
-fn a_proxy_is_taken_with_space_around_it_and_where_an_empty_name_stands_before_it() {
+fn a_proxy_is_taken_with_space_around_it() {
     let mut scenario = signed_in();
     let proxy = scenario.variables.remove("HTTPS_PROXY").unwrap();
     scenario.variables.insert("HTTPS_PROXY", String::new());
@@ -197,7 +197,7 @@ fn a_proxy_is_taken_with_space_around_it_and_where_an_empty_name_stands_before_i
 }
 
 #[test]
-fn without_any_trusted_certificate_the_certificates_are_named_and_not_the_network() {
+fn missing_trust_is_named_and_not_the_network() {
     let mut scenario = signed_in();
     let nowhere = "/nonexistent/sample.pem".to_owned();
     scenario.variables.insert("SSL_CERT_FILE", nowhere);
@@ -227,7 +227,7 @@ usge = false
 ";
 
 #[test]
-fn settings_that_do_not_count_are_named_with_their_line_and_stay_in_the_file() {
+fn settings_that_do_not_count_are_named_and_kept() {
     let scenario = signed_in();
     scenario.home.edit_settings(AMISS);
     let said = scenario.plimsollctl(&["status", "--json"]);
@@ -277,7 +277,7 @@ fn settings_that_do_not_count_are_named_with_their_line_and_stay_in_the_file() {
 }
 
 #[test]
-fn a_directory_of_the_settings_does_not_depend_on_the_current_one() {
+fn directories_of_the_settings_must_be_full_paths() {
     let mut scenario = Scenario::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
     let entry = r#"{"zai-coding-plan":{"type":"api","key":"planted-elsewhere"}}"#;
     scenario.home.arrange(|home| {
@@ -342,7 +342,7 @@ fn the_languages_come_in_the_order_of_gettext_and_lang_wins() {
 }
 
 #[test]
-fn help_and_mistakes_are_in_the_language_and_a_mistake_ends_with_64() {
+fn help_and_mistakes_are_in_the_language() {
     let mut scenario = Scenario::signed_in(&[], Store::AuthFile, Door::Shut, |_, _, _| None);
     scenario.variables.insert("LANG", "fr_FR.UTF-8".to_owned());
     for arguments in [

@@ -68,7 +68,7 @@ fn within_two_minutes<T>(what: &str, look: impl FnMut() -> Option<T>) -> T {
 }
 
 #[test]
-fn without_room_numbers_are_shown_and_with_room_again_they_are_kept() {
+fn on_a_full_disk_numbers_are_shown_and_saved_later() {
     if !rustix::process::geteuid().is_root() {
         eprintln!("only root can give a program a file system of its own: not tried");
         return;
@@ -113,7 +113,7 @@ fn without_room_numbers_are_shown_and_with_room_again_they_are_kept() {
 }
 
 #[test]
-fn while_another_program_holds_the_database_numbers_are_shown_and_afterwards_they_are_kept() {
+fn a_locked_database_is_written_once_it_is_free() {
     let (mut service, scenario) = FakeService::scenario(20.0, HOUR);
     let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("80% left"));
@@ -133,7 +133,7 @@ fn while_another_program_holds_the_database_numbers_are_shown_and_afterwards_the
 }
 
 #[test]
-fn who_signs_out_while_another_program_holds_the_database_is_gone_from_it_afterwards() {
+fn a_sign_out_while_the_database_is_locked_is_saved_later() {
     let (_dial, scenario) = FakeService::scenario(20.0, HOUR);
     let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("80% left"));
@@ -165,7 +165,7 @@ fn is_whole(app: &App, used: f64) -> Option<()> {
 }
 
 #[test]
-fn a_database_that_is_removed_while_the_program_runs_is_begun_anew_with_all_that_is_known() {
+fn a_removed_database_is_made_anew_with_all_that_is_known() {
     let (mut service, scenario) = FakeService::scenario(85.0, HOUR);
     let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("15% left"));
@@ -190,7 +190,7 @@ fn a_database_that_is_removed_while_the_program_runs_is_begun_anew_with_all_that
 }
 
 #[test]
-fn a_database_that_cannot_be_opened_at_the_start_is_opened_when_it_can() {
+fn an_unusable_database_is_opened_as_soon_as_it_can_be() {
     let (_dial, scenario) = FakeService::scenario(85.0, HOUR);
     let database = scenario.home.path(DATABASE);
     fs::create_dir_all(&database).unwrap();
@@ -206,7 +206,7 @@ fn a_database_that_cannot_be_opened_at_the_start_is_opened_when_it_can() {
 }
 
 #[test]
-fn a_database_that_is_restored_from_a_copy_is_brought_up_to_what_is_known() {
+fn a_restored_database_gets_what_is_known_since() {
     let (mut service, scenario) = FakeService::scenario(85.0, HOUR);
     let mut app = App::start(scenario);
     app.tool_tip("the number", |text| text.contains("15% left"));

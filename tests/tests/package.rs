@@ -191,7 +191,7 @@ fn both_packages_have_the_manual_and_the_completions() {
 }
 
 #[test]
-fn both_packages_lay_files_below_usr_alone_with_ordinary_permissions() {
+fn packages_lay_files_below_usr_with_ordinary_permissions() {
     for package in [deb(), rpm()] {
         let files = package.files();
         assert!(files.len() > PROGRAMS.len(), "{files:#?}");

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 #[test]
-fn a_click_on_the_icon_opens_the_window_beside_it_and_another_hides_it() {
+fn a_click_opens_the_window_and_another_hides_it() {
     let app = App::start(Scenario::well(Store::Database));
     app.tool_tip("all numbers", |text| text.matches("% left").count() == 5);
     for _ in 0..2 {
@@ -132,7 +132,7 @@ fn steps(problem: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn what_is_read_on_it_is_what_the_command_line_says_in_every_language() {
+fn it_says_what_the_command_line_says_in_every_language() {
     for (language, tag) in [
         ("en_US.UTF-8", "en"),
         ("fr_FR.UTF-8", "fr"),
@@ -236,7 +236,7 @@ fn a_click_on_a_number_or_a_reset_turns_it_everywhere() {
 }
 
 #[test]
-fn with_no_sign_in_every_place_is_listed_and_one_that_appears_is_asked_at_once() {
+fn without_sign_ins_every_searched_path_is_listed() {
     let scenario = Scenario::signed_in(&[], Store::AuthFile, Door::Open, |service, asked, now| {
         (service.answer)(asked, now)
     });

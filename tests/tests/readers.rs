@@ -64,7 +64,7 @@ fn who_asks_by_itself_ends_with_the_reader_of_its_pipe() {
 }
 
 #[test]
-fn who_follows_the_app_ends_with_the_reader_of_its_pipe_or_socket() {
+fn a_follower_ends_with_its_reader() {
     let scenario = Scenario::well(Store::Database);
     scenario.keep(&[StoredReading::new(
         "openai",
@@ -85,7 +85,7 @@ fn who_follows_the_app_ends_with_the_reader_of_its_pipe_or_socket() {
 }
 
 #[test]
-fn who_waits_for_a_service_or_for_its_turn_ends_with_the_reader_too() {
+fn a_waiting_command_ends_with_its_reader() {
     let scenario = Scenario::well(Store::Database);
     let lock = scenario.home.path(".local/share/plimsoll/asking.lock");
     std::fs::create_dir_all(lock.parent().unwrap()).unwrap();

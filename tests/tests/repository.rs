@@ -81,7 +81,7 @@ fn breaches(package: &Package) -> Vec<String> {
 }
 
 #[test]
-fn dependencies_point_down_only_and_the_shells_alone_join_services_and_runtime() {
+fn dependencies_point_down_only() {
     let packages = packages();
     assert!(
         packages
@@ -186,6 +186,39 @@ fn every_source_file_says_first_what_it_is_for() {
 }
 
 #[test]
+fn test_names_have_at_most_sixty_characters() {
+    const LONGEST: usize = 60;
+    let mut found = Vec::new();
+    for source in sources().iter().filter(|source| source.has_ending("rs")) {
+        let lines: Vec<&str> = source.text().unwrap().lines().map(str::trim).collect();
+        for (at, line) in lines.iter().enumerate() {
+            let name = line.strip_prefix("fn ").or(line.strip_prefix("async fn "));
+            let name = name.and_then(|rest| rest.split('(').next());
+            let above = lines[..at].iter().rev();
+            let mut attributes = above.take_while(|line| line.starts_with("#["));
+            let is_test = attributes.any(|line| line.starts_with("#[test"));
+            if let Some(name) = name.filter(|name| is_test && name.len() > LONGEST) {
+                found.push(format!("{}: {name}", source.path));
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn no_file_is_included_by_its_path() {
+    // Written apart, or this line would be found.
+    let include = ["#[", "path ="].concat();
+    let sources = sources();
+    let found = sources.iter().filter(|source| {
+        let text = source.text().unwrap_or_default();
+        source.has_ending("rs") && text.contains(&include)
+    });
+    let found: Vec<&str> = found.map(|source| source.path.as_str()).collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
 fn no_file_has_anything_that_looks_like_a_real_secret() {
     let found: Vec<String> = sources()
         .iter()
@@ -223,7 +256,7 @@ fn lock_files_name_no_host_that_is_one_machines_own() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn the_resident_links_neither_gtk_nor_a_web_engine_and_the_popup_does() {
+fn the_resident_links_no_gtk_and_no_web_engine() {
     use object::{Object, read::File};
     let heavy = |name: &str| {
         let bytes = fs::read(program(name)).unwrap();

@@ -36,7 +36,7 @@ fn wait_for_file(app: &App, part: &str) {
 }
 
 #[test]
-fn a_change_holds_at_once_is_kept_beside_comments_and_taken_back() {
+fn a_change_holds_at_once_beside_comments_and_is_undone() {
     let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let written = "# mine\ninterval-minutes = 7 # often\nfuture = true\n";
     scenario.home.edit_settings(written);
@@ -83,7 +83,7 @@ fn what_is_refused_is_said_beside_its_field_and_not_kept() {
 }
 
 #[test]
-fn the_file_is_read_as_soon_as_it_is_edited_and_a_mistake_is_named_with_its_line() {
+fn an_edit_counts_at_once_and_a_mistake_is_named_by_line() {
     let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let (app, page) = with_settings(scenario);
     let good = "share = \"used\"\nlanguage = \"zh-Hans\"\n";

@@ -206,7 +206,7 @@ fn opener(scenario: &mut Scenario) -> TempDir {
 }
 
 #[test]
-fn pages_open_by_their_name_on_our_list_and_places_only_where_a_search_was() {
+fn only_listed_pages_and_searched_paths_open() {
     let (_dial, mut scenario) = FakeService::scenario(37.4, HOUR);
     let list = opener(&mut scenario);
     let store = scenario.home.path(".local/share/opencode");

@@ -102,7 +102,7 @@ impl Scene {
 }
 
 #[test]
-fn after_a_suspend_the_network_is_waited_for_and_one_refresh_follows() {
+fn after_a_suspend_one_refresh_waits_for_the_network() {
     let listens = ["PrepareForSleep", "org.freedesktop.NetworkManager"];
     let mut scene = Scene::start(5, &[Played::Logind, Played::NetworkManager], &listens);
     scene.hears_of_the_network();
@@ -119,7 +119,7 @@ fn after_a_suspend_the_network_is_waited_for_and_one_refresh_follows() {
 }
 
 #[test]
-fn nothing_is_asked_without_a_network_and_its_return_refreshes_once() {
+fn offline_nothing_is_queried_and_online_all_once() {
     let listens = ["org.freedesktop.NetworkManager"];
     let mut scene = Scene::start(5, &[Played::NetworkManager], &listens);
     scene.hears_of_the_network();
@@ -141,7 +141,7 @@ fn nothing_is_asked_without_a_network_and_its_return_refreshes_once() {
 }
 
 #[test]
-fn power_is_saved_by_asking_half_as_often_and_an_opened_popup_asks_for_old_data() {
+fn saving_power_halves_the_queries_until_the_popup_opens() {
     let listens = ["org.freedesktop.UPower", "net.hadess.PowerProfiles"];
     let played = [Played::UPower, Played::PowerProfiles];
     let mut scene = Scene::start(2, &played, &listens);

@@ -216,7 +216,7 @@ fn assert_sign_ins(said: &[Value]) {
 }
 
 #[test]
-fn three_quarters_of_a_minute_at_two_hundred_times_the_pace_leaves_no_trace() {
+fn a_short_soak_leaves_no_trace() {
     soak(Seed::chosen(1), Duration::from_secs(45), 0.15);
 }
 

@@ -168,7 +168,7 @@ fn quitting_takes_the_window_along() {
 }
 
 #[test]
-fn another_way_in_the_settings_drops_what_hangs_on_the_old_one_and_asks_again() {
+fn a_new_proxy_drops_queries_that_hang_on_the_old_one() {
     let (_way, app) = stalled(Stall::InBody);
     let proxy = app.scenario.proxy.url();
     let settings = format!("proxy = \"{proxy}\"\n");

@@ -154,7 +154,7 @@ fn a_watch_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
-fn a_watch_that_is_ended_by_the_session_or_put_aside_gives_the_terminal_back() {
+fn a_watch_that_ends_gives_the_terminal_back() {
     let scenario = with_readings();
     let _app = scenario.pretend_that_the_app_runs();
     let terminal = watching(&scenario, 20);
@@ -174,7 +174,7 @@ fn a_watch_that_is_ended_by_the_session_or_put_aside_gives_the_terminal_back() {
 }
 
 #[test]
-fn what_is_higher_than_the_terminal_is_said_and_shown_when_there_is_room() {
+fn a_page_higher_than_the_terminal_says_so() {
     let scenario = with_readings();
     let _app = scenario.pretend_that_the_app_runs();
     let terminal = watching(&scenario, 4);

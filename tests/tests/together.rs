@@ -134,7 +134,7 @@ fn run_until(
 }
 
 #[test]
-fn the_tray_program_and_the_command_line_share_one_database_without_a_lock_error() {
+fn app_and_command_line_share_a_database_without_lock_errors() {
     let (mut service, scenario) = FakeService::scenario(20.0, SignedDuration::from_hours(1));
     let mut app = App::start(scenario);
     app.tool_tip("a number", |text| text.contains("80% left"));

@@ -85,7 +85,7 @@ fn slow() -> Scenario {
 }
 
 #[test]
-fn ten_programs_at_once_ask_each_account_once_and_all_show_what_came_of_it() {
+fn ten_programs_at_once_query_each_account_once() {
     let scenario = slow();
     let said = at_once(&scenario, &MIX);
     let once = asked(&scenario);

@@ -75,7 +75,7 @@ impl Resident {
 }
 
 #[test]
-fn it_is_anchored_to_the_corner_at_the_panel_and_escape_closes_it() {
+fn it_is_anchored_at_the_panel_and_escape_closes_it() {
     let (width, height) = SCREEN;
     for (edge, y) in [("top", BAR / 2), ("bottom", height - BAR / 2)] {
         let app = Resident::start(edge, "1");

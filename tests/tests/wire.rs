@@ -81,7 +81,7 @@ fn assert_all(said: &Said, code: &str) {
 }
 
 #[test]
-fn every_service_answers_to_the_sign_ins_of_either_generation_of_opencode() {
+fn every_service_answers_to_both_generations_of_opencode() {
     for store in [Store::AuthFile, Store::Database] {
         let scenario = Scenario::well(store);
         let said = scenario.plimsollctl(&["status", "--json"]);
@@ -138,7 +138,7 @@ fn one_service_is_asked_alone_in_the_answer_when_it_is_named() {
 }
 
 #[test]
-fn every_service_refuses_and_what_it_repeats_of_the_request_is_shown_nowhere() {
+fn every_refusal_that_repeats_the_request_shows_no_secret() {
     let scenario = Scenario::new(Store::Database, Door::Open, |service, asked, _| {
         Some((service.refuse)(asked))
     });
@@ -231,7 +231,7 @@ fn one_service_in_trouble_hides_no_other() {
 }
 
 #[test]
-fn a_certificate_that_nobody_vouches_for_is_a_blocked_connection_and_no_request_is_made() {
+fn an_untrusted_certificate_blocks_every_request() {
     let mut scenario = Scenario::well(Store::Database);
     let elsewhere = tempfile::tempdir().unwrap();
     let other = elsewhere.path().join("other.pem");

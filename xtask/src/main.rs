@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn every_chore_says_what_it_does_when_it_is_asked_and_does_nothing() {
+    fn help_for_a_chore_does_not_start_it() {
         let chores = USAGE
             .lines()
             .filter_map(|line| line.strip_prefix("cargo xtask "));

@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_names_the_chain_and_then_what_is_more_than_a_faulty_endpoint() {
+    fn a_chain_names_its_worst_failure() {
         let page = || Problem::new(Code::ConnectionBlocked).fact(Fact::Case, "html");
         for (codes, named) in [
             (vec![Code::ServiceDown], Code::ServiceDown),

@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_notification_service_is_named_and_a_silent_one_is_given_up() {
+    async fn a_silent_notification_service_is_given_up() {
         const NAME: &str = "org.freedesktop.Notifications";
         let bus = Bus::start();
         let short = Duration::from_millis(200);

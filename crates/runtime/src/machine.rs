@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_directory_of_the_settings_does_not_depend_on_where_a_program_was_started() {
+    fn a_directory_of_the_settings_is_no_relative_path() {
         let home = dirs::home_dir().unwrap();
         let place = home.join("oc");
         let settings = Settings {

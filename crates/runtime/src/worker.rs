@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_waits_for_a_job_that_hangs_and_no_more_than_some_wait_behind_it() {
+    fn nobody_waits_for_a_job_that_hangs() {
         let worker = Worker::new("test", 0_usize);
         let (release, hangs) = channel::<()>();
         let (begun, begins) = channel();

@@ -253,7 +253,7 @@ mod tests {
     use super::{ENDS, bring_to, input};
 
     #[test]
-    fn moments_of_an_answer_and_nothing_else_go_to_an_end_of_the_calendar() {
+    fn only_moments_go_to_an_end_of_the_calendar() {
         let mut body = json!({ "plan": "Team-Trial", "used": 37.4, "rows": [
             { "at": 1_795_443_600 }, { "at": "2026-11-23T16:40:00Z" },
         ]});

@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_point_counted_in_either_kind_of_pixels_is_the_one_on_the_panel() {
+    fn a_point_in_either_kind_of_pixels_is_on_the_panel() {
         let mut large = screen([0, 64, 0, 0]);
         large.scale = 2.0;
         assert_eq!(large.point((600, 40)), Some((600, 40)));

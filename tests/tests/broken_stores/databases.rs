@@ -206,7 +206,7 @@ fn rows_that_are_no_sign_ins_are_dropped_alone_and_named() {
 }
 
 #[test]
-fn a_database_that_its_owner_keeps_to_itself_in_either_kind_of_journal() {
+fn a_database_locked_by_its_owner_in_either_journal() {
     let delete = ("DELETE", "BEGIN EXCLUSIVE", "locked");
     // All that was written to the end is in the log, and can be had without its lock.
     let log = (
@@ -265,7 +265,7 @@ fn beside(place: &Path, end: &str) -> PathBuf {
 }
 
 #[test]
-fn a_database_that_nobody_has_open_is_read_without_a_trace_and_without_a_copy() {
+fn a_database_at_rest_is_read_without_trace_or_copy() {
     let (mut scenario, place) = scene();
     let directory = place.parent().unwrap();
     // Whoever wanted to lay down a copy would find no place for it.
@@ -308,7 +308,7 @@ fn usual_again(place: &Path) {
 }
 
 #[test]
-fn an_index_that_was_left_behind_does_not_keep_its_database_from_being_read() {
+fn a_left_behind_index_does_not_block_its_database() {
     let (mut scenario, place) = scene();
     let directory = place.parent().unwrap();
     let index = beside(&place, "-shm");
@@ -385,7 +385,7 @@ fn a_log_beside_the_database_that_cannot_be_used_as_usual() {
 }
 
 #[test]
-fn nothing_of_a_hostile_schema_is_computed_and_no_table_is_too_large() {
+fn a_hostile_schema_computes_nothing() {
     let (mut scenario, place) = scene();
     let column = "CREATE TABLE credential (
         id TEXT, integration_id TEXT, given TEXT,

@@ -67,7 +67,7 @@ fn outcomes_of(
 }
 
 #[test]
-fn a_file_that_is_replaced_while_it_is_read_is_the_old_or_the_new_one() {
+fn a_file_replaced_while_read_is_the_old_or_the_new() {
     let mut scenario = scenario();
     let (file, new) = (
         scenario.home.path(AUTH_FILE),
@@ -91,7 +91,7 @@ fn a_file_that_is_replaced_while_it_is_read_is_the_old_or_the_new_one() {
 }
 
 #[test]
-fn a_pipe_in_the_place_of_a_file_just_before_it_is_opened_holds_nothing_up() {
+fn a_pipe_in_the_place_of_a_file_holds_nothing_up() {
     let mut scenario = scenario();
     let (file, new) = (
         scenario.home.path(AUTH_FILE),
@@ -114,7 +114,7 @@ fn a_pipe_in_the_place_of_a_file_just_before_it_is_opened_holds_nothing_up() {
 }
 
 #[test]
-fn a_pipe_beside_a_database_just_before_it_is_opened_costs_that_database_alone() {
+fn a_pipe_beside_a_database_costs_that_database_alone() {
     // Each that hangs is given up after ten seconds.
     const RUNS: usize = 8;
     let mut scenario = scenario();

@@ -74,7 +74,7 @@ fn the_database_in_every_form() {
 }
 
 #[test]
-fn a_newer_programs_database_and_one_where_nothing_can_be_written() {
+fn a_newer_database_and_a_read_only_one_are_named() {
     let stage = Stage::new(LOOK);
     let whole = whole_database();
     let scene = stage.start("newer", |scenario| {
@@ -105,7 +105,7 @@ fn a_newer_programs_database_and_one_where_nothing_can_be_written() {
 }
 
 #[test]
-fn what_is_said_of_a_database_that_cannot_be_opened_goes_when_it_can() {
+fn the_notice_of_an_unusable_database_goes_with_its_cause() {
     let stage = Stage::new(LOOK);
     let scene = stage.start("a directory for a while", |scenario| {
         fs::create_dir_all(scenario.home.path(DATABASE)).unwrap();

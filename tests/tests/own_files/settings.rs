@@ -187,7 +187,7 @@ fn fill(file: &Path) {
 }
 
 #[test]
-fn settings_that_do_not_count_are_named_in_the_window_until_they_are_mended() {
+fn the_window_names_settings_that_do_not_count() {
     let stage = Stage::new(crate::LOOK);
     let scene = stage.start("settings that do not count", |scenario| {
         let text = "interval-minutes = 90\n[notification]\nusage = false\n";
@@ -231,7 +231,7 @@ fn has_user_spaces() -> bool {
 }
 
 #[test]
-fn what_is_edited_by_hand_outlasts_a_change_in_the_window_that_knows_nothing_of_it() {
+fn a_hand_edit_outlasts_a_change_in_the_window() {
     if !has_user_spaces() {
         return;
     }
@@ -272,7 +272,7 @@ fn an_edit_that_nobody_hears_of_holds_within_a_minute() {
 }
 
 #[test]
-fn without_its_file_or_with_a_broken_one_a_start_goes_by_the_last_good_settings() {
+fn a_start_without_a_usable_file_takes_the_last_good_settings() {
     let stage = Stage::new(SPEAK_FRENCH);
     let good = "interval-minutes = 7 # mine\n";
     for (broken, notice) in [

@@ -9,7 +9,7 @@ use plimsoll_tests::{
 use crate::HOUR;
 
 #[test]
-fn a_panel_that_was_deaf_when_the_mark_changed_shows_it_all_the_same() {
+fn a_panel_that_was_deaf_shows_the_new_mark() {
     let (mut service, scenario) = FakeService::scenario(15.0, HOUR);
     let mut app = App::start(scenario);
     app.tool_tip("the first number", |text| text.contains("85% left"));

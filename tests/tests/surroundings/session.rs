@@ -49,7 +49,7 @@ fn has_a_window_of_its_own(resident: &Running) {
 }
 
 #[test]
-fn without_a_panel_there_is_a_window_that_says_so_until_one_is_back() {
+fn without_a_panel_a_window_says_so() {
     let stand_in = StandIn::repeating(":");
     let (mut service, mut app) = expired(&stand_in);
     app.desktop.stop_panel();
@@ -84,7 +84,7 @@ fn started_without_panel(option: Option<&str>, meanwhile: impl FnOnce(&Running))
 }
 
 #[test]
-fn a_start_by_hand_without_a_panel_has_one_window_of_the_right_kind() {
+fn a_start_without_a_panel_has_one_window_of_its_kind() {
     /// Whoever waits for a panel at login waits longer.
     const SOON: Duration = Duration::from_secs(8);
     for option in [None, Some("--open")] {
@@ -121,7 +121,7 @@ fn a_panel_that_takes_no_item_yet_is_asked_until_it_does() {
 }
 
 #[test]
-fn a_session_bus_that_goes_takes_the_item_along_and_brings_it_back() {
+fn a_session_bus_takes_the_item_and_brings_it_back() {
     let stand_in = StandIn::repeating(":");
     let (mut service, mut app) = expired(&stand_in);
     app.desktop.kill_bus();
@@ -230,7 +230,7 @@ fn a_start_in_a_later_session_takes_the_place_of_the_first() {
 }
 
 #[test]
-fn a_newer_program_in_its_place_is_what_a_click_opens_the_window_of() {
+fn after_an_update_a_click_opens_the_new_program() {
     let stand_in = StandIn::repeating(":");
     let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let app = App::of(&stand_in.resident(), Desktop::start(), scenario);
@@ -250,7 +250,7 @@ fn a_newer_program_in_its_place_is_what_a_click_opens_the_window_of() {
 
 /// Somebody who is signed in twice, each time with a desktop and a session of its own.
 #[test]
-fn two_sessions_of_one_person_have_an_item_each_and_share_what_is_kept() {
+fn two_sessions_have_an_item_each_and_share_the_database() {
     let (mut service, mut scenario) = FakeService::scenario(20.0, HOUR);
     let session = scenario.home.path("../other-session");
     scenario.home.arrange(|_| fs::create_dir(&session).unwrap());

@@ -49,7 +49,7 @@ fn pass(seconds: u32, app: &App, clock: &mut SettableClock) {
 }
 
 #[test]
-fn a_clock_that_is_set_back_and_forth_by_a_day_costs_no_number_and_no_query() {
+fn a_clock_set_back_and_forth_costs_no_number() {
     let (mut service, mut scenario) = FakeService::scenario(20.0, HOUR * 100);
     let mut clock = scenario.clock_of_its_own();
     let mut app = App::start(scenario);
@@ -95,7 +95,7 @@ fn world_with_a_service_that_may_fail() -> (Arc<AtomicBool>, Scenario) {
 }
 
 #[test]
-fn what_a_clock_that_ran_ahead_brought_about_is_over_when_it_is_right_again() {
+fn a_clock_that_ran_ahead_leaves_nothing_behind() {
     let (fails, mut scenario) = world_with_a_service_that_may_fail();
     let mut clock = scenario.clock_of_its_own();
     let app = App::start(scenario);

@@ -48,7 +48,7 @@ fn with_a_number() -> (FakeService, App) {
 }
 
 #[test]
-fn a_window_that_is_killed_is_said_and_comes_again_with_the_next_click() {
+fn a_killed_window_is_told_and_the_next_click_opens_another() {
     let (_dial, app) = with_a_number();
     app.click(1);
     app.window();
@@ -101,7 +101,7 @@ fn a_window_that_stands_still_is_ended_and_another_one_is_shown() {
 }
 
 #[test]
-fn a_window_whose_page_stands_still_is_ended_and_another_one_is_shown() {
+fn a_window_whose_page_hangs_is_replaced() {
     let (_dial, app) = with_a_number();
     app.click(1);
     app.window();
@@ -124,7 +124,7 @@ fn a_window_whose_page_stands_still_is_ended_and_another_one_is_shown() {
 }
 
 #[test]
-fn a_window_that_stands_still_is_opened_by_whoever_clicks_until_it_is() {
+fn a_window_that_hangs_is_replaced_by_a_click() {
     let (_dial, app) = with_a_number();
     app.click(1);
     app.window();
@@ -174,7 +174,7 @@ fn a_page_that_crashes_takes_its_window_along() {
 }
 
 #[test]
-fn a_double_click_opens_it_and_a_click_before_it_is_drawn_does_not_lose_it() {
+fn a_double_click_opens_it() {
     let (_dial, app) = with_a_number();
     let item = app.item();
     item.activate(0, 0);
@@ -207,7 +207,7 @@ fn with_window(script: &str) -> (FakeService, StandIn, App) {
 }
 
 #[test]
-fn a_window_that_dies_at_its_start_or_is_not_there_is_said_each_time() {
+fn a_window_that_dies_at_its_start_is_told_each_time() {
     let (mut service, stand_in, mut app) = with_window("kill -9 $$");
     let said = |app: &App, count: usize, part: &str| {
         app.item().activate(0, 0);
@@ -239,7 +239,7 @@ fn a_window_that_dies_at_its_start_or_is_not_there_is_said_each_time() {
 }
 
 #[test]
-fn a_window_that_is_open_from_the_start_has_something_to_show_before_it_is_shown() {
+fn a_window_opened_at_the_start_appears_with_its_content() {
     let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let (stand_in, desktop) = (StandIn::repeating(":"), Desktop::start());
     let open = ["--open".to_owned()];
@@ -253,7 +253,7 @@ fn a_window_that_is_open_from_the_start_has_something_to_show_before_it_is_shown
 }
 
 #[test]
-fn nonsense_from_the_window_is_passed_over_and_what_follows_is_heard() {
+fn nonsense_from_the_window_is_passed_over() {
     let nonsense = r#"
         head -c 3000000 /dev/urandom
         head -c 3000000 /dev/zero
@@ -306,7 +306,7 @@ const WISHES: [&str; 4] = [
 ];
 
 #[test]
-fn a_window_that_repeats_its_wishes_without_end_takes_no_memory_and_is_told_of_once() {
+fn a_window_that_floods_takes_no_memory_and_is_logged_once() {
     const TIMES: usize = 100_000;
     /// In kB. What is kept of so many wishes is a hundred times as much.
     const MAY_GROW: u64 = 4096;

@@ -37,7 +37,7 @@ fn words_of(command: &Command) -> Vec<(String, String)> {
 }
 
 #[test]
-fn every_command_and_option_has_words_of_its_own_in_every_language() {
+fn every_command_and_option_has_words() {
     let english = help(Language::English, 80).described();
     for language in Language::ALL {
         let described = help(language, 80).described();
@@ -92,7 +92,7 @@ fn nothing_that_clap_writes_is_left_in_english() {
 }
 
 #[test]
-fn the_catalogues_of_help_have_the_same_messages_and_none_too_many() {
+fn the_help_catalogues_have_the_same_messages() {
     let catalogue = |language: &str| {
         let path = format!(
             "{}/../../locales/{language}/help.ftl",
@@ -140,7 +140,7 @@ fn help_keeps_within_the_window_in_every_language() {
 }
 
 #[test]
-fn an_option_stands_beside_what_it_does_where_there_is_room_and_above_it_else() {
+fn an_option_stands_beside_its_text_where_there_is_room() {
     let status = |columns| {
         let described = help(Language::English, columns).described();
         text_of(described.find_subcommand("status").unwrap())
@@ -177,7 +177,7 @@ fn what_is_parsed_is_the_same_with_and_without_words() {
 }
 
 #[test]
-fn a_manual_page_is_in_the_language_and_names_no_page_that_there_is_not() {
+fn a_manual_page_names_only_pages_that_exist() {
     let page = help(Language::French, 80).page(None).unwrap().unwrap();
     assert!(
         page.contains(".SH NOM\n") && page.contains(".SH COMMANDES\n"),

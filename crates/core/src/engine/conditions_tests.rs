@@ -16,7 +16,7 @@ const MINUTE: i64 = 60;
 const NEVER: [i64; 0] = [];
 
 #[test]
-fn after_a_suspend_the_network_is_waited_for_and_one_refresh_follows() {
+fn after_a_suspend_one_refresh_waits_for_the_network() {
     let mut simulation = Simulation::well(&["sample"]);
     simulation.tell(Event::NetworkDown, 100);
     simulation.tell(Event::WokeUp, 5000);
@@ -67,7 +67,7 @@ fn nothing_is_asked_while_offline_but_once_after_a_waking() {
 }
 
 #[test]
-fn a_network_that_is_back_refreshes_what_is_old_or_failed_and_forgets_the_back_off() {
+fn a_returning_network_refreshes_and_resets_the_back_off() {
     let mut simulation = Simulation::new(&["old", "failed"], |account, at| {
         if account.provider == "old" || at > 400 {
             return Ok(usage(None));
@@ -111,7 +111,7 @@ fn by_hand_is_asked_although_there_is_said_to_be_no_network() {
 }
 
 #[test]
-fn a_sign_in_that_changed_without_a_network_is_asked_about_when_there_is_one() {
+fn a_sign_in_changed_offline_is_queried_when_online() {
     let mut simulation = Simulation::well(&["sample"]);
     simulation.tell(Event::NetworkDown, 10);
     simulation.accounts[0].1 = CredentialStatus::Ready(2);
@@ -161,7 +161,7 @@ fn a_popup_asks_for_old_data_and_not_against_the_back_off() {
 }
 
 #[test]
-fn a_refused_sign_in_is_asked_again_after_half_an_hour_and_then_every_three() {
+fn a_refused_sign_in_is_queried_again_after_half_an_hour() {
     let mut simulation =
         Simulation::new(&["sample"], |_, _| Err(Problem::new(Code::SignInRefused)));
     for event in [
@@ -194,7 +194,7 @@ fn a_refused_sign_in_is_asked_again_after_half_an_hour_and_then_every_three() {
 }
 
 #[test]
-fn what_is_mended_at_the_service_is_asked_for_every_hour_and_when_somebody_looks() {
+fn a_fix_at_the_service_is_looked_for_every_hour() {
     for code in [Code::NoPlan, Code::VerificationNeeded] {
         let mut simulation = Simulation::new(&["sample"], move |_, _| Err(Problem::new(code)));
         simulation.wait(5 * 60 * MINUTE);
@@ -252,7 +252,7 @@ fn accounts_of_one_provider_are_asked_one_after_the_other() {
 }
 
 #[test]
-fn a_reset_is_followed_at_once_and_one_that_never_comes_at_most_every_minute() {
+fn a_reset_is_queried_at_once_and_then_every_minute() {
     let mut simulation =
         Simulation::new(&["sample"], |_, at| Ok(usage(Some(after(at.max(1) + 120)))));
     simulation.wait(130);
@@ -263,7 +263,7 @@ fn a_reset_is_followed_at_once_and_one_that_never_comes_at_most_every_minute() {
 }
 
 #[test]
-fn stores_under_watch_are_looked_at_when_something_is_told_and_never_else() {
+fn watched_stores_are_searched_only_when_they_change() {
     let broken = || CredentialStatus::Broken(Problem::new(Code::SignInExpired));
     for (watched, expected) in [(false, 61), (true, 1)] {
         let mut simulation = Simulation::well(&["sample"]);
@@ -291,7 +291,7 @@ fn a_lock_is_looked_at_again_although_no_file_tells_of_its_end() {
 }
 
 #[test]
-fn stores_that_are_written_all_the_time_are_looked_at_every_ten_seconds_or_every_second() {
+fn busy_stores_are_searched_at_most_every_second() {
     for (status, expected) in [
         (CredentialStatus::Ready(1), 5..=6),
         (
@@ -369,7 +369,7 @@ fn by_hand_a_broken_sign_in_is_looked_for_once() {
 }
 
 #[test]
-fn other_settings_of_the_way_drop_what_is_under_way_and_ask_again() {
+fn a_new_proxy_drops_what_is_under_way() {
     let simulation = Simulation::well(&["sample"]);
     let mut engine = Engine::new(Settings::default(), [].into(), 7);
     engine.step(Event::Tick, after(0));

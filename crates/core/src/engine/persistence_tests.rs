@@ -197,7 +197,7 @@ fn one_command_after_the_other_asks_as_one_program_would() {
 }
 
 #[test]
-fn by_hand_waits_fifteen_seconds_and_for_the_service_s_word_also_from_call_to_call() {
+fn queries_by_hand_keep_their_distance_between_programs() {
     let mut harbour = Harbour::new(&["sample"]);
     assert_eq!(harbour.run(true, 0, None), ["sample"]);
     assert_eq!(harbour.run(true, 14, None), NOBODY);
@@ -239,7 +239,7 @@ fn a_refused_sign_in_is_asked_again_soon_with_another_one_alone() {
 }
 
 #[test]
-fn a_program_that_is_started_to_show_numbers_asks_at_once_but_not_against_a_service_s_word() {
+fn a_start_queries_at_once_unless_a_service_said_wait() {
     let mut harbour = Harbour::new(&["sample"]);
     let start = |harbour: &Harbour| {
         let mut engine = Engine::new(Settings::default(), BTreeMap::new(), 7);
@@ -296,7 +296,7 @@ fn one_provider_alone_is_asked_and_the_others_stay_known() {
 }
 
 #[test]
-fn who_has_signed_out_is_forgotten_unless_a_store_could_not_be_read() {
+fn a_signed_out_account_is_forgotten() {
     let mut harbour = Harbour::new(&["one", "other"]);
     harbour.run(false, 0, None);
     harbour.accounts.remove("other");
@@ -372,7 +372,7 @@ fn what_another_program_has_asked_counts_as_asked_here() {
 }
 
 #[test]
-fn who_has_waited_for_the_turn_takes_an_answer_that_took_longer_than_fifteen_seconds() {
+fn who_waits_for_the_lock_takes_a_late_answer() {
     let mut harbour = Harbour::new(&["sample"]);
     let mut waits = Engine::new(Settings::default(), BTreeMap::new(), 7);
     harbour.step(&mut waits, Event::Tick, after(1));
@@ -385,7 +385,7 @@ fn who_has_waited_for_the_turn_takes_an_answer_that_took_longer_than_fifteen_sec
 }
 
 #[test]
-fn a_program_that_starts_right_after_another_has_asked_does_not_ask() {
+fn a_program_does_not_query_right_after_another() {
     let mut harbour = Harbour::new(&["sample"]);
     harbour.run(true, 0, None);
     for (begins, asks) in [(10, &NOBODY[..]), (16, &["sample"])] {

@@ -145,7 +145,7 @@ fn wake(commands: &[Command]) -> Timestamp {
 }
 
 #[test]
-fn answers_that_come_together_are_shown_together_and_wait_for_no_other() {
+fn answers_that_come_together_are_shown_together() {
     let millis = |millis| start() + SignedDuration::from_millis(millis);
     let mut engine = engine();
     engine.step(Event::Tick, start());
@@ -242,7 +242,7 @@ fn the_next_look_at_the_stores_is_not_put_off_by_other_events() {
 }
 
 #[test]
-fn by_hand_asks_at_most_every_fifteen_seconds_and_never_against_the_service() {
+fn by_hand_queries_at_most_every_fifteen_seconds() {
     let mut engine = engine();
     engine.step(sweep(CredentialStatus::Ready(1)), start());
     engine.step(answered(Ok(usage(1.0, after(9184)))), start());
@@ -296,7 +296,7 @@ fn a_change_is_saved_applied_and_taken_back() {
 }
 
 #[test]
-fn a_proxy_is_removed_and_brought_back_as_the_file_named_it_and_no_other_is_set() {
+fn a_proxy_can_be_removed_and_restored_but_not_set() {
     let settings = Settings {
         proxy: Some("http://proxy.example:8080".into()),
         ..Settings::default()
@@ -319,7 +319,7 @@ fn a_proxy_is_removed_and_brought_back_as_the_file_named_it_and_no_other_is_set(
 }
 
 #[test]
-fn settings_from_the_file_hold_at_once_and_end_what_could_be_taken_back() {
+fn settings_from_the_file_hold_at_once_and_end_undo() {
     let mut engine = engine();
     engine.step(sweep(CredentialStatus::Ready(1)), start());
     engine.step(answered(Ok(usage(1.0, after(9184)))), start());
@@ -363,7 +363,7 @@ fn of_an_account_that_is_not_selected_the_fix_says_to_select_it() {
 }
 
 #[test]
-fn of_a_sign_in_that_signing_in_does_not_change_the_fix_says_where_it_stands() {
+fn a_fix_says_where_a_configured_sign_in_stands() {
     let origin = |path: Option<&str>, entry: &str| Origin {
         path: path.map(str::to_owned),
         entry: entry.to_owned(),

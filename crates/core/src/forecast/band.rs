@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn too_little_is_known_under_3_percent_of_the_window_or_with_under_4_readings() {
+    fn under_three_percent_or_four_readings_is_too_early() {
         let full = history(4 * DAY, 7.5);
         assert_eq!(ask(4 * DAY + 30, 3.0, &full), None);
         assert_ne!(ask(4 * DAY + 45, 3.0, &full), None);

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_that_is_over_or_of_no_sensible_length_has_no_forecast() {
+    fn a_window_that_is_over_or_has_no_length_has_no_forecast() {
         let of_length = |hours| QuotaWindow {
             length: Some(SignedDuration::from_hours(hours)),
             ..window(50.0, 150)

@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn of_very_many_windows_the_worst_stay_and_the_others_are_counted() {
+    fn of_very_many_windows_the_worst_stay() {
         let window = |number: usize, used: f64, scope: Scope| QuotaWindow {
             id: format!("w{number}"),
             kind: super::super::WindowKind::Weekly,

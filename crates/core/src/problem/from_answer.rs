@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_that_wants_a_password_is_said_to_be_one_and_a_service_is_not() {
+    fn a_proxy_that_wants_a_password_is_no_service() {
         let case = |status| {
             let problem = check(answer(status, "{}"), Expect::Token, &[], now()).unwrap_err();
             problem.get(Fact::Case).map(str::to_owned)

@@ -58,7 +58,7 @@ fn a_code_is_read_as_it_is_written_and_nothing_else_is_one() {
 }
 
 #[test]
-fn the_words_of_a_fix_get_the_facts_by_their_names_and_its_file_is_shown() {
+fn the_words_of_a_fix_get_facts_by_name() {
     let problem = Problem::new(Code::StoreDamaged)
         .fact(Fact::Path, "/home/ada/store.json")
         .fact(Fact::Line, "3");

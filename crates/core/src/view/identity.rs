@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_elses_home_and_address_are_hidden_without_knowing_them() {
+    fn other_homes_and_addresses_are_hidden_too() {
         for (text, shown) in [
             ("/home/ada/.local/share/x.json", "~/.local/share/x.json"),
             ("C:\\Users\\Ada\\x.json", "C:~\\x.json"),
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn directories_of_ones_own_that_are_elsewhere_are_called_by_their_variable() {
+    fn the_users_directories_elsewhere_go_by_their_variable() {
         let identity = Identity::new(
             [
                 ("/mnt/ada", "~"),

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn the_level_follows_from_what_is_left_the_threshold_and_the_pace() {
+    fn the_level_follows_from_rest_threshold_and_forecast() {
         for (used, minutes_left, expected) in [
             (30.0, 150, Level::Calm),
             (55.0, 150, Level::Calm),

@@ -413,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_before_the_chart_is_left_out_and_many_resets_are_no_fence() {
+    fn a_chart_leaves_out_what_lies_before_it() {
         let mut long = busy();
         long.intervals
             .insert(0, interval(3000, 2990, 10.0, -2800, false));

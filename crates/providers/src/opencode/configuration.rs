@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_read_beside_comments_and_a_variable_that_is_the_services() {
+    fn a_key_is_read_beside_comments() {
         let (keys, dropped) = read(&with(r#""samplekey.one""#));
         assert_eq!(
             (keys.as_slice(), dropped.len()),
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn another_variable_a_file_and_what_is_no_key_are_named_and_not_read() {
+    fn references_that_are_no_key_are_named_and_not_read() {
         for key in [
             r#""{env:OPENAI_API_KEY}""#,
             r#""{file:~/.secrets/key}""#,

@@ -97,7 +97,7 @@ fn the_database_wins_and_orders_its_rows_as_opencode_does() {
 }
 
 #[test]
-fn a_provider_only_in_the_old_file_is_marked_where_opencode_2_is() {
+fn a_provider_only_in_the_old_file_is_marked() {
     let file = r#"{"openai":{"type":"api","key":"one"}}"#;
     let machine = FakeMachine::new().file(AUTH, file);
     assert_eq!(keys(&machine), ["one"]);
@@ -291,7 +291,7 @@ fn the_refresh_token_is_read_only_when_asked_for() {
 }
 
 #[test]
-fn further_directories_add_accounts_and_the_same_account_counts_once() {
+fn the_same_account_in_two_directories_counts_once() {
     let mut machine = FakeMachine::new()
         .file(AUTH, r#"{"openai":{"type":"api","key":"one"}}"#)
         .file(

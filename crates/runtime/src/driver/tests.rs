@@ -74,7 +74,7 @@ fn far() -> Timestamp {
 }
 
 #[tokio::test]
-async fn a_clock_that_jumps_either_way_is_told_before_what_came_with_it() {
+async fn a_clock_jump_is_told_before_what_came_with_it() {
     for jump in [90, -90] {
         let (mut driver, hand) = driver();
         driver.handle().send(Event::PopupOpened);
@@ -118,7 +118,7 @@ async fn time_that_goes_by_is_no_jump() {
 }
 
 #[tokio::test]
-async fn a_wait_that_ends_far_too_late_is_a_waking_where_even_time_goes_on_in_a_suspend() {
+async fn a_wait_that_ends_far_too_late_is_a_wake_up() {
     let (mut driver, hand) = driver();
     hand.set(|time| time.2 = 600);
     assert!(matches!(driver.next(far(), false).await, Event::WokeUp));
@@ -149,7 +149,7 @@ async fn a_query_without_a_credential_is_answered() {
 }
 
 #[tokio::test]
-async fn of_events_without_end_so_many_wait_and_an_answer_waits_for_room() {
+async fn endless_events_leave_room_for_answers() {
     let (mut driver, _) = driver();
     let handle = driver.handle();
     (0..WAITING * 2).for_each(|_| handle.send(Event::PopupOpened));
@@ -164,7 +164,7 @@ async fn of_events_without_end_so_many_wait_and_an_answer_waits_for_room() {
 }
 
 #[tokio::test]
-async fn what_came_with_a_jump_does_not_count_after_its_round_was_abandoned() {
+async fn an_abandoned_round_counts_for_nothing() {
     let (mut driver, hand) = driver();
     let found = find(&driver.environment);
     driver
@@ -245,7 +245,7 @@ impl AnyProvider for Slow {
 }
 
 #[tokio::test]
-async fn six_accounts_of_a_service_are_asked_about_at_once_and_the_others_in_turn() {
+async fn six_accounts_of_a_service_are_queried_at_once() {
     let (mut driver, _) = driver();
     for id in 0..8 {
         let account = AccountKey::new("slow", id.to_string());
@@ -306,7 +306,7 @@ impl plimsoll_core::model::Provider for Sample {
 }
 
 #[tokio::test]
-async fn a_panic_costs_the_reading_that_it_came_from_and_not_the_program() {
+async fn a_panic_costs_the_reading_that_it_came_from() {
     static PROVIDERS: [&dyn AnyProvider; 1] = [&plimsoll_core::model::Erased::<Sample>::new()];
     let environment = Environment {
         providers: &PROVIDERS,

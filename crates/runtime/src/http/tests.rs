@@ -173,7 +173,7 @@ fn redirects_come_to_an_end_after_five() {
 }
 
 #[test]
-fn a_redirect_to_plain_http_is_not_followed_and_its_query_not_told() {
+fn a_redirect_to_plain_http_is_not_followed() {
     let moved = "HTTP/1.1 302 Found\r\nconnection: close\r\ncontent-length: 0\r\n\
                  location: http://127.0.0.1/?key=made-up\r\n\r\n";
     let (url, root) = play_tls(vec![moved.into()]);
@@ -196,7 +196,7 @@ const ALONE: &str = "PLIMSOLL_TESTED_ALONE";
 
 #[cfg(target_os = "linux")]
 #[test]
-fn without_any_trusted_certificate_nothing_is_sent_and_that_is_the_cause() {
+fn without_trusted_certificates_nothing_is_sent() {
     if std::env::var_os(ALONE).is_none() {
         let empty = tempfile::NamedTempFile::new().unwrap();
         let name = std::thread::current().name().unwrap().to_owned();
@@ -299,7 +299,7 @@ fn through(answer: &str) -> HttpFault {
 }
 
 #[test]
-fn a_proxy_that_wants_a_password_blocks_and_one_that_fails_is_offline() {
+fn a_proxy_that_wants_a_password_blocks() {
     let fault = through("407 Proxy Authentication Required");
     assert_eq!(cause(&fault), Some(Block::ProxyPassword), "{fault:?}");
     for status in ["502 Bad Gateway", "503 Unavailable", "504 Timeout"] {
@@ -317,7 +317,7 @@ fn a_socks_proxy_that_hangs_up_is_offline() {
 }
 
 #[test]
-fn a_proxy_that_cannot_be_used_stops_the_request_and_is_not_repeated() {
+fn an_unusable_proxy_stops_the_request() {
     for proxy in [
         "http://made-up:secret word@[",
         "ftp://made-up:secret@127.0.0.1",
@@ -344,7 +344,7 @@ fn a_proxy_that_cannot_be_used_stops_the_request_and_is_not_repeated() {
 }
 
 #[test]
-fn what_variables_say_of_a_bad_proxy_holds_but_for_its_exceptions() {
+fn a_bad_proxy_variable_holds_except_for_its_exceptions() {
     let (url, _) = play_tls(vec![FINE.into()]);
     let choice = |name: &'static str| match name {
         "https_proxy" => Some("foo://x".into()),

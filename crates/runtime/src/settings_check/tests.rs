@@ -95,7 +95,7 @@ fn a_misspelt_key_is_named_with_the_one_that_is_meant() {
 }
 
 #[test]
-fn a_value_out_of_range_is_named_with_what_is_allowed_and_what_holds() {
+fn a_value_out_of_range_is_named_with_what_is_allowed() {
     for (text, place, words) in [
         (
             "interval-minutes = 90\n",

@@ -283,7 +283,7 @@ fn a_file_that_is_written_at_the_same_moment_loses_nothing() {
 }
 
 #[test]
-fn in_the_place_of_a_file_that_is_gone_all_that_is_wanted_is_written_into_the_last_good_text() {
+fn a_missing_file_is_written_anew_into_the_last_good_text() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("settings.toml");
     let spare = "interval-minutes = 7 # often\nfuture = 1\n";

@@ -61,7 +61,7 @@ fn proxy(held: &Held) -> Option<&str> {
 const GOOD: &str = "# mine\ninterval-minutes = 7\nproxy = \"http://one:1\"\n";
 
 #[test]
-fn a_machine_without_any_settings_has_the_defaults_and_says_nothing() {
+fn a_machine_without_settings_has_the_defaults() {
     let place = TempPlace::new();
     let (mut keeper, held) = place.start();
     assert_eq!((named(&held), &held.settings), (None, &Settings::default()));
@@ -71,7 +71,7 @@ fn a_machine_without_any_settings_has_the_defaults_and_says_nothing() {
 }
 
 #[test]
-fn the_last_good_settings_hold_while_the_file_is_missing_or_broken_and_it_is_named() {
+fn the_last_good_settings_hold_while_the_file_is_unusable() {
     for (lay, notice) in [
         (None, "notice-settings-missing"),
         (Some("share = \n"), "notice-settings-last-good"),
@@ -137,7 +137,7 @@ fn a_proxy_that_a_broken_file_names_is_gone_by() {
 }
 
 #[test]
-fn a_last_good_file_that_is_none_is_named_and_its_proxy_is_gone_by() {
+fn a_broken_last_good_file_is_named_and_its_proxy_kept() {
     let place = TempPlace::with(GOOD);
     place.start();
     fs::remove_file(&place.file).unwrap();
@@ -162,7 +162,7 @@ fn a_change_brings_a_missing_file_back_as_it_was() {
 }
 
 #[test]
-fn what_could_not_be_written_waits_and_what_was_edited_meanwhile_is_newer() {
+fn an_unwritten_change_waits_and_a_newer_edit_wins() {
     let place = TempPlace::with(GOOD);
     let (mut keeper, held) = place.start();
     let aside = place.directory.path().join("aside");

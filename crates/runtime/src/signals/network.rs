@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_manager_that_manages_nothing_is_not_believed_over_the_routes() {
+    fn an_idle_network_manager_is_not_believed() {
         let mut network = Network {
             routes: Some(Connectivity::Everywhere),
             ..Network::default()
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn with_nobody_left_to_ask_there_is_a_network_until_somebody_has_seen_one_go() {
+    fn with_nobody_to_ask_there_is_a_network() {
         let mut network = Network::default();
         let mut hears = |connectivity| {
             network.manager = connectivity;

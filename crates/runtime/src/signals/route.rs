@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_default_route_is_a_way_out_unless_it_refuses_or_leads_nowhere() {
+    fn a_default_route_counts_unless_it_refuses() {
         let head = "Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\n";
         let home = "eth0\t0001A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\n";
         let out = "eth0\t00000000\t0101A8C0\t0003\t0\t0\t0\t00000000\n";

@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reading_and_what_is_told_of_it_are_kept_together_or_not_at_all() {
+    fn a_reading_and_its_alerts_are_saved_together() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("plimsoll.db");
         let (store, settings) = (Store::open(&path).unwrap(), Settings::default());

@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_kind_repeated_without_end_is_heard_at_a_persons_pace_and_told_once() {
+    fn a_repeated_intent_is_taken_at_a_users_pace() {
         let mut pace = RateLimiter::default();
         let start = Instant::now();
         let mut heard = 0;

@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn a_start_in_another_session_wants_the_place_and_others_the_window() {
+    fn a_start_in_another_session_takes_over() {
         const BUS: &str = "DBUS_SESSION_BUS_ADDRESS";
         let here = [
             ("DISPLAY", ":0"),

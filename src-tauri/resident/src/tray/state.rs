@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn the_menu_names_every_account_first_and_offers_what_is_possible() {
+    fn the_menu_names_every_account_first() {
         let menu = shown(&view(2)).menu;
         let entries: Vec<&Entry> = menu
             .iter()

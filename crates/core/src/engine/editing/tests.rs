@@ -54,7 +54,7 @@ fn what_was_flipped_since_stays() {
 }
 
 #[test]
-fn what_was_edited_by_hand_since_stays_and_the_change_can_still_be_taken_back() {
+fn undo_keeps_what_was_edited_by_hand_since() {
     let mut engine = engine(Settings::default());
     change(&mut engine, Change::MaskNames(true));
     edited(&mut engine, |it| it.interval_minutes = 7);
@@ -70,7 +70,7 @@ fn what_was_edited_by_hand_since_stays_and_the_change_can_still_be_taken_back() 
 }
 
 #[test]
-fn a_key_that_was_changed_again_in_another_way_is_not_taken_back() {
+fn a_key_that_was_changed_since_is_not_undone() {
     let mut engine = engine(Settings::default());
     change(&mut engine, Change::IntervalMinutes(7));
     change(&mut engine, Change::MaskNames(true));

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn who_is_gone_while_nothing_can_be_kept_is_forgotten_when_it_can() {
+fn an_account_gone_while_nothing_is_saved_is_forgotten_later() {
     let mut harbour = Harbour::new(&["one", "other"]);
     harbour.run(false, 0, None);
     let mut engine = harbour.engine();
@@ -32,7 +32,7 @@ fn who_is_gone_while_nothing_can_be_kept_is_forgotten_when_it_can() {
 }
 
 #[test]
-fn who_was_found_in_a_directory_that_is_looked_at_no_more_is_forgotten() {
+fn an_account_of_a_dropped_directory_is_forgotten() {
     let mut harbour = Harbour::new(&["one", "other"]);
     harbour.origin = Some("/mnt/other/auth.json".to_owned());
     harbour.run(false, 0, None);
@@ -43,7 +43,7 @@ fn who_was_found_in_a_directory_that_is_looked_at_no_more_is_forgotten() {
 }
 
 #[test]
-fn whose_variable_is_set_no_more_is_shown_no_more_and_not_asked_against_the_service_s_word() {
+fn an_account_goes_with_its_variable_and_keeps_its_wait() {
     let mut harbour = Harbour::new(&["sample"]);
     harbour.origin = None;
     harbour.run(false, 0, None);
@@ -79,7 +79,7 @@ fn whose_variable_is_set_no_more_is_shown_no_more_and_not_asked_against_the_serv
 }
 
 #[test]
-fn what_a_program_with_other_variables_drops_is_kept_again_by_the_one_that_has_it() {
+fn an_account_that_another_program_dropped_is_saved_again() {
     let mut harbour = Harbour::new(&["sample"]);
     harbour.origin = None;
     let mut engine = harbour.engine();
@@ -115,7 +115,7 @@ fn who_was_not_found_because_a_search_broke_off_is_not_gone() {
 }
 
 #[test]
-fn where_a_new_database_begins_all_that_is_known_is_kept_at_once() {
+fn a_new_database_gets_all_that_is_known() {
     let mut harbour = Harbour::new(&["one", "other"]);
     let mut engine = harbour.engine();
     for provider in next_turn(&mut harbour, &mut engine, false, 0) {

@@ -29,7 +29,7 @@ fn a_damaged_store_does_not_lose_its_accounts() {
 }
 
 #[test]
-fn what_comes_to_light_while_a_store_that_counts_more_cannot_be_read_stands_in_for_nothing() {
+fn a_lesser_store_stands_in_for_no_unreadable_one() {
     const FIRST: &str = "/home/ada/first.db";
     const SECOND: &str = "/home/ada/second.json";
     // The places in the order in which they count, and an account that is found in one of them.
@@ -112,7 +112,7 @@ fn another_installation_stands_in_for_nothing_and_is_shown() {
 }
 
 #[test]
-fn numbers_of_before_a_start_outlast_a_store_that_cannot_be_read_in_it() {
+fn old_numbers_outlast_an_unreadable_store_at_the_start() {
     let mut before = engine();
     before.step(sweep(CredentialStatus::Ready(1)), start());
     before.step(answered(Ok(usage(1.0, after(9184)))), start());

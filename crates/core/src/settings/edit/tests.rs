@@ -66,7 +66,7 @@ fn with(parts: &[(usize, usize)]) -> Settings {
 }
 
 #[test]
-fn a_key_changed_by_one_of_two_is_as_that_one_has_it_and_by_both_as_the_newest_act_has_it() {
+fn the_newest_of_two_changes_of_a_key_holds() {
     for (at, case) in CASES.iter().enumerate() {
         for base in 0..3 {
             for ours in 0..3 {

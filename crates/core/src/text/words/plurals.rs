@@ -168,7 +168,7 @@ fn a_balance_and_its_unit_agree() {
 }
 
 #[test]
-fn a_sum_in_money_and_a_bare_number_agree_with_what_is_said_of_them() {
+fn sums_and_numbers_agree_with_their_words() {
     let words = Words::new(Language::French, TimeZone::UTC);
     for id in [
         "amount-usd",

@@ -141,7 +141,7 @@ fn what_is_beside_a_database_has_to_be_a_file() {
 
 #[cfg(unix)]
 #[test]
-fn a_reading_that_hangs_is_given_up_and_its_database_not_opened_again_until_it_ends() {
+fn a_read_that_hangs_is_given_up_and_blocks_no_other() {
     let (place, other) = (TempPlace::new(), TempPlace::new());
     let pipe = place.path();
     lay_pipe(&pipe);
@@ -200,7 +200,7 @@ fn a_database_that_nobody_has_open_is_read_without_a_trace() {
 }
 
 #[test]
-fn the_last_reader_of_a_log_leaves_it_also_where_nothing_in_it_counts() {
+fn the_last_reader_of_a_log_leaves_it() {
     let place = TempPlace::new();
     drop(place.made("WAL"));
     let log = vec![b'x'; 100_000];
@@ -283,7 +283,7 @@ fn nothing_of_a_schema_is_computed() {
 }
 
 #[test]
-fn a_guarded_connection_computes_nothing_large_and_knows_no_views() {
+fn a_guarded_connection_computes_nothing_large() {
     let place = of_schema("CREATE VIEW seen AS SELECT 1 AS value");
     let mut connection = Connection::open_with_flags(place.path(), FLAGS).unwrap();
     guard(&mut connection, QUERY).unwrap();
@@ -295,7 +295,7 @@ fn a_guarded_connection_computes_nothing_large_and_knows_no_views() {
 }
 
 #[test]
-fn a_value_that_is_too_large_counts_as_none_and_a_table_that_is_too_large_is_not_read() {
+fn values_and_tables_that_are_too_large_are_not_read() {
     let rows = |count: usize, bytes: usize| {
         of_schema(&format!(
             "CREATE TABLE credential (id TEXT, value TEXT);

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_database_from_before_the_history_gets_one_and_keeps_what_it_has() {
+fn a_database_from_before_the_history_gets_one() {
     let place = TempPlace::new();
     let old = Connection::open(place.path()).unwrap();
     old.execute_batch(last::TABLE).unwrap();

@@ -28,7 +28,7 @@ fn opened(looked: &Looked) -> bool {
 }
 
 #[test]
-fn one_that_cannot_be_opened_at_first_is_given_all_readings_later() {
+fn a_store_opened_late_gets_all_readings() {
     let place = TempPlace::new();
     fs::create_dir(place.path()).unwrap();
     let mut keeper = Keeper::new(place.path(), PATIENCE);
@@ -46,7 +46,7 @@ fn one_that_cannot_be_opened_at_first_is_given_all_readings_later() {
 }
 
 #[test]
-fn one_that_is_removed_or_replaced_is_let_go_of_and_opened_again() {
+fn a_removed_or_replaced_store_is_opened_again() {
     type Deed = fn(&Path);
     let beside = |path: &Path, end: &str| PathBuf::from(format!("{}{end}", path.display()));
     let deeds: [Deed; 5] = [
@@ -106,7 +106,7 @@ fn what_another_program_writes_moves_nothing() {
 }
 
 #[test]
-fn one_that_another_program_holds_stays_open_and_is_given_all_readings_later() {
+fn a_locked_store_stays_open_and_gets_all_readings_later() {
     let place = TempPlace::new();
     let mut keeper = Keeper::new(place.path(), PATIENCE);
     keeper.look();
@@ -121,7 +121,7 @@ fn one_that_another_program_holds_stays_open_and_is_given_all_readings_later() {
 }
 
 #[test]
-fn one_that_is_damaged_while_it_is_open_is_kept_aside_and_begun_anew() {
+fn a_store_damaged_while_open_is_kept_aside() {
     let place = TempPlace::new();
     let mut keeper = Keeper::new(place.path(), PATIENCE);
     keeper.look();
@@ -151,7 +151,7 @@ fn one_that_is_damaged_while_it_is_open_is_kept_aside_and_begun_anew() {
 }
 
 #[test]
-fn what_was_known_is_recalled_once_and_also_where_nothing_can_be_opened_to_be_written() {
+fn what_was_known_is_restored_once_even_when_read_only() {
     let place = TempPlace::new();
     let mut keeper = Keeper::new(place.path(), PATIENCE);
     assert!(keeper.restore_once().is_none(), "there is none yet");

@@ -18,7 +18,7 @@ fn what_is_remembered_is_recalled_after_a_new_start() {
 }
 
 #[test]
-fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
+fn the_last_query_is_saved_with_and_without_a_reading() {
     let place = TempPlace::new();
     let store = place.store();
     let until = at(7);
@@ -77,7 +77,7 @@ fn what_came_of_asking_is_kept_beside_the_reading_and_without_one() {
 }
 
 #[test]
-fn of_one_that_is_gone_nothing_is_to_be_seen_and_what_came_of_asking_stays() {
+fn a_gone_account_is_hidden_and_its_last_query_stays() {
     let place = TempPlace::new();
     let store = place.store();
     remember(&store, &state());

@@ -14,7 +14,7 @@ fn several_at_once_are_one_notification() {
 }
 
 #[test]
-fn one_that_does_not_answer_holds_the_others_up_for_five_seconds() {
+fn a_slow_query_delays_the_others_alerts_for_five_seconds() {
     let mut bench = Bench::with([key("a"), key("b")]);
     assert_eq!(bench.reads("a", usage([session(81.0)])), []);
     assert_eq!(bench.pass(4), []);
@@ -22,7 +22,7 @@ fn one_that_does_not_answer_holds_the_others_up_for_five_seconds() {
 }
 
 #[test]
-fn a_later_one_about_the_same_takes_the_place_of_the_earlier_one() {
+fn a_later_alert_replaces_the_earlier_one() {
     let mut bench = Bench::with([key("a"), key("b")]);
     bench.reads("a", usage([session(10.0)]));
     bench.reads("b", usage([session(10.0)]));
@@ -45,7 +45,7 @@ fn a_later_one_about_the_same_takes_the_place_of_the_earlier_one() {
 }
 
 #[test]
-fn what_the_desktop_refuses_is_seen_elsewhere_and_told_once_when_it_is_back() {
+fn a_refused_alert_is_shown_elsewhere_and_told_once_later() {
     let mut bench = Bench::new();
     bench.desktop = Desktop::Refuses;
     bench.sessions([60.0, 81.0]);
@@ -62,7 +62,7 @@ fn what_the_desktop_refuses_is_seen_elsewhere_and_told_once_when_it_is_back() {
 }
 
 #[test]
-fn a_desktop_that_does_not_say_that_it_is_back_is_tried_again_after_five_minutes() {
+fn a_silent_desktop_is_tried_again_after_five_minutes() {
     let mut bench = Bench::new();
     bench.desktop = Desktop::Refuses;
     bench.session(81.0);
@@ -72,7 +72,7 @@ fn a_desktop_that_does_not_say_that_it_is_back_is_tried_again_after_five_minutes
 }
 
 #[test]
-fn nothing_is_sent_while_an_answer_is_awaited_and_nothing_gets_lost() {
+fn nothing_is_sent_while_a_delivery_is_pending() {
     let mut bench = Bench::new();
     bench.desktop = Desktop::Silent;
     bench.sessions([60.0, 81.0]);
@@ -91,7 +91,7 @@ fn nothing_is_sent_while_an_answer_is_awaited_and_nothing_gets_lost() {
 }
 
 #[test]
-fn a_sudden_end_before_the_desktop_has_answered_tells_it_again_rather_than_never() {
+fn a_crash_before_delivery_tells_the_alert_again() {
     let mut bench = Bench::new();
     bench.desktop = Desktop::Silent;
     bench.sessions([60.0, 81.0]);
@@ -113,7 +113,7 @@ fn a_notification_is_withdrawn_when_its_window_has_begun_anew() {
 }
 
 #[test]
-fn a_press_opens_its_card_and_that_of_another_program_does_nothing() {
+fn a_press_opens_its_card() {
     let mut bench = Bench::new();
     bench.sessions([60.0, 81.0]);
     bench.restart();
@@ -150,7 +150,7 @@ fn what_could_not_be_kept_is_given_again_after_a_while() {
 }
 
 #[test]
-fn what_was_told_before_this_start_and_comes_to_light_late_is_gone_on_from() {
+fn alerts_restored_late_go_on_from_what_was_told() {
     let mut before = Bench::new();
     before.sessions([60.0, 81.0]);
     let far = NotificationKind::Pace;
@@ -199,7 +199,7 @@ fn a_reading_that_could_not_be_kept_is_given_again_too() {
 }
 
 #[test]
-fn a_desktop_that_never_answers_is_asked_again_and_seen_elsewhere_meanwhile() {
+fn a_desktop_that_never_answers_is_tried_again() {
     let mut bench = Bench::new();
     bench.desktop = Desktop::Silent;
     bench.sessions([60.0, 81.0]);
@@ -227,7 +227,7 @@ fn what_is_waited_for_is_not_slept_through() {
 }
 
 #[test]
-fn a_refusal_holds_for_five_minutes_also_when_something_else_is_due_by_then() {
+fn a_refusal_holds_for_five_minutes_for_all_alerts() {
     let mut bench = Bench::new();
     bench.desktop = Desktop::Refuses;
     bench.sessions([60.0, 81.0, 60.0]);
@@ -238,7 +238,7 @@ fn a_refusal_holds_for_five_minutes_also_when_something_else_is_due_by_then() {
 }
 
 #[test]
-fn a_refusal_is_forgotten_after_five_minutes_in_which_nothing_was_due() {
+fn a_refusal_is_forgotten_after_five_quiet_minutes() {
     let mut bench = Bench::new();
     bench.desktop = Desktop::Refuses;
     bench.sessions([60.0, 81.0, 60.0]);
@@ -250,7 +250,7 @@ fn a_refusal_is_forgotten_after_five_minutes_in_which_nothing_was_due() {
 }
 
 #[test]
-fn an_answer_that_comes_too_late_is_not_taken_for_that_to_the_next_one() {
+fn a_late_receipt_is_not_taken_for_the_next_alert() {
     let mut bench = Bench::new();
     bench.desktop = Desktop::Silent;
     bench.sessions([60.0, 81.0]);
@@ -274,7 +274,7 @@ fn answers_late(bench: &mut Bench) -> Vec<Topic> {
 }
 
 #[test]
-fn use_that_falls_before_the_desktop_answers_arms_the_threshold_again() {
+fn use_that_falls_before_delivery_arms_the_threshold() {
     let mut bench = Bench::new();
     bench.desktop = Desktop::Silent;
     bench.sessions([60.0, 96.0, 60.0]);
@@ -283,7 +283,7 @@ fn use_that_falls_before_the_desktop_answers_arms_the_threshold_again() {
 }
 
 #[test]
-fn what_turns_round_before_the_desktop_answers_is_not_taken_for_told() {
+fn what_changes_before_delivery_does_not_count_as_told() {
     let mut bench = Bench::new();
     bench.notify(NotificationKind::Available, true);
     bench.desktop = Desktop::Silent;

@@ -21,7 +21,7 @@ fn fix(bench: &mut Bench, id: &str) -> Vec<Topic> {
 }
 
 #[test]
-fn beside_a_mended_sign_in_the_use_of_another_account_is_still_said_but_is_no_news() {
+fn use_told_before_is_no_news_beside_a_fixed_sign_in() {
     for (used, title) in [
         ([60.0, 70.0, 81.0], "alert-threshold-title"),
         ([60.0, 81.0, 100.0], "alert-used-up-title"),
@@ -37,7 +37,7 @@ fn beside_a_mended_sign_in_the_use_of_another_account_is_still_said_but_is_no_ne
 }
 
 #[test]
-fn beside_a_mended_sign_in_a_use_that_has_fallen_is_not_said_any_more() {
+fn fallen_use_is_not_said_beside_a_fixed_sign_in() {
     let mut bench = together([60.0, 70.0, 81.0]);
     assert_eq!(bench.session(75.0), 0);
     assert_eq!(bench.screen.len(), 1);
@@ -84,7 +84,7 @@ fn nothing_is_reworded_while_an_answer_is_awaited() {
 }
 
 #[test]
-fn what_the_desktop_has_stays_when_it_refuses_news_and_goes_when_it_cannot_be_reworded() {
+fn a_posted_notification_outlives_a_refusal() {
     let mut bench = Bench::new();
     bench.sessions([60.0, 81.0]);
     bench.desktop = Desktop::Refuses;

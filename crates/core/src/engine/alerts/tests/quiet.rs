@@ -37,7 +37,7 @@ fn what_no_longer_holds_after_quiet_hours_is_not_told() {
 }
 
 #[test]
-fn a_sign_in_that_breaks_at_night_is_told_in_the_morning_unless_it_is_mended() {
+fn a_sign_in_broken_at_night_is_told_in_the_morning() {
     for fixed in [false, true] {
         let mut bench = Bench::new();
         bench.set(quiet_hours("11:00", "16:00", false));

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn a_broken_sign_in_is_told_once_after_two_minutes_and_withdrawn_when_mended() {
+fn a_broken_sign_in_is_told_once_and_withdrawn_when_fixed() {
     let mut bench = Bench::new();
     bench.breaks("a");
     assert_eq!(bench.pass(119), []);
@@ -17,7 +17,7 @@ fn a_broken_sign_in_is_told_once_after_two_minutes_and_withdrawn_when_mended() {
 }
 
 #[test]
-fn the_end_of_the_two_minutes_is_not_slept_through_and_waited_for_once() {
+fn the_end_of_the_grace_time_wakes_the_engine_once() {
     let mut bench = Bench::new();
     bench.step(Event::StoresWatched(true));
     bench.breaks("a");
@@ -84,7 +84,7 @@ fn a_sign_in_that_is_refused_once_and_works_again_is_not_told() {
 }
 
 #[test]
-fn what_is_told_about_a_sign_in_outlives_a_restart_and_faults_in_between() {
+fn what_was_told_of_a_sign_in_outlives_a_restart() {
     let mut bench = Bench::new();
     bench.breaks("a");
     assert_eq!(bench.pass(120), [sign_in_of("a")]);
@@ -133,7 +133,7 @@ fn a_sign_in_that_is_switched_off_or_gone_needs_nobody() {
 }
 
 #[test]
-fn one_of_two_is_mended_and_the_notification_goes_on_about_the_other() {
+fn a_notification_goes_on_about_the_other_sign_in() {
     let mut bench = Bench::with([key("a"), key("b")]);
     bench.breaks("a");
     bench.breaks("b");
@@ -150,7 +150,7 @@ fn one_of_two_is_mended_and_the_notification_goes_on_about_the_other() {
 }
 
 #[test]
-fn what_still_holds_stays_when_there_is_news_in_the_moment_that_the_other_is_mended() {
+fn a_fix_and_news_at_once_keep_what_still_holds() {
     let mut bench = Bench::with([key("a"), key("b")]);
     bench.breaks("a");
     bench.breaks("b");
@@ -162,7 +162,7 @@ fn what_still_holds_stays_when_there_is_news_in_the_moment_that_the_other_is_men
 }
 
 #[test]
-fn a_notification_that_has_left_the_screen_does_not_come_back_when_one_of_two_is_mended() {
+fn a_closed_notification_stays_closed_when_one_of_two_is_fixed() {
     let mut bench = Bench::with([key("a"), key("b")]);
     bench.breaks("a");
     bench.breaks("b");

@@ -48,7 +48,7 @@ fn falling_below_one_threshold_does_not_arm_the_one_beneath() {
 }
 
 #[test]
-fn the_first_reading_is_silent_unless_a_threshold_is_passed_already() {
+fn the_first_reading_tells_only_a_passed_threshold() {
     assert_eq!(Bench::new().session(79.0), 0);
     assert_eq!(Bench::new().session(81.0), 1);
 }
@@ -90,7 +90,7 @@ fn a_value_that_falls_to_nothing_for_once_tells_nothing_again() {
 }
 
 #[test]
-fn a_window_that_has_not_begun_is_a_new_one_where_nothing_is_used() {
+fn a_window_not_begun_is_new_where_nothing_is_used() {
     let blank = |used| QuotaWindow {
         reset: Reset::NotStarted,
         ..session(used)
@@ -136,7 +136,7 @@ fn while_a_number_is_doubted_or_absent_nothing_is_told() {
 }
 
 #[test]
-fn an_early_reset_arms_at_once_where_the_moment_moves_and_with_the_second_reading_where_not() {
+fn an_early_reset_arms_again_once_it_is_certain() {
     let mut bench = Bench::new();
     assert_eq!(bench.sessions([60.0, 85.0]), [0, 1]);
     let mut next = |used| bench.reads("a", usage([until(used, 20_000)])).len();

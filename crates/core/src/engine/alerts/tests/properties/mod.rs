@@ -347,7 +347,7 @@ proptest! {
     })]
 
     #[test]
-    fn whatever_happens_everything_that_stays_is_told_once_and_nothing_at_the_wrong_time(
+    fn everything_that_stays_is_told_once_at_the_right_time(
         acts in vec(act(), 1..150),
         used_up_passes: bool,
     ) {
