@@ -3,20 +3,28 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use futures_util::FutureExt;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{engine::Event, model::BoxFuture, ports::Clock};
 use plimsoll_runtime::{clock::Timer, driver::Handle};
 
-/// Something that happens at its moment: an event, or a suspend of so many seconds.
+/// Something that happens at its moment.
 #[derive(Debug)]
 pub enum Turn {
     Event(Event),
+    /// Of so many seconds.
     Suspend(i64),
+    /// Somebody sets the clock.
+    Step(i64),
+    /// A file below the home directory gets another name.
+    Move(PathBuf, PathBuf),
+    /// What is shown is to be said.
+    Show,
 }
 
 impl Turn {
@@ -32,12 +40,25 @@ impl Turn {
             "stores" => Event::CredentialsChanged,
             "watched" => Event::StoresWatched(true),
             "quit" => Event::Intent(plimsoll_core::intent::Intent::Quit),
-            other => {
-                let seconds = other.strip_prefix("suspend ")?.parse().ok()?;
-                return Some(Self::Suspend(seconds));
-            }
+            "show" => return Some(Self::Show),
+            other => return Self::with_argument(other),
         };
         Some(Self::Event(event))
+    }
+
+    fn with_argument(words: &str) -> Option<Self> {
+        let (word, argument) = words.split_once(' ')?;
+        match word {
+            "suspend" => argument.parse().ok().map(Self::Suspend),
+            "step" => argument.parse().ok().map(Self::Step),
+            "zone" => Some(Self::Event(Event::Zone(TimeZone::get(argument).ok()?))),
+            "move" => {
+                let (from, to) = argument.split_once(' ')?;
+                let home = PathBuf::from(std::env::var_os("HOME")?);
+                Some(Self::Move(home.join(from), home.join(to)))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -54,10 +75,15 @@ struct State {
     leapt: Duration,
     /// How long all suspends together were.
     slept: SignedDuration,
+    /// How far the clock is off.
+    stepped: SignedDuration,
     /// What is still to come, with its even moment.
     script: VecDeque<(Duration, Turn)>,
     handle: Option<Handle>,
+    show: Option<Arc<Show>>,
 }
+
+type Show = dyn Fn() + Send + Sync;
 
 impl ScriptedClock {
     pub fn new(start: Timestamp, pace: Option<f64>, script: VecDeque<(Duration, Turn)>) -> Self {
@@ -68,15 +94,25 @@ impl ScriptedClock {
             state: Mutex::new(State {
                 leapt: Duration::ZERO,
                 slept: SignedDuration::ZERO,
+                stepped: SignedDuration::ZERO,
                 script,
                 handle: None,
+                show: None,
             }),
         }
     }
 
-    /// Whom the script's events are for.
-    pub fn tell(&self, handle: Handle) {
-        self.state().handle = Some(handle);
+    /// Whom the script's events are for, and who says what is shown.
+    pub fn tell(&self, handle: Handle, show: impl Fn() + Send + Sync + 'static) {
+        let mut state = self.state();
+        state.handle = Some(handle);
+        state.show = Some(Arc::new(show));
+    }
+
+    /// The moment of a clock that nobody sets.
+    pub fn true_now(&self) -> Timestamp {
+        let even = i64::try_from(self.steady().as_secs()).unwrap_or_default();
+        self.start + SignedDuration::from_secs(even) + self.state().slept
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -105,6 +141,20 @@ impl ScriptedClock {
                 state.slept += SignedDuration::from_secs(seconds);
                 false
             }
+            Some((_, Turn::Step(seconds))) => {
+                state.stepped += SignedDuration::from_secs(seconds);
+                false
+            }
+            Some((_, Turn::Move(from, to))) => {
+                std::fs::rename(from, to).expect("a file of the script is there");
+                false
+            }
+            Some((_, Turn::Show)) => {
+                let show = state.show.clone();
+                drop(state);
+                show.iter().for_each(|show| show());
+                false
+            }
             None => false,
         }
     }
@@ -131,8 +181,7 @@ impl ScriptedClock {
 
 impl Clock for ScriptedClock {
     fn now(&self) -> Timestamp {
-        let even = i64::try_from(self.steady().as_secs()).unwrap_or_default();
-        self.start + SignedDuration::from_secs(even) + self.state().slept
+        self.true_now() + self.state().stepped
     }
 }
 

@@ -131,6 +131,17 @@ pub fn now_of(request: &SeenRequest) -> Option<Timestamp> {
     Timestamp::from_second(now).ok()
 }
 
+/// When it was sent, by a clock that nobody sets.
+pub fn true_now_of(request: &SeenRequest) -> Option<Timestamp> {
+    let now = request.header("x-played-true")?.parse().ok()?;
+    Timestamp::from_second(now).ok()
+}
+
+/// How many seconds of even time into the run it was sent.
+pub fn even_of(request: &SeenRequest) -> Option<i64> {
+    request.header("x-played-even")?.parse().ok()
+}
+
 /// What the service answers to any of its accounts when all is well, as it would at `now`.
 pub fn well(service: &Service, request: &SeenRequest, now: Timestamp) -> Option<Reply> {
     let body = String::from_utf8_lossy(&request.body).into_owned();

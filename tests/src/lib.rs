@@ -55,6 +55,7 @@ pub mod scenario;
 pub mod schemas;
 pub mod secret_looks;
 pub mod services;
+pub mod shown;
 #[cfg(target_os = "linux")]
 pub mod size;
 #[cfg(target_os = "linux")]

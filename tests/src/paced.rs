@@ -7,9 +7,13 @@ use std::{
     thread::{self, JoinHandle},
 };
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::{fleet::Query, scenario::Scenario};
+
+/// More lines than any run has.
+const MOST: usize = 10_000;
 
 /// A run; it ends with its script, or when this is dropped.
 pub struct Paced {
@@ -25,7 +29,18 @@ impl Paced {
         pace: u32,
         script: &[(i64, impl Display)],
     ) -> Self {
-        let start = scenario.now.as_second().to_string();
+        Self::start_at(program, scenario, scenario.now, pace, script)
+    }
+
+    /// The same at another moment than that of the scenario.
+    pub fn start_at(
+        program: &str,
+        scenario: &Scenario,
+        start: Timestamp,
+        pace: u32,
+        script: &[(i64, impl Display)],
+    ) -> Self {
+        let start = start.as_second().to_string();
         let mut child = Command::new(program)
             .args([start, pace.to_string()])
             .env_clear()
@@ -40,7 +55,8 @@ impl Paced {
         }
         let output = BufReader::new(child.stdout.take().unwrap());
         let read = move || {
-            let lines = output.lines();
+            // Of a program that says something without end the pipe is closed.
+            let lines = output.lines().take(MOST);
             lines.map(|line| line.unwrap().parse().unwrap()).collect()
         };
         Self {

@@ -18,6 +18,7 @@ use jiff::{SignedDuration, Timestamp, fmt::rfc2822::DateTimePrinter};
 use plimsoll_tests::{
     chaos::{
         alerts::{self, Served, Window},
+        faults,
         seed::Seed,
     },
     fleet::{Query, now_of, services, well},
@@ -41,20 +42,6 @@ fn cycle_of(since: i64) -> i64 {
     since / CYCLE * CYCLE
 }
 
-/// A fault of a service, at random.
-fn fault(seed: Seed, query: &Query, since: i64) -> Option<Reply> {
-    let mut limited = Reply::json(429, &json!({}));
-    limited.headers.push(("retry-after", "60".to_owned()));
-    match seed.below(100, &(query.service, query.number, since)) {
-        0..6 => Some(Reply::json(503, &json!({}))),
-        6..9 => Some(limited),
-        9..11 => Some(Reply::page(200, "<!doctype html><title>Harbour</title>")),
-        11..13 => Some(Reply::json(200, &json!({ "unknown": true }))),
-        13..15 => Some(Reply::redirect("https://elsewhere.example/")),
-        _ => None,
-    }
-}
-
 /// The services, and what they have answered.
 #[derive(Clone)]
 struct Services {
@@ -73,7 +60,7 @@ impl Services {
         if (query.service, query.number) == REFUSED && since > 3600 {
             return Some((service.refuse)(asked));
         }
-        if let Some(fault) = fault(self.seed, &query, since) {
+        if let Some(fault) = faults::of_service(self.seed, &(query.service, query.number, since)) {
             return Some(fault);
         }
         let mut windows = Window::shown_by(service, cycle.as_second());

@@ -1,12 +1,12 @@
 //! The app without a desktop and with another clock: the real driver, services and client. It is
 //! told its start, its pace and a script, and prints a line of JSON for each notification, all of
-//! which its desktop takes.
+//! which its desktop takes, and for each look at what is shown.
 
 use std::{
     collections::{BTreeMap, VecDeque},
     io::{self, BufRead, Write},
     ops::ControlFlow,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -17,8 +17,11 @@ use plimsoll_core::{
     ports::{Clock, Http, HttpFault, Request, Response},
 };
 use plimsoll_providers::ALL;
-use plimsoll_runtime::{driver::Driver, setup::Setup};
-use plimsoll_tests::clocks::{ScriptedClock, Turn};
+use plimsoll_runtime::{clock::Timer, driver::Driver, setup::Setup};
+use plimsoll_tests::{
+    clocks::{ScriptedClock, Turn},
+    shown,
+};
 use serde_json::{Value, json};
 
 /// `paced START PACE`: seconds, and how much faster than ours, or 0 to leap. The script is read
@@ -45,7 +48,17 @@ fn main() -> io::Result<()> {
     });
     let driver = Driver::new(setup.engine(), environment);
     let handle = driver.handle();
-    clock.tell(handle.clone());
+    let latest = Arc::new(Mutex::new(None));
+    let shown = Arc::clone(&latest);
+    clock.tell(handle.clone(), move || {
+        let shown = shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let shown = shown.as_deref().map(shown::of);
+        let _ = writeln!(
+            io::stdout(),
+            "{}",
+            json!({ "shown": shown, "size": size() })
+        );
+    });
     let mut number = 0;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -68,7 +81,9 @@ fn main() -> io::Result<()> {
             let title = setup.words.say(&alert.title, clock.now());
             let line =
                 json!({ "at": clock.now().as_second(), "title": title, "news": news(&alert, &readings) });
-            let _ = writeln!(io::stdout(), "{line}");
+            if writeln!(io::stdout(), "{line}").is_err() {
+                return ControlFlow::Break(());
+            }
             number += 1;
             let receipt = Receipt {
                 service: "paced".to_owned(),
@@ -78,6 +93,10 @@ fn main() -> io::Result<()> {
                 id: alert.id,
                 receipt: Some(receipt),
             });
+            ControlFlow::Continue(())
+        }
+        Command::Publish(snapshot) => {
+            *latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(snapshot);
             ControlFlow::Continue(())
         }
         Command::Stop => ControlFlow::Break(()),
@@ -113,6 +132,22 @@ fn news(alert: &Alert, readings: &Readings) -> Vec<Value> {
     alert.news.iter().map(one).collect()
 }
 
+/// How large this process is.
+#[cfg(target_os = "linux")]
+fn size() -> Option<Value> {
+    let size = plimsoll_tests::size::Size::of(std::process::id())?;
+    let tasks = tokio::runtime::Handle::try_current().ok()?.metrics();
+    Some(json!({
+        "kilobytes": size.kilobytes, "threads": size.threads, "descriptors": size.descriptors,
+        "tasks": tasks.num_alive_tasks(),
+    }))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn size() -> Option<Value> {
+    None
+}
+
 fn turn(line: io::Result<String>) -> io::Result<(Duration, Turn)> {
     let line = line?;
     let parsed = || {
@@ -131,6 +166,10 @@ struct Stamped {
 impl Http for Stamped {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, HttpFault>> {
         let now = self.clock.now().as_second().to_string();
-        self.client.send(request.header("x-played-now", now))
+        let true_now = self.clock.true_now().as_second().to_string();
+        let even = self.clock.steady().as_secs().to_string();
+        let request = request.header("x-played-now", now);
+        let request = request.header("x-played-true", true_now);
+        self.client.send(request.header("x-played-even", even))
     }
 }

@@ -1,0 +1,141 @@
+//! Faults of services, stores, network and clock at random, at 200 times the pace: whenever they
+//! have ended, what is shown is what a fresh start shows, and the process is as large as it was.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test ends where its ground is missing, and says what it found"
+)]
+
+use std::{
+    env,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering::SeqCst},
+    },
+};
+
+use jiff::{SignedDuration, Timestamp, fmt::rfc2822::DateTimePrinter};
+use plimsoll_tests::{
+    chaos::{
+        faults,
+        rounds::{ROUND, is_calm, script},
+        seed::Seed,
+    },
+    fleet::{Query, even_of, services, true_now_of, well},
+    home::Store,
+    paced::Paced,
+    proxy::{Door, Reply, SeenRequest},
+    scenario::Scenario,
+    services::{Service, usage_of_openai_since},
+};
+use serde_json::{Value, json};
+
+const PACE: u32 = 200;
+const NONE: i64 = -1;
+
+/// The services of a run.
+struct Services {
+    seed: Seed,
+    /// The round in whose calm a fresh start asks.
+    fresh: Arc<AtomicI64>,
+    /// How long was slept by the end of each round.
+    slept: Vec<i64>,
+}
+
+impl Services {
+    fn answer(&self, service: &Service, asked: &SeenRequest, start: Timestamp) -> Option<Reply> {
+        let seed = self.seed;
+        let even = even_of(asked)?;
+        let (round, is_calm) = match self.fresh.load(SeqCst) {
+            NONE => (even / ROUND, is_calm(even)),
+            round => (round, true),
+        };
+        let slept = self.slept.get(usize::try_from(round).ok()?)?;
+        let since = start + SignedDuration::from_secs(round * ROUND + slept);
+        let Some(query) = Query::of(asked) else {
+            return well(service, asked, since);
+        };
+        let of = (query.service, query.number, round);
+        let fault = faults::of_service(seed, &(of, even)).filter(|_| !is_calm);
+        if fault.is_some() {
+            return fault;
+        }
+        if query.service != "openai" {
+            // Google is asked at other addresses when one fails.
+            return well(service, asked, since).or_else(|| Some(Reply::json(503, &json!({}))));
+        }
+        let used = if is_calm {
+            seed.below(101, &of)
+        } else {
+            seed.below(101, &(of, even / 300))
+        };
+        let now = true_now_of(asked)?;
+        let mut reply = usage_of_openai_since(since, used as f64, 12.0, now);
+        let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
+        reply.headers.push(("date", date.ok()?));
+        Some(reply)
+    }
+}
+
+fn chaos(seed: Seed, rounds: i64) {
+    let fresh = Arc::new(AtomicI64::new(NONE));
+    let (script, slept) = script(seed, rounds);
+    let played = Services {
+        seed,
+        fresh: Arc::clone(&fresh),
+        slept: slept.clone(),
+    };
+    let reply = move |service: &Service, asked: &SeenRequest, start: Timestamp| {
+        played.answer(service, asked, start)
+    };
+    let mut scenario = Scenario::signed_in(&services(), Store::Database, Door::Open, reply);
+    scenario.home.rest();
+    let program = env!("CARGO_BIN_EXE_paced");
+    let mut said = Vec::new();
+    // Files that were taken away and laid back are as they were.
+    let paced = Paced::start(program, &scenario, PACE, &script);
+    scenario.home.arrange(|_| said = paced.end());
+    let shown: Vec<&Value> = said.iter().filter(|it| it.get("shown").is_some()).collect();
+    assert_eq!(shown.len() as i64, rounds);
+    for (round, shown) in (0..).zip(&shown) {
+        fresh.store(round, SeqCst);
+        let at = (round + 1) * ROUND + slept[round as usize];
+        let start = scenario.now + SignedDuration::from_secs(at);
+        let brief = [(0, "watched"), (120, "show"), (121, "quit")];
+        let said = Paced::start_at(program, &scenario, start, 0, &brief).end();
+        let expected = said.iter().find(|it| it.get("shown").is_some()).unwrap();
+        assert_eq!(shown["shown"], expected["shown"], "after round {round}");
+    }
+    assert_as_large(&shown);
+}
+
+/// In every calm as in the first one.
+fn assert_as_large(shown: &[&Value]) {
+    let number = |shown: &Value, name: &str| shown["size"][name].as_u64().unwrap();
+    for name in ["kilobytes", "threads", "descriptors", "tasks"] {
+        let all: Vec<u64> = shown.iter().map(|it| number(it, name)).collect();
+        eprintln!("{name}: {all:?}");
+        let (first, last) = (all[0], all[all.len() - 1]);
+        let most = match name {
+            "kilobytes" => first * 115 / 100,
+            _ => first + 2,
+        };
+        assert!(last <= most, "{name}: {first}, then {last}");
+    }
+}
+
+#[test]
+fn after_every_fault_all_is_shown_as_by_a_fresh_start() {
+    chaos(Seed::chosen(1), 2);
+}
+
+#[test]
+#[ignore = "`cargo xtask soak` runs it, for as long as it is told"]
+fn after_many_faults_all_is_shown_as_by_a_fresh_start() {
+    let minutes = env::var("SOAK_MINUTES").ok();
+    let minutes: i64 = minutes.and_then(|it| it.parse().ok()).unwrap_or(10);
+    let usual = Timestamp::now().as_second().unsigned_abs();
+    let rounds = minutes * 60 * i64::from(PACE) / ROUND;
+    chaos(Seed::chosen(usual), rounds.max(1));
+}
