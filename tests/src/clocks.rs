@@ -152,7 +152,9 @@ impl ScriptedClock {
             Some((_, Turn::Show)) => {
                 let show = state.show.clone();
                 drop(state);
-                show.iter().for_each(|show| show());
+                if let Some(show) = show {
+                    show();
+                }
                 false
             }
             None => false,

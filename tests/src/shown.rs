@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use plimsoll_core::model::{AccountState, QuotaWindow, Reset, Snapshot};
+use plimsoll_core::model::{AccountState, Percent, QuotaWindow, Reset, Snapshot};
 use serde_json::{Value, json};
 
 /// Every account with its numbers and its problem, and the problems of stores.
@@ -32,6 +32,6 @@ fn window(window: &QuotaWindow) -> (&str, Value) {
         Reset::NotStarted => json!("not started"),
         Reset::Unknown => json!("unknown"),
     };
-    let used = window.counted().map(|used| used.get());
+    let used = window.counted().map(Percent::get);
     (window.id.as_str(), json!({ "used": used, "reset": reset }))
 }
