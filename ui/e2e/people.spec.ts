@@ -121,8 +121,8 @@ test("a past is walked through by keyboard, over any time, and left again", asyn
   await expect(page.getByRole("region", { name: /^First Service/ })).toBeFocused();
   const of = { account: { provider: "first", id: "sample" }, window: "weekly" };
   expect(await page.evaluate(() => window.fakeHost?.intents)).toEqual([
-    { do: "show-past", ...of, reach: "week" },
-    { do: "show-past", ...of, reach: "month" },
+    { do: "show-past", ...of, range: "week" },
+    { do: "show-past", ...of, range: "month" },
   ]);
 });
 

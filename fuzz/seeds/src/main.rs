@@ -52,7 +52,7 @@ const INTENTS: &str = r#"{"intent":{"do":"refresh-all"}}
 {"intent":{"do":"open","link":{"kind":"provider","provider":"zai","id":"status"}}}
 {"intent":{"do":"open","link":{"kind":"verification","account":{"provider":"zai","id":"c471c286"}}}}
 {"intent":{"do":"reveal","path":"/home/ada/.local/share/opencode/auth.json"}}
-{"intent":{"do":"show-past","account":{"provider":"zai","id":"c471c286"},"window":"session","reach":"day"}}
+{"intent":{"do":"show-past","account":{"provider":"zai","id":"c471c286"},"window":"session","range":"day"}}
 {"intent":{"do":"toggle-share"}}
 {"intent":{"do":"toggle-clock"}}
 {"intent":{"do":"pause-notifications","pause":"one-hour"}}

@@ -302,7 +302,7 @@ const WISHES: [&str; 4] = [
     r#"{"intent":{"do":"refresh-all"}}"#,
     r#"{"intent":{"do":"toggle-clock"}}"#,
     r#"{"intent":{"do":"snooze","account":{"provider":"openai","id":"a"},"window":"w","on":true}}"#,
-    r#"{"intent":{"do":"show-past","account":{"provider":"openai","id":"a"},"window":"w","reach":"day"}}"#,
+    r#"{"intent":{"do":"show-past","account":{"provider":"openai","id":"a"},"window":"w","range":"day"}}"#,
 ];
 
 #[test]
