@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Engine, state::Tracked};
+use crate::problem::Retry;
 
 /// Clocks are corrected by so much all the time.
 const SLACK: SignedDuration = SignedDuration::from_secs(2);
@@ -34,7 +35,9 @@ impl Tracked {
     /// The same of one account: a query that was made, a sign-in that had expired, numbers, and the
     /// moment of the next query.
     pub(super) fn void_what_is_ahead(&mut self, interval: SignedDuration, now: Timestamp) {
-        self.queried_at = self.queried_at.filter(|at| !is_ahead(*at, now));
+        if let Some(at) = self.queried_at.take_if(|at| is_ahead(*at, now)) {
+            self.wait_anew(at, now);
+        }
         let since = self.state.problem.as_ref().and_then(|it| it.since);
         if since.is_some_and(|since| is_ahead(since, now)) {
             self.state.problem = None;
@@ -51,6 +54,19 @@ impl Tracked {
         if self.asks_again() {
             let latest = now + interval;
             self.state.next = self.state.next.map(|next| next.min(latest));
+        }
+    }
+
+    /// A wait that a service has named and that began at a moment still to come begins now, and is
+    /// as long as it was.
+    fn wait_anew(&mut self, began: Timestamp, now: Timestamp) {
+        let Some(problem) = &mut self.state.problem else {
+            return;
+        };
+        if let Retry::NotBefore(until) = problem.retry {
+            let until = now + until.duration_since(began).max(SignedDuration::ZERO);
+            problem.retry = Retry::NotBefore(until);
+            self.state.next = Some(until);
         }
     }
 }
