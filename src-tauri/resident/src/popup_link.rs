@@ -210,7 +210,7 @@ impl PopupLink {
         }
     }
 
-    /// The past of a window, as the page has pending for it.
+    /// The past of a window, as the page has asked for it.
     pub(crate) fn show_chart(&self, chart: Chart) {
         self.send(ToPopup::Chart(Box::new(chart)));
     }
