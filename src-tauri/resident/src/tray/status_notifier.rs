@@ -2,7 +2,10 @@
 //! run-time: no thread, no event loop, and soon after the last change nothing said on the bus.
 
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
     time::{Duration, Instant},
 };
 
@@ -71,10 +74,12 @@ async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<TrayState>>)
     loop {
         let began = Instant::now();
         let (refused, came) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let read = Arc::new(AtomicBool::new(false));
         let mut item = Notifier {
             pressed: pressed.clone(),
             refused: refused.clone(),
             came: came.clone(),
+            read: read.clone(),
             shown: None,
             icon: Vec::new(),
         };
@@ -82,7 +87,7 @@ async fn serve(pressed: Pressed, mut wanted: watch::Receiver<Option<TrayState>>)
         match item.assume_sni_available(true).spawn().await {
             Ok(item) => {
                 tokio::select! {
-                    () = keep(&item, &mut wanted, &came) => {
+                    () = keep(&item, &mut wanted, &came, &read) => {
                         item.shutdown().await;
                         return;
                     }
@@ -114,6 +119,7 @@ async fn keep(
     item: &ksni::Handle<Notifier>,
     wanted: &mut watch::Receiver<Option<TrayState>>,
     came: &Notify,
+    read: &AtomicBool,
 ) {
     let mut announcing = Announcing::begun();
     loop {
@@ -123,16 +129,30 @@ async fn keep(
                     return;
                 }
                 let shown = wanted.borrow_and_update().clone();
-                let is_new_face = item.update(|item| item.show(shown)).await;
+                let was_read = read.load(Relaxed);
+                let is_deaf = announcing.is_over() && !was_read;
+                let is_new_mark = item
+                    .update(|item| {
+                        let is_new = item.show(shown);
+                        if is_deaf && !is_new {
+                            item.announce();
+                        }
+                        is_new
+                    })
+                    .await;
+                // The update has read it, too.
+                read.store(was_read && is_new_mark != Some(true), Relaxed);
                 // Words change with every minute: only a panel that has just come may be deaf to
                 // them for long.
-                if is_new_face == Some(true) || !announcing.is_over() {
+                if is_new_mark == Some(true) || !announcing.is_over() {
                     announcing = Announcing::begun();
                 }
             }
             () = came.notified() => announcing = Announcing::begun(),
             () = announcing.next() => {
+                let was_read = read.load(Relaxed);
                 item.update(Notifier::announce).await;
+                read.store(was_read, Relaxed);
                 announcing.went_on();
             }
         }
@@ -182,6 +202,9 @@ struct Notifier {
     refused: Arc<Notify>,
     /// Told when a panel has come that takes items.
     came: Arc<Notify>,
+    /// Whether a panel has read the present mark. One that was deaf for longer than it is announced
+    /// is told once more with the next change of the words.
+    read: Arc<AtomicBool>,
     shown: Option<TrayState>,
     /// From the smallest to the largest, but for what `announce` does to it.
     icon: Vec<Icon>,
@@ -219,6 +242,7 @@ impl ksni::Tray for Notifier {
     }
 
     fn icon_pixmap(&self) -> Vec<Icon> {
+        self.read.store(true, Relaxed);
         self.icon.clone()
     }
 
