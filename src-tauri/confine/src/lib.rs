@@ -10,10 +10,6 @@ use std::{io, path::PathBuf};
 pub use engine_files::engine_directory;
 
 /// What the process is left with beside what every window needs.
-#[cfg_attr(
-    not(target_os = "linux"),
-    expect(dead_code, reason = "nothing of ours confines the window there")
-)]
 pub struct Needs {
     /// Itself.
     pub program: PathBuf,
