@@ -125,7 +125,7 @@ pub(crate) async fn deliver(mut deliveries: Receiver<Delivery>, engine: Handle) 
             let is_shown = matches!(shown.await, Ok(Ok(())));
             if let Some(id) = id {
                 engine.send(if is_shown {
-                    EngineEvent::Told { id, receipt: None }
+                    EngineEvent::Delivered { id, receipt: None }
                 } else {
                     EngineEvent::NotDelivered(id)
                 });

@@ -65,7 +65,7 @@ impl Tray {
 fn press(event: &TrayIconEvent) -> Option<Press> {
     let TrayIconEvent::Click {
         button,
-        button_state: MouseButtonState::FromPopup,
+        button_state: MouseButtonState::Up,
         position,
         ..
     } = event
