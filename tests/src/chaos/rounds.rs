@@ -10,6 +10,10 @@ const CALM: i64 = 1000 + 700;
 /// No fault takes longer.
 const LONGEST: i64 = 120;
 pub const ROUND: i64 = ROUGH + LONGEST + CALM;
+/// Looks at the end of a calm, and the seconds between two: all together are longer than any query
+/// takes, so that one at least finds none under way.
+pub const LOOKS: i64 = 10;
+const BETWEEN_LOOKS: i64 = 30;
 /// Other programs' files that are taken away.
 const FILES: [&str; 2] = [
     ".config/opencode/antigravity-accounts.json",
@@ -43,7 +47,8 @@ pub fn script(seed: Seed, rounds: i64) -> (Vec<Line>, Vec<i64>) {
             script.extend(last.into_iter().map(|last| (at + length, last)));
             at += length + 1 + seed.below(120, &(at, "pause")).cast_signed();
         }
-        script.push((start + ROUND - 1, "show".to_owned()));
+        let look = |number| (start + ROUND - 1 - number * BETWEEN_LOOKS, "show".to_owned());
+        script.extend((0..LOOKS).rev().map(look));
         all_slept.push(slept);
     }
     script.push((rounds * ROUND, "quit".to_owned()));
