@@ -7,10 +7,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use plimsoll_core::{
-    model::BoxFuture,
-    ports::{Http, HttpFault, Request, Response},
-};
+use plimsoll_core::ports::{BoxFuture, Http, HttpFault, Request, Response};
 
 /// Plays the answers in order, whatever is asked; then there is no network.
 pub struct Answers(Mutex<VecDeque<Response>>);

@@ -5,10 +5,10 @@ use std::{borrow::Cow, sync::LazyLock};
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
     engine::Engine,
-    model::Info,
+    model::{Info, Language},
     ports::Os,
     testing::FakeMachine,
-    text::{Language, Words},
+    text::Words,
     view::{Identity, ViewContext, view},
 };
 

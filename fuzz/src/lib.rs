@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
     engine::{DiscoveryResult, Engine, Event, FoundAccount},
-    model::{AnyProvider, CredentialStatus, Fetch, Sealed},
+    provider::{AnyProvider, CredentialStatus, Fetch, Sealed},
     settings::Settings,
     testing::{FakeMachine, FakeSessions, FixedClock, block_on},
 };
@@ -87,7 +87,7 @@ fn ask(
     credential: &Sealed,
     machine: &FakeMachine,
     answers: &[u8],
-) -> Result<plimsoll_core::model::Usage, plimsoll_core::problem::Problem> {
+) -> Result<plimsoll_core::snapshot::Usage, plimsoll_core::problem::Problem> {
     let http = Answers::new(answers);
     let sessions = FakeSessions::default();
     let clock = FixedClock(now());

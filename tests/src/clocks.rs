@@ -10,7 +10,10 @@ use std::{
 
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use plimsoll_core::{engine::Event, model::BoxFuture, ports::Clock};
+use plimsoll_core::{
+    engine::Event,
+    ports::{BoxFuture, Clock},
+};
 use plimsoll_runtime::{clock::Timer, driver::Handle};
 
 /// Something that happens at its moment.

@@ -33,6 +33,7 @@ pub mod late_panel;
 #[cfg(target_os = "linux")]
 pub mod leaks;
 #[cfg(target_os = "linux")]
+pub mod modules;
 pub mod names;
 #[cfg(target_os = "linux")]
 pub mod notifications;

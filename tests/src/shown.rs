@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use plimsoll_core::model::{AccountState, Percent, QuotaWindow, Reset, Snapshot};
+use plimsoll_core::{
+    model::{Percent, QuotaWindow, Reset},
+    snapshot::{AccountState, Snapshot},
+};
 use serde_json::{Value, json};
 
 /// Every account with its numbers and its problem, and the problems of stores.

@@ -5,10 +5,11 @@ use std::{future::pending, io::Write};
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    model::{Reset, Snapshot},
+    message::Message,
+    model::Reset,
     ports::Clock,
-    text::Message,
-    view::{self, Card, Level, Row},
+    snapshot::{Snapshot, account_name},
+    view::{Card, Level, Row},
 };
 use plimsoll_runtime::setup::Setup;
 use serde_json::json;
@@ -100,7 +101,7 @@ fn tooltip(card: &Card, snapshot: &Snapshot, setup: &Setup, now: Timestamp) -> V
     let all = &snapshot.accounts;
     let state = all.iter().find(|state| state.account.key == card.key);
     let name = || match state {
-        Some(state) => view::account_name(state, all, &setup.settings, &card.name),
+        Some(state) => account_name(state, all, &setup.settings, &card.name),
         None => Message::new("plain").text("text", card.name.clone()),
     };
     let row = |row: &Row| {

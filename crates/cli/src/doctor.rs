@@ -6,9 +6,11 @@ use std::io::Write;
 use jiff::Timestamp;
 use plimsoll_core::{
     engine::Event,
-    model::{Outcome, Snapshot},
+    message::Message,
+    model::Outcome,
     ports::Clock,
-    text::{Message, Words},
+    snapshot::{Snapshot, account_label},
+    text::Words,
     view,
 };
 use plimsoll_runtime::{desktop, driver, paths, setup::Setup};
@@ -205,7 +207,7 @@ fn report(snapshot: &Snapshot, setup: &Setup, now: Timestamp) -> Report {
     let accounts = snapshot.accounts.iter().map(|state| Found {
         provider: state.account.key.provider.clone(),
         label: setup.words.say(
-            &view::label(state, &snapshot.accounts, &setup.settings),
+            &account_label(state, &snapshot.accounts, &setup.settings),
             now,
         ),
         path: state.account.origin.path.clone(),

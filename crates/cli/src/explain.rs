@@ -4,8 +4,9 @@ use std::io::Write;
 
 use jiff::Timestamp;
 use plimsoll_core::{
+    message::Message,
     problem::{Code, Problem, fix},
-    text::{Message, Words},
+    text::Words,
 };
 
 use crate::{json::say_step, page, terminal::Terminal};

@@ -8,9 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     engine::{BY_HAND, Changes, Command, Engine, Event},
     intent::Intent,
-    model::{AccountKey, AccountState, Snapshot},
+    message::Message,
+    model::AccountKey,
     ports::Clock,
-    text::Message,
+    snapshot::{AccountState, Snapshot},
 };
 use plimsoll_runtime::{
     driver::{Driver, search_once},

@@ -4,8 +4,8 @@
 use std::io::Write;
 
 use plimsoll_core::{
+    message::Message,
     ports::Clock,
-    text::Message,
     view::{Card, View},
 };
 use plimsoll_runtime::setup::Setup;

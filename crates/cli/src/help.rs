@@ -3,7 +3,7 @@
 
 use clap::{Arg, Command, CommandFactory};
 use jiff::{Timestamp, tz::TimeZone};
-use plimsoll_core::text::{Language, Message, Words};
+use plimsoll_core::{message::Message, model::Language, text::Words};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{args::Args, page::whole_words};

@@ -6,9 +6,9 @@ use std::io::{BufRead, IsTerminal, Write};
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     history::{Interval, Span, WindowHistory},
+    message::Message,
     model::{Percent, Reset, exact},
     ports::Clock,
-    text::Message,
 };
 use plimsoll_runtime::{
     paths,

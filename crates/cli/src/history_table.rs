@@ -6,10 +6,10 @@ use std::io::Write;
 use jiff::Timestamp;
 use plimsoll_core::{
     history::WindowHistory,
-    model::{Percent, Snapshot},
+    message::Message,
+    model::Percent,
     ports::Clock,
-    text::Message,
-    view,
+    snapshot::{Snapshot, account_label},
 };
 use plimsoll_runtime::setup::Setup;
 
@@ -102,7 +102,7 @@ fn title(of: &WindowHistory, known: &Snapshot, setup: &Setup) -> Message {
     let info = infos.find(|info| info.id == provider);
     let name = info.map_or_else(|| provider.clone(), |info| info.name.to_owned());
     let plain = |text: String| Message::new("plain").text("text", text);
-    let label = state.map(|state| view::label(state, all, &setup.settings));
+    let label = state.map(|state| account_label(state, all, &setup.settings));
     let account = Message::new("tray-account").text("name", name).message(
         "label",
         label.unwrap_or_else(|| plain(of.account.shown_id())),

@@ -6,11 +6,12 @@ use std::io::Write;
 use jiff::Timestamp;
 use plimsoll_core::{
     model::{
-        AccountState, Balance, Info, Note, Origin, Outcome, Percent, QuotaWindow, Redacted, Reset,
-        Scope, SearchedPath, Snapshot, exact,
+        Balance, Info, Note, Origin, Outcome, Percent, QuotaWindow, Redacted, Reset, Scope,
+        SearchedPath, exact,
     },
     problem::{Code, Fact, Problem, Step, fix},
     settings::Settings,
+    snapshot::{AccountState, Snapshot, account_label},
     text::Words,
     view::{self, ViewContext},
 };
@@ -150,7 +151,7 @@ impl Account {
         let now = all.at;
         let usage = state.reading.as_ref().map(|reading| &reading.usage);
         let say = |message| words.say(message, now);
-        let label = view::label(state, &all.accounts, &Settings::default());
+        let label = account_label(state, &all.accounts, &Settings::default());
         let notes = state
             .notes
             .iter()
@@ -160,7 +161,7 @@ impl Account {
             .providers
             .iter()
             .find(|info| info.id == state.account.key.provider);
-        let read_at = plimsoll_core::model::Reading::as_of;
+        let read_at = plimsoll_core::snapshot::Reading::as_of;
         Self {
             provider: state.account.key.provider.clone(),
             identity: Identity {

@@ -28,7 +28,7 @@ use std::{
 };
 
 use clap::Parser;
-use plimsoll_core::{ports::Clock, text::Message};
+use plimsoll_core::{message::Message, ports::Clock};
 use plimsoll_providers::{ALL, DEMO};
 use plimsoll_runtime::setup::Setup;
 

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use plimsoll_core::text::{Message, Words};
+use plimsoll_core::{message::Message, text::Words};
 use terminal_size::{Height, terminal_size_of};
 
 /// To the other screen and back; without the cursor, which has nothing to do there.
@@ -137,7 +137,7 @@ impl ScreenEvents {
 #[cfg(test)]
 mod tests {
     use jiff::tz::TimeZone;
-    use plimsoll_core::text::Language;
+    use plimsoll_core::model::Language;
 
     use super::*;
 

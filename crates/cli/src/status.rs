@@ -4,10 +4,11 @@ use std::io::Write;
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    model::{AccountState, Snapshot},
+    message::Message,
     ports::Clock,
     problem::{Problem, fix},
-    text::{Message, Words},
+    snapshot::{AccountState, Snapshot, account_label},
+    text::Words,
     view::{self, Card, Level, Row, Verdict, ViewContext},
 };
 use plimsoll_runtime::{paths, setup::Setup, store::Store};
@@ -124,7 +125,7 @@ fn account(
 ) -> std::io::Result<()> {
     let now = all.at;
     let usage = state.reading.as_ref().map(|reading| &reading.usage);
-    let label = words.say(&view::label(state, &all.accounts, context.settings), now);
+    let label = words.say(&account_label(state, &all.accounts, context.settings), now);
     head(state, &label, context, terminal, out)?;
     let width = terminal.width();
     let say =

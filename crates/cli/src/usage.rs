@@ -7,7 +7,7 @@ use clap::{
     error::{ContextKind, ContextValue, Error, ErrorKind},
 };
 use jiff::SignedDuration;
-use plimsoll_core::text::{Language, Message};
+use plimsoll_core::{message::Message, model::Language};
 use plimsoll_runtime::{language, settings_keeper};
 
 use crate::{bar, guard, help::Help, history};

@@ -3,7 +3,7 @@
 
 use std::{cell::RefCell, future::pending, io::Write};
 
-use plimsoll_core::{model::Snapshot, ports::Clock};
+use plimsoll_core::{ports::Clock, snapshot::Snapshot};
 use plimsoll_runtime::setup::Setup;
 
 use crate::{

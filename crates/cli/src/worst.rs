@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    model::Snapshot,
+    snapshot::Snapshot,
     view::{self, Card, Row, View},
 };
 use plimsoll_runtime::setup::Setup;

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    history::ChartRange,
     model::{AccountKey, WindowId},
     settings::Change,
-    view::ChartRange,
 };
 
 /// What a user wants; the engine and the shell decide what becomes of it.

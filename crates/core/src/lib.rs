@@ -2,17 +2,38 @@
 //! clock, network, threads or async run-time. The ports say what the outside world must offer.
 #![warn(clippy::disallowed_methods, clippy::disallowed_types)]
 
-pub mod engine;
-pub mod forecast;
-pub mod history;
-pub mod intent;
-pub mod ipc;
-pub mod metrics;
+// In layers: each module imports only those above it.
+pub mod message;
+
 pub mod model;
+
 pub mod ports;
-pub mod problem;
+
 pub mod settings;
+
+pub mod history;
+
+pub mod forecast;
+
+pub mod intent;
+
+pub mod problem;
+
+pub mod snapshot;
+
+pub mod provider;
+
+pub mod alerts;
+
+pub mod engine;
+
+pub mod view;
+
+pub mod text;
+
+pub mod metrics;
+
+pub mod ipc;
+
 #[cfg(feature = "testing")]
 pub mod testing;
-pub mod text;
-pub mod view;

@@ -4,13 +4,10 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{
-        AccountKey, AccountState, Percent, QuotaWindow, Reset, Snapshot, exact_ratio,
-        without_controls,
-    },
+    model::{AccountKey, Percent, QuotaWindow, Reset, exact_ratio, without_controls},
     settings::Settings,
+    snapshot::{AccountState, Snapshot, account_label},
     text::Words,
-    view,
 };
 
 /// What the text is to be called where it is handed out: <https://openmetrics.io>.
@@ -23,7 +20,7 @@ pub fn text(snapshot: &Snapshot, settings: &Settings, names: Option<&Words>) -> 
     let numbers = numbers(snapshot);
     for state in &snapshot.accounts {
         let account = if let Some(words) = names {
-            let label = view::label(state, &snapshot.accounts, settings);
+            let label = account_label(state, &snapshot.accounts, settings);
             words.say(&label, snapshot.at)
         } else {
             let number = numbers.get(&state.account.key).copied();

@@ -1,11 +1,17 @@
 //! All of the outside world that providers may see. There is no way to write here: that Plimsoll
 //! never touches another tool's sign-in is a fact about these types.
 
-use std::path::{Path, PathBuf};
+use std::{
+    future::Future,
+    path::{Path, PathBuf},
+    pin::Pin,
+};
 
 use jiff::Timestamp;
 
-use crate::model::{AccountKey, BoxFuture, Secret};
+use crate::model::{AccountKey, Secret};
+
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The computer that is searched for sign-ins.
 pub trait Machine: Send + Sync {

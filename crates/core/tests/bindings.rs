@@ -15,11 +15,12 @@ use jiff::Timestamp;
 use plimsoll_core::{
     intent::Intent,
     ipc::Route,
-    model::{Account, AccountKey, AccountState, Info, Link, Origin, Redacted, Snapshot},
+    model::{AccountKey, Info, Language, Link, Redacted},
     ports::Os,
     problem::{Code, Fact, Problem},
     settings::Settings,
-    text::Language,
+    snapshot::Snapshot,
+    testing::{found, snapshot},
     view::{Chart, Identity, ProblemRow, View, ViewContext, view},
 };
 use ts_rs::{Config, TS};
@@ -105,22 +106,8 @@ fn problem(code: Code) -> ProblemRow {
         }
         _ => problem,
     };
-    let mut state = AccountState {
-        account: Account {
-            key: AccountKey::new("first", "sample"),
-            label: None,
-            plan: None,
-            origin: Origin {
-                path: None,
-                entry: "FIRST_KEY".to_owned(),
-            },
-        },
-        notes: Vec::new(),
-        reading: None,
-        problem: None,
-        busy: false,
-        next: None,
-    };
+    let mut state = found(AccountKey::new("first", "sample"));
+    "FIRST_KEY".clone_into(&mut state.account.origin.entry);
     let mut problems = Vec::new();
     if of_store {
         problems.push(problem);
@@ -128,17 +115,8 @@ fn problem(code: Code) -> ProblemRow {
         state.problem = Some(problem);
     }
     let snapshot = Snapshot {
-        at: now,
-        accounts: vec![state],
-        places: Vec::new(),
         problems,
-        searched: true,
-        demo: false,
-        paused_until: None,
-        snoozed: Vec::new(),
-        untold: Vec::new(),
-        undo: None,
-        refused: None,
+        ..snapshot(vec![state], now)
     };
     let context = ViewContext {
         settings: &Settings::default(),

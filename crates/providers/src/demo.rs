@@ -3,14 +3,15 @@
 
 use jiff::SignedDuration;
 use plimsoll_core::{
+    message::Message,
     model::{
-        Account, AccountKey, Amount, AnyProvider, Balance, BoxFuture, CredentialStatus, Discovery,
-        Fetch, Found, Info, Origin, Percent, Provider, QuotaWindow, Reset, Scope, Sealed, Unit,
-        Usage, WindowKind,
+        Account, AccountKey, Amount, Balance, Info, Origin, Percent, QuotaWindow, Reset, Scope,
+        Unit, WindowKind,
     },
-    ports::{Clock, Machine},
+    ports::{BoxFuture, Clock, Machine},
     problem::{Code, Problem},
-    text::Message,
+    provider::{AnyProvider, CredentialStatus, Discovery, Fetch, Found, Provider, Sealed},
+    snapshot::Usage,
 };
 
 use crate::{antigravity::Antigravity, copilot::Copilot, openai::OpenAi, zai::Zai, zhipu::Zhipu};

@@ -15,7 +15,7 @@ mod zai;
 mod zhipu;
 
 pub use demo::DEMO;
-use plimsoll_core::model::{AnyProvider, Erased};
+use plimsoll_core::provider::{AnyProvider, Erased};
 
 /// Every service, in the order that screens use until the user chooses another.
 pub const ALL: &[&dyn AnyProvider] = &[

@@ -15,12 +15,10 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    model::{
-        Account, AccountKey, AccountState, Origin, Percent, QuotaWindow, Reading, Reset, Scope,
-        Usage, WindowKind,
-    },
+    model::{AccountKey, QuotaWindow, Reset},
     settings::Settings,
-    text::Message,
+    snapshot::AccountState,
+    testing::{read, session},
 };
 use plimsoll_runtime::store::{Store, Which};
 
@@ -107,37 +105,12 @@ fn state(minute: i64, at: Timestamp) -> AccountState {
         let left = SignedDuration::from_mins(length - passed);
         QuotaWindow {
             id: format!("window-{number}"),
-            kind: WindowKind::Session,
-            label: Message::new("window-hours"),
-            scope: Scope::All,
-            used: Percent::used(100.0 * passed as f64 / length as f64 + (run % 7) as f64 / 100.0),
-            amount: None,
-            reset: Reset::At(at + left),
             length: Some(SignedDuration::from_mins(length)),
-            limit_reached: false,
-            reason: None,
+            ..session(
+                100.0 * passed as f64 / length as f64 + (run % 7) as f64 / 100.0,
+                Reset::At(at + left),
+            )
         }
     };
-    AccountState {
-        account: Account {
-            key: AccountKey::new("sample", "a"),
-            label: None,
-            plan: None,
-            origin: Origin {
-                path: None,
-                entry: "SAMPLE".to_owned(),
-            },
-        },
-        notes: Vec::new(),
-        reading: Some(Reading {
-            usage: Usage {
-                windows: (0..WINDOWS).map(window).collect(),
-                ..Usage::default()
-            },
-            at,
-        }),
-        problem: None,
-        busy: false,
-        next: None,
-    }
+    read(AccountKey::new("sample", "a"), (0..WINDOWS).map(window), at)
 }

@@ -7,7 +7,7 @@ use std::{
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
-use plimsoll_core::{model::BoxFuture, ports::Clock};
+use plimsoll_core::ports::{BoxFuture, Clock};
 
 /// A clock that can be waited by.
 pub trait Timer: Clock {

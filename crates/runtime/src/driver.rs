@@ -13,9 +13,11 @@ use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     engine::{Command, DiscoveryResult, Engine, Event, FoundAccount, SavedAccount},
-    model::{AccountKey, AnyProvider, CredentialStatus, Fetch, Sealed, SearchedPath, Usage},
+    model::{AccountKey, SearchedPath},
     ports::{Http, Machine},
     problem::{Code, Problem},
+    provider::{AnyProvider, CredentialStatus, Fetch, Sealed},
+    snapshot::Usage,
 };
 use tokio::{
     sync::{

@@ -12,9 +12,8 @@ use std::{
 
 use fault::{fault, unmade};
 use futures_util::FutureExt;
-use plimsoll_core::{
-    model::BoxFuture,
-    ports::{Block, Body, Http, HttpFault, Method, Request, Response, Value},
+use plimsoll_core::ports::{
+    Block, Body, BoxFuture, Http, HttpFault, Method, Request, Response, Value,
 };
 use reqwest::{
     Client, ClientBuilder, Url,

@@ -1,7 +1,7 @@
 //! The language that the system asks for: the variables in the order that GNU gettext has, else the
 //! system's own settings.
 
-use plimsoll_core::{settings::Settings, text::Language};
+use plimsoll_core::{model::Language, settings::Settings};
 
 /// The language of the settings, else the system's. A language that we do not speak is none.
 pub fn of(settings: &Settings) -> Language {

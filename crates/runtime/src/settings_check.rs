@@ -4,11 +4,12 @@
 use std::{ops::Range, path::Path};
 
 use plimsoll_core::{
+    message::Message,
+    model::Language,
     settings::{
         AccountSettings, Hook, OauthClientSetting, ProviderSettings, Settings,
         document::{self, NUMBERS},
     },
-    text::{Language, Message},
 };
 use toml_edit::{Document, DocumentMut, Item, Key, TableLike, Value};
 

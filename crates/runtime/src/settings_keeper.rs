@@ -9,8 +9,8 @@ use std::{
 };
 
 use plimsoll_core::{
+    message::Message,
     settings::{Edit, Settings, document::proxy_in},
-    text::Message,
 };
 
 use crate::{

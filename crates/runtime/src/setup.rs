@@ -9,11 +9,13 @@ use std::{
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
     engine::{Engine, SavedAccount},
-    model::{BoxFuture, Info, Snapshot},
-    ports::{Clock, Http, HttpFault, Request, Response},
+    message::Message,
+    model::{Info, Language},
+    ports::{BoxFuture, Clock, Http, HttpFault, Request, Response},
     problem::{Expect, Problem, check},
     settings::Settings,
-    text::{Language, Message, Words},
+    snapshot::Snapshot,
+    text::Words,
     view::{Identity, ViewContext},
 };
 

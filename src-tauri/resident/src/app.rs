@@ -20,10 +20,10 @@ use plimsoll_core::{
     engine::{Command, Event, SavedAccount},
     intent::{Intent, Pause},
     ipc::Route,
+    message::Message,
     metrics,
-    model::Snapshot,
     ports::Clock,
-    text::Message,
+    snapshot::Snapshot,
     view::{Past, TrayView, View, ViewContext, view},
 };
 use plimsoll_providers::{ALL, DEMO};

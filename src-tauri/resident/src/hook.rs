@@ -10,9 +10,10 @@ use std::{
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::{AlertDetail, HookRun},
+    alerts::{AlertDetail, HookRun},
+    message::Message,
     model::{Percent, Reset, exact},
-    text::{Message, Words},
+    text::Words,
 };
 use serde::Serialize;
 use tokio::{

@@ -12,9 +12,10 @@ use std::{
 };
 
 use plimsoll_core::{
-    model::{AccountKey, Snapshot},
+    model::AccountKey,
     ports::Clock,
     problem::{Fact, Problem},
+    snapshot::Snapshot,
 };
 use plimsoll_runtime::{clock::SystemClock, log::Log, paths};
 use tokio::sync::watch;
@@ -111,30 +112,19 @@ fn said(problem: &Problem) -> String {
 #[cfg(test)]
 mod tests {
     use plimsoll_core::{
-        model::{Account, AccountState, Origin, Redacted},
+        model::Redacted,
         problem::Code,
+        snapshot::AccountState,
+        testing::{found, snapshot},
     };
 
     use super::*;
 
     fn state(provider: &str, id: &str, problem: Option<Problem>) -> AccountState {
-        let account = Account {
-            key: AccountKey::new(provider, id),
-            label: Some("ada@example.org".to_owned()),
-            plan: None,
-            origin: Origin {
-                path: None,
-                entry: "MADE_UP".to_owned(),
-            },
-        };
-        AccountState {
-            account,
-            notes: Vec::new(),
-            reading: None,
-            problem,
-            busy: false,
-            next: None,
-        }
+        let mut state = found(AccountKey::new(provider, id));
+        state.account.label = Some("ada@example.org".to_owned());
+        state.problem = problem;
+        state
     }
 
     #[test]
@@ -143,22 +133,14 @@ mod tests {
         let damaged = Problem::new(Code::StoreDamaged)
             .fact(Fact::Path, "/home/ada/auth.json")
             .fact(Fact::Reason, "half of it");
+        let accounts = vec![
+            state("sample", "a", None),
+            state("other", "a", Some(Problem::new(Code::Offline))),
+            state("sample", "b", Some(down)),
+        ];
         let snapshot = Snapshot {
-            at: SystemClock.now(),
-            accounts: vec![
-                state("sample", "a", None),
-                state("other", "a", Some(Problem::new(Code::Offline))),
-                state("sample", "b", Some(down)),
-            ],
-            places: Vec::new(),
             problems: vec![damaged],
-            searched: true,
-            demo: false,
-            paused_until: None,
-            snoozed: Vec::new(),
-            untold: Vec::new(),
-            undo: None,
-            refused: None,
+            ..snapshot(accounts, SystemClock.now())
         };
         let told: Vec<_> = problems(&snapshot).into_iter().collect();
         let told: Vec<_> = told

@@ -21,7 +21,7 @@ use std::{
     process::ExitCode,
 };
 
-use plimsoll_core::text::{Message, Words};
+use plimsoll_core::{message::Message, text::Words};
 use plimsoll_runtime::{language, settings_keeper};
 
 use crate::{app::Start, single_instance::Start as Found};

@@ -3,8 +3,10 @@
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::{Alert, AlertId, Answer, Event, Receipt},
-    text::{Message, Words},
+    alerts::{Alert, AlertId, Answer, Receipt},
+    engine::Event,
+    message::Message,
+    text::Words,
 };
 use plimsoll_runtime::driver::Handle;
 use tokio::sync::mpsc::{Sender, channel, error::TrySendError};

@@ -8,8 +8,9 @@ use std::{
 
 use plimsoll_core::{
     intent::LinkId,
-    model::{AccountKey, Info, Snapshot},
+    model::{AccountKey, Info},
     problem::Fact,
+    snapshot::Snapshot,
 };
 
 use crate::journal::log_error;

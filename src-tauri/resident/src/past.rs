@@ -3,9 +3,10 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    history::WindowHistory,
-    model::{AccountKey, Info, Snapshot},
-    view::{Chart, ChartRange, Past, chart},
+    history::{ChartRange, WindowHistory},
+    model::{AccountKey, Info},
+    snapshot::Snapshot,
+    view::{Chart, Past, chart},
 };
 use plimsoll_runtime::store::{Store, Which};
 

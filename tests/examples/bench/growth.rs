@@ -5,8 +5,9 @@ use std::{fs, path::Path, thread, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    model::{AccountState, Percent, Reset},
+    model::{Percent, Reset},
     settings::Settings,
+    snapshot::AccountState,
 };
 use plimsoll_runtime::store::Store as Database;
 use plimsoll_tests::{

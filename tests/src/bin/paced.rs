@@ -12,9 +12,11 @@ use std::{
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    engine::{Alert, Command, Event, Receipt, Topic},
-    model::{AccountKey, AccountState, BoxFuture, Percent, QuotaWindow, Reset, Usage},
-    ports::{Clock, Http, HttpFault, Request, Response},
+    alerts::{Alert, Receipt, Topic},
+    engine::{Command, Event},
+    model::{AccountKey, Percent, QuotaWindow, Reset},
+    ports::{BoxFuture, Clock, Http, HttpFault, Request, Response},
+    snapshot::{AccountState, Usage},
 };
 use plimsoll_providers::ALL;
 use plimsoll_runtime::{clock::Timer, driver::Driver, setup::Setup};

@@ -47,7 +47,12 @@ pub fn script(seed: Seed, rounds: i64) -> (Vec<Line>, Vec<i64>) {
             script.extend(last.into_iter().map(|last| (at + length, last)));
             at += length + 1 + seed.below(120, &(at, "pause")).cast_signed();
         }
-        let look = |number| (start + ROUND - 1 - number * BETWEEN_LOOKS, "show".to_owned());
+        let look = |number| {
+            (
+                start + ROUND - 1 - number * BETWEEN_LOOKS,
+                "show".to_owned(),
+            )
+        };
         script.extend((0..LOOKS).rev().map(look));
         all_slept.push(slept);
     }

@@ -7,8 +7,9 @@ use simulation::{Simulation, after, usage};
 use super::{Command, Engine, Event};
 use crate::{
     intent::Intent,
-    model::{AccountKey, CredentialStatus, Outcome},
+    model::{AccountKey, Outcome},
     problem::{Code, Problem},
+    provider::CredentialStatus,
     settings::Settings,
 };
 

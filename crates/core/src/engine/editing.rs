@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use super::{Command, Engine, event::SettingsEdit};
 use crate::{
+    message::Message,
     settings::{Change, Edit, Known, Settings, ValidationError},
-    text::Message,
 };
 
 /// How many changes can be taken back.

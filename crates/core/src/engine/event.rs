@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{AccountAlerts, Alert, AlertId, Answer, HookRun, Posted, Receipt, SavedAccount};
+use super::SavedAccount;
 use crate::{
-    intent::{Intent, LinkId},
-    model::{
-        Account, AccountKey, AccountState, CredentialStatus, Note, SearchedPath, Snapshot, Usage,
-        WindowId, sanitize_notes,
+    alerts::{
+        AccountAlerts, Alert, AlertCommand, AlertId, Answer, HookRun, Posted, Receipt, Restored,
     },
+    history::ChartRange,
+    intent::{Intent, LinkId},
+    model::{Account, AccountKey, Note, SearchedPath, WindowId, sanitize_notes},
     problem::Problem,
+    provider::CredentialStatus,
     settings::{Edit, Settings},
-    view::ChartRange,
+    snapshot::{AccountState, Snapshot, Usage},
 };
 
 /// Something happened.
@@ -140,9 +142,6 @@ impl Event {
     }
 }
 
-/// What was told before: of each account, and what the desktop has.
-pub type Restored = (Vec<(AccountKey, AccountAlerts)>, Posted);
-
 /// What a search of all stores brought. No secret is in it.
 #[derive(Debug, Default)]
 pub struct DiscoveryResult {
@@ -239,4 +238,14 @@ pub enum Command {
     /// Say `Event::Tick` then; the newest one counts.
     WakeAt(Timestamp),
     Stop,
+}
+
+impl From<AlertCommand> for Command {
+    fn from(command: AlertCommand) -> Self {
+        match command {
+            AlertCommand::Notify(alert) => Self::Notify(alert),
+            AlertCommand::Withdraw(receipt) => Self::Withdraw(receipt),
+            AlertCommand::RunHook(run) => Self::RunHook(run),
+        }
+    }
 }

@@ -1,7 +1,6 @@
 //! The one place with a mutable truth: the schedule, the back-off, what was last known, and when
 //! to alert. `step` is pure: an event and the moment in, commands out.
 
-mod alerts;
 mod clock;
 mod conditions;
 #[cfg(test)]
@@ -22,10 +21,7 @@ mod state;
 mod tests;
 mod unreadable;
 
-pub use alerts::{
-    AccountAlerts, Alert, AlertDetail, AlertId, AlertKind, Answer, HookRun, Posted, Receipt, Topic,
-};
-pub use event::{Changes, Command, DiscoveryResult, Event, FoundAccount, Restored, SettingsEdit};
+pub use event::{Changes, Command, DiscoveryResult, Event, FoundAccount, SettingsEdit};
 pub use persistence::{LastQuery, SavedAccount};
 pub use schedule::BY_HAND;
 pub use state::Engine;

@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{
-    AccountAlerts, Answer, Changes, Command, Engine, Posted, Receipt, Restored, Topic,
-    alerts::AlertContext,
-};
+use super::{Changes, Command, Engine};
 use crate::{
+    alerts::{AccountAlerts, AlertContext, Answer, Posted, Receipt, Restored, Topic},
     intent::Intent,
-    model::{AccountKey, AccountState},
+    model::AccountKey,
     settings::Change,
+    snapshot::AccountState,
 };
 
 impl Engine {
@@ -86,7 +85,7 @@ impl Engine {
         if !changes.is_empty() {
             commands.push(Command::Save(Box::new(changes)));
         }
-        commands.extend(told);
+        commands.extend(told.into_iter().map(Command::from));
     }
 
     /// A notification was pressed.

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Engine, FoundAccount, poller::answers, schedule::BY_HAND, state::Tracked};
 use crate::{
-    model::{AccountKey, AccountState, CredentialStatus, Reading},
+    model::AccountKey,
     problem::Retry,
+    provider::CredentialStatus,
+    snapshot::{AccountState, Reading},
 };
 
 /// An account as it is kept from one start to the next.

@@ -7,9 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Changes, Command, DiscoveryResult, Engine, Event, FoundAccount, SavedAccount};
 use crate::{
     intent::Intent,
-    model::{Account, AccountKey, CredentialStatus, Origin, Outcome, SearchedPath, Usage},
+    model::{Account, AccountKey, Origin, Outcome, SearchedPath},
     problem::{Code, Problem},
+    provider::CredentialStatus,
     settings::Settings,
+    snapshot::Usage,
 };
 
 mod gone;

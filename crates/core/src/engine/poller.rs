@@ -10,8 +10,7 @@ use super::{
 };
 use crate::{
     model::AccountKey,
-    problem::{Problem, Retry},
-    view::store_problems,
+    problem::{Problem, Retry, store_problems},
 };
 
 /// What a person wants of all accounts that will be found.

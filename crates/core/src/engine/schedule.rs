@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    model::{AccountKey, Reset, Usage},
+    model::{AccountKey, Reset},
     problem::{Problem, Retry},
+    snapshot::Usage,
 };
 
 /// The least time between two queries of one account by hand.
@@ -138,11 +139,7 @@ pub(super) fn noise(seed: &mut u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::{QuotaWindow, Scope, WindowKind},
-        problem::Code,
-        text::Message,
-    };
+    use crate::{model::QuotaWindow, problem::Code, testing::session};
 
     #[test]
     fn back_off_doubles_from_half_a_minute_to_a_quarter_of_an_hour() {
@@ -187,16 +184,9 @@ mod tests {
         let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
         let wait = |seconds| {
             let window = QuotaWindow {
-                id: "session".into(),
-                kind: WindowKind::Session,
-                label: Message::new("window-hours"),
-                scope: Scope::All,
                 used: None,
-                amount: None,
-                reset: Reset::At(now + SignedDuration::from_secs(seconds)),
                 length: None,
-                limit_reached: false,
-                reason: None,
+                ..session(0.0, Reset::At(now + SignedDuration::from_secs(seconds)))
             };
             let usage = Usage {
                 windows: vec![window],

@@ -6,7 +6,6 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::{
     Command, DiscoveryResult, Event, FoundAccount,
-    alerts::Alerts,
     conditions::Conditions,
     editing::Editing,
     persistence::{Persistence, SavedAccount},
@@ -15,11 +14,13 @@ use super::{
     schedule::{self, STORE_WATCH},
 };
 use crate::{
+    alerts::Alerts,
     intent::{Intent, Pause},
-    model::{AccountKey, AccountState, CredentialStatus, Reading, SearchedPath, Snapshot, Usage},
-    problem::{Problem, Retry},
+    model::{AccountKey, SearchedPath},
+    problem::{Problem, Retry, store_problems},
+    provider::CredentialStatus,
     settings::{Known, Settings},
-    view::store_problems,
+    snapshot::{AccountState, Reading, Snapshot, Usage},
 };
 
 /// Owns what is known and decides what to do about it.
@@ -177,8 +178,14 @@ impl Engine {
                 self.keep_interval(now);
             }
             Event::PopupOpened => self.opened(now),
-            Event::Delivered { id, receipt } => commands.extend(self.alerts.delivered(id, receipt)),
-            Event::NotDelivered(id) => commands.extend(self.alerts.not_delivered(id, now)),
+            Event::Delivered { id, receipt } => {
+                let done = self.alerts.delivered(id, receipt);
+                commands.extend(done.into_iter().map(Command::from));
+            }
+            Event::NotDelivered(id) => {
+                let done = self.alerts.not_delivered(id, now);
+                commands.extend(done.into_iter().map(Command::from));
+            }
             Event::HookTook(id) => self.alerts.hook_took(id),
             Event::HookRefused(id) => self.alerts.hook_refused(id, now),
             Event::Closed(receipt) => self.alerts.closed(&receipt),

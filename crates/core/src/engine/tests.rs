@@ -1,18 +1,18 @@
 //! The engine as its shells use it: events in, commands out, on a fixed clock.
 
+use crate::{
+    intent::Intent,
+    message::Message,
+    model::{AccountKey, Note, NoteCode, Origin, Outcome, Reset, SearchedPath},
+    problem::{Code, Problem, Retry},
+    provider::CredentialStatus,
+    settings::{Change, Settings},
+    snapshot::Usage,
+    testing::{self, account, session},
+};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Command, DiscoveryResult, Engine, Event, FoundAccount, SavedAccount};
-use crate::{
-    intent::Intent,
-    model::{
-        Account, AccountKey, CredentialStatus, Note, NoteCode, Origin, Outcome, Percent,
-        QuotaWindow, Reset, Scope, SearchedPath, Usage, WindowKind,
-    },
-    problem::{Code, Problem, Retry},
-    settings::{Change, Settings},
-    text::Message,
-};
 
 mod unreadable;
 
@@ -31,16 +31,8 @@ fn key() -> AccountKey {
 }
 
 fn sweep(status: CredentialStatus<u64>) -> Event {
-    let origin = Origin {
-        path: Some(STORE.into()),
-        entry: "sample".into(),
-    };
-    let account = Account {
-        key: key(),
-        label: None,
-        plan: None,
-        origin,
-    };
+    let mut account = account(key());
+    account.origin.path = Some(STORE.into());
     let outcome = Outcome::Read {
         entries: 1,
         dropped: vec![],
@@ -58,21 +50,7 @@ fn sweep(status: CredentialStatus<u64>) -> Event {
 }
 
 fn usage(used: f64, reset: Timestamp) -> Usage {
-    Usage {
-        windows: vec![QuotaWindow {
-            id: "session".into(),
-            kind: WindowKind::Session,
-            label: Message::new("window-hours").number("hours", 5.0),
-            scope: Scope::All,
-            used: Percent::used(used),
-            amount: None,
-            reset: Reset::At(reset),
-            length: Some(SignedDuration::from_hours(5)),
-            limit_reached: false,
-            reason: None,
-        }],
-        ..Usage::default()
-    }
+    testing::usage([session(used, Reset::At(reset))])
 }
 
 fn answered(result: Result<Usage, Problem>) -> Event {

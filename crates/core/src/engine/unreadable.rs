@@ -6,7 +6,10 @@ use std::{collections::BTreeMap, path::Path};
 use jiff::Timestamp;
 
 use super::{Engine, FoundAccount, state::Tracked};
-use crate::model::{Account, CredentialStatus, Outcome};
+use crate::{
+    model::{Account, Outcome},
+    provider::CredentialStatus,
+};
 
 impl Engine {
     /// Accounts from before this start whose store cannot be read in it.

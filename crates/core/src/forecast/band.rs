@@ -104,8 +104,8 @@ mod tests {
     use super::*;
     use crate::{
         history::{Grain, Interval, Span},
-        model::{AccountKey, Percent, Scope, WindowKind},
-        text::Message,
+        model::{AccountKey, Percent, WindowKind},
+        testing::session,
     };
 
     const DAY: i64 = 24 * 60;
@@ -120,14 +120,8 @@ mod tests {
         QuotaWindow {
             id: "daily".into(),
             kind: WindowKind::Daily,
-            label: Message::new("window-hours"),
-            scope: Scope::All,
-            used: Percent::used(used),
-            amount: None,
-            reset: Reset::At(at((now / DAY + 1) * DAY)),
             length: Some(SignedDuration::from_mins(DAY)),
-            limit_reached: false,
-            reason: None,
+            ..session(used, Reset::At(at((now / DAY + 1) * DAY)))
         }
     }
 

@@ -87,28 +87,17 @@ fn passed(window: &QuotaWindow, now: Timestamp) -> Option<Passed> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        model::{Percent, Scope, WindowKind},
-        text::Message,
-    };
+    use crate::testing::session;
 
     fn now() -> Timestamp {
         "2026-11-23T12:00:00Z".parse().unwrap()
     }
 
     fn window(used: f64, minutes_left: i64) -> QuotaWindow {
-        QuotaWindow {
-            id: "session".into(),
-            kind: WindowKind::Session,
-            label: Message::new("window-hours"),
-            scope: Scope::All,
-            used: Percent::used(used),
-            amount: None,
-            reset: Reset::At(now() + SignedDuration::from_mins(minutes_left)),
-            length: Some(SignedDuration::from_hours(5)),
-            limit_reached: false,
-            reason: None,
-        }
+        session(
+            used,
+            Reset::At(now() + SignedDuration::from_mins(minutes_left)),
+        )
     }
 
     #[test]

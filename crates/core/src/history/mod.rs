@@ -1,12 +1,14 @@
 //! What was told of a window over time: intervals in full detail, later one span an hour, later
 //! one a day. Keeping them is the runtime's; the band of a forecast made of them is `forecast`'s.
 
+mod chart_range;
 mod rollup;
 mod terms;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use chart_range::ChartRange;
 pub use rollup::{by_grain, day_of_hours, steady};
 pub use terms::{Terms, TermsRecord};
 

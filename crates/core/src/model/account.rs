@@ -19,7 +19,7 @@ impl AccountKey {
 
     /// The id, fit to be printed: a store may hold one with what a terminal obeys.
     pub fn shown_id(&self) -> String {
-        super::without_controls(&self.id)
+        super::text::without_controls(&self.id)
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Unit;
-use crate::text::Message;
+use crate::message::Message;
 
 /// An amount that is used up, not renewed by a period.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

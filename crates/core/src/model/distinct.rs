@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{QuotaWindow, Reset, WindowId, WindowKind};
-use crate::text::Message;
+use crate::message::Message;
 
 /// Makes ids and labels distinct. Of windows that are the same in everything one stays.
 pub fn distinguish(windows: &mut Vec<QuotaWindow>) {
@@ -97,10 +97,10 @@ fn said(label: &Message) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::testing::session;
     use jiff::{SignedDuration, Timestamp};
 
     use super::*;
-    use crate::model::{Percent, Scope};
 
     fn window(id: &str, hours: i64, used: f64, reset_in: i64) -> QuotaWindow {
         let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
@@ -108,14 +108,8 @@ mod tests {
         QuotaWindow {
             id: id.to_owned(),
             kind: WindowKind::of_length(length),
-            label: Message::new("window-weekly"),
-            scope: Scope::All,
-            used: Percent::used(used),
-            amount: None,
-            reset: Reset::At(now + SignedDuration::from_hours(reset_in)),
             length: Some(length),
-            limit_reached: false,
-            reason: None,
+            ..session(used, Reset::At(now + SignedDuration::from_hours(reset_in)))
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::sanitize::is_unseen;
+use super::text::is_unseen;
 
 /// What stands in the place of a secret.
 pub(super) const REDACTED: &str = "[redacted]";

@@ -5,27 +5,28 @@ mod account;
 mod balance;
 mod distinct;
 mod hiding;
+mod info;
+mod language;
 mod moment;
+mod note;
 mod percent;
-mod provider;
 mod quota_window;
 mod sanitize;
+mod searched_path;
 mod secret;
-mod snapshot;
-mod usage;
+mod text;
 
 pub use account::{Account, AccountKey, Origin, short_hash};
 pub use balance::Balance;
 pub use distinct::distinguish;
 pub(crate) use hiding::hide;
+pub use info::{Info, Link};
+pub use language::Language;
 pub use moment::{believed, moment, moment_after, moment_in, moment_of, window_length};
+pub use note::{Note, NoteCode};
 pub use percent::{Percent, exact, exact_ratio};
-pub use provider::{
-    AnyProvider, BoxFuture, CredentialStatus, Discovery, Erased, Fetch, Found, Info, Link,
-    Provider, Sealed,
-};
 pub use quota_window::{Amount, QuotaWindow, Reset, Scope, Unit, WindowId, WindowKind};
-pub(crate) use sanitize::{sanitize_notes, without_controls};
+pub(crate) use sanitize::{sanitize_notes, sanitize_window};
+pub use searched_path::{Outcome, Owner, SearchedPath};
 pub use secret::{Redacted, Secret};
-pub use snapshot::{AccountState, Outcome, Owner, Reading, SearchedPath, Snapshot};
-pub use usage::{Note, NoteCode, Usage};
+pub(crate) use text::{sanitize, without_controls};

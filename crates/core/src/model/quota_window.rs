@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::Percent;
-use crate::text::Message;
+use crate::message::Message;
 
 /// One period with its own allowance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

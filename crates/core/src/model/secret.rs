@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     hiding::{REDACTED, hide},
-    sanitize::{shorten, without_controls},
+    text::{shorten, without_controls},
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{Code, Fact, Problem};
 use crate::{
     intent::{Intent, LinkId},
+    message::Message,
     model::{AccountKey, Info},
-    text::Message,
 };
 
 /// What OpenCode calls its own sign-in.

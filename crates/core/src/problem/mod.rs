@@ -5,6 +5,7 @@ mod code;
 mod fix;
 mod from_answer;
 mod retry;
+mod stores;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ pub use code::Code;
 pub use fix::{Blank, Fix, Form, Step, fix};
 pub use from_answer::{Expect, check, check_token, not_understood};
 pub use retry::{retry_after, retry_at};
+pub use stores::store_problems;
 
 use crate::model::Redacted;
 

@@ -3,10 +3,11 @@
 use super::*;
 use crate::{
     intent::LinkId,
-    model::{AccountKey, Info, Link, Outcome, Owner, SearchedPath},
+    message::{Arg, Message},
+    model::{AccountKey, Info, Language, Link, Outcome, Owner, SearchedPath},
     ports::{Block, HttpFault},
-    text::{Arg, Language, Message, Words},
-    view::store_problems,
+    problem::store_problems,
+    text::Words,
 };
 
 const SAMPLE: Info = Info {

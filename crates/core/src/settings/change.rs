@@ -9,8 +9,8 @@ use super::{
     OauthClientSetting, PercentMode, PopupReady, QuietHours, ResetFormat, Settings, validate,
 };
 use crate::{
-    model::{AccountKey, WindowId},
-    text::{Language, Message},
+    message::Message,
+    model::{AccountKey, Language, WindowId},
 };
 
 /// A setting and its new value. `None` goes back to what holds without it.

@@ -6,10 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use crate::{
-    model::BoxFuture,
-    ports::{Body, Http, HttpFault, Method, Request, Response, Value},
-};
+use crate::ports::{Body, BoxFuture, Http, HttpFault, Method, Request, Response, Value};
 
 /// One exchange on the tape.
 #[derive(Clone, Debug)]

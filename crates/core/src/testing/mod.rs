@@ -2,6 +2,7 @@
 //! reaches the real world, and nothing here is part of a release build.
 #![allow(clippy::missing_panics_doc)]
 
+mod builders;
 mod http;
 mod machine;
 
@@ -15,6 +16,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use builders::{account, found, noon, read, session, snapshot, usage};
 pub use http::{Expected, ScriptedHttp, Take};
 pub use machine::FakeMachine;
 

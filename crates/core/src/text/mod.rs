@@ -1,9 +1,7 @@
 //! Words: a message id with arguments becomes text in one of the languages. One Fluent catalogue
 //! (`locales/`) serves tray, notifications, popup and command line.
 
-mod message;
 mod time;
 mod words;
 
-pub use message::{Arg, Message};
-pub use words::{Language, Words};
+pub use words::Words;

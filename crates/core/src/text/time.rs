@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Weekday, tz::TimeZone};
 
-use super::Message;
+use crate::message::Message;
 
 /// Days and hours, or hours and minutes, each only where there is one; "0 minutes" rather than
 /// nothing. Where there are days, nobody counts the minutes.

@@ -4,81 +4,11 @@
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{Arg, Message, time};
-use crate::model::without_controls;
-
-/// The languages that Plimsoll speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    English,
-    SimplifiedChinese,
-    French,
-}
-
-impl Language {
-    pub const ALL: [Self; 3] = [Self::English, Self::SimplifiedChinese, Self::French];
-
-    /// The BCP 47 tag, as settings and the popup use it.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::SimplifiedChinese => "zh-Hans",
-            Self::French => "fr",
-        }
-    }
-
-    /// The language's own name for itself.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::SimplifiedChinese => "简体中文",
-            Self::French => "Français",
-        }
-    }
-
-    /// From a tag or a POSIX locale such as `fr_FR.UTF-8`. The region does not matter, but for
-    /// Chinese where it is written with traditional characters: that we do not speak.
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        let name = tag.split(['.', '@']).next()?.to_ascii_lowercase();
-        let (language, rest) = name.split_once(['-', '_']).unwrap_or((&name, ""));
-        match language {
-            "en" | "c" | "posix" => Some(Self::English),
-            "zh" if is_traditional(rest) => None,
-            "zh" => Some(Self::SimplifiedChinese),
-            "fr" => Some(Self::French),
-            _ => None,
-        }
-    }
-
-    fn catalogue(self) -> [&'static str; 4] {
-        match self {
-            Self::English => [
-                include_str!("../../../../locales/en/problems.ftl"),
-                include_str!("../../../../locales/en/settings.ftl"),
-                include_str!("../../../../locales/en/view.ftl"),
-                include_str!("../../../../locales/en/cli.ftl"),
-            ],
-            Self::SimplifiedChinese => [
-                include_str!("../../../../locales/zh-Hans/problems.ftl"),
-                include_str!("../../../../locales/zh-Hans/settings.ftl"),
-                include_str!("../../../../locales/zh-Hans/view.ftl"),
-                include_str!("../../../../locales/zh-Hans/cli.ftl"),
-            ],
-            Self::French => [
-                include_str!("../../../../locales/fr/problems.ftl"),
-                include_str!("../../../../locales/fr/settings.ftl"),
-                include_str!("../../../../locales/fr/view.ftl"),
-                include_str!("../../../../locales/fr/cli.ftl"),
-            ],
-        }
-    }
-}
-
-/// By the script that is named after the language, else by the region.
-fn is_traditional(rest: &str) -> bool {
-    let named = |names: &[&str]| rest.split(['-', '_']).any(|part| names.contains(&part));
-    named(&["hant"]) || (named(&["tw", "hk", "mo"]) && !named(&["hans"]))
-}
+use super::time;
+use crate::{
+    message::{Arg, Message},
+    model::{Language, without_controls},
+};
 
 /// One language's catalogue.
 pub struct Words {
@@ -96,7 +26,7 @@ impl Words {
             Language::English | Language::SimplifiedChinese => |value, _| grouped(value, ","),
             Language::French => |value, _| grouped(value, "\u{202f}"),
         }));
-        for text in language.catalogue() {
+        for text in catalogue(language) {
             let resource = FluentResource::try_new(text.to_owned());
             bundle.add_resource_overriding(resource.unwrap_or_else(|(good, _)| good));
         }
@@ -191,6 +121,30 @@ fn grouped(value: &FluentValue<'_>, separator: &str) -> Option<String> {
     Some(said)
 }
 
+/// What it says, by its catalogues.
+fn catalogue(language: Language) -> [&'static str; 4] {
+    match language {
+        Language::English => [
+            include_str!("../../../../locales/en/problems.ftl"),
+            include_str!("../../../../locales/en/settings.ftl"),
+            include_str!("../../../../locales/en/view.ftl"),
+            include_str!("../../../../locales/en/cli.ftl"),
+        ],
+        Language::SimplifiedChinese => [
+            include_str!("../../../../locales/zh-Hans/problems.ftl"),
+            include_str!("../../../../locales/zh-Hans/settings.ftl"),
+            include_str!("../../../../locales/zh-Hans/view.ftl"),
+            include_str!("../../../../locales/zh-Hans/cli.ftl"),
+        ],
+        Language::French => [
+            include_str!("../../../../locales/fr/problems.ftl"),
+            include_str!("../../../../locales/fr/settings.ftl"),
+            include_str!("../../../../locales/fr/view.ftl"),
+            include_str!("../../../../locales/fr/cli.ftl"),
+        ],
+    }
+}
+
 #[cfg(test)]
 mod plurals;
 #[cfg(test)]
@@ -274,7 +228,7 @@ mod tests {
     }
 
     fn ids(language: Language) -> BTreeSet<String> {
-        let lines = language.catalogue().into_iter().flat_map(str::lines);
+        let lines = catalogue(language).into_iter().flat_map(str::lines);
         let id = |line: &str| line.split_once(" =").map(|(id, _)| id.to_owned());
         lines
             .filter(|line| !line.starts_with([' ', '#', '}']))
@@ -285,7 +239,7 @@ mod tests {
     #[test]
     fn catalogues_parse_and_have_the_same_messages() {
         for language in Language::ALL {
-            for text in language.catalogue() {
+            for text in catalogue(language) {
                 let parsed = FluentResource::try_new(text.to_owned());
                 assert!(
                     parsed.is_ok(),
@@ -366,11 +320,7 @@ mod tests {
     #[test]
     fn french_keeps_its_signs_on_the_line_of_their_word() {
         let signs = [" :", " ;", " !", " ?", " %", "« ", " »"];
-        for line in Language::French
-            .catalogue()
-            .into_iter()
-            .flat_map(str::lines)
-        {
+        for line in catalogue(Language::French).into_iter().flat_map(str::lines) {
             assert!(!signs.iter().any(|sign| line.contains(sign)), "{line}");
         }
     }

@@ -1,14 +1,20 @@
-//! The parts of a `View`: a card an account, a row a window.
+//! A card: one account.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Level, Trend};
+use super::{
+    balance::{BalanceRow, balance_row},
+    context::{ViewContext, info, name},
+    level::{Level, account_level, counting, is_old},
+    problem::{ProblemRow, problem_row},
+    row::{Row, row},
+    trend::{Trend, trend},
+};
 use crate::{
-    intent::{Intent, LinkId},
-    model::{AccountKey, Origin, Reset, Scope, WindowKind},
-    problem::{Code, Form},
-    text::Message,
+    message::Message,
+    model::{AccountKey, Origin, Percent, QuotaWindow},
+    snapshot::{AccountState, Reading, Snapshot, account_label},
 };
 
 /// One account.
@@ -43,119 +49,71 @@ pub struct Card {
     pub problem: Option<ProblemRow>,
 }
 
-/// One window.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-pub struct Row {
-    pub id: String,
-    pub kind: WindowKind,
-    pub scope: Scope,
-    pub label: Message,
-    /// What is left, 0 to 100; `None` when unknown.
-    pub left: Option<f64>,
-    /// The numbers as they are shown, without a sign; `None` when unknown.
-    pub left_shown: Option<String>,
-    pub used_shown: Option<String>,
-    /// What would be left at even use, 0 to 100.
-    pub even: Option<f64>,
-    pub verdict: Verdict,
-    /// The verdict in words.
-    pub sentence: Option<Message>,
-    /// Exact counts in words.
-    pub amount: Option<Message>,
-    pub reset: Reset,
-    /// How serious it is, as a colour.
-    pub tone: Level,
-    /// Rarely needed: behind a fold.
-    pub folded: bool,
-    /// What was left so far; empty where nothing is kept.
-    pub trend: Trend,
-    /// Nothing is told of it until its reset.
-    pub snoozed: bool,
-}
-
-/// Whether the allowance lasts until the reset at the pace so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Too early, or the length of the window is unknown.
-    None,
-    Lasts,
-    /// Ends within the last tenth of the window.
-    Tight,
-    RunsOut,
-    UsedUp,
-}
-
-/// Credit that does not reset.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-pub struct BalanceRow {
-    pub id: String,
-    pub label: Message,
-    pub amount: Message,
-}
-
-/// A problem with what fixes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-pub struct ProblemRow {
-    pub code: Code,
-    /// It calls nobody, and is shown as a note.
-    pub quiet: bool,
-    pub title: Message,
-    pub why: Message,
-    pub steps: Vec<StepRow>,
-    /// What the service or the system said.
-    pub detail: Option<String>,
-    #[ts(type = "string | null")]
-    pub retry_at: Option<Timestamp>,
-    /// The store that it is about.
-    pub path: Option<String>,
-}
-
-/// One numbered step of a fix.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "kebab-case", tag = "kind")]
-pub enum StepRow {
-    Say {
-        text: Message,
-    },
-    /// `copy` goes to the clipboard.
-    Copy {
-        text: Message,
-        copy: String,
-    },
-    /// A page; `host` is shown before it is opened, `url` is for the command line.
-    Open {
-        text: Message,
-        link: LinkId,
-        host: String,
-        url: String,
-    },
-    /// A file or directory.
-    Reveal {
-        text: Message,
-        path: String,
-    },
-    Press {
-        text: Message,
-        intent: Intent,
-    },
-    Form {
-        text: Message,
-        form: Form,
-    },
-    /// A setting to look at, as in `Change`.
-    Settings {
-        text: Message,
-        setting: String,
-    },
-}
-
-/// A place that was looked at.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-pub struct PlaceRow {
-    pub path: String,
-    /// `read`, `missing`, `unreadable`, `damaged` or `locked`.
-    pub outcome: String,
-    /// The outcome in words.
-    pub said: Message,
+pub(super) fn card(
+    state: &AccountState,
+    snapshot: &Snapshot,
+    context: ViewContext<'_>,
+    now: Timestamp,
+) -> Card {
+    let is_snoozed = |window: &QuotaWindow| {
+        let mut snoozed = snapshot.snoozed.iter();
+        snoozed.any(|(key, id)| *key == state.account.key && *id == window.id)
+    };
+    let usage = state.reading.as_ref().map(|reading| &reading.usage);
+    let read_at = state.reading.as_ref().map(Reading::as_of);
+    let rows = usage.into_iter().flat_map(|usage| &usage.windows);
+    let fault = usage.and_then(|usage| usage.fault.as_ref());
+    let about = info(&state.account.key.provider, context).map(|info| (info, &state.account.key));
+    let notes = state
+        .notes
+        .iter()
+        .chain(usage.into_iter().flat_map(|usage| &usage.notes));
+    Card {
+        key: state.account.key.clone(),
+        name: name(state, context),
+        plan: usage
+            .and_then(|usage| usage.plan.clone())
+            .or_else(|| state.account.plan.clone()),
+        label: account_label(state, &snapshot.accounts, context.settings),
+        origin: state.account.origin.clone(),
+        endpoint: usage.and_then(|usage| usage.endpoint.clone()),
+        read_at,
+        old: is_old(read_at, context.settings.interval(), now),
+        busy: state.busy,
+        level: account_level(state, context.settings, now).unwrap_or(Level::Broken),
+        left: counting(state, now)
+            .filter_map(QuotaWindow::counted)
+            .map(Percent::remaining)
+            .min_by(f64::total_cmp),
+        muted: context.settings.is_muted(&state.account.key),
+        provider_muted: context
+            .settings
+            .is_provider_muted(&state.account.key.provider),
+        rows: rows
+            .map(|window| {
+                let key = &state.account.key;
+                let threshold = context.settings.first_threshold(key, &window.id);
+                let past = context.past.and_then(|past| past.get(key));
+                let mut histories = past.into_iter().flatten();
+                let history = histories.find(|history| history.window == window.id);
+                let row = row(window, threshold, now);
+                Row {
+                    trend: history.map_or_else(Trend::new, |history| trend(history, now)),
+                    snoozed: is_snoozed(window),
+                    ..row
+                }
+            })
+            .collect(),
+        balances: usage
+            .into_iter()
+            .flat_map(|usage| &usage.balances)
+            .map(balance_row)
+            .collect(),
+        notes: notes.map(|note| note.text.clone()).collect(),
+        problem: state
+            .problem
+            .as_ref()
+            .or(fault)
+            .map(|problem| problem_row(problem, about, state.is_quiet())),
+    }
 }

@@ -1,12 +1,13 @@
 //! How serious it is, by what is left.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     forecast::{Forecast, forecast},
-    model::{AccountState, QuotaWindow, Reset, Scope, Snapshot},
+    model::{QuotaWindow, Reset, Scope},
     settings::Settings,
+    snapshot::{AccountState, Snapshot},
 };
 
 /// Percent: with so little left it is critical, however long that lasts.
@@ -111,29 +112,33 @@ fn is_past(reset: Reset, now: Timestamp) -> bool {
     }
 }
 
+/// A moment so far ahead of now is of a clock that ran ahead: nobody knows how old it is.
+const AHEAD: SignedDuration = SignedDuration::from_mins(1);
+
+/// Older than two and a half intervals, or of a moment to come. While power is saved two are usual, a tenth more or less.
+pub fn is_old(read_at: Option<Timestamp>, interval: SignedDuration, now: Timestamp) -> bool {
+    read_at.is_some_and(|at| {
+        let age = now.duration_since(at);
+        age > interval * 5 / 2 || age < -AHEAD
+    })
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::{model::Percent, testing::session};
     use jiff::SignedDuration;
 
     use super::*;
-    use crate::{
-        model::{Percent, WindowKind},
-        text::Message,
-    };
 
     fn level(used: Option<f64>, minutes_left: i64, limit_reached: bool) -> Level {
         let now: Timestamp = "2026-11-23T12:00:00Z".parse().unwrap();
         let window = QuotaWindow {
-            id: "session".to_owned(),
-            kind: WindowKind::Session,
-            label: Message::new("window-session"),
-            scope: Scope::All,
             used: used.and_then(Percent::used),
-            amount: None,
-            reset: Reset::At(now + SignedDuration::from_mins(minutes_left)),
-            length: Some(SignedDuration::from_hours(5)),
             limit_reached,
-            reason: None,
+            ..session(
+                0.0,
+                Reset::At(now + SignedDuration::from_mins(minutes_left)),
+            )
         };
         window_level(&window, 80.0, now)
     }

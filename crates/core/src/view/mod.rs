@@ -1,32 +1,45 @@
 //! What tray, popup and command line show: one `View` made of one `Snapshot`. Every level, order
 //! and sentence is decided here; the shells only put it into words and draw it.
 
+mod balance;
 mod card;
+mod chart;
+mod context;
 mod identity;
 mod level;
-mod make;
-mod past;
+mod place;
+mod problem;
 mod report;
+mod row;
+mod runs;
 mod settings;
 mod tray;
+mod trend;
+mod verdict;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use card::{BalanceRow, Card, PlaceRow, ProblemRow, Row, StepRow, Verdict};
+pub use balance::{BalanceRow, balance_of};
+pub use card::Card;
+pub use chart::{Band, BandEnd, Chart, Point, chart};
+pub use context::{ViewContext, in_order, name};
 pub use identity::Identity;
-pub use level::{Level, level, window_level};
-pub use make::{
-    ViewContext, account_name, balance_of, in_order, is_old, label, name, reset_of, said_of,
-    store_problems, view,
-};
-pub use past::{Band, BandEnd, Chart, ChartRange, Past, Point, Trend, chart, trend};
+pub use level::{Level, is_old, level, window_level};
+pub use place::{PlaceRow, said_of};
+pub use problem::{ProblemRow, StepRow};
+pub use row::{Row, reset_of};
 pub use settings::{AccountRow, Choice, OauthClientRow, ProviderRow, SettingsView, ThresholdsRow};
 pub use tray::{IconState, Mark, TrayLine, TrayView};
+pub use trend::{Past, Trend, trend};
+pub use verdict::Verdict;
 
+use self::{card::card, place::place_row, problem::problem_row, report::report};
 use crate::{
+    message::Message,
     model::Reset,
     settings::{PercentMode, ResetFormat},
+    snapshot::Snapshot,
 };
 
 /// All that the popup shows. No secret is in it.
@@ -58,7 +71,7 @@ pub struct View {
     #[ts(type = "string | null")]
     pub paused_until: Option<Timestamp>,
     /// Notices above the cards, such as that the desktop has no tray.
-    pub notices: Vec<crate::text::Message>,
+    pub notices: Vec<Message>,
     pub settings: SettingsView,
     /// All that a bug report needs, in English, without a secret or a name.
     pub report: String,
@@ -83,4 +96,43 @@ impl View {
             left(one).total_cmp(&left(other))
         })
     }
+}
+
+/// The view of a snapshot.
+pub fn view(snapshot: &Snapshot, context: ViewContext<'_>, now: Timestamp) -> View {
+    let cards: Vec<Card> = in_order(snapshot, context.settings)
+        .into_iter()
+        .filter(|state| context.settings.counts(&state.account.key))
+        .map(|state| card(state, snapshot, context, now))
+        .collect();
+    View {
+        at: now,
+        language: context.language.tag().to_owned(),
+        demo: snapshot.demo,
+        level: level(snapshot, context.settings, now),
+        left: cards
+            .iter()
+            .filter_map(|card| card.left)
+            .min_by(f64::total_cmp),
+        share: context.settings.share,
+        clock: context.settings.clock,
+        busy: !snapshot.searched || snapshot.accounts.iter().any(|state| state.busy),
+        cards,
+        problems: snapshot
+            .problems
+            .iter()
+            .map(|problem| problem_row(problem, None, false))
+            .collect(),
+        places: snapshot.places.iter().map(place_row).collect(),
+        paused_until: snapshot.paused_until.filter(|until| *until > now),
+        notices: snapshot.untold.iter().map(untold).collect(),
+        settings: SettingsView::of(snapshot, context),
+        report: report(snapshot, context, now),
+        version: context.version.to_owned(),
+    }
+}
+
+/// What the desktop does not tell.
+fn untold(what: &Message) -> Message {
+    Message::new("notice-untold").message("what", what.clone())
 }

@@ -5,11 +5,12 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 
-use super::{identity::Identity, make::ViewContext};
+use super::{context::ViewContext, identity::Identity};
 use crate::{
-    model::{AccountState, Outcome, Redacted, Snapshot},
+    model::{Outcome, Redacted},
     ports::Os,
     problem::{Fact, Problem},
+    snapshot::{AccountState, Snapshot},
 };
 
 /// What may stand in it; names of people and pages with their tokens may not.
@@ -131,7 +132,11 @@ fn page(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{model::SearchedPath, settings::Settings, text::Language};
+    use crate::{
+        model::{Language, SearchedPath},
+        settings::Settings,
+        testing::snapshot,
+    };
 
     #[test]
     fn the_person_is_named_neither_in_paths_nor_in_reasons() {
@@ -143,20 +148,11 @@ mod tests {
             },
         };
         let snapshot = Snapshot {
-            at: Timestamp::UNIX_EPOCH,
-            accounts: Vec::new(),
             places: vec![place(
                 "/data/people/ada/x.json",
                 "/data/people/ada belongs to ada",
             )],
-            problems: Vec::new(),
-            searched: true,
-            demo: false,
-            paused_until: None,
-            snoozed: Vec::new(),
-            untold: Vec::new(),
-            undo: None,
-            refused: None,
+            ..snapshot(Vec::new(), Timestamp::UNIX_EPOCH)
         };
         let context = ViewContext {
             settings: &Settings::default(),

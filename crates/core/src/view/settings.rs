@@ -3,11 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::make::{ViewContext, in_order, label, name};
+use super::context::{ViewContext, in_order, name};
 use crate::{
-    model::{AccountKey, AccountState, Snapshot},
+    message::Message,
+    model::{AccountKey, Language},
     settings::{NotificationKind, PopupReady, QuietHours, ValidationError},
-    text::{Language, Message},
+    snapshot::{AccountState, Snapshot, account_label},
 };
 
 /// All settings.
@@ -153,7 +154,7 @@ fn account(state: &AccountState, snapshot: &Snapshot, context: ViewContext<'_>) 
     AccountRow {
         key: key.clone(),
         name: name(state, context),
-        label: label(state, &snapshot.accounts, context.settings),
+        label: account_label(state, &snapshot.accounts, context.settings),
         nickname: own.nickname,
         hidden: own.hidden,
         muted: own.muted,

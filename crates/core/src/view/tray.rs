@@ -4,15 +4,16 @@ use jiff::Timestamp;
 
 use super::{
     Level,
-    level::{LITTLE, awaits_reset, counting, level, window_level},
-    make::{ViewContext, account_name, in_order, is_old, name},
+    context::{ViewContext, in_order, name},
+    level::{LITTLE, awaits_reset, counting, is_old, level, window_level},
 };
 use crate::{
     forecast::{Forecast, forecast},
-    model::{AccountKey, AccountState, Percent, QuotaWindow, Reading, Reset, Scope, Snapshot},
+    message::Message,
+    model::{AccountKey, Percent, QuotaWindow, Reset, Scope},
     problem::{Code, fix},
     settings::{PercentMode, ResetFormat, Settings},
-    text::Message,
+    snapshot::{AccountState, Reading, Snapshot, account_name},
 };
 
 /// The tray item.
@@ -204,15 +205,16 @@ fn remaining(window: &QuotaWindow) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use crate::{
+        model::{Language, Note, NoteCode},
+        ports::Os,
+        problem::Problem,
+        testing::{read, session, snapshot},
+        text::Words,
+    };
     use jiff::{SignedDuration, tz::TimeZone};
 
     use super::*;
-    use crate::{
-        model::{Account, Note, NoteCode, Origin, Reading, Usage, WindowKind},
-        ports::Os,
-        problem::Problem,
-        text::{Language, Words},
-    };
 
     fn now() -> Timestamp {
         "2026-11-23T12:00:00Z".parse().unwrap()
@@ -221,41 +223,14 @@ mod tests {
     fn window(id: &str, used: f64, limit_reached: bool) -> QuotaWindow {
         QuotaWindow {
             id: id.to_owned(),
-            kind: WindowKind::Session,
-            label: Message::new("plain").text("text", id),
-            scope: Scope::All,
-            used: Percent::used(used),
-            amount: None,
-            reset: Reset::At(now() + SignedDuration::from_hours(2)),
-            length: Some(SignedDuration::from_hours(5)),
             limit_reached,
-            reason: None,
+            label: Message::new("plain").text("text", id),
+            ..session(used, Reset::At(now() + SignedDuration::from_hours(2)))
         }
     }
 
     fn state(windows: Vec<QuotaWindow>) -> AccountState {
-        AccountState {
-            account: Account {
-                key: AccountKey::new("sample", "a"),
-                label: None,
-                plan: None,
-                origin: Origin {
-                    path: None,
-                    entry: "SAMPLE".to_owned(),
-                },
-            },
-            notes: Vec::new(),
-            reading: Some(Reading {
-                usage: Usage {
-                    windows,
-                    ..Usage::default()
-                },
-                at: now(),
-            }),
-            problem: None,
-            busy: false,
-            next: None,
-        }
+        read(AccountKey::new("sample", "a"), windows, now())
     }
 
     /// The mark's level and the line of an account with these windows.
@@ -269,19 +244,7 @@ mod tests {
     }
 
     fn tray_with(state: AccountState, settings: &Settings) -> (IconState, String) {
-        let snapshot = Snapshot {
-            at: now(),
-            accounts: vec![state],
-            places: Vec::new(),
-            problems: Vec::new(),
-            searched: true,
-            demo: false,
-            paused_until: None,
-            snoozed: Vec::new(),
-            untold: Vec::new(),
-            undo: None,
-            refused: None,
-        };
+        let snapshot = snapshot(vec![state], now());
         let context = ViewContext {
             settings,
             language: Language::English,

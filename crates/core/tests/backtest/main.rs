@@ -15,8 +15,8 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
     forecast::{End, expected_use},
     history::{Grain, Span, WindowHistory, by_grain},
-    model::{AccountKey, Percent, QuotaWindow, Reset, Scope, WindowKind},
-    text::Message,
+    model::{AccountKey, QuotaWindow, Reset, WindowKind},
+    testing::session,
 };
 
 /// Moments asked about in each life.
@@ -169,14 +169,8 @@ fn window(shape: Shape, used: f64, reset: Timestamp) -> QuotaWindow {
     QuotaWindow {
         id: "window".to_owned(),
         kind: WindowKind::of_length(shape.length()),
-        label: Message::new("window-weekly"),
-        scope: Scope::All,
-        used: Percent::used(used),
-        amount: None,
-        reset: Reset::At(reset),
         length: Some(shape.length()),
-        limit_reached: false,
-        reason: None,
+        ..session(used, Reset::At(reset))
     }
 }
 

@@ -9,12 +9,10 @@ use std::{
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    model::{
-        Account, AccountKey, CredentialStatus, Discovery, Found, Note, NoteCode, Origin, Outcome,
-        SearchedPath, Secret,
-    },
+    model::{Account, AccountKey, Note, NoteCode, Origin, Outcome, SearchedPath, Secret},
     ports::{Machine, OauthClient},
     problem::{Code, Fact, Problem},
+    provider::{CredentialStatus, Discovery, Found},
 };
 use serde_json::{Map, Value};
 

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    model::{Balance, Note, NoteCode, Percent, QuotaWindow, Reset, Scope, Unit, Usage, WindowKind},
-    text::Message,
+    message::Message,
+    model::{Balance, Note, NoteCode, Percent, QuotaWindow, Reset, Scope, Unit, WindowKind},
+    snapshot::Usage,
 };
 
 use super::{

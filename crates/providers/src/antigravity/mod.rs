@@ -11,9 +11,11 @@ mod verification;
 mod wire;
 
 use plimsoll_core::{
-    model::{Discovery, Fetch, Info, Link, Provider, Secret, Usage},
+    model::{Info, Link, Secret},
     ports::Machine,
     problem::{Code, Fact, Problem},
+    provider::{Discovery, Fetch, Provider},
+    snapshot::Usage,
 };
 
 pub(crate) use credentials::Credential;

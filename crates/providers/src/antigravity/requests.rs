@@ -4,9 +4,11 @@
 use std::time::Duration;
 
 use plimsoll_core::{
-    model::{Fetch, Redacted, Secret, Usage},
+    model::{Redacted, Secret},
     ports::{Body, OauthClient, Request, Response, Value},
     problem::{Code, Expect, Fact, Problem, check, check_token, not_understood},
+    provider::Fetch,
+    snapshot::Usage,
 };
 
 use super::{

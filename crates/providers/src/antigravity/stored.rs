@@ -7,7 +7,10 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use plimsoll_core::model::{Note, NoteCode, Usage, moment};
+use plimsoll_core::{
+    model::{Note, NoteCode, moment},
+    snapshot::Usage,
+};
 use serde_json::{Map, Value};
 
 use super::{

@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use plimsoll_core::{
     model::{
-        Account, AccountKey, CredentialStatus, Found, Note, NoteCode, Origin, Outcome, Owner,
-        SearchedPath, Secret, moment,
+        Account, AccountKey, Note, NoteCode, Origin, Outcome, Owner, SearchedPath, Secret, moment,
     },
     ports::{Machine, OauthClient},
+    provider::{CredentialStatus, Found},
 };
 use serde_json::Value;
 

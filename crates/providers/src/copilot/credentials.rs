@@ -4,12 +4,10 @@
 use std::hash::{Hash, Hasher};
 
 use plimsoll_core::{
-    model::{
-        Account, AccountKey, CredentialStatus, Discovery, Found, Note, Origin, Outcome, Owner,
-        SearchedPath, Secret,
-    },
+    model::{Account, AccountKey, Note, Origin, Outcome, Owner, SearchedPath, Secret},
     ports::Machine,
     problem::{Code, Fact, Problem},
+    provider::{CredentialStatus, Discovery, Found},
 };
 
 use super::token_file::{self, TokenFile};

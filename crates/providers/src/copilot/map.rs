@@ -2,11 +2,11 @@
 
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use plimsoll_core::{
+    message::Message,
     model::{
-        Amount, Note, NoteCode, Percent, QuotaWindow, Reset, Scope, Unit, Usage, WindowKind,
-        moment_in,
+        Amount, Note, NoteCode, Percent, QuotaWindow, Reset, Scope, Unit, WindowKind, moment_in,
     },
-    text::Message,
+    snapshot::Usage,
 };
 
 use super::{

@@ -8,9 +8,11 @@ mod token_file;
 mod wire;
 
 use plimsoll_core::{
-    model::{Discovery, Fetch, Info, Link, Provider, Usage},
+    model::{Info, Link},
     ports::Machine,
     problem::{Code, Problem},
+    provider::{Discovery, Fetch, Provider},
+    snapshot::Usage,
 };
 
 pub(crate) use credentials::Credential;

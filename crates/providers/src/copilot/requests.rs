@@ -2,9 +2,11 @@
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    model::{Fetch, Secret, Usage, moment_in},
+    model::{Secret, moment_in},
     ports::{HttpFault, Request, Response},
     problem::{Code, Expect, Fact, Problem, check, not_understood, retry_after},
+    provider::Fetch,
+    snapshot::Usage,
 };
 
 use super::{

@@ -1,8 +1,9 @@
 //! Keys of a Coding Plan. An account is told by a short hash of its key.
 
 use plimsoll_core::{
-    model::{Account, AccountKey, CredentialStatus, Discovery, Found, Secret, short_hash},
+    model::{Account, AccountKey, Secret, short_hash},
     ports::Machine,
+    provider::{CredentialStatus, Discovery, Found},
 };
 
 use super::Site;

@@ -2,11 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
-    model::{
-        Note, NoteCode, Percent, QuotaWindow, Redacted, Reset, Scope, Secret, Usage, WindowKind,
-    },
+    model::{Note, NoteCode, Percent, QuotaWindow, Redacted, Reset, Scope, Secret, WindowKind},
     ports::Response,
     problem::{Code, Fact, Problem, not_understood},
+    snapshot::Usage,
 };
 
 use super::{

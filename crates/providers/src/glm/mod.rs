@@ -7,9 +7,10 @@ mod windows;
 mod wire;
 
 use plimsoll_core::{
-    model::{Fetch, Usage},
     ports::Request,
     problem::{Code, Expect, Fact, Problem, check},
+    provider::Fetch,
+    snapshot::Usage,
 };
 
 pub(crate) use credentials::{Credential, find};

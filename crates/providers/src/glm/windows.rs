@@ -3,8 +3,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
+    message::Message,
     model::{Percent, QuotaWindow, Reset, Scope, Unit, WindowKind, distinguish},
-    text::Message,
 };
 
 use super::wire::Limit;

@@ -7,10 +7,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use plimsoll_core::{
     model::{
-        Account, AccountKey, CredentialStatus, Discovery, Found, Note, NoteCode, Origin, Outcome,
-        Owner, SearchedPath, Secret, moment,
+        Account, AccountKey, Note, NoteCode, Origin, Outcome, Owner, SearchedPath, Secret, moment,
     },
     ports::Machine,
+    provider::{CredentialStatus, Discovery, Found},
 };
 use serde_json::Value;
 

@@ -3,13 +3,14 @@
 
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822};
 use plimsoll_core::{
+    message::Message,
     model::{
-        Balance, Note, NoteCode, Percent, QuotaWindow, Reset, Scope, Unit, Usage, WindowKind,
-        distinguish, moment_after,
+        Balance, Note, NoteCode, Percent, QuotaWindow, Reset, Scope, Unit, WindowKind, distinguish,
+        moment_after,
     },
     ports::Response,
     problem::{Problem, not_understood},
-    text::Message,
+    snapshot::Usage,
 };
 
 use super::{

@@ -7,9 +7,11 @@ mod plan;
 mod wire;
 
 use plimsoll_core::{
-    model::{Discovery, Fetch, Info, Link, Provider, Secret, Usage},
+    model::{Info, Link, Secret},
     ports::{Machine, Request},
     problem::{Code, Expect, Fact, Problem, check},
+    provider::{Discovery, Fetch, Provider},
+    snapshot::Usage,
 };
 
 pub(crate) use credentials::Credential;

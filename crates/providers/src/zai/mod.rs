@@ -1,9 +1,11 @@
 //! Z.ai: the Coding Plan, international. The protocol is in `glm`.
 
 use plimsoll_core::{
-    model::{Discovery, Fetch, Info, Link, Provider, Usage},
+    model::{Info, Link},
     ports::Machine,
     problem::Problem,
+    provider::{Discovery, Fetch, Provider},
+    snapshot::Usage,
 };
 
 use crate::glm::{self, Credential, Site};

@@ -7,11 +7,11 @@ use std::{
 };
 
 use plimsoll_core::{
-    model::{
-        AnyProvider, BoxFuture, CredentialStatus, Fetch, NoteCode, Percent, QuotaWindow, Usage,
-    },
-    ports::{Clock, Http, HttpFault, Method, Request, Response},
+    model::{NoteCode, Percent, QuotaWindow},
+    ports::{BoxFuture, Clock, Http, HttpFault, Method, Request, Response},
     problem::Problem,
+    provider::{AnyProvider, CredentialStatus, Fetch},
+    snapshot::Usage,
     testing::{FakeSessions, Take, block_on},
 };
 use proptest::{collection::vec, prelude::*};

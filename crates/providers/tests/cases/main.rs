@@ -15,7 +15,7 @@ use std::{
 };
 
 use plimsoll_core::{
-    model::{AnyProvider, CredentialStatus, Fetch, Found, Sealed},
+    provider::{AnyProvider, CredentialStatus, Fetch, Found, Sealed},
     testing::{FakeSessions, ScriptedHttp, block_on},
 };
 use serde_json::{Map, Value, json};

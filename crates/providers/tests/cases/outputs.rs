@@ -7,14 +7,13 @@ use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
     engine::{DiscoveryResult, Engine, Event, FoundAccount},
     metrics,
-    model::{
-        Account, AnyProvider, CredentialStatus, Info, Percent, QuotaWindow, Reset, Scope, Snapshot,
-        Usage,
-    },
+    model::{Account, Info, Language, Percent, QuotaWindow, Reset, Scope},
     ports::Os,
     problem::Problem,
+    provider::{AnyProvider, CredentialStatus},
     settings::Settings,
-    text::{Language, Words},
+    snapshot::{Snapshot, Usage},
+    text::Words,
     view::{Identity, Level, Mark, TrayView, ViewContext, view},
 };
 

@@ -4,8 +4,9 @@
 use std::sync::{Mutex, PoisonError};
 
 use plimsoll_core::{
-    model::{BoxFuture, Discovery, Info, Secret},
-    ports::{Clock, HttpFault, Request, Response, Sessions},
+    model::{Info, Secret},
+    ports::{BoxFuture, Clock, HttpFault, Request, Response, Sessions},
+    provider::Discovery,
     settings::Settings,
 };
 
@@ -268,7 +269,7 @@ async fn six_accounts_of_a_service_are_queried_at_once() {
 /// Finds one account, and answers with a plan that the shell cannot show.
 struct Sample;
 
-impl plimsoll_core::model::Provider for Sample {
+impl plimsoll_core::provider::Provider for Sample {
     type Credential = u8;
 
     const INFO: Info = Info {
@@ -280,7 +281,7 @@ impl plimsoll_core::model::Provider for Sample {
 
     fn find(_: &dyn Machine) -> Discovery<u8> {
         Discovery {
-            found: vec![plimsoll_core::model::Found {
+            found: vec![plimsoll_core::provider::Found {
                 account: plimsoll_core::model::Account {
                     key: AccountKey::new("sample", "a"),
                     label: None,
@@ -307,7 +308,7 @@ impl plimsoll_core::model::Provider for Sample {
 
 #[tokio::test]
 async fn a_panic_costs_the_reading_that_it_came_from() {
-    static PROVIDERS: [&dyn AnyProvider; 1] = [&plimsoll_core::model::Erased::<Sample>::new()];
+    static PROVIDERS: [&dyn AnyProvider; 1] = [&plimsoll_core::provider::Erased::<Sample>::new()];
     let environment = Environment {
         providers: &PROVIDERS,
         http: Arc::new(Nobody),

@@ -2,7 +2,8 @@
 //! core's.
 
 use plimsoll_core::{
-    engine::{AccountAlerts, Changes, Posted},
+    alerts::{AccountAlerts, Posted},
+    engine::Changes,
     model::AccountKey,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -67,37 +68,17 @@ fn posted(database: &Connection) -> rusqlite::Result<Posted> {
 #[cfg(test)]
 mod tests {
     use plimsoll_core::{
-        model::{Account, AccountState, Origin, Reading, Usage},
         settings::Settings,
+        testing::{noon, read},
     };
 
     use super::*;
 
     fn memory() -> Changes {
         let key = AccountKey::new("sample", "a");
-        let account = Account {
-            key: key.clone(),
-            label: None,
-            plan: None,
-            origin: Origin {
-                path: None,
-                entry: "SAMPLE".into(),
-            },
-        };
-        let reading = Reading {
-            usage: Usage::default(),
-            at: "2026-11-23T12:00:00Z".parse().unwrap(),
-        };
         let posted = r#"{"paused_until":"2026-11-23T12:00:00Z"}"#;
         Changes {
-            reading: Some(AccountState {
-                account,
-                notes: vec![],
-                reading: Some(reading),
-                problem: None,
-                busy: false,
-                next: None,
-            }),
+            reading: Some(read(key.clone(), [], noon())),
             queried: Vec::new(),
             gone: Vec::new(),
             alerts: vec![(

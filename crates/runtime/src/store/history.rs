@@ -5,7 +5,8 @@
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     history::{Grain, Interval, Span, Terms, TermsRecord, WindowHistory, is_same_run},
-    model::{AccountKey, AccountState, Percent, QuotaWindow, Reset},
+    model::{AccountKey, Percent, QuotaWindow, Reset},
+    snapshot::AccountState,
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 

@@ -10,9 +10,10 @@ use std::{
 };
 
 use plimsoll_core::{
-    engine::{Changes, Restored, SavedAccount},
-    model::AccountState,
+    alerts::Restored,
+    engine::{Changes, SavedAccount},
     settings::Settings,
+    snapshot::AccountState,
 };
 use rusqlite::ErrorCode;
 

@@ -4,8 +4,9 @@
 use jiff::Timestamp;
 use plimsoll_core::{
     engine::{LastQuery, SavedAccount},
-    model::{Account, AccountKey, AccountState, Note, Reading},
+    model::{Account, AccountKey, Note},
     problem::Problem,
+    snapshot::{AccountState, Reading},
 };
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};

@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use plimsoll_core::{engine::Changes, model::AccountState, settings::Settings};
+use plimsoll_core::{engine::Changes, settings::Settings, snapshot::AccountState};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 pub use history::Which;

@@ -6,11 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     engine::{LastQuery, SavedAccount},
     history::{Interval, Span, WindowHistory},
-    model::{
-        Account, AccountKey, Origin, Percent, QuotaWindow, Reading, Reset, Scope, Usage, WindowKind,
-    },
+    model::{AccountKey, Percent, Reset},
     problem::{Code, Problem},
-    text::Message,
+    snapshot::{Reading, Usage},
+    testing::{read, session},
 };
 
 use super::*;
@@ -30,43 +29,14 @@ fn at(minutes: i64) -> Timestamp {
 }
 
 fn state() -> AccountState {
-    let origin = Origin {
-        path: None,
-        entry: "SAMPLE".into(),
-    };
-    let account = Account {
-        key: AccountKey::new("sample", "a"),
-        label: Some("ada".into()),
-        plan: None,
-        origin,
-    };
-    AccountState {
-        account,
-        notes: vec![],
-        reading: Some(Reading {
-            usage: Usage::default(),
-            at: now(),
-        }),
-        problem: None,
-        busy: false,
-        next: None,
-    }
+    let mut state = read(AccountKey::new("sample", "a"), [], now());
+    state.account.label = Some("ada".into());
+    state
 }
 
 /// A reading of one window of five hours.
 fn reading(minute: i64, used: f64, reset: Reset) -> AccountState {
-    let window = QuotaWindow {
-        id: "session".into(),
-        kind: WindowKind::Session,
-        label: Message::new("window-hours"),
-        scope: Scope::All,
-        used: Percent::used(used),
-        amount: None,
-        reset,
-        length: Some(SignedDuration::from_hours(5)),
-        limit_reached: false,
-        reason: None,
-    };
+    let window = session(used, reset);
     let usage = Usage {
         windows: vec![window],
         ..Usage::default()

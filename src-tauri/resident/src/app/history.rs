@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{
-    engine::{Changes, Event, Restored, SavedAccount},
-    history::WindowHistory,
-    model::{AccountKey, WindowId},
+    alerts::Restored,
+    engine::{Changes, Event, SavedAccount},
+    history::{ChartRange, WindowHistory},
+    message::Message,
+    model::{AccountKey, Language, WindowId},
     settings::Settings,
-    text::{Language, Message, Words},
-    view::{ChartRange, Past},
+    text::Words,
+    view::Past,
 };
 use plimsoll_runtime::{
     paths,

@@ -4,9 +4,10 @@
 use std::{collections::BTreeMap, io};
 
 use plimsoll_core::{
-    engine::{Event, HookRun, SettingsEdit},
+    alerts::HookRun,
+    engine::{Event, SettingsEdit},
+    message::Message,
     settings::Settings,
-    text::Message,
 };
 use plimsoll_runtime::settings_keeper::Held;
 

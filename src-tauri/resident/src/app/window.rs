@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use plimsoll_core::{engine::Event, ipc::Route, text::Message};
+use plimsoll_core::{engine::Event, ipc::Route, message::Message};
 use plimsoll_runtime::desktop;
 
 use super::{

@@ -5,7 +5,10 @@
 use std::{collections::HashMap, io::Write, time::Duration};
 
 use futures_util::StreamExt;
-use plimsoll_core::engine::{Answer, Event, Receipt};
+use plimsoll_core::{
+    alerts::{Answer, Receipt},
+    engine::Event,
+};
 use plimsoll_runtime::driver::Handle;
 use tokio::sync::mpsc::Receiver;
 use zbus::{

@@ -3,7 +3,8 @@
 
 use jiff::Timestamp;
 use plimsoll_core::{
-    text::{Message, Words},
+    message::Message,
+    text::Words,
     view::{IconState, TrayLine, TrayView},
 };
 
@@ -118,8 +119,7 @@ fn menu(view: &TrayView, words: &Words, now: Timestamp) -> Vec<Item> {
 mod tests {
     use jiff::tz::TimeZone;
     use plimsoll_core::{
-        model::AccountKey,
-        text::Language,
+        model::{AccountKey, Language},
         view::{Level, Mark},
     };
 

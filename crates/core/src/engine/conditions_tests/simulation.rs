@@ -1,17 +1,15 @@
 //! An engine with its accounts and services, sailed through time by hand.
 
-use jiff::{SignedDuration, Timestamp};
-
 use crate::{
     engine::{Command, DiscoveryResult, Engine, Event, FoundAccount},
-    model::{
-        Account, AccountKey, CredentialStatus, Origin, Outcome, Percent, QuotaWindow, Reset, Scope,
-        SearchedPath, Usage, WindowKind,
-    },
+    model::{Account, AccountKey, Origin, Outcome, Reset, SearchedPath},
     problem::Problem,
+    provider::CredentialStatus,
     settings::Settings,
-    text::Message,
+    snapshot::Usage,
+    testing::{self, session},
 };
+use jiff::{SignedDuration, Timestamp};
 
 const STORE: &str = "/home/ada/store.json";
 
@@ -138,19 +136,5 @@ impl Simulation {
 }
 
 pub(super) fn usage(reset: Option<Timestamp>) -> Usage {
-    Usage {
-        windows: vec![QuotaWindow {
-            id: "session".into(),
-            kind: WindowKind::Session,
-            label: Message::new("window-hours").number("hours", 5.0),
-            scope: Scope::All,
-            used: Percent::used(10.0),
-            amount: None,
-            reset: reset.map_or(Reset::Unknown, Reset::At),
-            length: Some(SignedDuration::from_hours(5)),
-            limit_reached: false,
-            reason: None,
-        }],
-        ..Usage::default()
-    }
+    testing::usage([session(10.0, reset.map_or(Reset::Unknown, Reset::At))])
 }

@@ -58,7 +58,7 @@ const NOUNS: [(Language, &[(&str, &str)]); 2] = [
 fn messages(language: Language) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     let mut last = String::new();
-    for line in language.catalogue().into_iter().flat_map(str::lines) {
+    for line in catalogue(language).into_iter().flat_map(str::lines) {
         if let Some((id, text)) = line.split_once(" = ")
             && !line.starts_with([' ', '#'])
         {

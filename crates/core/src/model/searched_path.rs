@@ -1,0 +1,79 @@
+//! A place that was looked at for sign-ins, and what came of it.
+
+use serde::{Deserialize, Serialize};
+
+/// A place that was looked at for sign-ins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchedPath {
+    pub path: String,
+    pub outcome: Outcome,
+    #[serde(default, skip_serializing_if = "Owner::is_usual")]
+    pub owner: Owner,
+}
+
+impl SearchedPath {
+    /// One that OpenCode writes.
+    pub fn new(path: String, outcome: Outcome) -> Self {
+        Self {
+            path,
+            outcome,
+            owner: Owner::default(),
+        }
+    }
+}
+
+/// Whose file it is, and so who can fix it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Owner {
+    #[default]
+    OpenCode,
+    /// The Codex command line.
+    Codex,
+    /// Google's command line of that name.
+    Agy,
+    /// Made by hand: a personal access token with what is known of its owner.
+    Person,
+}
+
+impl Owner {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What came of looking at a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// Read, with the number of entries in it and remarks on entries that were dropped.
+    Read {
+        entries: usize,
+        dropped: Vec<String>,
+    },
+    Missing,
+    Unreadable {
+        reason: String,
+    },
+    Damaged {
+        reason: String,
+        line: Option<usize>,
+        column: Option<usize>,
+    },
+    Locked {
+        reason: String,
+    },
+}
+
+impl Outcome {
+    /// The identifier in JSON.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Read { .. } => "read",
+            Self::Missing => "missing",
+            Self::Unreadable { .. } => "unreadable",
+            Self::Damaged { .. } => "damaged",
+            Self::Locked { .. } => "locked",
+        }
+    }
+}

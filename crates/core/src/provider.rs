@@ -1,0 +1,163 @@
+//! The shape that every service has: find its accounts on a machine, ask about one of them.
+
+use std::{
+    any::Any,
+    future::Future,
+    hash::{DefaultHasher, Hash, Hasher},
+    marker::PhantomData,
+    sync::Arc,
+};
+
+use crate::{
+    model::{Account, Info, Note, SearchedPath},
+    ports::{BoxFuture, Clock, Http, Machine, Os, Sessions},
+    problem::Problem,
+    snapshot::Usage,
+};
+
+/// A service that Plimsoll can ask.
+pub trait Provider: Send + Sync + 'static {
+    /// What a query needs, secrets included. No field for a refresh token that rotates: what is
+    /// not parsed cannot be spent. `Hash` tells whether the credential changed.
+    type Credential: Hash + Send + Sync + 'static;
+
+    const INFO: Info;
+
+    /// Finds the accounts on a machine, and lists every place looked at with its outcome.
+    fn find(machine: &dyn Machine) -> Discovery<Self::Credential>;
+
+    /// Asks the service about one account.
+    fn fetch(
+        credential: &Self::Credential,
+        cx: &Fetch<'_>,
+    ) -> impl Future<Output = Result<Usage, Problem>> + Send;
+}
+
+/// What a search on a machine brought.
+#[derive(Debug)]
+pub struct Discovery<C> {
+    pub found: Vec<Found<C>>,
+    pub places: Vec<SearchedPath>,
+}
+
+impl<C> Default for Discovery<C> {
+    fn default() -> Self {
+        Self {
+            found: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+}
+
+/// An account that was found.
+#[derive(Debug)]
+pub struct Found<C> {
+    pub account: Account,
+    pub notes: Vec<Note>,
+    pub status: CredentialStatus<C>,
+}
+
+/// Whether an account that was found can be asked about.
+#[derive(Debug)]
+pub enum CredentialStatus<C> {
+    Ready(C),
+    /// The store itself says why it cannot.
+    Broken(Problem),
+    /// Listed, never asked (a note says why).
+    Off,
+}
+
+/// What a query may use of the world.
+pub struct Fetch<'a> {
+    pub http: &'a dyn Http,
+    pub clock: &'a dyn Clock,
+    pub sessions: &'a dyn Sessions,
+    pub os: Os,
+}
+
+/// A credential whose type is known to its own provider alone.
+#[derive(Clone)]
+pub struct Sealed {
+    value: Arc<dyn Any + Send + Sync>,
+    /// Changes when the credential does and tells nothing of it.
+    pub fingerprint: u64,
+}
+
+impl Sealed {
+    pub fn new<C: Hash + Send + Sync + 'static>(credential: C) -> Self {
+        let mut hasher = DefaultHasher::new();
+        credential.hash(&mut hasher);
+        Self {
+            fingerprint: hasher.finish(),
+            value: Arc::new(credential),
+        }
+    }
+}
+
+/// A provider without its credential's type, so that all of them fit in one list.
+pub trait AnyProvider: Send + Sync {
+    fn info(&self) -> &'static Info;
+    fn find(&self, machine: &dyn Machine) -> Discovery<Sealed>;
+    fn fetch<'a>(
+        &'a self,
+        credential: &'a Sealed,
+        cx: &'a Fetch<'a>,
+    ) -> BoxFuture<'a, Result<Usage, Problem>>;
+}
+
+/// Makes an `AnyProvider` of a `Provider`.
+pub struct Erased<P>(PhantomData<fn() -> P>);
+
+impl<P> Erased<P> {
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<P> Default for Erased<P> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<P: Provider> AnyProvider for Erased<P> {
+    fn info(&self) -> &'static Info {
+        const { &P::INFO }
+    }
+
+    fn find(&self, machine: &dyn Machine) -> Discovery<Sealed> {
+        let search = P::find(machine);
+        let found = search
+            .found
+            .into_iter()
+            .map(|found| Found {
+                account: found.account,
+                notes: found.notes,
+                status: match found.status {
+                    CredentialStatus::Ready(credential) => {
+                        CredentialStatus::Ready(Sealed::new(credential))
+                    }
+                    CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem),
+                    CredentialStatus::Off => CredentialStatus::Off,
+                },
+            })
+            .collect();
+        Discovery {
+            found,
+            places: search.places,
+        }
+    }
+
+    fn fetch<'a>(
+        &'a self,
+        credential: &'a Sealed,
+        cx: &'a Fetch<'a>,
+    ) -> BoxFuture<'a, Result<Usage, Problem>> {
+        match credential.value.downcast_ref::<P::Credential>() {
+            Some(credential) => Box::pin(P::fetch(credential, cx)),
+            None => Box::pin(std::future::ready(Err(Problem::internal(
+                "a credential of another provider",
+            )))),
+        }
+    }
+}

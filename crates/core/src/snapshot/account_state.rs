@@ -1,0 +1,65 @@
+//! What is known of one account.
+
+use jiff::Timestamp;
+
+use super::Reading;
+use crate::{
+    model::{Account, Note, NoteCode},
+    problem::{Code, Fact, Problem},
+};
+
+/// What is known of one account. A failure never erases the reading.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AccountState {
+    pub account: Account,
+    /// Remarks that come from the store, not from the service.
+    pub notes: Vec<Note>,
+    pub reading: Option<Reading>,
+    pub problem: Option<Problem>,
+    /// A query is under way.
+    pub busy: bool,
+    /// When it is asked next; `None` when only a changed credential leads to a query.
+    pub next: Option<Timestamp>,
+}
+
+impl AccountState {
+    /// Whether what is wrong calls nobody: there is no plan that could run out, or it rests.
+    pub fn is_quiet(&self) -> bool {
+        let problem = self.problem.as_ref();
+        self.is_dormant() || problem.is_some_and(|it| it.code == Code::NoPlan)
+    }
+
+    /// Whether what is wrong is only that a sign-in ends which its tool does not use: nobody needs
+    /// to be called for that, and using the tool renews another one.
+    pub fn is_dormant(&self) -> bool {
+        let is_inactive = self.notes.iter().any(|it| it.code == NoteCode::Inactive);
+        let problem = self.problem.as_ref();
+        is_inactive && problem.is_some_and(|it| it.code.is_about_sign_in())
+    }
+
+    /// Makes a problem of the sign-in say whose it is, where the usual steps would help another one:
+    /// its tool has another account selected and renews that one; or a variable or the tool's
+    /// configuration holds it, which signing in does not change.
+    pub(crate) fn tell_whose(&mut self) {
+        const OURS: [&str; 3] = ["inactive", "variable", "configuration"];
+        let rests = self.is_dormant();
+        let origin = &self.account.origin;
+        let Some(problem) = &mut self.problem else {
+            return;
+        };
+        if problem.get(Fact::Case).is_some_and(|it| OURS.contains(&it)) {
+            problem.facts.remove(&Fact::Case);
+        }
+        if rests {
+            problem.facts.insert(Fact::Case, OURS[0].to_owned());
+        } else if problem.code.is_about_sign_in() && problem.get(Fact::Case).is_none() {
+            let (case, fact, value) = match &origin.path {
+                None => (OURS[1], Fact::Field, &origin.entry),
+                Some(path) if origin.is_configuration() => (OURS[2], Fact::Path, path),
+                Some(_) => return,
+            };
+            problem.facts.insert(Fact::Case, case.to_owned());
+            problem.facts.insert(fact, value.clone());
+        }
+    }
+}
