@@ -33,14 +33,12 @@ problem-store-damaged-why = { $path ->
     }
 }
 problem-store-damaged-shape = { $case ->
-    [agy] The file should be what Antigravity's command line writes: a JSON object with a token.
-    [codex] The file should be what Codex writes: a JSON object.
+    [tool] The file should be what { $tool } writes: a JSON object.
     [person] The file should be a JSON object with these three entries.
    *[other] The file should be what OpenCode writes: a JSON object with one entry per provider, or a SQLite database.
 }
 problem-store-damaged-sign-in = { $case ->
-    [agy] Signing in again makes Antigravity's command line write it anew.
-    [codex] Signing in again makes Codex write it anew.
+    [tool] Signing in again makes { $tool } write it anew.
    *[other] Signing in again makes OpenCode write it anew.
 }
 
@@ -55,13 +53,13 @@ problem-sign-in-expired-title = Sign-in has expired
 problem-sign-in-expired-why = { $case ->
     [variable] The token in the variable { $field } is past its time.
     [inactive] The stored token is past its time. OpenCode has another account selected and renews that one.
-    [codex] The stored token is past its time, and Codex has not renewed it yet.
+    [tool] The stored token is past its time, and { $tool } has not renewed it yet.
    *[other] The stored token is past its time, and OpenCode has not renewed it yet.
 }
 problem-sign-in-expired-use = { $case ->
     [variable] Put a new sign-in into the variable { $field } where it is set: nothing renews it there.
     [inactive] Select this account in OpenCode, then use one of its models once; that renews it.
-    [codex] Use Codex once; that renews it.
+    [tool] Use { $tool } once; that renews it.
    *[other] { $name ->
         [none] Use one of the service's models once in OpenCode; that renews it.
        *[other] Use one of { $name }'s models once in OpenCode; that renews it.
@@ -69,7 +67,7 @@ problem-sign-in-expired-use = { $case ->
 }
 problem-sign-in-expired-notices = Plimsoll notices by itself.
 problem-sign-in-expired-not-renewed = { $case ->
-    [codex] Plimsoll does not renew it: that would sign Codex out.
+    [tool] Plimsoll does not renew it: that would sign { $tool } out.
    *[other] Plimsoll does not renew it: that would sign OpenCode out.
 }
 
@@ -77,9 +75,8 @@ problem-sign-in-refused-title = Sign-in is refused
 problem-sign-in-refused-why = The service does not accept the stored token.
 problem-sign-in-refused-sign-in = { $case ->
     [variable] Put a new sign-in into the variable { $field } where it is set.
-    [agy] Sign in again with Antigravity's command line.
     [inactive] Select this account in OpenCode, then sign in again with it.
-    [codex] Sign in again with Codex.
+    [tool] Sign in again with { $tool }.
    *[other] Sign in again with OpenCode.
 }
 problem-sign-in-refused-notices = Plimsoll notices by itself.

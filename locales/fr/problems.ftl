@@ -33,14 +33,12 @@ problem-store-damaged-why = { $path ->
     }
 }
 problem-store-damaged-shape = { $case ->
-    [agy] Le fichier doit être ce qu’écrit la ligne de commande d’Antigravity : un objet JSON avec un jeton.
-    [codex] Le fichier doit être ce qu’écrit Codex : un objet JSON.
+    [tool] Le fichier doit être ce qu’écrit { $tool } : un objet JSON.
     [person] Le fichier doit être un objet JSON avec ces trois entrées.
    *[other] Le fichier doit être ce qu’écrit OpenCode : un objet JSON avec une entrée par service, ou une base SQLite.
 }
 problem-store-damaged-sign-in = { $case ->
-    [agy] Une nouvelle connexion le fait réécrire par la ligne de commande d’Antigravity.
-    [codex] Une nouvelle connexion le fait réécrire par Codex.
+    [tool] Une nouvelle connexion le fait réécrire par { $tool }.
    *[other] Une nouvelle connexion le fait réécrire par OpenCode.
 }
 
@@ -55,13 +53,13 @@ problem-sign-in-expired-title = Connexion expirée
 problem-sign-in-expired-why = { $case ->
     [variable] Le jeton dans la variable { $field } a expiré.
     [inactive] Le jeton conservé a expiré. Un autre compte est choisi dans OpenCode, et c’est celui-là qui est renouvelé.
-    [codex] Le jeton conservé est périmé et Codex ne l’a pas encore renouvelé.
+    [tool] Le jeton conservé est périmé et { $tool } ne l’a pas encore renouvelé.
    *[other] Le jeton conservé est périmé et OpenCode ne l’a pas encore renouvelé.
 }
 problem-sign-in-expired-use = { $case ->
     [variable] Mettez une nouvelle connexion dans la variable { $field }, là où elle est définie : rien ne l’y renouvelle.
     [inactive] Choisissez ce compte dans OpenCode, puis utilisez une fois l’un de ses modèles ; cela la renouvelle.
-    [codex] Utilisez une fois Codex ; cela le renouvelle.
+    [tool] Utilisez une fois { $tool } ; cela le renouvelle.
    *[other] { $name ->
         [none] Utilisez une fois un modèle du service dans OpenCode ; cela le renouvelle.
        *[other] Utilisez une fois un modèle du service { $name } dans OpenCode ; cela le renouvelle.
@@ -69,7 +67,7 @@ problem-sign-in-expired-use = { $case ->
 }
 problem-sign-in-expired-notices = Plimsoll le remarque tout seul.
 problem-sign-in-expired-not-renewed = { $case ->
-    [codex] Plimsoll ne le renouvelle pas : Codex serait déconnecté.
+    [tool] Plimsoll ne le renouvelle pas : { $tool } serait déconnecté.
    *[other] Plimsoll ne le renouvelle pas : OpenCode serait déconnecté.
 }
 
@@ -77,9 +75,8 @@ problem-sign-in-refused-title = Connexion refusée
 problem-sign-in-refused-why = Le service n’accepte pas le jeton conservé.
 problem-sign-in-refused-sign-in = { $case ->
     [variable] Mettez une nouvelle connexion dans la variable { $field }, là où elle est définie.
-    [agy] Reconnectez-vous avec la ligne de commande d’Antigravity.
     [inactive] Choisissez ce compte dans OpenCode, puis reconnectez-le.
-    [codex] Reconnectez-vous avec Codex.
+    [tool] Reconnectez-vous avec { $tool }.
    *[other] Reconnectez-vous avec OpenCode.
 }
 problem-sign-in-refused-notices = Plimsoll le remarque tout seul.

@@ -33,14 +33,12 @@ problem-store-damaged-why = { $path ->
     }
 }
 problem-store-damaged-shape = { $case ->
-    [agy] 文件应由 Antigravity 命令行写成：一个含令牌的 JSON 对象。
-    [codex] 文件应由 Codex 写成：一个 JSON 对象。
+    [tool] 文件应由 { $tool } 写成：一个 JSON 对象。
     [person] 文件应为含以下三项的 JSON 对象。
    *[other] 文件应由 OpenCode 写成：每个服务一个条目的 JSON 对象，或 SQLite 数据库。
 }
 problem-store-damaged-sign-in = { $case ->
-    [agy] 重新登录后 Antigravity 命令行会重写它。
-    [codex] 重新登录后 Codex 会重写它。
+    [tool] 重新登录后 { $tool } 会重写它。
    *[other] 重新登录后 OpenCode 会重写它。
 }
 
@@ -55,13 +53,13 @@ problem-sign-in-expired-title = 登录已过期
 problem-sign-in-expired-why = { $case ->
     [variable] 变量 { $field } 中的令牌已过期。
     [inactive] 保存的令牌已过期。OpenCode 选择了另一个账号，更新的是那个账号。
-    [codex] 保存的令牌已过期，Codex 尚未更新它。
+    [tool] 保存的令牌已过期，{ $tool } 尚未更新它。
    *[other] 保存的令牌已过期，OpenCode 尚未更新它。
 }
 problem-sign-in-expired-use = { $case ->
     [variable] 请在设置变量 { $field } 的地方换成新的登录信息：那里不会自动更新。
     [inactive] 请在 OpenCode 中选择此账号，再使用一次它的任一模型，登录即会更新。
-    [codex] 用一次 Codex，就会更新。
+    [tool] 用一次 { $tool }，就会更新。
    *[other] { $name ->
         [none] 在 OpenCode 里用一次该服务的模型，就会更新。
        *[other] 在 OpenCode 里用一次 { $name } 的模型，就会更新。
@@ -69,7 +67,7 @@ problem-sign-in-expired-use = { $case ->
 }
 problem-sign-in-expired-notices = Plimsoll 会自动发现。
 problem-sign-in-expired-not-renewed = { $case ->
-    [codex] Plimsoll 不会自己更新它：那样会让 Codex 退出登录。
+    [tool] Plimsoll 不会自己更新它：那样会让 { $tool } 退出登录。
    *[other] Plimsoll 不会自己更新它：那样会让 OpenCode 退出登录。
 }
 
@@ -77,9 +75,8 @@ problem-sign-in-refused-title = 登录被拒绝
 problem-sign-in-refused-why = 服务不接受保存的令牌。
 problem-sign-in-refused-sign-in = { $case ->
     [variable] 请在设置变量 { $field } 的地方换成新的登录信息。
-    [agy] 请用 Antigravity 命令行重新登录。
     [inactive] 请在 OpenCode 中选择此账号，然后重新登录。
-    [codex] 请用 Codex 重新登录。
+    [tool] 请用 { $tool } 重新登录。
    *[other] 请用 OpenCode 重新登录。
 }
 problem-sign-in-refused-notices = Plimsoll 会自动发现。

@@ -27,6 +27,6 @@ pub use note::{Note, NoteCode};
 pub use percent::{Percent, exact, exact_ratio};
 pub use quota_window::{Amount, QuotaWindow, Reset, Scope, Unit, WindowId, WindowKind};
 pub(crate) use sanitize::{sanitize_notes, sanitize_window};
-pub use searched_path::{Outcome, Owner, SearchedPath};
+pub use searched_path::{Outcome, Owner, SearchedPath, Tool};
 pub use secret::{Redacted, Secret};
 pub(crate) use text::{sanitize, without_controls};

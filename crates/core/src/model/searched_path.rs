@@ -1,5 +1,7 @@
 //! A place that was looked at for sign-ins, and what came of it.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// A place that was looked at for sign-ins.
@@ -23,21 +25,37 @@ impl SearchedPath {
 }
 
 /// Whose file it is, and so who can fix it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Owner {
     #[default]
     OpenCode,
-    /// The Codex command line.
-    Codex,
-    /// Google's command line of that name.
-    Agy,
+    /// A service's own tool.
+    Tool(Tool),
     /// Made by hand: a personal access token with what is known of its owner.
     Person,
 }
 
+/// A program other than OpenCode that keeps sign-ins of a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Tool {
+    /// Its own name, never translated.
+    pub name: Cow<'static, str>,
+    /// The command that signs in with it.
+    pub sign_in: Cow<'static, str>,
+}
+
+impl Tool {
+    pub const fn new(name: &'static str, sign_in: &'static str) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            sign_in: Cow::Borrowed(sign_in),
+        }
+    }
+}
+
 impl Owner {
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
     fn is_usual(&self) -> bool {
         *self == Self::default()
     }

@@ -13,12 +13,6 @@ use crate::{
 /// What OpenCode calls its own sign-in.
 const SIGN_IN: &str = "opencode auth login";
 
-/// Signs in anew with the Codex command line.
-const CODEX_SIGN_IN: &str = "codex login";
-
-/// This command line of Google's signs in when it is started.
-const AGY_SIGN_IN: &str = "agy";
-
 const TIERS: [&str; 5] = ["free", "pro", "pro+", "business", "enterprise"];
 const TOKEN_FILE: &str = "{
   \"token\": \"github_pat_…\",
@@ -125,7 +119,7 @@ impl Writer<'_> {
                 self.set("directory", "opencode-directories"),
             ],
             Code::StoreUnreadable => match self.problem.get(Fact::Case) {
-                Some("codex" | "agy" | "person") => vec![self.say("permissions")],
+                Some("tool" | "person") => vec![self.say("permissions")],
                 _ => vec![
                     self.say("set-up"),
                     self.say("permissions"),
@@ -285,12 +279,8 @@ impl Writer<'_> {
     }
 
     /// The command of the tool whose sign-in it is.
-    fn sign_in(&self) -> &'static str {
-        match self.problem.get(Fact::Case) {
-            Some("codex") => CODEX_SIGN_IN,
-            Some("agy") => AGY_SIGN_IN,
-            _ => SIGN_IN,
-        }
+    fn sign_in(&self) -> &str {
+        self.problem.get(Fact::Command).unwrap_or(SIGN_IN)
     }
 
     /// Signing in does not change what stands in a variable or in the tool's configuration.
@@ -342,6 +332,7 @@ impl Writer<'_> {
             Fact::Status,
             Fact::Field,
             Fact::Case,
+            Fact::Tool,
         ];
         for fact in facts {
             let value = self.problem.get(fact).unwrap_or("none");

@@ -20,7 +20,7 @@ pub use from_answer::{Expect, check, check_token, not_understood};
 pub use retry::{retry_after, retry_at};
 pub use stores::store_problems;
 
-use crate::model::Redacted;
+use crate::model::{Redacted, Tool};
 
 /// Something that keeps an account or a store from being read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -73,6 +73,10 @@ pub enum Fact {
     User,
     /// A plan tier that a template is filled in with.
     Tier,
+    /// The tool that keeps the sign-in, where that is not OpenCode.
+    Tool,
+    /// The command that signs in with it.
+    Command,
 }
 
 impl Fact {
@@ -89,6 +93,8 @@ impl Fact {
             Self::Page => "page",
             Self::User => "user",
             Self::Tier => "tier",
+            Self::Tool => "tool",
+            Self::Command => "command",
         }
     }
 }
@@ -134,6 +140,14 @@ impl Problem {
     pub fn fact(mut self, fact: Fact, value: impl Into<String>) -> Self {
         self.facts.insert(fact, value.into());
         self
+    }
+
+    /// Makes its words and steps be about the tool that keeps the sign-in.
+    #[must_use]
+    pub fn kept_by(self, tool: &Tool) -> Self {
+        self.fact(Fact::Case, "tool")
+            .fact(Fact::Tool, &*tool.name)
+            .fact(Fact::Command, &*tool.sign_in)
     }
 
     #[must_use]

@@ -32,10 +32,9 @@ pub fn store_problems(places: &[SearchedPath], accounts: usize) -> Vec<Problem> 
                 }
             };
             let problem = problem.fact(Fact::Path, place.path.clone());
-            Some(match place.owner {
+            Some(match &place.owner {
                 Owner::OpenCode => problem,
-                Owner::Codex => problem.fact(Fact::Case, "codex"),
-                Owner::Agy => problem.fact(Fact::Case, "agy"),
+                Owner::Tool(tool) => problem.kept_by(tool),
                 Owner::Person => problem.fact(Fact::Case, "person"),
             })
         })

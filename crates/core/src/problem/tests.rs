@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     intent::LinkId,
     message::{Arg, Message},
-    model::{AccountKey, Info, Language, Link, Outcome, Owner, SearchedPath},
+    model::{AccountKey, Info, Language, Link, Outcome, Owner, SearchedPath, Tool},
     ports::{Block, HttpFault},
     problem::store_problems,
     text::Words,
@@ -109,7 +109,7 @@ fn a_page_stands_where_its_step_is() {
 }
 
 #[test]
-fn a_sign_in_that_codex_keeps_is_made_anew_with_codex() {
+fn a_sign_in_that_a_tool_keeps_is_made_anew_with_it() {
     let command = |problem: &Problem| {
         let mut steps = fix(problem, None).steps.into_iter();
         steps.find_map(|step| match step {
@@ -119,9 +119,11 @@ fn a_sign_in_that_codex_keeps_is_made_anew_with_codex() {
     };
     let refused = Problem::new(Code::SignInRefused);
     assert_eq!(command(&refused).as_deref(), Some("opencode auth login"));
-    let of_codex = refused.fact(Fact::Case, "codex");
-    assert_eq!(command(&of_codex).as_deref(), Some("codex login"));
+    let of_tool = refused.kept_by(&TOOL);
+    assert_eq!(command(&of_tool).as_deref(), Some("sample login"));
 }
+
+const TOOL: Tool = Tool::new("Sample", "sample login");
 
 /// The steps for a store of this owner.
 fn steps_for(owner: Owner, outcome: Outcome) -> Vec<Step> {
@@ -149,7 +151,7 @@ fn a_damaged_file_is_mended_by_who_writes_it() {
             })
     };
     assert!(has(Owner::OpenCode, "opencode auth login"));
-    assert!(has(Owner::Codex, "codex login"));
+    assert!(has(Owner::Tool(TOOL), "sample login"));
     assert!(has(Owner::Person, "username"));
     assert!(!has(Owner::Person, "opencode auth login"));
 }
@@ -163,7 +165,7 @@ fn opencodes_directory_is_no_remedy_for_a_file_of_another_owner() {
         steps.any(|step| matches!(step, Step::Settings { .. }))
     };
     assert!(leads_to_setting(Owner::OpenCode));
-    assert!(!leads_to_setting(Owner::Codex));
+    assert!(!leads_to_setting(Owner::Tool(TOOL)));
     assert!(!leads_to_setting(Owner::Person));
 }
 

@@ -11,14 +11,17 @@ mod verification;
 mod wire;
 
 use plimsoll_core::{
-    model::{Info, Link, Secret},
+    model::{Info, Link, Secret, Tool},
     ports::Machine,
-    problem::{Code, Fact, Problem},
+    problem::{Code, Problem},
     provider::{Discovery, Fetch, Provider},
     snapshot::Usage,
 };
 
 pub(crate) use credentials::Credential;
+
+/// Google's command line, which keeps a sign-in of its own.
+const AGY: Tool = Tool::new("Antigravity CLI", "agy");
 
 pub(crate) struct Antigravity;
 
@@ -61,9 +64,7 @@ impl Provider for Antigravity {
                 }
                 answer
             }
-            Err(problem) if problem.code == Code::SignInRefused => {
-                Err(problem.fact(Fact::Case, "agy"))
-            }
+            Err(problem) if problem.code == Code::SignInRefused => Err(problem.kept_by(&AGY)),
             answer => answer,
         }
     }

@@ -13,7 +13,7 @@ use plimsoll_core::{
 };
 use serde_json::Value;
 
-use super::{Credential, credentials::SignIn, stored::Stored};
+use super::{AGY, Credential, credentials::SignIn, stored::Stored};
 use crate::opencode::{object, outcome_of};
 
 const DIRECTORY: &str = "antigravity-cli";
@@ -51,7 +51,7 @@ pub(super) fn find(machine: &dyn Machine, places: &mut Vec<SearchedPath>) -> Opt
         places.push(SearchedPath {
             path: shown,
             outcome,
-            owner: Owner::Agy,
+            owner: Owner::Tool(AGY),
         });
         if token.is_some() {
             return token;

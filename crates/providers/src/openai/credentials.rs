@@ -14,7 +14,7 @@ use plimsoll_core::{
 };
 use serde_json::Value;
 
-use super::plan::plan_label;
+use super::{CODEX, plan::plan_label};
 use crate::opencode::{Kind, entries, object, outcome_of};
 
 const IDS: [&str; 3] = ["openai", "codex", "chatgpt"];
@@ -149,7 +149,7 @@ fn codex(machine: &dyn Machine, search: &mut Discovery<Credential>) {
         search.places.push(SearchedPath {
             path: shown.clone(),
             outcome,
-            owner: Owner::Codex,
+            owner: Owner::Tool(CODEX),
         });
         let text = |name: &str| {
             let value = tokens.as_ref()?.get(name)?.as_str()?;

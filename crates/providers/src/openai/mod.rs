@@ -7,9 +7,9 @@ mod plan;
 mod wire;
 
 use plimsoll_core::{
-    model::{Info, Link, Secret},
+    model::{Info, Link, Secret, Tool},
     ports::{Machine, Request},
-    problem::{Code, Expect, Fact, Problem, check},
+    problem::{Code, Expect, Problem, check},
     provider::{Discovery, Fetch, Provider},
     snapshot::Usage,
 };
@@ -17,6 +17,9 @@ use plimsoll_core::{
 pub(crate) use credentials::Credential;
 
 const ENDPOINT: &str = "https://chatgpt.com/backend-api/wham/usage";
+
+/// Keeps a sign-in of its own, which stands in where OpenCode has none.
+const CODEX: Tool = Tool::new("Codex", "codex login");
 
 pub(crate) struct OpenAi;
 
@@ -51,7 +54,7 @@ impl Provider for OpenAi {
         let usage = usage(credential, cx).await;
         usage.map_err(|problem| match problem.code {
             Code::SignInExpired | Code::SignInRefused if credential.is_of_codex => {
-                problem.fact(Fact::Case, "codex")
+                problem.kept_by(&CODEX)
             }
             _ => problem,
         })
