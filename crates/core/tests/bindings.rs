@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use plimsoll_core::{
     intent::Intent,
     ipc::Route,
-    model::{AccountKey, Info, Language, Link, Redacted},
+    model::{AccountKey, Info, Language, Link, Pace, Redacted},
     ports::Os,
     problem::{Code, Fact, Problem},
     settings::Settings,
@@ -29,6 +29,7 @@ const FIRST: Info = Info {
     id: "first",
     name: "First Service",
     takes_oauth_client: true,
+    pace: Pace::USUAL,
     links: &[
         link("status", "https://status.first.example/"),
         link("usage", "https://first.example/usage"),

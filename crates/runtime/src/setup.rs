@@ -165,7 +165,10 @@ impl Setup {
         let names: BTreeMap<String, String> = names.collect();
         // The noise only has to differ from one start to the next.
         let seed = self.clock.now().as_second().unsigned_abs() ^ u64::from(std::process::id());
-        let engine = Engine::new(self.settings.clone(), names, seed).zone(self.zone.clone());
+        let paces = self.infos.iter().map(|it| (it.id.to_owned(), it.pace));
+        let engine = Engine::new(self.settings.clone(), names, seed)
+            .zone(self.zone.clone())
+            .paced(paces);
         if self.demo { engine.demo() } else { engine }
     }
 

@@ -133,7 +133,9 @@ impl Engine {
             .last_query
             .as_ref()
             .and_then(|last_query| last_query.at);
-        let recent = queried_at.is_some_and(|at| answers(at, begun));
+        let least = self.pace(&kept.state.account.key.provider).least;
+        let is_recent = |at| answers(at, begun) || begun.duration_since(at) < least;
+        let recent = queried_at.is_some_and(is_recent);
         let known = self.restored.get(&kept.state.account.key);
         known.is_none_or(|known| recent || known.last_query.is_some())
     }
@@ -158,6 +160,7 @@ impl Engine {
             wanted: false,
             by_hand: false,
             wanted_since: None,
+            pace: self.pace(&key.provider),
             left_out: self
                 .refresh_request
                 .only

@@ -1,16 +1,16 @@
 //! Who is asked when: what is due is searched for and asked, in turn; what changes around moves the
 //! moments. How long the moments are apart stands in `schedule`.
 
+use crate::{
+    model::{AccountKey, Pace},
+    problem::{Code, Problem, Retry, store_problems},
+};
 use jiff::Timestamp;
 
 use super::{
     Command, Engine,
     schedule::{self, BY_HAND, STORE_WATCH, Spacing},
     state::Tracked,
-};
-use crate::{
-    model::AccountKey,
-    problem::{Problem, Retry, store_problems},
 };
 
 /// What a person wants of all accounts that will be found.
@@ -26,6 +26,7 @@ impl Engine {
     /// Asks for every account that is due, those of one provider one after the other. Who asked by
     /// hand waits for nothing.
     pub(super) fn ask(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
+        self.keep_paces(now);
         let held = self.conditions.holds(now);
         let mut spacing = Spacing::default();
         for tracked in &self.accounts {
@@ -35,7 +36,7 @@ impl Engine {
         let along = now - schedule::shortest(self.interval());
         for tracked in &mut self.accounts {
             let key = &tracked.state.account.key;
-            let goes_along = some_due && tracked.goes_along(along, held);
+            let goes_along = some_due && tracked.goes_along(along, now, held);
             if goes_along || tracked.is_askable(now, held) {
                 if !tracked.wanted
                     && let Some(later) = spacing.later(key, now)
@@ -51,6 +52,21 @@ impl Engine {
                 tracked.wanted = false;
             }
             tracked.by_hand = false;
+        }
+    }
+
+    pub(super) fn pace(&self, provider: &str) -> Pace {
+        self.paces.get(provider).copied().unwrap_or(Pace::USUAL)
+    }
+
+    /// Whatever was brought on by an event, no service is asked sooner than its pace allows.
+    pub(super) fn keep_paces(&mut self, now: Timestamp) {
+        for tracked in &mut self.accounts {
+            if let Some(until) = tracked.rests_until(now) {
+                tracked.wanted = false;
+                tracked.by_hand = false;
+                tracked.state.next = tracked.state.next.map(|next| next.max(until));
+            }
         }
     }
 
@@ -157,9 +173,21 @@ impl Tracked {
 
     /// Whether another's query is reason enough: it is well, and its own may come at any time since
     /// `along`. So those that were once asked together stay together, and one search does for all.
-    fn goes_along(&self, along: Timestamp, held: bool) -> bool {
-        let is_well = self.state.problem.is_none() && self.state.next.is_some();
+    fn goes_along(&self, along: Timestamp, now: Timestamp, held: bool) -> bool {
+        let is_well = self.state.problem.is_none()
+            && self.state.next.is_some()
+            && self.rests_until(now).is_none();
         is_well && self.queried_at.is_some_and(|at| at <= along) && self.may_be_asked(held)
+    }
+
+    /// Until when its service is left alone. Another credential has to wait for nothing, nor has what
+    /// never reached the service.
+    fn rests_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let until = self.queried_at? + self.pace.least;
+        let problem = self.state.problem.as_ref().map(|problem| problem.code);
+        let was_asked = !matches!(problem, Some(Code::Offline | Code::ConnectionBlocked));
+        let same = self.queried_with == self.fingerprint;
+        (was_asked && same && until > now).then_some(until)
     }
 
     pub(super) fn may_be_asked(&self, held: bool) -> bool {

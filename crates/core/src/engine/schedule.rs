@@ -1,15 +1,14 @@
 //! When an account is asked next: interval with jitter, back-off, the service's own word, and the
 //! moment of a reset.
 
+use crate::{
+    model::{AccountKey, Pace, Reset},
+    problem::{Code, Problem, Retry},
+    snapshot::Usage,
+};
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-
-use crate::{
-    model::{AccountKey, Reset},
-    problem::{Problem, Retry},
-    snapshot::Usage,
-};
 
 /// The least time between two queries of one account by hand.
 pub const BY_HAND: SignedDuration = SignedDuration::from_secs(15);
@@ -89,8 +88,26 @@ pub(super) fn after_problem(
 }
 
 fn back_off(failures: u32) -> SignedDuration {
-    let doubled = FIRST_BACK_OFF.checked_mul(1 << failures.saturating_sub(1).min(10));
-    doubled.unwrap_or(LAST_BACK_OFF).min(LAST_BACK_OFF)
+    doubled((FIRST_BACK_OFF, LAST_BACK_OFF), failures)
+}
+
+fn doubled((first, last): (SignedDuration, SignedDuration), failures: u32) -> SignedDuration {
+    let doubled = first.checked_mul(1 << failures.saturating_sub(1).min(10));
+    doubled.unwrap_or(last).min(last)
+}
+
+/// Makes the pause that a service's pace asks for the problem's own moment, so that it is kept,
+/// shown and held as if the service had named it.
+pub(super) fn with_pause(problem: Problem, pace: Pace, failures: u32, now: Timestamp) -> Problem {
+    let Some(pause) = pace.pause.filter(|_| problem.code == Code::RateLimited) else {
+        return problem;
+    };
+    let own = now + doubled(pause, failures).max(pace.least);
+    match problem.retry_at() {
+        // One that it names again and again is not long enough.
+        Some(named) if failures == 1 || named >= own => problem,
+        Some(_) | None => problem.not_before(own),
+    }
 }
 
 /// When each provider was asked last, so that its accounts come one after the other.

@@ -1,5 +1,14 @@
 //! The engine itself: one method, `step`.
 
+use crate::{
+    alerts::Alerts,
+    intent::{Intent, Pause},
+    model::{AccountKey, Pace, SearchedPath},
+    problem::{Problem, Retry, store_problems},
+    provider::CredentialStatus,
+    settings::{Known, Settings},
+    snapshot::{AccountState, Reading, Snapshot, Usage},
+};
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
@@ -12,15 +21,6 @@ use super::{
     poller::RefreshRequest,
     publisher::PublishThrottle,
     schedule::{self, STORE_WATCH},
-};
-use crate::{
-    alerts::Alerts,
-    intent::{Intent, Pause},
-    model::{AccountKey, SearchedPath},
-    problem::{Problem, Retry, store_problems},
-    provider::CredentialStatus,
-    settings::{Known, Settings},
-    snapshot::{AccountState, Reading, Snapshot, Usage},
 };
 
 /// Owns what is known and decides what to do about it.
@@ -38,6 +38,8 @@ pub struct Engine {
     pub(super) persistence: Persistence,
     pub(super) refresh_request: RefreshRequest,
     pub(super) names: BTreeMap<String, String>,
+    /// By provider, where it is not the usual one.
+    pub(super) paces: BTreeMap<String, Pace>,
     pub(super) alerts: Alerts,
     pub(super) searched: bool,
     pub(super) searching: bool,
@@ -70,6 +72,7 @@ pub(super) struct Tracked {
     pub(super) wanted_since: Option<Timestamp>,
     /// Known and never asked.
     pub(super) left_out: bool,
+    pub(super) pace: Pace,
 }
 
 impl Engine {
@@ -85,6 +88,7 @@ impl Engine {
             persistence: Persistence::default(),
             refresh_request: RefreshRequest::default(),
             names,
+            paces: BTreeMap::new(),
             alerts: Alerts::default(),
             searched: false,
             searching: false,
@@ -109,6 +113,13 @@ impl Engine {
     #[must_use]
     pub fn zone(mut self, zone: TimeZone) -> Self {
         self.zone = zone;
+        self
+    }
+
+    /// How often each provider is asked at most, where that is not as usual.
+    #[must_use]
+    pub fn paced(mut self, paces: impl IntoIterator<Item = (String, Pace)>) -> Self {
+        self.paces.extend(paces);
         self
     }
 
@@ -199,6 +210,7 @@ impl Engine {
             Event::Panicked(about) => self.recover(about.as_ref(), now, &mut commands),
         }
         self.refresh_if_due(now);
+        self.keep_paces(now);
         if self.is_search_due(now) {
             self.search(&mut commands);
         }
@@ -306,6 +318,7 @@ impl Engine {
         match result {
             Ok(usage) => {
                 let usage = usage.sanitized();
+                let interval = interval.max(tracked.pace.least);
                 tracked.failures = 0;
                 tracked.state.problem = None;
                 tracked.state.next = Some(schedule::after_success(&usage, interval, jitter, now));
@@ -318,6 +331,7 @@ impl Engine {
                     tracked.queried_at = tracked.previous_query_at;
                 }
                 tracked.failures = tracked.failures.saturating_add(1);
+                let problem = schedule::with_pause(problem, tracked.pace, tracked.failures, now);
                 if problem.retry == Retry::Refused && problem.code.is_about_sign_in() {
                     self.alerts.refused(key, &problem, now);
                 }

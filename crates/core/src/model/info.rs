@@ -1,5 +1,7 @@
 //! What everyone may know of a service.
 
+use jiff::SignedDuration;
+
 /// What everyone may know of a service.
 #[derive(Debug)]
 pub struct Info {
@@ -11,6 +13,24 @@ pub struct Info {
     pub links: &'static [Link],
     /// Whether an OAuth client that a person enters is of use.
     pub takes_oauth_client: bool,
+    pub pace: Pace,
+}
+
+/// How often a service wants to be asked, where that is less than others take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Between two queries with one credential, by hand too.
+    pub least: SignedDuration,
+    /// The first and the longest pause after it was asked too often and named no moment itself.
+    /// It holds over restarts and against wishes; `None` is the usual back-off.
+    pub pause: Option<(SignedDuration, SignedDuration)>,
+}
+
+impl Pace {
+    pub const USUAL: Self = Self {
+        least: SignedDuration::ZERO,
+        pause: None,
+    };
 }
 
 impl Info {

@@ -20,7 +20,7 @@ pub use account::{Account, AccountKey, Origin, short_hash};
 pub use balance::Balance;
 pub use distinct::distinguish;
 pub(crate) use hiding::hide;
-pub use info::{Info, Link};
+pub use info::{Info, Link, Pace};
 pub use language::Language;
 pub use moment::{believed, moment, moment_after, moment_in, moment_of, window_length};
 pub use note::{Note, NoteCode};

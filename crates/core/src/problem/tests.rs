@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     intent::LinkId,
     message::{Arg, Message},
-    model::{AccountKey, Info, Language, Link, Outcome, Owner, SearchedPath, Tool},
+    model::{AccountKey, Info, Language, Link, Outcome, Owner, Pace, SearchedPath, Tool},
     ports::{Block, HttpFault},
     problem::store_problems,
     text::Words,
@@ -24,6 +24,7 @@ const SAMPLE: Info = Info {
         },
     ],
     takes_oauth_client: false,
+    pace: Pace::USUAL,
 };
 
 fn key() -> AccountKey {

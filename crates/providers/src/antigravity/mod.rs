@@ -11,7 +11,7 @@ mod verification;
 mod wire;
 
 use plimsoll_core::{
-    model::{Info, Link, Secret, Tool},
+    model::{Info, Link, Pace, Secret, Tool},
     ports::Machine,
     problem::{Code, Problem},
     provider::{Discovery, Fetch, Provider},
@@ -32,6 +32,7 @@ impl Provider for Antigravity {
         id: "antigravity",
         name: "Google Antigravity",
         takes_oauth_client: true,
+        pace: Pace::USUAL,
         links: &[
             Link {
                 id: "status",

@@ -8,7 +8,7 @@ mod token_file;
 mod wire;
 
 use plimsoll_core::{
-    model::{Info, Link},
+    model::{Info, Link, Pace},
     ports::Machine,
     problem::{Code, Problem},
     provider::{Discovery, Fetch, Provider},
@@ -28,6 +28,7 @@ impl Provider for Copilot {
         id: "copilot",
         name: "GitHub Copilot",
         takes_oauth_client: false,
+        pace: Pace::USUAL,
         links: &[
             Link {
                 id: "status",

@@ -7,7 +7,7 @@ mod plan;
 mod wire;
 
 use plimsoll_core::{
-    model::{Info, Link, Secret, Tool},
+    model::{Info, Link, Pace, Secret, Tool},
     ports::{Machine, Request},
     problem::{Code, Expect, Problem, check},
     provider::{Discovery, Fetch, Provider},
@@ -30,6 +30,7 @@ impl Provider for OpenAi {
         id: "openai",
         name: "OpenAI",
         takes_oauth_client: false,
+        pace: Pace::USUAL,
         links: &[
             Link {
                 id: "status",

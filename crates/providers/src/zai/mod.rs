@@ -1,7 +1,7 @@
 //! Z.ai: the Coding Plan, international. The protocol is in `glm`.
 
 use plimsoll_core::{
-    model::{Info, Link},
+    model::{Info, Link, Pace},
     ports::Machine,
     problem::Problem,
     provider::{Discovery, Fetch, Provider},
@@ -31,6 +31,7 @@ impl Provider for Zai {
         id: "zai",
         name: "Z.ai",
         takes_oauth_client: false,
+        pace: Pace::USUAL,
         links: &[
             Link {
                 id: "keys",

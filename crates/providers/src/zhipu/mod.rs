@@ -1,7 +1,7 @@
 //! Zhipu AI: the Coding Plan, mainland China. The protocol is in `glm`.
 
 use plimsoll_core::{
-    model::{Info, Link},
+    model::{Info, Link, Pace},
     ports::Machine,
     problem::Problem,
     provider::{Discovery, Fetch, Provider},
@@ -32,6 +32,7 @@ impl Provider for Zhipu {
         id: "zhipu",
         name: "Zhipu AI",
         takes_oauth_client: false,
+        pace: Pace::USUAL,
         links: &[
             Link {
                 id: "keys",

@@ -4,7 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use plimsoll_core::{
-    model::{Info, Secret},
+    model::{Info, Pace, Secret},
     ports::{BoxFuture, Clock, HttpFault, Request, Response, Sessions},
     provider::Discovery,
     settings::Settings,
@@ -276,6 +276,7 @@ impl plimsoll_core::provider::Provider for Sample {
         id: "sample",
         name: "Sample",
         takes_oauth_client: false,
+        pace: Pace::USUAL,
         links: &[],
     };
 
