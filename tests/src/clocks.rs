@@ -21,7 +21,7 @@ use plimsoll_runtime::{clock::Timer, driver::Handle};
 pub enum Turn {
     Event(Event),
     /// Of so many seconds.
-    Suspend(i64),
+    Suspend(u64),
     /// Somebody sets the clock.
     Step(i64),
     /// A file below the home directory gets another name.
@@ -77,7 +77,7 @@ struct State {
     /// How far a leaping clock has come.
     leapt: Duration,
     /// How long all suspends together were.
-    slept: SignedDuration,
+    slept: Duration,
     /// How far the clock is off.
     stepped: SignedDuration,
     /// What is still to come, with its even moment.
@@ -96,7 +96,7 @@ impl ScriptedClock {
             pace,
             state: Mutex::new(State {
                 leapt: Duration::ZERO,
-                slept: SignedDuration::ZERO,
+                slept: Duration::ZERO,
                 stepped: SignedDuration::ZERO,
                 script,
                 handle: None,
@@ -114,8 +114,16 @@ impl ScriptedClock {
 
     /// The moment of a clock that nobody sets.
     pub fn true_now(&self) -> Timestamp {
-        let even = i64::try_from(self.steady().as_secs()).unwrap_or_default();
-        self.start + SignedDuration::from_secs(even) + self.state().slept
+        let steady = i64::try_from(self.steady().as_secs()).unwrap_or_default();
+        self.start + SignedDuration::from_secs(steady)
+    }
+
+    /// How far the script has come, which stands still in a suspend.
+    pub fn even(&self) -> Duration {
+        match self.pace {
+            Some(pace) => self.began.elapsed().mul_f64(pace),
+            None => self.state().leapt,
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -141,7 +149,7 @@ impl ScriptedClock {
                 true
             }
             Some((_, Turn::Suspend(seconds))) => {
-                state.slept += SignedDuration::from_secs(seconds);
+                state.slept += Duration::from_secs(seconds);
                 false
             }
             Some((_, Turn::Step(seconds))) => {
@@ -165,10 +173,10 @@ impl ScriptedClock {
     }
 
     async fn pass(&self, span: Duration, busy: bool) {
-        let to = self.steady() + span;
+        let to = self.even() + span;
         if let Some(pace) = self.pace {
             let next = self.state().script.front().map_or(to, |(at, _)| *at);
-            let ahead = next.min(to).saturating_sub(self.steady());
+            let ahead = next.min(to).saturating_sub(self.even());
             tokio::time::sleep(ahead.div_f64(pace)).await;
         } else if busy {
             // Time stands still until what is under way has ended.
@@ -176,7 +184,7 @@ impl ScriptedClock {
         } else {
             tokio::task::yield_now().await;
         }
-        let to = self.pace.map_or(to, |_| self.steady());
+        let to = self.pace.map_or(to, |_| self.even());
         if self.advance(to) {
             // The event ends the waiting.
             std::future::pending::<()>().await;
@@ -192,10 +200,7 @@ impl Clock for ScriptedClock {
 
 impl Timer for ScriptedClock {
     fn steady(&self) -> Duration {
-        match self.pace {
-            Some(pace) => self.began.elapsed().mul_f64(pace),
-            None => self.state().leapt,
-        }
+        self.even() + self.state().slept
     }
 
     fn wait(&self, span: Duration, busy: bool) -> BoxFuture<'_, ()> {

@@ -1,5 +1,6 @@
 //! Faults of services, stores, network and clock at random, at 200 times the pace: whenever they
-//! have ended, what is shown is what a fresh start shows, and the process is as large as it was.
+//! have ended, what is shown is what a fresh start shows, every alert that was due was told once, and
+//! the process is as large as it was.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,
@@ -8,9 +9,10 @@
 )]
 
 use std::{
+    collections::BTreeMap,
     env,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicI64, Ordering::SeqCst},
     },
 };
@@ -18,8 +20,9 @@ use std::{
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822::DateTimePrinter};
 use plimsoll_tests::{
     chaos::{
+        alerts::{self, Course, Served, Window},
         faults,
-        rounds::{LOOKS, ROUND, is_calm, script},
+        rounds::{LOOKS, ROUND, is_calm, progress, script},
         seed::Seed,
     },
     fleet::{Query, even_of, services, true_now_of, well},
@@ -33,6 +36,7 @@ use serde_json::{Value, json};
 
 const PACE: u32 = 200;
 const NONE: i64 = -1;
+const DAY: i64 = 86_400;
 
 /// The services of a run.
 struct Services {
@@ -41,6 +45,7 @@ struct Services {
     fresh: Arc<AtomicI64>,
     /// How long was slept by the end of each round.
     slept: Vec<i64>,
+    served: Arc<Mutex<Vec<Served>>>,
 }
 
 impl Services {
@@ -56,24 +61,33 @@ impl Services {
         let Some(query) = Query::of(asked) else {
             return well(service, asked, since);
         };
+        let mut windows = Window::shown_by(service, since.as_second());
         let of = (query.service, query.number, round);
         let fault = faults::of_service(seed, &(of, even)).filter(|_| !is_calm);
         if fault.is_some() {
             return fault;
         }
-        if query.service != "openai" {
-            // Google is asked at other addresses when one fails.
-            return well(service, asked, since).or_else(|| Some(Reply::json(503, &json!({}))));
-        }
-        let used = if is_calm {
-            seed.below(101, &of)
-        } else {
-            seed.below(101, &(of, even / 300))
-        };
         let now = true_now_of(asked)?;
-        let mut reply = usage_of_openai_since(since, used as f64, 12.0, now);
-        let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
-        reply.headers.push(("date", date.ok()?));
+        let reply = if query.service == "openai" {
+            let share = if is_calm { 1.0 } else { progress(even) };
+            windows[0].used = (seed.below(101, &of) as f64 * share).floor();
+            let mut reply = usage_of_openai_since(since, windows[0].used, 12.0, now);
+            let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
+            reply.headers.push(("date", date.ok()?));
+            reply
+        } else if let Some(reply) = well(service, asked, since) {
+            reply
+        } else {
+            // Google is asked at other addresses when one fails.
+            return Some(Reply::json(503, &json!({})));
+        };
+        self.served.lock().unwrap().push(Served {
+            service: query.service,
+            number: query.number,
+            at: now.as_second(),
+            until: since.as_second() + ROUND,
+            windows,
+        });
         Some(reply)
     }
 }
@@ -85,7 +99,9 @@ fn chaos(seed: Seed, rounds: i64) {
         seed,
         fresh: Arc::clone(&fresh),
         slept: slept.clone(),
+        served: Arc::default(),
     };
+    let served = Arc::clone(&played.served);
     let reply = move |service: &Service, asked: &SeenRequest, start: Timestamp| {
         played.answer(service, asked, start)
     };
@@ -96,8 +112,12 @@ fn chaos(seed: Seed, rounds: i64) {
     // Files that were taken away and laid back are as they were.
     let paced = Paced::start(program, &scenario, PACE, &script);
     scenario.home.arrange(|_| said = paced.end());
-    let shown: Vec<&Value> = said.iter().filter(|it| it.get("shown").is_some()).collect();
-    let calms: Vec<&[&Value]> = shown.chunks(LOOKS as usize).collect();
+    let served = std::mem::take(&mut *served.lock().unwrap());
+    let course = Course::of(&script, scenario.now.as_second());
+    let (shown, told): (Vec<_>, Vec<_>) =
+        said.into_iter().partition(|it| it.get("shown").is_some());
+    alerts::assert_exact(&told, served, &course);
+    let calms: Vec<&[Value]> = shown.chunks(LOOKS as usize).collect();
     assert_eq!(shown.len(), slept.len() * LOOKS as usize);
     for (round, calm) in (0..).zip(&calms) {
         fresh.store(round, SeqCst);
@@ -114,10 +134,10 @@ fn chaos(seed: Seed, rounds: i64) {
 
 /// In the last calm as in the first one. A calm is as large as its smallest look: the others may
 /// have met a query.
-fn assert_as_large(calms: &[&[&Value]]) {
+fn assert_as_large(calms: &[&[Value]]) {
     let number = |shown: &Value, name: &str| shown["size"][name].as_u64().unwrap();
     for name in ["kilobytes", "threads", "descriptors", "tasks"] {
-        let smallest = |calm: &&[&Value]| calm.iter().map(|it| number(it, name)).min().unwrap();
+        let smallest = |calm: &&[Value]| calm.iter().map(|it| number(it, name)).min().unwrap();
         let all: Vec<u64> = calms.iter().map(smallest).collect();
         eprintln!("{name}: {all:?}");
         let (first, last) = (all[0], all[all.len() - 1]);
@@ -132,6 +152,44 @@ fn assert_as_large(calms: &[&[&Value]]) {
 #[test]
 fn after_every_fault_all_is_shown_as_by_a_fresh_start() {
     chaos(Seed::chosen(1), 2);
+}
+
+/// The even moments at which each account is queried, in turn.
+fn queried_at(scenario: &Scenario) -> BTreeMap<(&'static str, usize), Vec<i64>> {
+    let mut all: BTreeMap<_, Vec<i64>> = BTreeMap::new();
+    for asked in scenario.proxy.requests() {
+        if let (Some(query), Some(even)) = (Query::of(&asked), even_of(&asked)) {
+            let queried = all.entry((query.service, query.number)).or_default();
+            queried.push(even);
+        }
+    }
+    all
+}
+
+#[test]
+fn a_clock_that_is_set_makes_nobody_ask_early_or_late() {
+    let reply =
+        |service: &Service, asked: &SeenRequest, start: Timestamp| well(service, asked, start);
+    let scenario = Scenario::signed_in(&services(), Store::Database, Door::Open, reply);
+    let mut script = vec![(0, "watched".to_owned())];
+    let steps = [3600, DAY, -DAY, -3600, 5 * 365 * DAY, -5 * 365 * DAY];
+    let lines = (1..)
+        .zip(steps)
+        .map(|(number, step)| (number * 700, format!("step {step}")));
+    script.extend(lines);
+    script.push((7 * 700, "quit".to_owned()));
+    Paced::start(env!("CARGO_BIN_EXE_paced"), &scenario, 0, &script).end();
+    // A sign-in of OpenAI has ended five years later.
+    let lasting = queried_at(&scenario)
+        .into_iter()
+        .filter(|it| it.0.0 != "openai");
+    for (account, at) in lasting {
+        let apart: Vec<i64> = at.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        assert!(
+            apart.iter().all(|it| (260..=340).contains(it)),
+            "{account:?}: {at:?}"
+        );
+    }
 }
 
 #[test]

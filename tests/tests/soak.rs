@@ -17,7 +17,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp, fmt::rfc2822::DateTimePrinter};
 use plimsoll_tests::{
     chaos::{
-        alerts::{self, Served, Window},
+        alerts::{self, Course, Served, Window},
         faults,
         seed::Seed,
     },
@@ -115,19 +115,6 @@ fn script(seed: Seed, seconds: i64) -> Vec<(i64, &'static str)> {
     script
 }
 
-/// The moments at which queries end that are under way, and that of the end.
-fn disturbances(script: &[(i64, &str)], start: i64) -> (Vec<i64>, i64) {
-    let (mut slept, mut moments) = (0, Vec::new());
-    for (at, turn) in script {
-        moments.push(start + at + slept);
-        if let Some(seconds) = turn.strip_prefix("suspend ") {
-            slept += seconds.parse::<i64>().unwrap();
-        }
-    }
-    let end = moments.pop().unwrap();
-    (moments, end)
-}
-
 fn soak(seed: Seed, length: Duration, may_grow: f64) {
     let served = Arc::default();
     let played = Services {
@@ -149,9 +136,9 @@ fn soak(seed: Seed, length: Duration, may_grow: f64) {
     }
     let said = paced.end();
     eprintln!("{} queries", queries(&scenario).len());
-    let (disturbed, end) = disturbances(&script, scenario.now.as_second());
+    let course = Course::of(&script, scenario.now.as_second());
     let served = served.lock().unwrap().clone();
-    alerts::assert_exact(&said, served, &disturbed, end);
+    alerts::assert_exact(&said, served, &course);
     assert_sign_ins(&said);
     assert_flat(&sizes, may_grow);
 }

@@ -1,9 +1,6 @@
 //! The system's clock, and what the driver waits by.
 
-use std::{
-    sync::OnceLock,
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
@@ -11,7 +8,7 @@ use plimsoll_core::ports::{BoxFuture, Clock};
 
 /// A clock that can be waited by.
 pub trait Timer: Clock {
-    /// Time that goes on evenly, whatever the clock is set to. It may stand still in a suspend.
+    /// Time that goes on evenly, in a suspend too, whatever the clock is set to.
     fn steady(&self) -> Duration;
 
     /// How long until the clock shows a whole minute. Whoever looks every minute does it then, so
@@ -37,8 +34,7 @@ impl Clock for SystemClock {
 
 impl Timer for SystemClock {
     fn steady(&self) -> Duration {
-        static START: OnceLock<Instant> = OnceLock::new();
-        START.get_or_init(Instant::now).elapsed()
+        steady()
     }
 
     fn until_minute(&self) -> Duration {
@@ -48,6 +44,25 @@ impl Timer for SystemClock {
     fn wait(&self, span: Duration, _: bool) -> BoxFuture<'_, ()> {
         wait(span).boxed()
     }
+}
+
+#[cfg(unix)]
+fn steady() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+
+    #[cfg(target_os = "linux")]
+    const CLOCK: ClockId = ClockId::Boottime;
+    // On macOS this one runs in a suspend.
+    #[cfg(not(target_os = "linux"))]
+    const CLOCK: ClockId = ClockId::Monotonic;
+    clock_gettime(CLOCK).try_into().unwrap_or_default()
+}
+
+/// What Windows counts by runs in a suspend.
+#[cfg(not(unix))]
+fn steady() -> Duration {
+    static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+    START.get_or_init(std::time::Instant::now).elapsed()
 }
 
 fn until_minute(now: Timestamp) -> Duration {
@@ -88,7 +103,7 @@ fn kernel_timer(span: Duration) -> std::io::Result<tokio::io::unix::AsyncFd<std:
         it_value: ahead.try_into().map_err(std::io::Error::other)?,
     };
     let flags = TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC;
-    let timer = timerfd_create(TimerfdClockId::Monotonic, flags)?;
+    let timer = timerfd_create(TimerfdClockId::Boottime, flags)?;
     timerfd_settime(&timer, TimerfdTimerFlags::empty(), &once)?;
     #[expect(
         deprecated,
@@ -104,6 +119,8 @@ async fn wait(span: Duration) {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
 
     #[test]

@@ -2,7 +2,7 @@
 //! with its share of the commands is the shell's own affair.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, VecDeque},
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -45,7 +45,8 @@ const AT_ONCE: usize = 6;
 const SHORTEST_WAIT: Duration = Duration::from_millis(50);
 /// How many events may wait; answers beyond them wait where they are made.
 const WAITING: usize = 1024;
-/// A clock that is this far from where it should be was set, or the machine was suspended.
+/// A clock that is this far from where it should be was set. A wait that ends so much too late had a
+/// suspend in it.
 const JUMP: Duration = Duration::from_secs(30);
 
 /// The environment that the driver works on.
@@ -74,8 +75,8 @@ pub struct Driver {
     guard: Option<QueryGuard>,
     /// When the clock was last looked at, by itself and by even time.
     seen: (Timestamp, Duration),
-    /// What is only taken in after something else.
-    parked: Option<DriverEvent>,
+    /// What is taken in before anything else is waited for.
+    parked: VecDeque<DriverEvent>,
     sender: Sender<DriverEvent>,
     receiver: Receiver<DriverEvent>,
 }
@@ -128,7 +129,7 @@ impl Driver {
             places: HashMap::new(),
             guard: None,
             seen,
-            parked: None,
+            parked: VecDeque::new(),
             sender,
             receiver,
         }
@@ -193,62 +194,55 @@ impl Driver {
         }
     }
 
-    /// The next event, or a jump of the clock before it.
+    /// The next event; before it, that the clock was set or the machine suspended.
     async fn next(&mut self, wake: Timestamp, busy: bool) -> Event {
-        let parked = self.parked.take();
-        if let Some(event) = parked.and_then(|it| self.heard(it)) {
-            return event;
-        }
         loop {
+            while let Some(parked) = self.parked.pop_front() {
+                if let Some(event) = self.heard(parked) {
+                    return event;
+                }
+            }
             let ahead = wake.duration_since(self.environment.clock.now());
             let ahead = ahead.max(SignedDuration::ZERO).unsigned_abs();
             // The clock is looked at every minute, since nobody may tell of a suspend.
             let minute = self.environment.clock.until_minute();
             let wait = ahead.min(minute).max(SHORTEST_WAIT);
-            let waited = tokio::select! {
+            let latest = self.environment.clock.steady() + wait + JUMP;
+            let happening = tokio::select! {
                 biased;
-                happening = self.receiver.recv() => Err(happening),
-                () = self.environment.clock.wait(wait, busy) => Ok(wait),
+                happening = self.receiver.recv() => happening,
+                () = self.environment.clock.wait(wait, busy) => None,
             };
             // Also of accounts that nobody is about to ask.
             self.environment
                 .sessions
                 .let_go_of_ended(self.environment.clock.now());
-            let jumped = self.has_jumped(waited.as_ref().ok().copied());
-            let happening = match waited {
-                Err(Some(happening)) => Some(happening),
-                Err(None) => Some(DriverEvent::Event(Event::Tick)),
-                Ok(_) => {
-                    let is_time = self.environment.clock.now() >= wake;
-                    is_time.then_some(DriverEvent::Event(Event::Tick))
-                }
-            };
-            if jumped {
-                // Taken in only afterwards: credentials are not kept over a step, and the round
-                // may be another by then.
-                self.parked =
-                    happening.filter(|it| !matches!(it, DriverEvent::Event(Event::WokeUp)));
-                return Event::WokeUp;
-            }
-            if let Some(event) = happening.and_then(|it| self.heard(it)) {
-                return event;
-            }
+            let is_time = happening.is_none() && self.environment.clock.now() >= wake;
+            let stepped = self.clock_stepped();
+            let is_told = matches!(happening, Some(DriverEvent::Event(Event::WokeUp)));
+            let woke_up = !is_told && self.environment.clock.steady() > latest;
+            // In this order, one after the other: credentials are not kept over a step, and the
+            // round may be another by then.
+            let events = [
+                stepped.map(Event::ClockStepped),
+                woke_up.then_some(Event::WokeUp),
+                is_time.then_some(Event::Tick),
+            ];
+            let events = events.into_iter().flatten().map(DriverEvent::Event);
+            self.parked.extend(events.chain(happening));
         }
     }
 
-    /// Whether the clock has gone another way than time since it was last looked at, or a wait took
-    /// far longer than it should have.
-    fn has_jumped(&mut self, waited: Option<Duration>) -> bool {
+    /// How far the clock was set since it was last looked at.
+    fn clock_stepped(&mut self) -> Option<SignedDuration> {
         let (clock, steady) = self.seen;
         self.seen = (
             self.environment.clock.now(),
             self.environment.clock.steady(),
         );
-        let evenly = self.seen.1.saturating_sub(steady);
-        let shown = self.seen.0.duration_since(clock);
-        let off = shown.checked_sub(SignedDuration::try_from(evenly).unwrap_or_default());
-        let late = waited.is_some_and(|planned| evenly.saturating_sub(planned) > JUMP);
-        late || off.is_none_or(|off| off.unsigned_abs() > JUMP)
+        let evenly = SignedDuration::try_from(self.seen.1.saturating_sub(steady)).ok()?;
+        let off = self.seen.0.duration_since(clock).checked_sub(evenly)?;
+        (off.unsigned_abs() > JUMP).then_some(off)
     }
 
     /// What it is for the engine, unless it is of a round that was abandoned.
@@ -259,7 +253,7 @@ impl Driver {
                 self.guard = found.guard.take().or_else(|| self.guard.take());
                 let kept = std::mem::take(&mut found.kept);
                 if !kept.is_empty() {
-                    self.parked = Some(DriverEvent::Searched(round, found));
+                    self.parked.push_front(DriverEvent::Searched(round, found));
                     return Event::Stored(kept);
                 }
                 let is_there = |account: &AccountKey| found.credentials.contains_key(account);

@@ -19,7 +19,7 @@ use plimsoll_core::{
     snapshot::{AccountState, Usage},
 };
 use plimsoll_providers::ALL;
-use plimsoll_runtime::{clock::Timer, driver::Driver, setup::Setup};
+use plimsoll_runtime::{driver::Driver, setup::Setup};
 use plimsoll_tests::{
     clocks::{ScriptedClock, Turn},
     shown,
@@ -82,7 +82,7 @@ fn main() -> io::Result<()> {
         Command::Notify(alert) => {
             let title = setup.words.say(&alert.title, clock.now());
             let line =
-                json!({ "at": clock.now().as_second(), "title": title, "news": news(&alert, &readings) });
+                json!({ "at": clock.true_now().as_second(), "title": title, "news": news(&alert, &readings) });
             if writeln!(io::stdout(), "{line}").is_err() {
                 return ControlFlow::Break(());
             }
@@ -169,7 +169,7 @@ impl Http for Stamped {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, HttpFault>> {
         let now = self.clock.now().as_second().to_string();
         let true_now = self.clock.true_now().as_second().to_string();
-        let even = self.clock.steady().as_secs().to_string();
+        let even = self.clock.even().as_secs().to_string();
         let request = request.header("x-played-now", now);
         let request = request.header("x-played-true", true_now);
         self.client.send(request.header("x-played-even", even))

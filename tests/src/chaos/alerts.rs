@@ -12,13 +12,15 @@ const THRESHOLDS: [f64; 3] = [80.0, 95.0, 100.0];
 const TIME_TO_TELL: i64 = 300;
 /// An answer may be lost in a suspend that comes so soon after it.
 const UNDER_WAY: i64 = 120;
+/// A reset that is counted from our clock is late by as long as the answer was on its way.
+const ON_ITS_WAY: i64 = 120;
 
 /// A good answer.
 #[derive(Clone, Debug)]
 pub struct Served {
     pub service: &'static str,
     pub number: usize,
-    /// By the clock that is played.
+    /// By a clock that nobody sets.
     pub at: i64,
     /// When the service begins another cycle.
     pub until: i64,
@@ -60,15 +62,53 @@ struct Crossings {
     told: BTreeMap<Crossing, BTreeSet<String>>,
 }
 
-/// `disturbed` are the moments that end queries; `end` is that of the run.
-pub fn assert_exact(said: &[Value], mut served: Vec<Served>, disturbed: &[i64], end: i64) {
+/// What the judge has to know of a run beside what was said and served.
+#[derive(Clone, Debug)]
+pub struct Course {
+    /// The moments that end queries.
+    pub disturbed: Vec<i64>,
+    /// How far the clock was off at any time.
+    pub offsets: Vec<i64>,
+    pub end: i64,
+}
+
+impl Course {
+    /// Of a script, all of whose turns but looks may end queries.
+    pub fn of(script: &[(i64, impl AsRef<str>)], start: i64) -> Self {
+        let (mut slept, mut offset) = (0, 0);
+        let (mut disturbed, mut offsets) = (Vec::new(), vec![0]);
+        for (at, turn) in script {
+            let moment = start + at + slept;
+            let (word, argument) = turn.as_ref().split_once(' ').unwrap_or((turn.as_ref(), ""));
+            match word {
+                "suspend" => slept += argument.parse::<i64>().unwrap(),
+                "step" => {
+                    offset += argument.parse::<i64>().unwrap();
+                    offsets.push(offset);
+                }
+                _ => {}
+            }
+            if word != "show" {
+                disturbed.push(moment);
+            }
+        }
+        let end = disturbed.pop().unwrap();
+        Self {
+            disturbed,
+            offsets,
+            end,
+        }
+    }
+}
+
+pub fn assert_exact(said: &[Value], mut served: Vec<Served>, course: &Course) {
     served.sort_by_key(|it| it.at);
     let mut crossings = Crossings::default();
-    crossings.take_served(&served, disturbed, end);
+    crossings.take_served(&served, course);
     let usage = news(said).filter(|(_, news)| news["kind"] != "sign-in");
     for (at, news) in usage {
-        assert_served(&served, at, news);
-        crossings.take_told(news);
+        let reset = reset_as_served(&served, &course.offsets, at, news);
+        crossings.take_told(news, reset);
     }
     for (crossing, numbers) in &crossings.due {
         let told = crossings.told.get(crossing).map_or(0, BTreeSet::len);
@@ -105,27 +145,36 @@ fn levels(used: f64) -> impl Iterator<Item = usize> {
     (0..THRESHOLDS.len()).filter(move |level| used >= THRESHOLDS[*level])
 }
 
-/// What is told was answered before.
-fn assert_served(served: &[Served], at: i64, news: &Value) {
-    let is_it = |window: &Window| {
+/// What is told was answered before; the reset as it was then.
+fn reset_as_served(served: &[Served], offsets: &[i64], at: i64, news: &Value) -> i64 {
+    let reset = news["reset"].as_i64().unwrap();
+    let is_it = |window: &&Window| {
+        let off = reset - window.reset;
+        let is_off = |offset: &i64| {
+            let late = if *offset == 0 { 0 } else { ON_ITS_WAY };
+            (0..=late).contains(&(off - offset))
+        };
         news["window"] == window.id
-            && news["reset"] == window.reset
+            && offsets.iter().any(is_off)
             && (news["used"].as_f64().unwrap() - window.used).abs() < 0.01
     };
-    let mut before = served
+    let before = served
         .iter()
         .filter(|it| it.at <= at && news["provider"] == it.service);
-    let is_served = before.any(|it| it.windows.iter().any(is_it));
-    assert!(is_served, "nobody answered that: {news}");
+    let mut windows = before.flat_map(|it| &it.windows);
+    let window = windows.find(is_it);
+    window
+        .unwrap_or_else(|| panic!("nobody answered that: {news}"))
+        .reset
 }
 
 impl Crossings {
-    fn take_served(&mut self, served: &[Served], disturbed: &[i64], end: i64) {
+    fn take_served(&mut self, served: &[Served], course: &Course) {
         let mut before: BTreeMap<_, f64> = BTreeMap::new();
         for it in served {
             let is_lost = |at: &i64| (it.at..it.at + UNDER_WAY).contains(at);
-            let may_be_lost = disturbed.iter().any(is_lost);
-            let is_in_time = it.at + TIME_TO_TELL < it.until.min(end);
+            let may_be_lost = course.disturbed.iter().any(is_lost);
+            let is_in_time = it.at + TIME_TO_TELL < it.until.min(course.end);
             for window in &it.windows {
                 let crossing = |level| {
                     let (service, id) = (it.service.to_owned(), window.id.to_owned());
@@ -152,12 +201,11 @@ impl Crossings {
     }
 
     /// A threshold is told with those below it, and never after one that is as high.
-    fn take_told(&mut self, news: &Value) {
+    fn take_told(&mut self, news: &Value, reset: i64) {
         let text = |name: &str| news[name].as_str().unwrap().to_owned();
         let reached = levels(news["used"].as_f64().unwrap());
         let mut is_new = false;
         for level in reached {
-            let reset = news["reset"].as_i64().unwrap();
             let crossing = (text("provider"), text("window"), reset, level);
             let told = self.told.entry(crossing).or_default();
             is_new |= told.insert(text("account"));

@@ -21,7 +21,15 @@ const FILES: [&str; 2] = [
 ];
 const MINUTE: i64 = 60;
 const DAY: i64 = 86_400;
-const STEPS: [i64; 7] = [5, 40, 10 * MINUTE, 3600, DAY, 40 * DAY, 5 * 365 * DAY];
+const STEPS: [i64; 7] = [
+    5,
+    40,
+    10 * MINUTE,
+    30 * MINUTE,
+    DAY,
+    40 * DAY,
+    5 * 365 * DAY,
+];
 const ZONES: [&str; 4] = ["UTC", "Asia/Kathmandu", "Pacific/Apia", "America/New_York"];
 
 /// A line of a script.
@@ -58,6 +66,11 @@ pub fn script(seed: Seed, rounds: i64) -> (Vec<Line>, Vec<i64>) {
     }
     script.push((rounds * ROUND, "quit".to_owned()));
     (script, all_slept)
+}
+
+/// How much of the faults of its round is over at this second of a run: from 0 to 1.
+pub fn progress(even: i64) -> f64 {
+    ((even % ROUND) as f64 / (ROUGH + LONGEST) as f64).min(1.0)
 }
 
 /// Whether services answer well at this second of a run, for good in its round.

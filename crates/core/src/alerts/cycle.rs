@@ -97,6 +97,10 @@ pub(super) struct Cycles {
     pub(super) current: Cycle,
     /// The newest first.
     earlier: Vec<Cycle>,
+    /// How far the clock was set since the current one began. A service that is believed only in how
+    /// long it is to a reset has moved its resets by as much.
+    #[serde(default, skip_serializing_if = "SignedDuration::is_zero")]
+    stepped: SignedDuration,
 }
 
 impl Cycles {
@@ -104,6 +108,25 @@ impl Cycles {
         Self {
             current: Cycle::new(reset, used),
             earlier: Vec::new(),
+            stepped: SignedDuration::ZERO,
+        }
+    }
+
+    pub(super) fn clock_stepped(&mut self, by: SignedDuration) {
+        self.stepped = self.stepped.saturating_add(by);
+    }
+
+    /// Makes the current cycle's end the one that it is by the clock as it was set since, where this
+    /// reset shows that it has moved.
+    pub(super) fn follow_clock(&mut self, reset: Reset, length: Option<SignedDuration>) {
+        if self.is_current(reset, length) || self.known(reset, length).is_some() {
+            return;
+        }
+        let by = std::mem::take(&mut self.stepped);
+        if self.current.ends.moved(by).takes(reset, length) {
+            for cycle in std::iter::once(&mut self.current).chain(&mut self.earlier) {
+                cycle.ends = cycle.ends.moved(by);
+            }
         }
     }
 
@@ -211,6 +234,17 @@ impl Ends {
             },
             Reset::NotStarted => Self::NotStarted,
             Reset::Unknown => Self::Unknown,
+        }
+    }
+
+    fn moved(self, by: SignedDuration) -> Self {
+        let moved = |moment: Timestamp| moment.checked_add(by).unwrap_or(moment);
+        match self {
+            Self::Between { first, last } => Self::Between {
+                first: moved(first),
+                last: moved(last),
+            },
+            Self::NotStarted | Self::Unknown => self,
         }
     }
 

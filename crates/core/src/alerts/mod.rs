@@ -120,6 +120,13 @@ impl Gathering {
 }
 
 impl Alerts {
+    /// The clock was set, which may move what services say of a reset.
+    pub(super) fn clock_stepped(&mut self, by: SignedDuration) {
+        for alerts in self.accounts.values_mut() {
+            alerts.clock_stepped(by);
+        }
+    }
+
     /// What was kept before this start.
     pub(crate) fn restore(
         &mut self,

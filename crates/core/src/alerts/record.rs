@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -72,6 +72,11 @@ impl AccountAlerts {
                 self.windows.insert(window.id.clone(), record);
             }
         }
+    }
+
+    pub(super) fn clock_stepped(&mut self, by: SignedDuration) {
+        let windows = self.windows.values_mut();
+        windows.for_each(|record| record.clock_stepped(by));
     }
 
     /// Takes in what was read and told since.

@@ -1,7 +1,7 @@
 //! What has to be told about the use of one window: a threshold once per cycle, that it is back,
 //! that it runs out. When that may be told is decided in `suppression`.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -89,6 +89,7 @@ impl WindowRecord {
     pub(super) fn read(&mut self, window: &QuotaWindow, kinds: &Notifications) {
         let Some(used) = used(window) else { return };
         let reset = reset(window, used);
+        self.cycles.follow_clock(reset, window.length);
         let last = self.used();
         let known = self.cycles.seen(reset, window.length).map(|it| it.used);
         // In a cycle that is known a jump in either direction; in a new one use falls anyway.
@@ -228,6 +229,10 @@ impl WindowRecord {
     /// Another record of the same cycle has these things told or silenced as well.
     pub(super) fn was_told_too(&mut self, other: &Self) {
         self.cycles.current.was_told_too(&other.cycles.current);
+    }
+
+    pub(super) fn clock_stepped(&mut self, by: SignedDuration) {
+        self.cycles.clock_stepped(by);
     }
 
     pub(super) fn set_hook(&mut self, is_set: bool) {

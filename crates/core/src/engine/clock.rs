@@ -1,9 +1,10 @@
-//! What a clock that ran ahead leaves behind. A moment that was noted or kept and lies ahead of now
-//! is void: at a start, after a waking, and whenever the clock is seen to have been set back.
+//! What becomes of moments when the clock is set. While the program runs they go along with it, so
+//! that every age and every wait stays as long as it was. Of what was kept by a clock that ran ahead,
+//! and wherever nobody told of a step, a moment that lies ahead of now is void.
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Engine, state::Tracked};
+use super::{Engine, conditions::is_about_network, schedule::BY_HAND, state::Tracked};
 use crate::problem::Retry;
 
 /// Clocks are corrected by so much all the time.
@@ -19,6 +20,21 @@ impl Engine {
         }
     }
 
+    /// The clock was set by so much: what was noted by it goes along. A sign-in that ends by the
+    /// clock may be another one now, and a connection that a wrong clock has made fail may work.
+    pub(super) fn move_by(&mut self, by: SignedDuration, now: Timestamp) {
+        let own = [&mut self.latest, &mut self.last_search];
+        move_all(own.into_iter().flatten(), by);
+        self.conditions.move_by(by);
+        self.alerts.clock_stepped(by);
+        for tracked in &mut self.accounts {
+            tracked.move_by(by);
+            tracked.try_network_again(now);
+        }
+        self.void_what_is_ahead(now);
+        self.look_at = Some(now);
+    }
+
     pub(super) fn void_what_is_ahead(&mut self, now: Timestamp) {
         let interval = self.interval();
         self.last_search = self.last_search.map(|at| at.min(now));
@@ -32,6 +48,34 @@ impl Engine {
 }
 
 impl Tracked {
+    fn move_by(&mut self, by: SignedDuration) {
+        let wait = self.state.problem.as_mut().map(|it| &mut it.retry);
+        let wait = wait.and_then(|retry| match retry {
+            Retry::NotBefore(until) => Some(until),
+            Retry::AsUsual | Retry::Seldom | Retry::Refused | Retry::WhenCredentialChanges => None,
+        });
+        let own = [
+            self.queried_at.as_mut(),
+            self.previous_query_at.as_mut(),
+            self.wanted_since.as_mut(),
+            self.state.next.as_mut(),
+            self.state.reading.as_mut().map(|it| &mut it.at),
+            wait,
+        ];
+        move_all(own.into_iter().flatten(), by);
+    }
+
+    fn try_network_again(&mut self, now: Timestamp) {
+        let problem = self.state.problem.as_ref();
+        if problem.is_some_and(|it| is_about_network(it.code)) && self.asks_again() {
+            self.failures = 0;
+            self.state.next = self
+                .queried_at
+                .map(|at| now.max(at + BY_HAND))
+                .or(Some(now));
+        }
+    }
+
     /// The same of one account: a query that was made, a sign-in that had expired, numbers, and the
     /// moment of the next query.
     pub(super) fn void_what_is_ahead(&mut self, interval: SignedDuration, now: Timestamp) {
@@ -68,6 +112,15 @@ impl Tracked {
             problem.retry = Retry::NotBefore(until);
             self.state.next = Some(until);
         }
+    }
+}
+
+pub(super) fn move_all<'a>(
+    moments: impl IntoIterator<Item = &'a mut Timestamp>,
+    by: SignedDuration,
+) {
+    for moment in moments {
+        *moment = moment.checked_add(by).unwrap_or(*moment);
     }
 }
 

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Engine,
+    clock::move_all,
     schedule::{BY_HAND, FRESH, LONGEST_WORD},
     state::Tracked,
 };
@@ -68,6 +69,12 @@ impl Conditions {
             at: refresh.at.min(now + PATIENCE),
             ..refresh
         });
+    }
+
+    /// The clock was set.
+    pub(super) fn move_by(&mut self, by: SignedDuration) {
+        let refresh = self.refresh.as_mut().map(|refresh| &mut refresh.at);
+        move_all(self.tries_until.as_mut().into_iter().chain(refresh), by);
     }
 
     pub(super) fn save_power(&mut self, on: bool) {
@@ -191,7 +198,7 @@ impl Tracked {
 }
 
 /// Whether another network may be all that is needed.
-fn is_about_network(code: Code) -> bool {
+pub(super) fn is_about_network(code: Code) -> bool {
     match code {
         Code::Offline | Code::TimedOut | Code::ConnectionBlocked => true,
         Code::NoAccounts

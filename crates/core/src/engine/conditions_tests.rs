@@ -1,5 +1,6 @@
 //! The engine in the world: network, suspend, power, stores and popup, on a fixed clock.
 
+mod clock;
 mod simulation;
 
 use simulation::{Simulation, after, usage};

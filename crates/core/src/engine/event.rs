@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 use super::SavedAccount;
 use crate::{
@@ -39,8 +39,10 @@ pub enum Event {
     CredentialsChanged,
     /// Whether every change of a store will be told; until this is said, it is not.
     StoresWatched(bool),
-    /// A suspend has ended, or the clock was set.
+    /// A suspend has ended.
     WokeUp,
+    /// Somebody has set the clock by so much; time itself has gone on evenly.
+    ClockStepped(SignedDuration),
     NetworkUp,
     /// There was a network, and now there is none.
     NetworkDown,
@@ -93,6 +95,7 @@ impl Event {
             | Self::CredentialsChanged
             | Self::StoresWatched(_)
             | Self::WokeUp
+            | Self::ClockStepped(_)
             | Self::NetworkUp
             | Self::NetworkDown
             | Self::PowerSaver(_)
@@ -127,6 +130,7 @@ impl Event {
             | Self::CredentialsChanged
             | Self::StoresWatched(_)
             | Self::WokeUp
+            | Self::ClockStepped(_)
             | Self::NetworkUp
             | Self::NetworkDown
             | Self::PowerSaver(_)

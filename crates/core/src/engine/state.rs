@@ -168,10 +168,13 @@ impl Engine {
         let mut commands = Vec::new();
         let mut read = None;
         self.persistence.begun.get_or_insert(now);
+        if let Event::ClockStepped(by) = event {
+            self.move_by(by, now);
+        }
         self.notice_clock(now);
         let is_routine = event.is_routine();
         match event {
-            Event::Tick => {}
+            Event::Tick | Event::ClockStepped(_) => {}
             Event::Stored(kept) => self.take_stored(kept, now),
             Event::Found(sweep) => self.found(sweep, now, &mut commands),
             Event::Fetched { account, result } => {

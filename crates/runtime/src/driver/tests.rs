@@ -1,6 +1,9 @@
-//! The driver's own sense of time, and what it does not pass on. What it drives is proved with the
+//! What the driver passes on, and what not. What it drives is proved with the
 //! engine and with the real programs.
 
+mod time;
+
+use crate::{driver::Found, machine::LocalMachine, sessions::MemorySessions};
 use std::sync::{Mutex, PoisonError};
 
 use plimsoll_core::{
@@ -11,7 +14,6 @@ use plimsoll_core::{
 };
 
 use super::*;
-use crate::{machine::LocalMachine, sessions::MemorySessions};
 
 /// A clock that is set by hand: what it shows, even time, and how late a wait ends. In seconds.
 #[derive(Default)]
@@ -38,11 +40,16 @@ impl Timer for Hand {
         Duration::from_secs(self.get().1)
     }
 
-    fn wait(&self, span: Duration, _: bool) -> BoxFuture<'_, ()> {
-        let late = self.get().2;
+    fn wait(&self, span: Duration, busy: bool) -> BoxFuture<'_, ()> {
+        if busy {
+            // Time stands still until what is under way has ended.
+            return Box::pin(std::future::pending());
+        }
+        // In whole seconds, and none is too short for it.
+        let span = span.as_secs() + u64::from(span.subsec_nanos() > 0) + self.get().2;
         self.set(|time| {
-            time.0 += (span.as_secs() + late).cast_signed();
-            time.1 += span.as_secs() + late;
+            time.0 += span.cast_signed();
+            time.1 += span;
         });
         Box::pin(std::future::ready(()))
     }
@@ -57,9 +64,13 @@ impl Http for Nobody {
 }
 
 fn driver() -> (Driver, Arc<Hand>) {
+    driver_of(&[])
+}
+
+fn driver_of(providers: Providers) -> (Driver, Arc<Hand>) {
     let hand = Arc::new(Hand::default());
     let environment = Environment {
-        providers: &[],
+        providers,
         http: Arc::new(Nobody),
         clock: Arc::<Hand>::clone(&hand),
         sessions: MemorySessions::default(),
@@ -72,57 +83,6 @@ fn driver() -> (Driver, Arc<Hand>) {
 
 fn far() -> Timestamp {
     Timestamp::from_second(1_900_000_000).unwrap()
-}
-
-#[tokio::test]
-async fn a_clock_jump_is_told_before_what_came_with_it() {
-    for jump in [90, -90] {
-        let (mut driver, hand) = driver();
-        driver.handle().send(Event::PopupOpened);
-        hand.set(|time| time.0 += jump);
-        assert!(matches!(driver.next(far(), false).await, Event::WokeUp));
-        assert!(matches!(
-            driver.next(far(), false).await,
-            Event::PopupOpened
-        ));
-    }
-}
-
-#[tokio::test]
-async fn a_waking_that_the_system_tells_of_is_not_told_twice() {
-    let (mut driver, hand) = driver();
-    driver.handle().send(Event::WokeUp);
-    driver.handle().send(Event::PopupOpened);
-    hand.set(|time| time.0 += 3600);
-    assert!(matches!(driver.next(far(), false).await, Event::WokeUp));
-    assert!(matches!(
-        driver.next(far(), false).await,
-        Event::PopupOpened
-    ));
-}
-
-#[tokio::test]
-async fn time_that_goes_by_is_no_jump() {
-    let (mut driver, hand) = driver();
-    driver.handle().send(Event::PopupOpened);
-    hand.set(|time| {
-        time.0 += 3600;
-        time.1 += 3590;
-    });
-    assert!(matches!(
-        driver.next(far(), false).await,
-        Event::PopupOpened
-    ));
-    let wake = hand.now() + SignedDuration::from_mins(10);
-    assert!(matches!(driver.next(wake, false).await, Event::Tick));
-    assert_eq!(hand.now(), wake);
-}
-
-#[tokio::test]
-async fn a_wait_that_ends_far_too_late_is_a_wake_up() {
-    let (mut driver, hand) = driver();
-    hand.set(|time| time.2 = 600);
-    assert!(matches!(driver.next(far(), false).await, Event::WokeUp));
 }
 
 #[tokio::test]
@@ -173,7 +133,8 @@ async fn an_abandoned_round_counts_for_nothing() {
         .try_send(DriverEvent::Searched(driver.round, found))
         .unwrap();
     hand.set(|time| time.0 += 90);
-    assert!(matches!(driver.next(far(), false).await, Event::WokeUp));
+    let event = driver.next(far(), false).await;
+    assert!(matches!(event, Event::ClockStepped(_)));
     driver.abandon();
     driver.handle().send(Event::PopupOpened);
     assert!(matches!(
@@ -266,37 +227,44 @@ async fn six_accounts_of_a_service_are_queried_at_once() {
     }
 }
 
+const SAMPLE: Info = Info {
+    id: "sample",
+    name: "Sample",
+    takes_oauth_client: false,
+    pace: Pace::USUAL,
+    links: &[],
+};
+
+/// One account.
+fn found() -> Discovery<u8> {
+    Discovery {
+        found: vec![plimsoll_core::provider::Found {
+            account: plimsoll_core::model::Account {
+                key: AccountKey::new("sample", "a"),
+                label: None,
+                plan: None,
+                origin: plimsoll_core::model::Origin {
+                    path: None,
+                    entry: "SAMPLE".to_owned(),
+                },
+            },
+            notes: Vec::new(),
+            status: CredentialStatus::Ready(1),
+        }],
+        places: Vec::new(),
+    }
+}
+
 /// Finds one account, and answers with a plan that the shell cannot show.
 struct Sample;
 
 impl plimsoll_core::provider::Provider for Sample {
     type Credential = u8;
 
-    const INFO: Info = Info {
-        id: "sample",
-        name: "Sample",
-        takes_oauth_client: false,
-        pace: Pace::USUAL,
-        links: &[],
-    };
+    const INFO: Info = SAMPLE;
 
     fn find(_: &dyn Machine) -> Discovery<u8> {
-        Discovery {
-            found: vec![plimsoll_core::provider::Found {
-                account: plimsoll_core::model::Account {
-                    key: AccountKey::new("sample", "a"),
-                    label: None,
-                    plan: None,
-                    origin: plimsoll_core::model::Origin {
-                        path: None,
-                        entry: "SAMPLE".to_owned(),
-                    },
-                },
-                notes: Vec::new(),
-                status: CredentialStatus::Ready(1),
-            }],
-            places: Vec::new(),
-        }
+        found()
     }
 
     async fn fetch(_: &u8, _: &Fetch<'_>) -> Result<Usage, Problem> {

@@ -1,6 +1,7 @@
 //! Alerts as a person gets them: the whole engine on a fixed clock, with a pretend desktop and a
 //! memory that survives a sudden end.
 
+mod clock;
 mod delivery;
 mod hook;
 mod notifications;
