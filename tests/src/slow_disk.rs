@@ -1,5 +1,5 @@
-//! A disk that does not answer for a while, for one file of the programs that are started in a
-//! world: a library that is loaded before all others holds their calls.
+//! A disk that does not answer for a while, or fails every write, for one file of the programs that
+//! are started in a world: a library that is loaded before all others holds their calls.
 
 use std::{
     fs,
@@ -9,6 +9,7 @@ use std::{
     thread,
 };
 
+use rustix::io::Errno;
 use tempfile::TempDir;
 
 use crate::{
@@ -17,42 +18,60 @@ use crate::{
 };
 
 /// Stands in for the calls that read and write files: while one named `hold` is there, those of
-/// the slow ones say in a file `holds` that they were called, and do not return.
+/// the slow ones say in a file `holds` that they were called, and do not return; while one named
+/// `fails` is there, those that write fail with the number in it.
 const SLOW: &str = r#"
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-static void wait_for_disk(int fd, const char *calls) {
-    char link[64], path[4096], hold[4096], holds[4096];
+#define READS "SLOW_DISK_READS"
+#define WRITES "SLOW_DISK_WRITES"
+
+static int failure(const char *file) {
+    char number[16];
+    int fd = open(file, O_RDONLY), length = fd < 0 ? 0 : (int) syscall(SYS_read, fd, number, 15);
+    if (fd >= 0) close(fd);
+    number[length > 0 ? length : 0] = 0;
+    return atoi(number);
+}
+
+/// The number of the error that the call is to fail with, or 0.
+static int wait_for_disk(int fd, const char *calls) {
+    char link[64], path[4096], hold[4096], holds[4096], fails[4096];
     const char *folder = getenv("SLOW_DISK"), *name = getenv(calls);
-    if (!folder || !name) return;
+    if (!folder || !name) return 0;
     snprintf(hold, sizeof hold, "%s/hold", folder);
-    if (access(hold, F_OK) != 0) return;
+    snprintf(fails, sizeof fails, "%s/fails", folder);
+    int has_failed = strcmp(calls, WRITES) == 0 && access(fails, F_OK) == 0;
+    if (!has_failed && access(hold, F_OK) != 0) return 0;
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
     ssize_t length = readlink(link, path, sizeof path - 1);
-    if (length < 0) return;
+    if (length < 0) return 0;
     path[length] = 0;
-    if (!strstr(path, name) || strstr(path, "-shm")) return;
+    if (!strstr(path, name) || strstr(path, "-shm")) return 0;
+    if (has_failed) return failure(fails);
     snprintf(holds, sizeof holds, "%s/holds", folder);
     while (access(hold, F_OK) == 0) {
         int told = open(holds, O_CREAT | O_WRONLY, 0600);
         if (told >= 0) close(told);
         usleep(10000);
     }
+    return 0;
 }
 
-#define READS "SLOW_DISK_READS"
-#define WRITES "SLOW_DISK_WRITES"
 #define HELD(calls, result, name, parameters, fd, arguments) \
     result name parameters { \
         static result (*real) parameters; \
         if (!real) real = dlsym(RTLD_NEXT, #name); \
-        wait_for_disk(fd, calls); \
+        int error = wait_for_disk(fd, calls); \
+        if (error) { errno = error; return -1; } \
         return real arguments; \
     }
 
@@ -117,6 +136,18 @@ impl SlowDisk {
     pub fn release(&mut self) {
         self.held = None;
         fs::remove_file(self.file()).expect("somebody has waited for the disk");
+    }
+
+    /// From now on every write fails like this.
+    pub fn fail(&self, error: Errno) {
+        let new = self.folder.path().join("new");
+        fs::write(&new, error.raw_os_error().to_string()).unwrap();
+        fs::rename(new, self.folder.path().join("fails")).unwrap();
+    }
+
+    /// It takes writes again.
+    pub fn work(&self) {
+        fs::remove_file(self.folder.path().join("fails")).unwrap();
     }
 
     fn file(&self) -> PathBuf {

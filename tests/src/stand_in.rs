@@ -40,6 +40,13 @@ impl StandIn {
         fs::rename(new, self.window()).unwrap();
     }
 
+    /// The same with the real one.
+    pub fn becomes_real(&self) {
+        // A second name of the same file takes the place of none.
+        let _ = fs::remove_file(self.window());
+        fs::hard_link(program("plimsoll-popup"), self.window()).unwrap();
+    }
+
     pub fn repeating(on_show: &str) -> Self {
         Self::new(&Self::script(on_show))
     }

@@ -2,5 +2,6 @@
 
 pub mod alerts;
 pub mod faults;
+pub mod hand_edit;
 pub mod rounds;
 pub mod seed;
