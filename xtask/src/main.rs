@@ -40,7 +40,8 @@ cargo xtask fuzz            foreign bytes of every kind (--seconds N, then names
 cargo xtask mutants         changes of core that its tests do not notice (-- ARGS of cargo-mutants)
 cargo xtask package         set up, then make the .deb and the .rpm
 cargo xtask pictures        take the pictures of the documentation anew
-cargo xtask soak            set up, then run at 200 times the pace with faults (--minutes N)
+cargo xtask soak            set up, then long runs with faults at random (--minutes N, of each run;
+                            --seed N, the same faults again)
 cargo xtask bench           the budgets, on the release build (names: start, idle, window, sizes,
                             growth); `bench history` and `bench page` for docs";
 
