@@ -3,7 +3,7 @@
 
 mod time;
 
-use crate::{driver::Found, machine::LocalMachine, sessions::MemorySessions};
+use crate::{machine::LocalMachine, sessions::MemorySessions};
 use std::sync::{Mutex, PoisonError};
 
 use plimsoll_core::{
