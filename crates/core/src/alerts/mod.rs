@@ -30,7 +30,7 @@ use self::{
 use crate::{
     message::Message,
     model::{AccountKey, WindowId},
-    problem::Problem,
+    problem::{Problem, Retry},
     settings::Settings,
     snapshot::{AccountState, Usage, account_name},
 };
@@ -43,6 +43,7 @@ pub use record::AccountAlerts;
 
 /// What answers at nearly the same time is told together, as long as it is worth waiting for.
 const GATHER: SignedDuration = SignedDuration::from_secs(5);
+static UTC: TimeZone = TimeZone::UTC;
 /// When what could not be kept is handed out again.
 const KEEP_AGAIN: SignedDuration = SignedDuration::from_secs(30);
 
@@ -76,7 +77,6 @@ pub(crate) struct AlertContext<'a> {
     pub(crate) settings: &'a Settings,
     /// The providers' own names by id.
     pub(crate) names: &'a BTreeMap<String, String>,
-    pub(crate) zone: &'a TimeZone,
 }
 
 /// All that is known about what was told.
@@ -94,6 +94,8 @@ pub(crate) struct Alerts {
     refused_until: Option<Timestamp>,
     gathering: Gathering,
     hook: HookRuns,
+    /// The one that quiet hours are in; UTC without it.
+    zone: Option<TimeZone>,
     /// What the desktop does not take, to be seen elsewhere.
     pub(crate) untold: Vec<Message>,
     /// When there may be something to tell without anything else happening.
@@ -120,6 +122,10 @@ impl Gathering {
 }
 
 impl Alerts {
+    pub(crate) fn set_zone(&mut self, zone: TimeZone) {
+        self.zone = Some(zone);
+    }
+
     /// The clock was set, which may move what services say of a reset.
     pub(super) fn clock_stepped(&mut self, by: SignedDuration) {
         for alerts in self.accounts.values_mut() {
@@ -148,16 +154,19 @@ impl Alerts {
         self.keep_again = Some(now);
     }
 
-    /// What was told before this start comes to light only now. `usages` is what was read in it.
+    /// What was told before this start comes to light only now. `states` has what was read in it.
     pub(crate) fn restore_late(
         &mut self,
         (accounts, posted): Restored,
-        usages: &BTreeMap<AccountKey, Usage>,
+        states: &[AccountState],
         settings: &Settings,
     ) {
         for (key, mut before) in accounts {
             if let Some(since) = self.accounts.get(&key) {
-                before.go_on_with(since, usages.get(&key), &settings.notifications);
+                let state = states.iter().find(|it| it.account.key == key);
+                let reading = state.and_then(|it| it.reading.as_ref());
+                let usage = reading.map(|it| &it.usage);
+                before.go_on_with(since, usage, &settings.notifications);
             }
             self.accounts.insert(key, before);
         }
@@ -195,6 +204,25 @@ impl Alerts {
         (changed, others)
     }
 
+    /// A query has ended.
+    pub(crate) fn fetched(
+        &mut self,
+        account: &AccountKey,
+        result: Result<&Usage, &Problem>,
+        settings: &Settings,
+        now: Timestamp,
+    ) {
+        match result {
+            Ok(usage) => self.read(account, usage, settings),
+            Err(problem) => {
+                if problem.retry == Retry::Refused && problem.code.is_about_sign_in() {
+                    let alerts = self.accounts.entry(account.clone()).or_default();
+                    alerts.refused(problem, now);
+                }
+            }
+        }
+    }
+
     /// A good answer.
     pub(crate) fn read(&mut self, account: &AccountKey, usage: &Usage, settings: &Settings) {
         let alerts = self.accounts.entry(account.clone()).or_default();
@@ -216,12 +244,6 @@ impl Alerts {
     pub(crate) fn pause(&mut self, until: Option<Timestamp>, now: Timestamp) {
         self.posted.paused_until = until;
         self.posted.paused_for = until.map(|until| until.duration_since(now));
-    }
-
-    /// The service has refused the sign-in once more.
-    pub(crate) fn refused(&mut self, account: &AccountKey, problem: &Problem, now: Timestamp) {
-        let alerts = self.accounts.entry(account.clone()).or_default();
-        alerts.refused(problem, now);
     }
 
     /// Of a clock that ran ahead no wait is left that is longer than it was meant to be.
@@ -319,10 +341,10 @@ impl Alerts {
         due
     }
 
-    fn times<'a>(&self, context: AlertContext<'a>, now: Timestamp) -> SuppressionContext<'a> {
+    fn times<'a>(&'a self, context: AlertContext<'a>, now: Timestamp) -> SuppressionContext<'a> {
         SuppressionContext {
             settings: context.settings,
-            zone: context.zone,
+            zone: self.zone.as_ref().unwrap_or(&UTC),
             paused_until: self.posted.paused_until,
             now,
         }

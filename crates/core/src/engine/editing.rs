@@ -1,8 +1,7 @@
-//! Changes of settings by a person: applied, refused, taken back. Writing the file is the shell's.
+//! The settings and their changes by the user: applied, refused, taken back. Writing the file is the
+//! shell's.
 
-use jiff::Timestamp;
-
-use super::{Command, Engine, event::SettingsEdit};
+use super::event::SettingsEdit;
 use crate::{
     message::Message,
     settings::{Change, Edit, Known, Settings, ValidationError},
@@ -11,40 +10,80 @@ use crate::{
 /// How many changes can be taken back.
 const UNDOABLE: usize = 20;
 
-/// What was changed since the start, and what was refused last.
+/// The settings, what was changed since the start, and what was refused last.
 #[derive(Debug, Default)]
 pub(super) struct Editing {
+    settings: Settings,
     /// Each change, and what it is called; the newest last.
     undo: Vec<(Edit, Message)>,
-    pub(super) refused: Option<ValidationError>,
-    /// How often somebody else's settings came.
+    refused: Option<ValidationError>,
+    /// How often other settings came from outside.
     heard: u64,
 }
 
 impl Editing {
-    /// Makes a change; what is different now.
-    fn change(&mut self, change: Change, settings: &mut Settings, known: &Known) -> Edit {
-        let (before, name) = (settings.clone(), change.name());
-        self.refused = change.apply(settings, known).err();
-        let edit = Edit::between(&before, settings);
+    pub(super) fn new(settings: Settings) -> Self {
+        Self {
+            settings: settings.clamped(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub(super) fn refused(&self) -> Option<&ValidationError> {
+        self.refused.as_ref()
+    }
+
+    /// What the change is called that can be taken back.
+    pub(super) fn last(&self) -> Option<&Message> {
+        self.undo.last().map(|(_, name)| name)
+    }
+
+    /// Somebody else has changed the settings. What names a host or a program they may just have
+    /// taken out of the file for good. Gives the settings before.
+    pub(super) fn replace(&mut self, settings: Settings) -> Settings {
+        let before = std::mem::replace(&mut self.settings, settings.clamped());
+        self.heard += 1;
+        self.refused = None;
+        self.overtaken_by(&Edit::between(&before, &self.settings));
+        self.undo
+            .retain(|(made, _)| !made.reversed().sets_what_the_file_names());
+        before
+    }
+
+    /// Makes a change; what is to be saved of it.
+    pub(super) fn change(&mut self, change: Change, known: &Known) -> Option<SettingsEdit> {
+        let (before, name) = (self.settings.clone(), change.name());
+        self.refused = change.apply(&mut self.settings, known).err();
+        let edit = Edit::between(&before, &self.settings);
         if !edit.is_empty() {
             if self.undo.len() == UNDOABLE {
                 self.undo.remove(0);
             }
             self.undo.push((edit.clone(), name));
         }
-        edit
+        self.to_save(edit)
     }
 
-    /// Takes the last change back and nothing else; what is different now.
-    fn undo(&mut self, settings: &mut Settings) -> Edit {
+    /// Takes the last change back and nothing else.
+    pub(super) fn undo(&mut self) -> Option<SettingsEdit> {
         self.refused = None;
-        let Some((edit, _)) = self.undo.pop() else {
-            return Edit::default();
-        };
+        let (edit, _) = self.undo.pop()?;
         let back = edit.reversed();
-        *settings = back.made_to(settings);
-        back
+        self.settings = back.made_to(&self.settings);
+        self.to_save(back)
+    }
+
+    /// A click that is its own way back.
+    pub(super) fn flip(&mut self, flip: impl FnOnce(&mut Settings)) -> Option<SettingsEdit> {
+        let before = self.settings.clone();
+        flip(&mut self.settings);
+        let edit = Edit::between(&before, &self.settings);
+        self.overtaken_by(&edit);
+        self.to_save(edit)
     }
 
     /// What was changed again since is nobody's to bring back.
@@ -52,68 +91,12 @@ impl Editing {
         self.undo.retain(|(made, _)| !made.meets(edit));
     }
 
-    /// What the change is called that can be taken back.
-    pub(super) fn last(&self) -> Option<&Message> {
-        self.undo.last().map(|(_, name)| name)
-    }
-}
-
-impl Engine {
-    /// Somebody else has changed the settings. What names a host or a program they may just have
-    /// taken out of the file for good.
-    pub(super) fn take_settings(
-        &mut self,
-        settings: Settings,
-        now: Timestamp,
-        commands: &mut Vec<Command>,
-    ) {
-        let before = std::mem::replace(&mut self.settings, settings.clamped());
-        let editing = &mut self.editing;
-        editing.heard += 1;
-        editing.refused = None;
-        editing.overtaken_by(&Edit::between(&before, &self.settings));
-        editing
-            .undo
-            .retain(|(made, _)| !made.reversed().sets_what_the_file_names());
-        self.settings_changed(&before, now, commands);
-    }
-
-    pub(super) fn change(&mut self, change: Change, now: Timestamp, commands: &mut Vec<Command>) {
-        let (known, before) = (self.known(), self.settings.clone());
-        let edit = self.editing.change(change, &mut self.settings, &known);
-        self.save(edit, &before, now, commands);
-    }
-
-    pub(super) fn undo(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
-        let before = self.settings.clone();
-        let edit = self.editing.undo(&mut self.settings);
-        self.save(edit, &before, now, commands);
-    }
-
-    /// A click that is its own way back.
-    pub(super) fn flip(
-        &mut self,
-        flip: impl FnOnce(&mut Settings),
-        now: Timestamp,
-        commands: &mut Vec<Command>,
-    ) {
-        let before = self.settings.clone();
-        flip(&mut self.settings);
-        let edit = Edit::between(&before, &self.settings);
-        self.editing.overtaken_by(&edit);
-        self.save(edit, &before, now, commands);
-    }
-
-    fn save(&mut self, edit: Edit, before: &Settings, now: Timestamp, commands: &mut Vec<Command>) {
-        if edit.is_empty() {
-            return;
-        }
-        commands.push(Command::SaveSettings(Box::new(SettingsEdit {
+    fn to_save(&self, edit: Edit) -> Option<SettingsEdit> {
+        (!edit.is_empty()).then(|| SettingsEdit {
             edit,
             settings: self.settings.clone(),
-            heard: self.editing.heard,
-        })));
-        self.settings_changed(before, now, commands);
+            heard: self.heard,
+        })
     }
 }
 

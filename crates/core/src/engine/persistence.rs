@@ -1,306 +1,223 @@
 //! What outlasts the program beside the readings: when an account was asked and what came of it, so
-//! that neither a new start nor one command after the other asks against the schedule.
+//! that neither a new start nor one command after the other asks against the schedule. Accounts that
+//! are gone, which a search in which all could be read has not found, are kept as their history alone,
+//! and of one from a variable, unseen, what came of asking it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 
-use super::{Engine, FoundAccount, poller::answers, schedule::BY_HAND, state::Tracked};
+use super::{
+    accounts::{Accounts, Tracked},
+    event::Changes,
+    saved::SavedAccount,
+    schedule::answers,
+};
 use crate::{
-    model::AccountKey,
-    problem::Retry,
-    provider::CredentialStatus,
-    snapshot::{AccountState, Reading},
+    model::{AccountKey, Outcome},
+    snapshot::{AccountState, Usage},
 };
 
-/// An account as it is kept from one start to the next.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SavedAccount {
-    pub state: AccountState,
-    /// Without it the account is asked at once.
-    pub last_query: Option<LastQuery>,
-}
-
-/// The last query.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct LastQuery {
-    pub at: Option<Timestamp>,
-    /// Of the credential that was asked with; it tells nothing of it.
-    pub fingerprint: Option<u64>,
-    /// Problems in a row.
-    pub failures: u32,
-    /// The account was not found any more, where it was last looked for.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub gone: bool,
-}
-
-impl SavedAccount {
-    /// For a program that somebody starts to see numbers of now: of the schedule only that holds
-    /// which the service has said itself, or which waits for another credential.
-    #[must_use]
-    pub fn for_a_start(mut self) -> Self {
-        let problem = self.state.problem.as_ref();
-        if problem.is_none_or(|it| matches!(it.retry, Retry::AsUsual | Retry::Seldom)) {
-            self.last_query = None;
-        }
-        self
-    }
-
-    fn newer_reading(&self, than: Option<&Reading>) -> Option<&Reading> {
-        let reading = self.state.reading.as_ref();
-        reading.filter(|it| than.is_none_or(|than| than.at < it.at))
-    }
-
-    /// Without what is kept elsewhere, or follows.
-    fn without_derived(mut self) -> Self {
-        self.state.reading = None;
-        self.state.busy = false;
-        self.state.next = None;
-        self
-    }
-}
-
-/// What the shell was last asked to keep; `None` where that has failed.
+/// What the shell was last asked to keep.
 #[derive(Debug, Default)]
 pub(super) struct Persistence {
-    pub(super) kept: BTreeMap<AccountKey, Option<SavedAccount>>,
+    /// `None` where that has failed.
+    saved: BTreeMap<AccountKey, Option<SavedAccount>>,
     /// Who is gone, with what is kept of it unseen. It stays while the program runs, since what is
     /// given to be kept may not be.
-    pub(super) gone: BTreeMap<AccountKey, Option<SavedAccount>>,
+    gone: BTreeMap<AccountKey, Option<SavedAccount>>,
     /// Of these accounts all is given once more: the reading, or that it is gone.
-    pub(super) again: BTreeSet<AccountKey>,
+    again: BTreeSet<AccountKey>,
     /// When this program started.
-    pub(super) begun: Option<Timestamp>,
+    begun: Option<Timestamp>,
 }
 
 impl Persistence {
-    /// What is kept of this account is taken away, to be kept anew with the next step.
-    pub(super) fn forget(&mut self, account: &AccountKey) {
-        self.kept.remove(account);
-        self.gone.insert(account.clone(), None);
-        self.again.insert(account.clone());
+    pub(super) fn begin(&mut self, now: Timestamp) {
+        self.begun.get_or_insert(now);
     }
-}
 
-impl Engine {
     /// What is known from before this start.
-    pub fn restore(&mut self, kept: impl IntoIterator<Item = SavedAccount>) {
-        for kept in kept {
-            let key = kept.state.account.key.clone();
-            if !kept.is_gone() {
-                let without_derived = kept.clone().without_derived();
-                self.persistence
-                    .kept
-                    .insert(key.clone(), Some(without_derived));
-                self.persistence.gone.remove(&key);
+    pub(super) fn restore(
+        &mut self,
+        saved: impl IntoIterator<Item = SavedAccount>,
+        accounts: &mut Accounts,
+    ) {
+        for saved in saved {
+            let key = &saved.state.account.key;
+            if !saved.is_gone() {
+                let without_derived = saved.clone().without_derived();
+                self.saved.insert(key.clone(), Some(without_derived));
+                self.gone.remove(key);
             }
-            self.restored.insert(key, kept);
+            accounts.restore(saved);
         }
     }
 
     /// What all programs have kept: another one's queries count as our own. Of a start that wants
-    /// numbers of now only what was asked a moment before it is taken.
-    pub(super) fn take_stored(&mut self, kept: Vec<SavedAccount>, now: Timestamp) {
-        let interval = self.interval();
-        self.keep_what_others_dropped(&kept);
-        for kept in kept {
-            let key = &kept.state.account.key;
-            let mut accounts = self.accounts.iter_mut();
-            let Some(tracked) = accounts.find(|it| it.state.account.key == *key) else {
-                if self.is_news(&kept, now) {
-                    self.restore([kept]);
+    /// numbers of now only what was asked a moment before it is taken. Gives what they have read.
+    pub(super) fn take_stored(
+        &mut self,
+        saved: Vec<SavedAccount>,
+        accounts: &mut Accounts,
+        interval: SignedDuration,
+        now: Timestamp,
+    ) -> Vec<(AccountKey, Usage)> {
+        let mut read = Vec::new();
+        self.keep_what_others_dropped(&saved, accounts);
+        for saved in saved {
+            let key = saved.state.account.key.clone();
+            let Some(mut tracked) = accounts.get_mut(&key) else {
+                if self.is_news(&saved, accounts, now) {
+                    self.restore([saved], accounts);
                 }
                 continue;
             };
-            if tracked.state.busy || !tracked.is_before(&kept, now) {
+            if tracked.state.busy || !tracked.get().is_before(&saved, now) {
                 continue;
             }
-            if let Some(reading) = kept.newer_reading(tracked.state.reading.as_ref()) {
-                self.alerts.read(key, &reading.usage, &self.settings);
+            if let Some(reading) = saved.newer_reading(tracked.state.reading.as_ref()) {
+                read.push((key.clone(), reading.usage.clone()));
             }
-            tracked.learn(kept.clone(), interval, now);
-            self.persistence
-                .kept
-                .insert(key.clone(), Some(kept.without_derived()));
+            tracked.learn(saved.clone(), interval, now);
+            self.saved.insert(key, Some(saved.without_derived()));
         }
+        read
     }
 
     /// Whether it says more of an account that was not found yet than what was recalled.
-    fn is_news(&self, kept: &SavedAccount, now: Timestamp) -> bool {
-        let begun = self.persistence.begun.unwrap_or(now);
-        let queried_at = kept
-            .last_query
-            .as_ref()
-            .and_then(|last_query| last_query.at);
-        let least = self.pace(&kept.state.account.key.provider).least;
+    fn is_news(&self, saved: &SavedAccount, accounts: &Accounts, now: Timestamp) -> bool {
+        let begun = self.begun.unwrap_or(now);
+        let key = &saved.state.account.key;
+        let queried_at = saved.last_query.as_ref().and_then(|query| query.at);
+        let least = accounts.pace(&key.provider).least;
         let is_recent = |at| answers(at, begun) || begun.duration_since(at) < least;
         let recent = queried_at.is_some_and(is_recent);
-        let known = self.restored.get(&kept.state.account.key);
+        let known = accounts.restored(key);
         known.is_none_or(|known| recent || known.last_query.is_some())
     }
 
-    /// An account of this start, with what is known from before it.
-    pub(super) fn first_seen(&mut self, found: &FoundAccount, now: Timestamp) -> Tracked {
-        let key = &found.account.key;
-        let mut tracked = Tracked {
-            state: AccountState {
-                account: found.account.clone(),
-                notes: Vec::new(),
-                reading: None,
-                problem: None,
-                busy: false,
-                next: None,
-            },
-            fingerprint: None,
-            queried_with: None,
-            failures: 0,
-            queried_at: None,
-            previous_query_at: None,
-            wanted: false,
-            by_hand: false,
-            wanted_since: None,
-            pace: self.pace(&key.provider),
-            left_out: self
-                .refresh_request
-                .only
-                .as_ref()
-                .is_some_and(|id| *id != key.provider),
-        };
-        let Some(SavedAccount { state, last_query }) = self.restored.remove(key) else {
-            return tracked;
-        };
-        tracked.state.reading = state.reading;
-        let Some(last_query) = last_query else {
-            return tracked;
-        };
-        tracked.state.problem = state.problem;
-        tracked.state.next = state.next;
-        tracked.fingerprint = last_query.fingerprint;
-        if let (CredentialStatus::Ready(fingerprint), None, None, Some(_)) = (
-            &found.status,
-            last_query.fingerprint,
-            &tracked.state.problem,
-            last_query.at,
-        ) {
-            // A reading of a program that did not keep what it had asked with.
-            tracked.fingerprint = Some(*fingerprint);
-        }
-        tracked.note_query(&last_query, self.interval(), now);
-        tracked.void_what_is_ahead(self.interval(), now);
-        // Somebody waits for the first answers, so that they are not spaced.
-        tracked.wanted = tracked.state.next.is_some_and(|next| next <= now);
-        tracked
-    }
-
-    /// What has changed since it was last kept, or all of it, and the accounts that are gone.
-    pub(super) fn take_unsaved(&mut self, all: bool) -> (Vec<SavedAccount>, Vec<AccountKey>) {
-        let persistence = &mut self.persistence;
-        let mut news = Vec::new();
-        for tracked in self.accounts.iter().filter(|it| !it.state.busy) {
-            let without_derived = tracked.without_derived();
-            let key = &tracked.state.account.key;
-            let is_kept =
-                persistence.kept.get(key).and_then(Option::as_ref) == Some(&without_derived);
-            if all || !is_kept {
-                news.push(SavedAccount {
-                    last_query: without_derived.last_query.clone(),
-                    state: tracked.state.clone(),
-                });
-                persistence.kept.insert(key.clone(), Some(without_derived));
+    /// Other programs may look elsewhere: one with other variables does not find all that is found
+    /// here. What it has dropped is to be kept again.
+    fn keep_what_others_dropped(&mut self, saved: &[SavedAccount], accounts: &Accounts) {
+        let seen = saved.iter().filter(|it| !it.is_gone());
+        let seen: BTreeSet<&AccountKey> = seen.map(|it| &it.state.account.key).collect();
+        for state in accounts.states().iter().filter(|it| !it.busy) {
+            let key = &state.account.key;
+            if seen.contains(key) {
+                continue;
+            }
+            if let Some(saved) = self.saved.get_mut(key) {
+                *saved = None;
+                self.again.insert(key.clone());
             }
         }
-        let is_given = |key: &AccountKey| all || persistence.again.contains(key);
-        let gone = persistence.gone.iter().filter(|(key, _)| is_given(key));
-        let gone: Vec<_> = gone
-            .map(|(key, unseen)| {
-                news.extend(unseen.clone());
-                key.clone()
-            })
-            .collect();
-        (news, gone)
+    }
+
+    /// Notes who was not found. `order` has the providers that have searched.
+    pub(super) fn note_gone(
+        &mut self,
+        order: &BTreeMap<String, Vec<String>>,
+        accounts: &mut Accounts,
+    ) {
+        let is_read = |outcome: &Outcome| match outcome {
+            Outcome::Read { .. } | Outcome::Missing => true,
+            Outcome::Unreadable { .. } | Outcome::Damaged { .. } | Outcome::Locked { .. } => false,
+        };
+        let found = accounts.states().iter().map(|it| &it.account.key);
+        let found: BTreeSet<&AccountKey> = found.collect();
+        self.gone.retain(|key, _| !found.contains(key));
+        if !accounts.places().iter().all(|it| is_read(&it.outcome)) {
+            return;
+        }
+        // One whose search broke off has found nobody, which says nothing.
+        let names = accounts.names();
+        let has_searched =
+            |provider: &String| order.contains_key(provider) || !names.contains_key(provider);
+        let gone = self.saved.extract_if(.., |key, _| {
+            has_searched(&key.provider) && !found.contains(key)
+        });
+        let gone: Vec<AccountKey> = gone.map(|(key, _)| key).collect();
+        for key in gone {
+            let restored = accounts.forget_restored(&key);
+            let unseen = restored.and_then(SavedAccount::unseen);
+            if let Some(unseen) = &unseen {
+                accounts.restore(unseen.clone());
+            }
+            self.again.insert(key.clone());
+            self.gone.insert(key, unseen);
+        }
+    }
+
+    /// What is kept of this account is taken away, to be kept anew with the next step.
+    pub(super) fn forget(&mut self, account: &AccountKey) {
+        self.saved.remove(account);
+        self.gone.insert(account.clone(), None);
+        self.again.insert(account.clone());
+    }
+
+    /// What has changed since it was last kept, or all of it. What was read in this step goes with
+    /// all else of the step; other readings that are to be kept again go by themselves.
+    pub(super) fn take_changes(
+        &mut self,
+        read: Option<&AccountKey>,
+        all: bool,
+        accounts: &Accounts,
+    ) -> (Vec<Changes>, Changes) {
+        let (queried, gone) = self.take_unsaved(all, accounts);
+        let again = std::mem::take(&mut self.again);
+        let old = accounts.states().iter().filter(|state| {
+            let key = &state.account.key;
+            (all || again.contains(key)) && state.reading.is_some() && read != Some(key)
+        });
+        let alone = |state: &AccountState| Changes {
+            reading: Some(state.clone()),
+            ..Changes::default()
+        };
+        let read = read.and_then(|key| accounts.get(key));
+        let of_this_step = Changes {
+            reading: read.map(|tracked| tracked.state.clone()),
+            queried,
+            gone,
+            ..Changes::default()
+        };
+        (old.map(alone).collect(), of_this_step)
+    }
+
+    fn take_unsaved(
+        &mut self,
+        all: bool,
+        accounts: &Accounts,
+    ) -> (Vec<SavedAccount>, Vec<AccountKey>) {
+        let mut unsaved = Vec::new();
+        for tracked in accounts.iter().filter(|it| !it.state.busy) {
+            let saved = self.saved.get(tracked.key()).and_then(Option::as_ref);
+            if all || !saved.is_some_and(|saved| is_saved(tracked, saved)) {
+                let account = SavedAccount {
+                    state: tracked.state.clone(),
+                    last_query: Some(tracked.last_query()),
+                };
+                let key = tracked.key().clone();
+                let without_derived = account.clone().without_derived();
+                self.saved.insert(key, Some(without_derived));
+                unsaved.push(account);
+            }
+        }
+        let is_given = |key: &AccountKey| all || self.again.contains(key);
+        let mut gone = Vec::new();
+        for (key, unseen) in self.gone.iter().filter(|(key, _)| is_given(key)) {
+            unsaved.extend(unseen.clone());
+            gone.push(key.clone());
+        }
+        (unsaved, gone)
     }
 }
 
-impl Tracked {
-    /// What of it is kept here; the reading is kept elsewhere, and the rest follows.
-    fn without_derived(&self) -> SavedAccount {
-        let AccountState {
-            account,
-            notes,
-            problem,
-            ..
-        } = &self.state;
-        SavedAccount {
-            last_query: Some(self.last_query()),
-            state: AccountState {
-                account: account.clone(),
-                notes: notes.clone(),
-                reading: None,
-                problem: problem.clone(),
-                busy: false,
-                next: None,
-            },
-        }
-    }
-
-    /// Whether another program has asked since we last did.
-    fn is_before(&self, kept: &SavedAccount, now: Timestamp) -> bool {
-        let theirs = kept
-            .last_query
-            .as_ref()
-            .and_then(|last_query| last_query.at);
-        theirs.is_some_and(|at| at <= now && self.queried_at.is_none_or(|ours| ours < at))
-    }
-
-    /// Takes over what came of another program's query, which may be what somebody waits for here.
-    fn learn(&mut self, kept: SavedAccount, interval: SignedDuration, now: Timestamp) {
-        if let Some(reading) = kept.newer_reading(self.state.reading.as_ref()) {
-            self.state.reading = Some(reading.clone());
-        }
-        let SavedAccount { state, last_query } = kept;
-        let Some(last_query) = last_query else { return };
-        self.state.problem = state.problem;
-        self.state.next = state.next;
-        // Another credential than was found here is seen by it.
-        self.fingerprint = last_query.fingerprint.or(self.fingerprint);
-        self.note_query(&last_query, interval, now);
-        self.void_what_is_ahead(interval, now);
-        let wish = self.wanted_since.take();
-        let is_answer = |at| wish.is_none_or(|wish| answers(at, wish));
-        if last_query.at.is_some_and(is_answer) {
-            self.wanted = false;
-            self.by_hand = false;
-        }
-    }
-
-    /// The last query was this one; what came of it is known.
-    fn note_query(&mut self, last_query: &LastQuery, interval: SignedDuration, now: Timestamp) {
-        self.failures = last_query.failures;
-        self.queried_with = last_query.fingerprint;
-        let was_set_back = last_query.at.is_some_and(|at| at > now);
-        self.queried_at = last_query.at.map(|at| at.min(now));
-        if self.asks_again() && self.state.next.is_none() {
-            self.state.next = self.queried_at.map(|at| at + interval);
-        }
-        // From program to program nothing is asked in a row, however soon it is due.
-        let earliest = self.queried_at.map(|at| at + BY_HAND);
-        self.state.next = self
-            .state
-            .next
-            .map(|next| next.max(earliest.unwrap_or(next)));
-        if (self.state.problem.is_none() || was_set_back) && !self.is_told_to_wait(now) {
-            self.state.next = self.state.next.map(|next| next.min(now + interval));
-        }
-    }
-
-    fn last_query(&self) -> LastQuery {
-        LastQuery {
-            at: self.queried_at,
-            // One that has changed since is told by this one.
-            fingerprint: self.fingerprint.and(self.queried_with),
-            failures: self.failures,
-            gone: false,
-        }
-    }
+/// Whether all that is kept here of an account is kept so.
+fn is_saved(tracked: Tracked<'_>, saved: &SavedAccount) -> bool {
+    let (ours, theirs) = (tracked.state, &saved.state);
+    ours.account == theirs.account
+        && ours.notes == theirs.notes
+        && ours.problem == theirs.problem
+        && saved.last_query == Some(tracked.last_query())
 }

@@ -1,102 +1,166 @@
-//! Who is asked when: what is due is searched for and asked, in turn; what changes around moves the
-//! moments. How long the moments are apart stands in `schedule`.
+//! Who is asked when: what is due is searched for and asked, in turn. How long the moments are apart
+//! stands in `schedule`.
 
-use crate::{
-    model::{AccountKey, Pace},
-    problem::{Code, Problem, Retry, store_problems},
-};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
-    Command, Engine,
-    schedule::{self, BY_HAND, STORE_WATCH, Spacing},
-    state::Tracked,
+    Command,
+    accounts::{Accounts, move_all},
+    conditions::Conditions,
+    schedule::{self, STORE_WATCH, Spacing},
 };
+use crate::{model::AccountKey, problem::Problem, snapshot::Usage};
 
-/// What a person wants of all accounts that will be found.
-#[derive(Debug, Default)]
-pub(super) struct RefreshRequest {
-    /// The one provider whose accounts are asked, if not all are.
-    pub(super) only: Option<String>,
+/// The search and the queries: what is under way, and what is next.
+#[derive(Debug)]
+pub(super) struct Poller {
+    searching: bool,
+    last_search: Option<Timestamp>,
+    /// Stores have changed since the last search; the next one is then.
+    look_at: Option<Timestamp>,
     /// When all were asked for by hand, before anything was found.
-    pub(super) all: Option<Timestamp>,
+    all_wanted: Option<Timestamp>,
+    /// Feeds the jitter.
+    noise: u64,
 }
 
-impl Engine {
+impl Poller {
+    pub(super) fn new(seed: u64) -> Self {
+        Self {
+            searching: false,
+            last_search: None,
+            look_at: None,
+            all_wanted: None,
+            noise: seed,
+        }
+    }
+
+    pub(super) fn is_searching(&self) -> bool {
+        self.searching
+    }
+
+    pub(super) fn search(&mut self, commands: &mut Vec<Command>) {
+        if !self.searching {
+            self.searching = true;
+            self.look_at = None;
+            commands.push(Command::Search);
+        }
+    }
+
+    /// A search has ended, and what it brought is among the accounts.
+    pub(super) fn searched(&mut self, accounts: &mut Accounts, now: Timestamp) {
+        self.searching = false;
+        self.last_search = Some(now);
+        if let Some(then) = self.all_wanted.take() {
+            accounts.want(|_| true, then);
+        }
+    }
+
+    /// What is under way is dropped; no word of it is to come any more.
+    pub(super) fn abandon(&mut self, commands: &mut Vec<Command>) {
+        self.searching = false;
+        commands.push(Command::Abandon);
+    }
+
     /// Asks for every account that is due, those of one provider one after the other. Who asked by
     /// hand waits for nothing.
-    pub(super) fn ask(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
-        self.keep_paces(now);
-        let held = self.conditions.holds(now);
+    pub(super) fn ask(
+        accounts: &mut Accounts,
+        held: bool,
+        interval: SignedDuration,
+        now: Timestamp,
+    ) -> Vec<Command> {
+        accounts.keep_paces(now);
         let mut spacing = Spacing::default();
-        for tracked in &self.accounts {
-            spacing.note_query(&tracked.state.account.key, tracked.queried_at);
+        for tracked in accounts.iter() {
+            spacing.note_query(tracked.key(), tracked.schedule.queried_at);
         }
-        let some_due = self.accounts.iter().any(|it| it.is_askable(now, held));
-        let along = now - schedule::shortest(self.interval());
-        for tracked in &mut self.accounts {
-            let key = &tracked.state.account.key;
-            let goes_along = some_due && tracked.goes_along(along, now, held);
-            if goes_along || tracked.is_askable(now, held) {
-                if !tracked.wanted
-                    && let Some(later) = spacing.later(key, now)
+        let some_due = accounts.iter().any(|it| it.is_askable(now, held));
+        let along = now - schedule::shortest(interval);
+        let mut commands = Vec::new();
+        for mut tracked in accounts.iter_mut() {
+            let it = tracked.get();
+            let goes_along = some_due && it.goes_along(along, now, held);
+            if goes_along || it.is_askable(now, held) {
+                let key = it.key().clone();
+                if !tracked.schedule.wanted
+                    && let Some(later) = spacing.later(&key, now)
                 {
                     tracked.state.next = Some(later);
                     continue;
                 }
-                spacing.note_query(key, Some(now));
-                tracked.state.busy = true;
-                tracked.previous_query_at = tracked.queried_at.replace(now);
-                tracked.queried_with = tracked.fingerprint;
-                commands.push(Command::Fetch(key.clone()));
-                tracked.wanted = false;
+                spacing.note_query(&key, Some(now));
+                tracked.ask(now);
+                commands.push(Command::Fetch(key));
             }
-            tracked.by_hand = false;
+            tracked.schedule.by_hand = false;
         }
+        commands
     }
 
-    pub(super) fn pace(&self, provider: &str) -> Pace {
-        self.paces.get(provider).copied().unwrap_or(Pace::USUAL)
-    }
-
-    /// Whatever was brought on by an event, no service is asked sooner than its pace allows.
-    pub(super) fn keep_paces(&mut self, now: Timestamp) {
-        for tracked in &mut self.accounts {
-            if let Some(until) = tracked.rests_until(now) {
-                tracked.wanted = false;
-                tracked.by_hand = false;
-                tracked.state.next = tracked.state.next.map(|next| next.max(until));
-            }
+    /// A query by hand: at most every 15 seconds an account, and never against the service's word.
+    pub(super) fn want(
+        &mut self,
+        which: impl Fn(&AccountKey) -> bool,
+        accounts: &mut Accounts,
+        now: Timestamp,
+        commands: &mut Vec<Command>,
+    ) {
+        if accounts.were_searched() {
+            accounts.want(which, now);
+        } else {
+            self.all_wanted = Some(now);
         }
+        self.search(commands);
     }
 
     /// What is under way is dropped, since it goes by what held before, and everything is searched
-    /// and asked for again; what was answered well a moment ago is not.
-    pub(super) fn start_over(&mut self, now: Timestamp, commands: &mut Vec<Command>) {
-        for tracked in &mut self.accounts {
-            if std::mem::take(&mut tracked.state.busy) || tracked.state.problem.is_some() {
-                tracked.queried_at = None;
-            }
-        }
-        self.searching = false;
-        commands.push(Command::Abandon);
-        self.want(|_| true, now, commands);
+    /// and asked for again.
+    pub(super) fn start_over(
+        &mut self,
+        accounts: &mut Accounts,
+        now: Timestamp,
+        commands: &mut Vec<Command>,
+    ) {
+        accounts.start_over();
+        self.abandon(commands);
+        self.want(|_| true, accounts, now, commands);
     }
 
-    /// No healthy account waits longer than the interval of this moment.
-    pub(super) fn keep_interval(&mut self, now: Timestamp) {
-        let latest = now + self.interval();
-        for tracked in &mut self.accounts {
-            if tracked.state.problem.is_none() {
-                tracked.state.next = tracked.state.next.map(|next| next.min(latest));
-            }
+    /// A query has ended.
+    pub(super) fn fetched(
+        &mut self,
+        accounts: &mut Accounts,
+        key: &AccountKey,
+        result: Result<Usage, Problem>,
+        interval: SignedDuration,
+        now: Timestamp,
+    ) {
+        let jitter = schedule::noise(&mut self.noise);
+        let Some(mut tracked) = accounts.get_mut(key) else {
+            return;
+        };
+        match result {
+            Ok(usage) => tracked.answered(usage, interval, jitter, now),
+            Err(problem) => tracked.failed(problem, jitter, now),
         }
+    }
+
+    /// A step has panicked; whose numbers were dropped.
+    pub(super) fn panicked(
+        &mut self,
+        accounts: &mut Accounts,
+        about: Option<&AccountKey>,
+        now: Timestamp,
+    ) -> Vec<AccountKey> {
+        let jitter = schedule::noise(&mut self.noise);
+        accounts.panicked(about, jitter, now)
     }
 
     /// Somebody has written into the stores. While nothing is waited for, it may well be OpenCode
     /// at work, which writes all the time.
-    pub(super) fn stores_changed(&mut self, now: Timestamp) {
-        let pause = if self.is_waiting_for_store() {
+    pub(super) fn stores_changed(&mut self, accounts: &Accounts, now: Timestamp) {
+        let pause = if accounts.wait_for_store() {
             schedule::LOOK_SOON
         } else {
             schedule::LOOK_LATER
@@ -107,90 +171,54 @@ impl Engine {
         self.look_at = Some(self.look_at.map_or(at, |known| known.min(at)));
     }
 
-    /// A query by hand: at most every 15 seconds an account, and never against the service's word.
-    pub(super) fn want(
-        &mut self,
-        which: impl Fn(&AccountKey) -> bool,
+    pub(super) fn is_search_due(
+        &self,
+        accounts: &Accounts,
+        conditions: &Conditions,
         now: Timestamp,
-        commands: &mut Vec<Command>,
-    ) {
-        if self.searched {
-            self.mark_wanted(which, now);
-        } else {
-            self.refresh_request.all = Some(now);
-        }
-        self.search(commands);
-    }
-
-    /// Somebody has wanted it at that moment: whatever was asked since is an answer to it.
-    pub(super) fn mark_wanted(&mut self, which: impl Fn(&AccountKey) -> bool, then: Timestamp) {
-        for tracked in &mut self.accounts {
-            let recent = tracked.queried_at.is_some_and(|at| answers(at, then));
-            let waits = tracked.is_told_to_wait(then);
-            if which(&tracked.state.account.key) && !recent && !waits {
-                tracked.wanted = true;
-                tracked.by_hand = true;
-                tracked.wanted_since = Some(then);
-            }
-        }
-    }
-
-    pub(super) fn is_search_due(&self, now: Timestamp) -> bool {
+    ) -> bool {
         let Some(last) = self.last_search else {
             return true;
         };
-        let held = self.conditions.holds(now);
-        self.accounts.iter().any(|it| it.is_askable(now, held))
+        let held = conditions.holds(now);
+        accounts.iter().any(|it| it.is_askable(now, held))
             || self.look_at.is_some_and(|at| at <= now)
-            || (self.looks_at_stores() && now.duration_since(last) >= STORE_WATCH)
+            || (looks_at_stores(accounts, conditions) && now.duration_since(last) >= STORE_WATCH)
     }
 
-    /// Whether only a change of a store can bring something on.
-    pub(super) fn is_waiting_for_store(&self) -> bool {
-        self.accounts.is_empty()
-            || !store_problems(&self.places, self.accounts.len()).is_empty()
-            || self.accounts.iter().any(|tracked| {
-                let problem = tracked.state.problem.as_ref();
-                let waits = |it: &Problem| {
-                    matches!(it.retry, Retry::WhenCredentialChanges | Retry::Refused)
-                };
-                !tracked.state.is_dormant() && problem.is_some_and(waits)
-            })
+    /// When something is due for its sake. A search that is under way is waited for, however long it
+    /// takes.
+    pub(super) fn due(
+        &self,
+        accounts: &Accounts,
+        conditions: &Conditions,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        if self.searching {
+            return None;
+        }
+        let held = conditions.holds(now);
+        let due = accounts.iter().filter(|it| it.may_be_asked(held));
+        let due = due.filter_map(|tracked| tracked.state.next);
+        // Counted from the last look: other events must not put off the next one.
+        let looks = looks_at_stores(accounts, conditions);
+        let look = looks.then(|| self.last_search.unwrap_or(now) + STORE_WATCH);
+        due.chain(look).chain(self.look_at).min()
+    }
+
+    /// The clock was set. A sign-in that ends by the clock may be another one now.
+    pub(super) fn move_by(&mut self, by: SignedDuration, now: Timestamp) {
+        move_all(&mut self.last_search, by);
+        self.look_at = Some(now);
+    }
+
+    pub(super) fn void_what_is_ahead(&mut self, now: Timestamp) {
+        self.last_search = self.last_search.map(|at| at.min(now));
+        self.look_at = self.look_at.map(|at| at.min(now));
     }
 }
 
-/// Whether a query is recent enough to be what somebody wants who asks by hand.
-pub(super) fn answers(queried_at: Timestamp, wanted_since: Timestamp) -> bool {
-    wanted_since.duration_since(queried_at) < BY_HAND
-}
-
-impl Tracked {
-    /// Whether it is to be asked now.
-    fn is_askable(&self, now: Timestamp, held: bool) -> bool {
-        let is_due = self.wanted || self.state.next.is_some_and(|next| next <= now);
-        is_due && self.may_be_asked(held)
-    }
-
-    /// Whether another's query is reason enough: it is well, and its own may come at any time since
-    /// `along`. So those that were once asked together stay together, and one search does for all.
-    fn goes_along(&self, along: Timestamp, now: Timestamp, held: bool) -> bool {
-        let is_well = self.state.problem.is_none()
-            && self.state.next.is_some()
-            && self.rests_until(now).is_none();
-        is_well && self.queried_at.is_some_and(|at| at <= along) && self.may_be_asked(held)
-    }
-
-    /// Until when its service is left alone. Another credential has to wait for nothing, nor has what
-    /// never reached the service.
-    fn rests_until(&self, now: Timestamp) -> Option<Timestamp> {
-        let until = self.queried_at? + self.pace.least;
-        let problem = self.state.problem.as_ref().map(|problem| problem.code);
-        let was_asked = !matches!(problem, Some(Code::Offline | Code::ConnectionBlocked));
-        let same = self.queried_with == self.fingerprint;
-        (was_asked && same && until > now).then_some(until)
-    }
-
-    pub(super) fn may_be_asked(&self, held: bool) -> bool {
-        self.fingerprint.is_some() && !self.left_out && !self.state.busy && (self.by_hand || !held)
-    }
+/// Whether only a look at the stores can bring on what is waited for, since nobody tells.
+fn looks_at_stores(accounts: &Accounts, conditions: &Conditions) -> bool {
+    accounts.have_locked_store() || (!conditions.watches_stores() && accounts.wait_for_store())
 }

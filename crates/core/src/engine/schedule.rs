@@ -133,6 +133,11 @@ impl Spacing {
     }
 }
 
+/// Whether a query is recent enough to be what somebody wants who asks by hand.
+pub(super) fn answers(queried_at: Timestamp, wanted_since: Timestamp) -> bool {
+    wanted_since.duration_since(queried_at) < BY_HAND
+}
+
 /// The shortest that an interval becomes.
 pub(super) fn shortest(interval: SignedDuration) -> SignedDuration {
     spread(interval, -1.0)

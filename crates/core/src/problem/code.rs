@@ -105,6 +105,14 @@ impl Code {
         }
     }
 
+    /// Whether another network may be all that is needed.
+    pub fn is_about_network(self) -> bool {
+        matches!(
+            self,
+            Self::Offline | Self::TimedOut | Self::ConnectionBlocked
+        )
+    }
+
     /// Whether a new sign-in or key is what fixes it.
     pub fn is_about_sign_in(self) -> bool {
         matches!(

@@ -23,6 +23,18 @@ pub struct AccountState {
 }
 
 impl AccountState {
+    /// One that was just found: nothing is known of it yet.
+    pub fn found(account: Account) -> Self {
+        Self {
+            account,
+            notes: Vec::new(),
+            reading: None,
+            problem: None,
+            busy: false,
+            next: None,
+        }
+    }
+
     /// Whether what is wrong calls nobody: there is no plan that could run out, or it rests.
     pub fn is_quiet(&self) -> bool {
         let problem = self.problem.as_ref();

@@ -52,14 +52,7 @@ pub fn account(key: AccountKey) -> Account {
 
 /// An account that was found and not asked about yet.
 pub fn found(key: AccountKey) -> AccountState {
-    AccountState {
-        account: account(key),
-        notes: Vec::new(),
-        reading: None,
-        problem: None,
-        busy: false,
-        next: None,
-    }
+    AccountState::found(account(key))
 }
 
 /// An account with a reading of these windows.

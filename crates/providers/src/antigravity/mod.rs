@@ -3,7 +3,9 @@
 
 mod client;
 mod credentials;
+mod find;
 mod map;
+mod pool;
 mod requests;
 mod stored;
 mod token_file;
@@ -46,7 +48,7 @@ impl Provider for Antigravity {
     };
 
     fn find(machine: &dyn Machine) -> Discovery<Credential> {
-        credentials::find(machine)
+        find::find(machine)
     }
 
     async fn fetch(credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem> {
@@ -87,7 +89,7 @@ async fn ask(credential: &Credential, access: &Secret, cx: &Fetch<'_>) -> Result
 /// No service can be asked; the file may have numbers of its own.
 fn without_client(credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem> {
     let problem = Problem::new(Code::ClientMissing);
-    match credential.stored.usage(cx.clock.now()) {
+    match map::stored_usage(&credential.stored, cx.clock.now()) {
         Some(usage) => Ok(Usage {
             fault: Some(problem),
             ..usage

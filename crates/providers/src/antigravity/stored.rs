@@ -7,14 +7,11 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use plimsoll_core::{
-    model::{Note, NoteCode, moment},
-    snapshot::Usage,
-};
+use plimsoll_core::model::moment;
 use serde_json::{Map, Value};
 
 use super::{
-    map::{Pool, windows},
+    pool::Pool,
     wire::{Quota, QuotaShare, Span},
 };
 
@@ -104,9 +101,8 @@ impl Stored {
             .any(|until| share.span == Span::OF_MODELS || until.duration_since(reset).abs() <= SAME)
     }
 
-    /// The file's own numbers, with the moment they were true; `None` when it has none of known
-    /// age.
-    pub(super) fn usage(&self, now: Timestamp) -> Option<Usage> {
+    /// The file's own numbers with the moment at which they were true, as far as that is known.
+    pub(super) fn shares(&self, now: Timestamp) -> (Vec<QuotaShare>, Option<Timestamp>) {
         let mut shares: Vec<QuotaShare> = Vec::new();
         if self.measured.is_some() {
             shares.extend(
@@ -126,16 +122,7 @@ impl Stored {
                 shares.push(share(name, Some(0.0), Some(*until)));
             }
         }
-        let windows = windows(&shares, &Self::default(), now);
-        if windows.is_empty() || measured.is_none() {
-            return None;
-        }
-        Some(Usage {
-            windows,
-            notes: vec![Note::new(NoteCode::CachedQuota)],
-            measured_at: measured,
-            ..Usage::default()
-        })
+        (shares, measured)
     }
 }
 

@@ -1,5 +1,5 @@
 //! Copilot's sign-ins: OpenCode's entries, and the user's own token file, which belongs to the
-//! first of them. A host is taken from a file only within GitHub's own rule.
+//! first of them.
 
 use std::hash::{Hash, Hasher};
 
@@ -10,7 +10,10 @@ use plimsoll_core::{
     provider::{CredentialStatus, Discovery, Found},
 };
 
-use super::token_file::{self, TokenFile};
+use super::{
+    host::api_of,
+    token_file::{self, TokenFile},
+};
 use crate::opencode::{
     Directory, Kind, Oauth, directories, entries_with_refresh, object, outcome_of,
 };
@@ -24,7 +27,6 @@ const IDS: [&str; 5] = [
     "github-copilot-chat",
 ];
 const FILE: &str = "copilot-quota-token.json";
-const API: &str = "https://api.github.com";
 
 /// What a query needs.
 pub(crate) struct Credential {
@@ -154,27 +156,6 @@ fn sign_in(oauth: &Oauth) -> Result<SignIn, Problem> {
     })
 }
 
-/// The API of a host that a file names: only GitHub's own hosts for companies. Nothing is ever
-/// sent to another one.
-pub(super) fn api_of(enterprise: Option<&str>) -> Result<String, Problem> {
-    let Some(named) = enterprise.filter(|named| !named.is_empty()) else {
-        return Ok(API.to_owned());
-    };
-    let host = named.strip_prefix("https://").unwrap_or(named);
-    let is_label = |label: &str| {
-        let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        !label.is_empty() && label.bytes().all(fits)
-    };
-    let is_ours = host.to_ascii_lowercase().ends_with(".ghe.com")
-        && host.split('.').all(is_label)
-        && !host.to_ascii_lowercase().starts_with("api.");
-    if is_ours {
-        Ok(format!("https://api.{}", host.to_ascii_lowercase()))
-    } else {
-        Err(Problem::new(Code::Forbidden).fact(Fact::Case, "host"))
-    }
-}
-
 /// The user's file in the first of OpenCode's configuration directories that has one.
 struct File {
     path: String,
@@ -223,45 +204,6 @@ impl File {
             path: usual.unwrap_or_else(|| FILE.to_owned()),
             content: None,
             places,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_goes_to_github_and_its_hosts_for_companies_alone() {
-        for (named, api) in [
-            (None, "https://api.github.com"),
-            (Some(""), "https://api.github.com"),
-            (Some("made-up.ghe.com"), "https://api.made-up.ghe.com"),
-            (
-                Some("https://Made-Up.ghe.com"),
-                "https://api.made-up.ghe.com",
-            ),
-        ] {
-            assert_eq!(api_of(named).unwrap(), api, "{named:?}");
-        }
-        for named in [
-            "github.com",
-            "ghe.com",
-            ".ghe.com",
-            "made-up.example",
-            "made-up.ghe.com.example",
-            "made-up.ghe.com:8443",
-            "made-up.ghe.com/path",
-            "made-up.ghe.com?x",
-            "user@made-up.ghe.com",
-            "*.ghe.com",
-            "api.made-up.ghe.com",
-            "http://made-up.ghe.com",
-            "https://made-up..ghe.com",
-            "made up.ghe.com",
-        ] {
-            let problem = api_of(Some(named)).unwrap_err();
-            assert_eq!(problem.code, Code::Forbidden, "{named}");
         }
     }
 }

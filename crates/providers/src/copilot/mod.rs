@@ -2,6 +2,7 @@
 //! file is asked first where there is one, else OpenCode's sign-in. No token is exchanged.
 
 mod credentials;
+mod host;
 mod map;
 mod requests;
 mod token_file;

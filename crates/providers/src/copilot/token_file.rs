@@ -8,7 +8,7 @@ use plimsoll_core::{
     problem::{Code, Fact, Problem},
 };
 
-use super::credentials::api_of;
+use super::host::api_of;
 
 /// The file, when all that is needed is in it.
 #[derive(Clone, Hash)]

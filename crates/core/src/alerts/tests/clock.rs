@@ -35,7 +35,7 @@ fn a_reset_that_goes_along_with_the_clock_is_told_once() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_and_forth_between_readings_changes_nothing() {
+fn setting_the_clock_back_and_forth_changes_nothing() {
     let mut bench = Bench::new();
     bench.sessions([60.0, 81.0]);
     for step in [DAY, -40 * DAY, 39 * DAY] {
@@ -46,7 +46,7 @@ fn a_clock_that_is_set_back_and_forth_between_readings_changes_nothing() {
 }
 
 #[test]
-fn a_reset_that_stays_where_it_is_is_told_once_and_the_next_one_anew() {
+fn an_unmoved_reset_is_told_once_and_the_next_one_anew() {
     let mut bench = Bench::new();
     bench.sessions([60.0, 81.0]);
     bench.set_clock(HOUR);

@@ -1,8 +1,10 @@
 //! Undo takes back one change and nothing else, whatever was changed by hand or in another way since.
 
+use jiff::Timestamp;
+
 use super::*;
 use crate::{
-    engine::Event,
+    engine::{Command, Engine, Event},
     intent::Intent,
     settings::{PercentMode, QuietHours, ResetFormat},
 };

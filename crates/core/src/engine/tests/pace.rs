@@ -100,7 +100,10 @@ fn a_service_that_names_a_moment_is_taken_at_its_word() {
 
 /// What the next program does that somebody starts to see numbers of now.
 fn asks_after_a_start(before: &mut Engine, at: i64) -> usize {
-    let (kept, _) = before.take_unsaved(true);
+    let all = before
+        .persistence
+        .take_changes(None, true, &before.accounts);
+    let kept = all.1.queried;
     let mut next = paced();
     next.restore(kept.iter().cloned().map(SavedAccount::for_a_start));
     next.step(Event::Tick, after(at));
