@@ -70,7 +70,7 @@ impl Services {
         let now = true_now_of(asked)?;
         let reply = if query.service == "openai" {
             let share = if is_calm { 1.0 } else { progress(even) };
-            windows[0].used = (seed.below(101, &of) as f64 * share).floor();
+            windows[0].used = ((40 + seed.below(61, &of)) as f64 * share).floor();
             let mut reply = usage_of_openai_since(since, windows[0].used, 12.0, now);
             let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
             reply.headers.push(("date", date.ok()?));
@@ -151,7 +151,7 @@ fn assert_as_large(calms: &[&[Value]]) {
 
 #[test]
 fn after_every_fault_all_is_shown_as_by_a_fresh_start() {
-    chaos(Seed::chosen(1), 2);
+    chaos(Seed::chosen(3), 2);
 }
 
 /// The even moments at which each account is queried, in turn.

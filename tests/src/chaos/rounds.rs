@@ -68,9 +68,10 @@ pub fn script(seed: Seed, rounds: i64) -> (Vec<Line>, Vec<i64>) {
     (script, all_slept)
 }
 
-/// How much of the faults of its round is over at this second of a run: from 0 to 1.
+/// How far a use has risen in its round at this second of a run, from 0 to 1: in half of the faults
+/// to the whole.
 pub fn progress(even: i64) -> f64 {
-    ((even % ROUND) as f64 / (ROUGH + LONGEST) as f64).min(1.0)
+    ((even % ROUND) as f64 * 2.0 / ROUGH as f64).min(1.0)
 }
 
 /// Whether services answer well at this second of a run, for good in its round.
