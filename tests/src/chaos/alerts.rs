@@ -12,8 +12,9 @@ const THRESHOLDS: [f64; 3] = [80.0, 95.0, 100.0];
 const TIME_TO_TELL: i64 = 300;
 /// An answer may be lost in a suspend that comes so soon after it.
 const UNDER_WAY: i64 = 120;
-/// A reset that is counted from our clock is late by as long as the answer was on its way.
-const ON_ITS_WAY: i64 = 120;
+/// A reset that is counted from our clock is late by as long as the answer was on its way: three
+/// seconds at full pace. One so late that the clocks seem to differ is counted so as well.
+const ON_ITS_WAY: i64 = 600;
 
 /// A good answer.
 #[derive(Clone, Debug)]
@@ -150,10 +151,7 @@ fn reset_as_served(served: &[Served], offsets: &[i64], at: i64, news: &Value) ->
     let reset = news["reset"].as_i64().unwrap();
     let is_it = |window: &&Window| {
         let off = reset - window.reset;
-        let is_off = |offset: &i64| {
-            let late = if *offset == 0 { 0 } else { ON_ITS_WAY };
-            (0..=late).contains(&(off - offset))
-        };
+        let is_off = |offset: &i64| (0..=ON_ITS_WAY).contains(&(off - offset));
         news["window"] == window.id
             && offsets.iter().any(is_off)
             && (news["used"].as_f64().unwrap() - window.used).abs() < 0.01
