@@ -47,7 +47,10 @@ problem-store-locked-why = { $path ->
     [none] Another program holds the database.
    *[other] { $path }: { $reason }
 }
-problem-store-locked-wait = Wait a moment: another program is using it.
+problem-store-locked-wait = { $case ->
+    [tool] Wait a moment: another program may be using it. A keychain may also want to ask first; allow Plimsoll to read { $tool }'s item there.
+   *[other] Wait a moment: another program is using it.
+}
 
 problem-sign-in-expired-title = Sign-in has expired
 problem-sign-in-expired-why = { $case ->
@@ -85,14 +88,21 @@ problem-forbidden-title = Access is refused
 problem-forbidden-why = { $case ->
     [host] The sign-in names a host that is not GitHub's; nothing was sent there.
     [locked] The service says that this account is locked or not active.
+    [scope] This sign-in may run models and not read what is left, as tokens made for scripts.
     [billing] GitHub does not let this token read the billing report.
    *[other] The service knows the sign-in and refuses this account, region or organisation.
 }
-problem-forbidden-check = { $provider ->
-    [openai] Check that the workspace selected in OpenCode may use Codex.
-    [copilot] Check that the account has Copilot and that single sign-on is approved for the token.
-    [antigravity] Check that this Google account may use Antigravity.
-   *[other] Check the account on the service's own page.
+problem-forbidden-check = { $case ->
+    [scope] { $tool ->
+        [none] Sign in again with full access; a token made for scripts is not enough.
+       *[other] Sign in again with { $tool }; a token made for scripts is not enough.
+    }
+   *[other] { $provider ->
+        [openai] Check that the workspace selected in OpenCode may use Codex.
+        [copilot] Check that the account has Copilot and that single sign-on is approved for the token.
+        [antigravity] Check that this Google account may use Antigravity.
+       *[other] Check the account on the service's own page.
+    }
 }
 problem-forbidden-administrator = In an organisation, ask its administrator.
 

@@ -46,6 +46,7 @@ window-chat = Chat
 window-completions = Completions
 window-code-review = Code review, { $window }
 window-spend = Spending limit
+window-extra-usage = Extra usage
 window-numbered = { $window } ({ $number })
 
 amount-of-tokens = { $limit ->
@@ -65,6 +66,7 @@ amount-of-calls = { $limit ->
    *[other] { $used } of { $limit } calls used
 }
 amount-of-usd = { $used } of { $limit } USD used
+amount-of-currency = { $used } of { $limit } { $currency } used
 amount-of-units = { $used } of { $limit } used
 amount-tokens = { $used ->
     [one] { $used } token used
@@ -83,8 +85,11 @@ amount-calls = { $used ->
    *[other] { $used } calls used
 }
 amount-usd = { $used } USD used
+amount-currency = { $used } { $currency } used
 amount-units = { $used } used
 balance-label-credits = Credits
+balance-label-spent = Spent beyond the plan
+balance-label-balance = Balance
 balance-label-resets = Limit resets
 balance-label-ai-credits = AI credits
 balance-label-ai-credits-few = AI credits (too few to be used)
@@ -105,6 +110,7 @@ balance-calls = { $count ->
    *[other] { $amount } calls
 }
 balance-usd = { $amount } USD
+balance-currency = { $amount } { $currency }
 balance-units = { $amount }
 
 verdict-unknown = The service does not say how much is left

@@ -47,7 +47,10 @@ problem-store-locked-why = { $path ->
     [none] Un autre programme tient la base de données.
    *[other] { $path } : { $reason }
 }
-problem-store-locked-wait = Patientez : un autre programme s’en sert.
+problem-store-locked-wait = { $case ->
+    [tool] Patientez : un autre programme s’en sert peut-être. Un trousseau peut aussi vouloir demander d’abord ; autorisez-y Plimsoll à lire l’élément de { $tool }.
+   *[other] Patientez : un autre programme s’en sert.
+}
 
 problem-sign-in-expired-title = Connexion expirée
 problem-sign-in-expired-why = { $case ->
@@ -85,14 +88,21 @@ problem-forbidden-title = Accès refusé
 problem-forbidden-why = { $case ->
     [host] La connexion nomme un hôte qui n’est pas de GitHub ; rien n’y a été envoyé.
     [locked] Le service dit que ce compte est bloqué ou inactif.
+    [scope] Cette connexion peut utiliser les modèles, mais pas lire ce qu’il reste, comme les jetons faits pour des scripts.
     [billing] GitHub ne laisse pas ce jeton lire le rapport de facturation.
    *[other] Le service connaît la connexion et refuse ce compte, cette région ou cette organisation.
 }
-problem-forbidden-check = { $provider ->
-    [openai] Vérifiez que l’espace de travail choisi dans OpenCode a droit à Codex.
-    [copilot] Vérifiez que le compte a Copilot et que l’authentification unique est approuvée pour le jeton.
-    [antigravity] Vérifiez que ce compte Google a droit à Antigravity.
-   *[other] Vérifiez le compte sur la page du service.
+problem-forbidden-check = { $case ->
+    [scope] { $tool ->
+        [none] Reconnectez-vous avec un accès complet ; un jeton fait pour des scripts ne suffit pas.
+       *[other] Reconnectez-vous avec { $tool } ; un jeton fait pour des scripts ne suffit pas.
+    }
+   *[other] { $provider ->
+        [openai] Vérifiez que l’espace de travail choisi dans OpenCode a droit à Codex.
+        [copilot] Vérifiez que le compte a Copilot et que l’authentification unique est approuvée pour le jeton.
+        [antigravity] Vérifiez que ce compte Google a droit à Antigravity.
+       *[other] Vérifiez le compte sur la page du service.
+    }
 }
 problem-forbidden-administrator = Dans une organisation, demandez à l’administrateur.
 

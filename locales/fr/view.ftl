@@ -49,6 +49,7 @@ window-chat = Discussion
 window-completions = Complétions
 window-code-review = Revue de code, { $window }
 window-spend = Plafond de dépenses
+window-extra-usage = Utilisation supplémentaire
 window-numbered = { $window } ({ $number })
 
 amount-of-tokens = { $used ->
@@ -70,6 +71,10 @@ amount-of-calls = { $used ->
 amount-of-usd = { $used ->
     [one] { $used } USD sur { $limit } utilisé
    *[other] { $used } USD sur { $limit } utilisés
+}
+amount-of-currency = { $used ->
+    [one] { $used } { $currency } sur { $limit } utilisé
+   *[other] { $used } { $currency } sur { $limit } utilisés
 }
 amount-of-units = { $used ->
     [one] { $used } sur { $limit } utilisé
@@ -95,11 +100,17 @@ amount-usd = { $used ->
     [one] { $used } USD utilisé
    *[other] { $used } USD utilisés
 }
+amount-currency = { $used ->
+    [one] { $used } { $currency } utilisé
+   *[other] { $used } { $currency } utilisés
+}
 amount-units = { $used ->
     [one] { $used } utilisé
    *[other] { $used } utilisés
 }
 balance-label-credits = Crédits
+balance-label-spent = Dépensé au-delà du forfait
+balance-label-balance = Solde
 balance-label-resets = Remises à zéro
 balance-label-ai-credits = Crédits IA
 balance-label-ai-credits-few = Crédits IA (trop peu pour être utilisés)
@@ -120,6 +131,7 @@ balance-calls = { $count ->
    *[other] { $amount } appels
 }
 balance-usd = { $amount } USD
+balance-currency = { $amount } { $currency }
 balance-units = { $amount }
 
 verdict-unknown = Le service n’indique pas ce qu’il reste

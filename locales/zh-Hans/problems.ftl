@@ -47,7 +47,10 @@ problem-store-locked-why = { $path ->
     [none] 另一个程序正占用数据库。
    *[other] { $path }：{ $reason }
 }
-problem-store-locked-wait = 请稍候：另一个程序正在使用它。
+problem-store-locked-wait = { $case ->
+    [tool] 请稍等：可能有另一个程序正在使用它。钥匙串也可能需要先询问；请在其中允许 Plimsoll 读取 { $tool } 的项目。
+   *[other] 请稍候：另一个程序正在使用它。
+}
 
 problem-sign-in-expired-title = 登录已过期
 problem-sign-in-expired-why = { $case ->
@@ -85,14 +88,21 @@ problem-forbidden-title = 访问被拒绝
 problem-forbidden-why = { $case ->
     [host] 登录信息中的主机不属于 GitHub，没有向它发送任何内容。
     [locked] 服务表示该账号已锁定或未激活。
+    [scope] 该登录只能运行模型，不能读取剩余额度，供脚本使用的令牌就是这样。
     [billing] GitHub 不允许此令牌读取账单报告。
    *[other] 服务认得这个登录，但拒绝该账号、地区或组织。
 }
-problem-forbidden-check = { $provider ->
-    [openai] 请确认 OpenCode 中选用的工作区可以使用 Codex。
-    [copilot] 请确认账号有 Copilot，且令牌已通过单点登录授权。
-    [antigravity] 请确认此 Google 账号可以使用 Antigravity。
-   *[other] 请在服务的页面上检查账号。
+problem-forbidden-check = { $case ->
+    [scope] { $tool ->
+        [none] 请以完整权限重新登录；供脚本使用的令牌不够。
+       *[other] 请用 { $tool } 重新登录；供脚本使用的令牌不够。
+    }
+   *[other] { $provider ->
+        [openai] 请确认 OpenCode 中选用的工作区可以使用 Codex。
+        [copilot] 请确认账号有 Copilot，且令牌已通过单点登录授权。
+        [antigravity] 请确认此 Google 账号可以使用 Antigravity。
+       *[other] 请在服务的页面上检查账号。
+    }
 }
 problem-forbidden-administrator = 在组织中，请询问管理员。
 

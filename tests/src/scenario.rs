@@ -17,7 +17,7 @@ use crate::{
     home::{Home, Store},
     programs::program,
     proxy::{Answers, Authority, Door, Proxy, Reply, SeenRequest},
-    services::{ALL, Service},
+    services::{ALL, ROTATING, Service},
 };
 
 /// A pretend world. Dropping it checks what must hold.
@@ -202,11 +202,13 @@ impl Scenario {
     fn assert_secrets_stay(&self) {
         for request in self.proxy.asked() {
             let text = request.text();
-            assert!(
-                !text.contains("planted-refresh-openai"),
-                "a rotating refresh token was sent to {}",
-                request.host
-            );
+            for token in ROTATING {
+                assert!(
+                    !text.contains(token),
+                    "a rotating refresh token was sent to {}",
+                    request.host
+                );
+            }
             for service in ALL {
                 let carries = service.secrets.iter().any(|secret| text.contains(secret));
                 let its_own = service.hosts.contains(&request.host.as_str());
@@ -274,6 +276,12 @@ mod tests {
     #[should_panic(expected = "a rotating refresh token was sent")]
     fn a_refresh_token_in_a_request_ends_the_test() {
         ask(&scenario(), "chatgpt.com", "planted-refresh-openai");
+    }
+
+    #[test]
+    #[should_panic(expected = "a rotating refresh token was sent")]
+    fn a_refresh_token_of_another_service_ends_it_too() {
+        ask(&scenario(), "api.anthropic.com", "planted-refresh-claude");
     }
 
     #[test]

@@ -32,7 +32,10 @@ pub struct Service {
 pub type Shown = (&'static str, Option<&'static str>, Option<f64>, Option<i64>);
 
 /// Every service that the programs know.
-pub const ALL: &[Service] = &[OPENAI, ZHIPU, ZAI, COPILOT, ANTIGRAVITY];
+pub const ALL: &[Service] = &[OPENAI, ZHIPU, ZAI, COPILOT, ANTIGRAVITY, CLAUDE];
+
+/// Of tokens that log another program out when they are used: they are sent to nobody.
+pub const ROTATING: &[&str] = &["planted-refresh-openai", "planted-refresh-claude"];
 
 const HOUR: i64 = 3600;
 
@@ -259,6 +262,60 @@ const ANTIGRAVITY: Service = Service {
             400,
             &json!({ "error": "invalid_grant", "error_description": said }),
         )
+    },
+    refused: "sign-in-refused",
+};
+
+const CLAUDE: Service = Service {
+    id: "claude",
+    hosts: &["api.anthropic.com"],
+    secrets: &["planted-access-claude"],
+    entries: |_| Vec::new(),
+    files: |now| {
+        let expires = now + SignedDuration::from_hours(1);
+        let sign_in = json!({
+            "accessToken": "planted-access-claude", "refreshToken": "planted-refresh-claude",
+            "expiresAt": expires.as_millisecond(), "scopes": ["user:inference", "user:profile"],
+            "subscriptionType": "max", "rateLimitTier": "default_claude_max_5x",
+        });
+        let file = json!({ "claudeAiOauth": sign_in, "mcpOAuth": { "sample": "planted-mcp" } });
+        vec![(".claude/.credentials.json", file.to_string())]
+    },
+    answer: |request, now| {
+        let agent = concat!("plimsoll/", env!("CARGO_PKG_VERSION"));
+        let right = request.method == "GET"
+            && is_bearer(request, "planted-access-claude")
+            && request.header("user-agent") == Some(agent);
+        let at = |seconds: i64| (now + SignedDuration::from_secs(seconds)).to_string();
+        match request.path.as_str() {
+            "/api/oauth/usage" => {
+                let right = right && request.header("anthropic-beta") == Some("oauth-2025-04-20");
+                let model = json!({ "model": { "id": null, "display_name": "Sample" } });
+                let limits = json!([{ "kind": "weekly_scoped", "percent": 20, "resets_at": at(86 * HOUR),
+                                      "scope": model }]);
+                let usage = json!({
+                    "five_hour": { "utilization": 42.5, "resets_at": at(2 * HOUR) },
+                    "seven_day": { "utilization": 11, "resets_at": at(86 * HOUR) },
+                    "limits": limits,
+                });
+                right.then(|| Reply::json(200, &usage))
+            }
+            "/api/oauth/profile" => {
+                let account = json!({ "email": "ada@example.org", "uuid": "sample" });
+                right.then(|| Reply::json(200, &json!({ "account": account })))
+            }
+            _ => None,
+        }
+    },
+    shown: &[
+        ("session", Some("58"), Some(42.5), Some(2 * HOUR)),
+        ("weekly", Some("89"), Some(11.0), Some(86 * HOUR)),
+        ("sample-weekly", Some("80"), Some(20.0), Some(86 * HOUR)),
+    ],
+    refuse: |request| {
+        let said = format!("invalid token: {}", sent(request));
+        let error = json!({ "type": "authentication_error", "message": said });
+        Reply::json(401, &json!({ "type": "error", "error": error }))
     },
     refused: "sign-in-refused",
 };

@@ -64,7 +64,7 @@ struct WindowJson {
     left_shown: Option<String>,
     used: Option<f64>,
     limit: Option<f64>,
-    unit: Option<&'static str>,
+    unit: Option<String>,
     reset: &'static str,
     resets_at: Option<Timestamp>,
     length_seconds: Option<i64>,
@@ -78,7 +78,7 @@ struct BalanceJson {
     id: String,
     label: String,
     amount: String,
-    unit: &'static str,
+    unit: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -222,7 +222,7 @@ impl WindowJson {
             left_shown: window.counted().map(Percent::left_shown),
             used: amount.and_then(|amount| amount.used),
             limit: amount.and_then(|amount| amount.limit),
-            unit: amount.map(|amount| amount.unit.as_str()),
+            unit: amount.map(|amount| amount.unit.as_str().to_owned()),
             reset,
             resets_at,
             length_seconds: window.length.map(|length| length.as_secs()),
@@ -239,7 +239,7 @@ impl BalanceJson {
             id,
             label,
             amount,
-            unit: balance.unit.as_str(),
+            unit: balance.unit.as_str().to_owned(),
         }
     }
 }

@@ -22,6 +22,9 @@ pub trait Machine: Send + Sync {
     /// An environment variable; `None` when unset, empty or not text.
     fn var(&self, name: &str) -> Option<String>;
 
+    /// Whether an environment variable is set, be it to nothing.
+    fn has_var(&self, name: &str) -> bool;
+
     /// Reads a whole file. Its owner may be in the middle of writing: while `complete` says no, it
     /// is read again a few times, and the last bytes are returned.
     fn read(&self, path: &Path, complete: &dyn Fn(&[u8]) -> bool) -> Result<Vec<u8>, ReadFault>;
@@ -32,6 +35,10 @@ pub trait Machine: Send + Sync {
     /// A whole table of a SQLite database that another process may be writing. `None` when the
     /// database has no such table.
     fn table(&self, database: &Path, table: &str) -> Result<Option<Table>, ReadFault>;
+
+    /// A password in the system's keychain, read without a prompt: one that needs one is locked. The
+    /// first of the service without an `account`. Missing where a system has no keychain to read.
+    fn keychain(&self, service: &str, account: Option<&str>) -> Result<Vec<u8>, ReadFault>;
 
     /// Further directories that may hold OpenCode's data or configuration, from the settings.
     fn opencode_directories(&self) -> Vec<PathBuf>;

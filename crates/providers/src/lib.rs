@@ -4,6 +4,7 @@
 
 mod antigravity;
 mod chain;
+mod claude;
 mod copilot;
 mod demo;
 mod figures;
@@ -24,4 +25,5 @@ pub const ALL: &[&dyn AnyProvider] = &[
     &Erased::<zai::Zai>::new(),
     &Erased::<copilot::Copilot>::new(),
     &Erased::<antigravity::Antigravity>::new(),
+    &Erased::<claude::Claude>::new(),
 ];

@@ -17,6 +17,8 @@ use plimsoll_core::{
 };
 
 mod database;
+#[cfg(target_os = "macos")]
+mod keychain;
 
 /// No store of sign-ins is larger.
 const FILE_BYTES: u64 = 4 * 1024 * 1024;
@@ -83,6 +85,10 @@ impl Machine for LocalMachine {
         std::env::var(name).ok().filter(|value| !value.is_empty())
     }
 
+    fn has_var(&self, name: &str) -> bool {
+        std::env::var_os(name).is_some()
+    }
+
     fn read(&self, path: &Path, complete: &dyn Fn(&[u8]) -> bool) -> Result<Vec<u8>, ReadFault> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = files.get(path) {
@@ -116,6 +122,16 @@ impl Machine for LocalMachine {
             .entry(key)
             .or_insert_with(|| database::read(database, table))
             .clone()
+    }
+
+    #[cfg(target_os = "macos")]
+    fn keychain(&self, service: &str, account: Option<&str>) -> Result<Vec<u8>, ReadFault> {
+        keychain::read(service, account)
+    }
+
+    #[cfg(not(target_os = "macos"))]
+    fn keychain(&self, _: &str, _: Option<&str>) -> Result<Vec<u8>, ReadFault> {
+        Err(ReadFault::Missing)
     }
 
     fn opencode_directories(&self) -> Vec<PathBuf> {

@@ -25,7 +25,7 @@ pub use language::Language;
 pub use moment::{believed, moment, moment_after, moment_in, moment_of, window_length};
 pub use note::{Note, NoteCode};
 pub use percent::{Percent, exact, exact_ratio};
-pub use quota_window::{Amount, QuotaWindow, Reset, Scope, Unit, WindowId, WindowKind};
+pub use quota_window::{Amount, Currency, QuotaWindow, Reset, Scope, Unit, WindowId, WindowKind};
 pub(crate) use sanitize::{sanitize_notes, sanitize_window};
 pub use searched_path::{Outcome, Owner, SearchedPath, Tool};
 pub use secret::{Redacted, Secret};

@@ -128,14 +128,37 @@ pub enum Unit {
     Requests,
     Calls,
     Usd,
+    Currency(Currency),
     /// A bare number whose unit the service does not name.
     Units,
 }
 
 impl Unit {
-    /// The identifier in JSON, and the key of its words.
-    pub fn as_str(self) -> &'static str {
+    /// The unit of a sum in the currency of that code.
+    pub fn money(code: &str) -> Option<Self> {
+        let letters = <[u8; 3]>::try_from(code.trim().as_bytes()).ok()?;
+        match &letters.map(|it| it.to_ascii_lowercase()) {
+            b"usd" => Some(Self::Usd),
+            letters if letters.iter().all(u8::is_ascii_lowercase) => {
+                Some(Self::Currency(Currency(*letters)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The identifier in JSON.
+    pub fn as_str(&self) -> &str {
+        if let Self::Currency(currency) = self {
+            currency.as_str()
+        } else {
+            self.words()
+        }
+    }
+
+    /// The key of its words.
+    pub fn words(self) -> &'static str {
         match self {
+            Self::Currency(_) => "currency",
             Self::Tokens => "tokens",
             Self::Credits => "credits",
             Self::Requests => "requests",
@@ -146,9 +169,62 @@ impl Unit {
     }
 }
 
+/// The three small letters of a currency other than the US dollar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(try_from = "String", into = "String")]
+#[ts(type = "string")]
+pub struct Currency([u8; 3]);
+
+impl Currency {
+    pub fn as_str(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// As people write it.
+    pub fn shown(&self) -> String {
+        self.as_str().to_ascii_uppercase()
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> Self {
+        currency.as_str().to_owned()
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = &'static str;
+
+    fn try_from(code: String) -> Result<Self, Self::Error> {
+        match Unit::money(&code) {
+            Some(Unit::Currency(currency)) => Ok(currency),
+            _ => Err("not the code of a currency"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_currency_is_a_unit_of_its_own() {
+        for (code, unit) in [
+            ("USD", Some("usd")),
+            ("brl", Some("brl")),
+            (" CNY ", Some("cny")),
+            ("", None),
+            ("EURO", None),
+            ("R$", None),
+            ("1AB", None),
+        ] {
+            let made = Unit::money(code);
+            assert_eq!(made.as_ref().map(Unit::as_str), unit, "{code}");
+            let stored = serde_json::to_string(&made).unwrap();
+            assert_eq!(serde_json::from_str::<Option<Unit>>(&stored).unwrap(), made);
+        }
+        assert_eq!(serde_json::to_string(&Unit::Usd).unwrap(), "\"usd\"");
+    }
 
     #[test]
     fn length_tells_the_class_not_the_position() {

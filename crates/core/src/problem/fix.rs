@@ -151,10 +151,7 @@ impl Writer<'_> {
                 let steps = [vec![self.say("sign-in")], self.copy_sign_in()].concat();
                 [steps, vec![self.say("notices")]].concat()
             }
-            Code::Forbidden => {
-                let steps = vec![self.say("check"), self.say("administrator")];
-                [steps, self.open(&["account", "usage"])].concat()
-            }
+            Code::Forbidden => self.permit(),
             Code::KeyRejected => {
                 let steps = vec![self.say("spaces"), self.say("right"), self.say("new")];
                 [steps, self.open(&["keys"]), self.copy_sign_in()].concat()
@@ -198,7 +195,12 @@ impl Writer<'_> {
             Code::FormatChanged => vec![self.say("update"), self.say("report")],
             Code::Internal => vec![self.say("report")],
         };
-        let reveal = self.problem.get(Fact::Path).map(|path| Step::Reveal {
+        // A keychain has no path.
+        let file = self
+            .problem
+            .get(Fact::Path)
+            .filter(|path| path.contains(['/', '\\']));
+        let reveal = file.map(|path| Step::Reveal {
             what: Message::new("step-reveal"),
             path: path.to_owned(),
         });
@@ -207,6 +209,13 @@ impl Writer<'_> {
             .chain(reveal)
             .chain([self.retry()])
             .collect()
+    }
+
+    fn permit(&self) -> Vec<Step> {
+        let sign_in = self.problem.get(Fact::Command).map(copy);
+        let steps = [self.say("check")].into_iter().chain(sign_in);
+        let steps = steps.chain([self.say("administrator")]);
+        steps.chain(self.open(&["account", "usage"])).collect()
     }
 
     fn unblock(&self) -> Vec<Step> {

@@ -126,6 +126,29 @@ fn a_sign_in_that_a_tool_keeps_is_made_anew_with_it() {
 
 const TOOL: Tool = Tool::new("Sample", "sample login");
 
+#[test]
+fn a_sign_in_without_the_right_is_made_anew_where_a_tool_can() {
+    let copies = |problem: Problem| {
+        let steps = fix(&problem.fact(Fact::Case, "scope"), None).steps;
+        let copy = |step: &Step| matches!(step, Step::Copy { text, .. } if text == "sample login");
+        steps.into_iter().filter(copy).count()
+    };
+    assert_eq!(copies(Problem::new(Code::Forbidden).kept_by(&TOOL)), 1);
+    assert_eq!(copies(Problem::new(Code::Forbidden)), 0);
+}
+
+#[test]
+fn a_keychain_is_no_file_to_look_at() {
+    let is_looked_at = |path: &str| {
+        let problem = Problem::new(Code::StoreLocked).fact(Fact::Path, path);
+        let mut steps = fix(&problem, None).steps.into_iter();
+        steps.any(|step| matches!(step, Step::Reveal { .. }))
+    };
+    assert!(is_looked_at("/home/ada/store.db"));
+    assert!(is_looked_at("C:\\Users\\ada\\store.db"));
+    assert!(!is_looked_at("Keychain: sample"));
+}
+
 /// The steps for a store of this owner.
 fn steps_for(owner: Owner, outcome: Outcome) -> Vec<Step> {
     let place = SearchedPath {

@@ -18,6 +18,8 @@ pub struct FakeMachine {
     pub tables: BTreeMap<PathBuf, Result<BTreeMap<String, Table>, ReadFault>>,
     pub opencode_directories: Vec<PathBuf>,
     pub oauth_clients: BTreeMap<String, OauthClient>,
+    /// By service and account, in the order in which they are found.
+    pub keychain: Vec<(String, String, Result<Vec<u8>, ReadFault>)>,
 }
 
 impl Default for FakeMachine {
@@ -30,6 +32,7 @@ impl Default for FakeMachine {
             tables: BTreeMap::new(),
             opencode_directories: Vec::new(),
             oauth_clients: BTreeMap::new(),
+            keychain: Vec::new(),
         }
     }
 }
@@ -111,6 +114,10 @@ impl Machine for FakeMachine {
             .cloned()
     }
 
+    fn has_var(&self, name: &str) -> bool {
+        self.vars.contains_key(name)
+    }
+
     fn read(&self, path: &Path, complete: &dyn Fn(&[u8]) -> bool) -> Result<Vec<u8>, ReadFault> {
         let versions = self
             .files
@@ -143,6 +150,13 @@ impl Machine for FakeMachine {
             Some(Err(fault)) => Err(fault.clone()),
             None => Err(ReadFault::Missing),
         }
+    }
+
+    fn keychain(&self, service: &str, account: Option<&str>) -> Result<Vec<u8>, ReadFault> {
+        let mut items = self.keychain.iter();
+        let item =
+            items.find(|(of, whose, _)| of == service && account.is_none_or(|it| it == whose));
+        item.map_or(Err(ReadFault::Missing), |(_, _, content)| content.clone())
     }
 
     fn opencode_directories(&self) -> Vec<PathBuf> {

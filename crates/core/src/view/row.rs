@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    balance::with_currency,
     level::{Level, window_level},
     trend::Trend,
     verdict::{Verdict, verdict},
@@ -70,16 +71,15 @@ pub(super) fn row(window: &QuotaWindow, threshold: f64, now: Timestamp) -> Row {
 
 /// Exact counts in words: `amount-<unit>`, with `used` and, where known, `limit`.
 fn amount(amount: &Amount) -> Option<Message> {
-    let unit = amount.unit.as_str();
-    match (amount.used, amount.limit) {
-        (Some(used), Some(limit)) => Some(
-            Message::new(format!("amount-of-{unit}"))
-                .number("used", used)
-                .number("limit", limit),
-        ),
-        (Some(used), None) => Some(Message::new(format!("amount-{unit}")).number("used", used)),
-        (None, _) => None,
-    }
+    let unit = amount.unit.words();
+    let said = match (amount.used, amount.limit) {
+        (Some(used), Some(limit)) => Message::new(format!("amount-of-{unit}"))
+            .number("used", used)
+            .number("limit", limit),
+        (Some(used), None) => Message::new(format!("amount-{unit}")).number("used", used),
+        (None, _) => return None,
+    };
+    Some(with_currency(said, amount.unit))
 }
 
 /// When a window begins anew, as far as that is known. Of a moment that has passed there is nothing

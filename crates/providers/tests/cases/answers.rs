@@ -25,7 +25,9 @@ use crate::{
 };
 
 /// A number under one of these names says alone how much of its row is used.
-const SHARES: [&str; 4] = [
+const SHARES: [&str; 6] = [
+    "utilization",
+    "percent",
     "used_percent",
     "percentage",
     "percent_remaining",

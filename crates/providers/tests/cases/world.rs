@@ -27,6 +27,17 @@ struct Case {
     env: BTreeMap<String, String>,
     oauth_clients: BTreeMap<String, Client>,
     opencode_directories: Vec<PathBuf>,
+    keychain: Vec<Item>,
+}
+
+/// Of the keychain: a value, which may be JSON, or a fault.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Item {
+    service: String,
+    account: String,
+    value: Option<Value>,
+    fault: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +54,7 @@ impl Default for Case {
             env: BTreeMap::new(),
             oauth_clients: BTreeMap::new(),
             opencode_directories: Vec::new(),
+            keychain: Vec::new(),
         }
     }
 }
@@ -74,6 +86,7 @@ pub(crate) fn read(folder: &Path) -> Environment {
     let mut machine = FakeMachine {
         vars: case.env,
         opencode_directories: case.opencode_directories,
+        keychain: case.keychain.into_iter().map(item).collect(),
         oauth_clients: case
             .oauth_clients
             .into_iter()
@@ -102,20 +115,29 @@ pub(crate) fn read(folder: &Path) -> Environment {
     }
 }
 
+fn item(item: Item) -> (String, String, Result<Vec<u8>, ReadFault>) {
+    let content = match (item.value, item.fault) {
+        (Some(Value::String(text)), None) => Ok(text.into_bytes()),
+        (Some(json), None) => Ok(json.to_string().into_bytes()),
+        (None, Some(fault)) => Err(read_fault(&fault)),
+        _ => panic!("{}: a value or a fault", item.service),
+    };
+    (item.service, item.account, content)
+}
+
+fn read_fault(name: &str) -> ReadFault {
+    let reason = "made up".to_owned();
+    match name {
+        "unreadable" => ReadFault::Unreadable { reason },
+        "locked" => ReadFault::Locked { reason },
+        "damaged" => ReadFault::Damaged { reason },
+        other => panic!("unknown fault {other}"),
+    }
+}
+
 fn database(mut machine: FakeMachine, path: &Path, content: &[u8]) -> FakeMachine {
     match serde_json::from_slice(content).expect("a database file fits") {
-        Database::Fault { fault } => {
-            let reason = "made up".to_owned();
-            machine.fault(
-                path,
-                match fault.as_str() {
-                    "unreadable" => ReadFault::Unreadable { reason },
-                    "locked" => ReadFault::Locked { reason },
-                    "damaged" => ReadFault::Damaged { reason },
-                    other => panic!("unknown fault {other}"),
-                },
-            )
-        }
+        Database::Fault { fault } => machine.fault(path, read_fault(&fault)),
         Database::Tables(tables) => {
             for (name, rows) in tables {
                 let table = Table {

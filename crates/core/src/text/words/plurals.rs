@@ -172,14 +172,17 @@ fn sums_and_numbers_agree_with_their_words() {
     let words = Words::new(Language::French, TimeZone::UTC);
     for id in [
         "amount-usd",
+        "amount-currency",
         "amount-units",
         "amount-of-usd",
+        "amount-of-currency",
         "amount-of-units",
     ] {
         for number in TRIED {
             let message = Message::new(id)
                 .number("used", number)
-                .number("limit", number);
+                .number("limit", number)
+                .text("currency", "BRL");
             let said = words.say(&message, Timestamp::UNIX_EPOCH);
             assert_eq!(said.ends_with('s'), number >= 2.0, "{said}");
         }
