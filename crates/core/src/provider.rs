@@ -61,6 +61,9 @@ pub struct Found<C> {
 #[derive(Debug)]
 pub enum CredentialStatus<C> {
     Ready(C),
+    /// Beside an account's own sign-in: the same account once more, or somebody else's. Shown only
+    /// once the service has said that it is somebody else's.
+    Spare(C),
     /// The store itself says why it cannot.
     Broken(Problem),
     /// Listed, never asked (a note says why).
@@ -136,6 +139,9 @@ impl<P: Provider> AnyProvider for Erased<P> {
                 status: match found.status {
                     CredentialStatus::Ready(credential) => {
                         CredentialStatus::Ready(Sealed::new(credential))
+                    }
+                    CredentialStatus::Spare(credential) => {
+                        CredentialStatus::Spare(Sealed::new(credential))
                     }
                     CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem),
                     CredentialStatus::Off => CredentialStatus::Off,

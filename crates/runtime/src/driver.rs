@@ -402,16 +402,18 @@ fn find(environment: &Environment) -> Found {
         }
         for account in search.found {
             let key = account.account.key.clone();
+            let mut ready = |credential: Sealed| {
+                let fingerprint = credential.fingerprint;
+                let ready = Ready {
+                    provider: *provider,
+                    credential,
+                };
+                found.credentials.insert(key.clone(), ready);
+                fingerprint
+            };
             let status = match account.status {
-                CredentialStatus::Ready(credential) => {
-                    let fingerprint = credential.fingerprint;
-                    let ready = Ready {
-                        provider: *provider,
-                        credential,
-                    };
-                    found.credentials.insert(key, ready);
-                    CredentialStatus::Ready(fingerprint)
-                }
+                CredentialStatus::Ready(credential) => CredentialStatus::Ready(ready(credential)),
+                CredentialStatus::Spare(credential) => CredentialStatus::Spare(ready(credential)),
                 CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem),
                 CredentialStatus::Off => CredentialStatus::Off,
             };

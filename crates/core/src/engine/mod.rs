@@ -111,7 +111,7 @@ impl Engine {
 
     /// Whether a search or a query is under way.
     pub fn is_busy(&self) -> bool {
-        self.poller.is_searching() || self.accounts.states().iter().any(|it| it.busy)
+        self.poller.is_searching() || self.accounts.iter().any(|it| it.state.busy)
     }
 
     /// All that is known at this moment.

@@ -190,7 +190,7 @@ impl Persistence {
         accounts: &Accounts,
     ) -> (Vec<SavedAccount>, Vec<AccountKey>) {
         let mut unsaved = Vec::new();
-        for tracked in accounts.iter().filter(|it| !it.state.busy) {
+        for tracked in accounts.shown().filter(|it| !it.state.busy) {
             let saved = self.saved.get(tracked.key()).and_then(Option::as_ref);
             if all || !saved.is_some_and(|saved| is_saved(tracked, saved)) {
                 let account = SavedAccount {

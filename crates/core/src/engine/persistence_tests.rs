@@ -76,6 +76,7 @@ impl Harbour {
             notes: vec![],
             status: match status {
                 CredentialStatus::Ready(fingerprint) => CredentialStatus::Ready(*fingerprint),
+                CredentialStatus::Spare(fingerprint) => CredentialStatus::Spare(*fingerprint),
                 CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem.clone()),
                 CredentialStatus::Off => CredentialStatus::Off,
             },

@@ -96,12 +96,15 @@ impl Engine {
         self.accounts.get(&account)?;
         let result = result.map(Usage::sanitized);
         let settings = self.editing.settings();
-        self.alerts
-            .fetched(&account, result.as_ref(), settings, now);
+        if self.accounts.is_shown(&account) {
+            self.alerts
+                .fetched(&account, result.as_ref(), settings, now);
+        }
         let (is_read, interval) = (result.is_ok(), self.interval());
         self.poller
             .fetched(&mut self.accounts, &account, result, interval, now);
-        is_read.then_some(account)
+        self.accounts.sort_spares();
+        (is_read && self.accounts.is_shown(&account)).then_some(account)
     }
 
     fn take_stored(&mut self, saved: Vec<SavedAccount>, now: Timestamp) {

@@ -15,6 +15,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Command, DiscoveryResult, Engine, Event, FoundAccount, SavedAccount};
 
 mod pace;
+mod spare;
 mod unreadable;
 
 const STORE: &str = "/home/ada/store.json";

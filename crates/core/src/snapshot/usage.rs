@@ -21,6 +21,9 @@ pub struct Usage {
     pub plan: Option<String>,
     /// A better name for the account than the store had, such as an e-mail address.
     pub label: Option<String>,
+    /// Whose account it is, by the service's own ids: two sign-ins of one owner are one account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     pub windows: Vec<QuotaWindow>,
     pub balances: Vec<Balance>,
     pub notes: Vec<Note>,

@@ -32,12 +32,19 @@ pub(crate) struct Credential {
 }
 
 /// An access token with what is known of it.
+#[derive(Clone)]
 pub(super) struct Token {
     pub(super) access: Secret,
     pub(super) expires: Option<Timestamp>,
     pub(super) may_read: bool,
     pub(super) plan: Option<String>,
     pub(super) is_of_claude_code: bool,
+}
+
+impl Token {
+    fn is(&self, other: &Self) -> bool {
+        self.access.fingerprint() == other.access.fingerprint()
+    }
 }
 
 /// The service's pauses belong to the token, whatever is written beside it.
@@ -56,27 +63,39 @@ pub(super) fn find(machine: &dyn Machine) -> Discovery<Credential> {
     own.extend(of_file(machine, &mut search.places));
     let stored = entries(machine, &["anthropic"]);
     search.places.extend(stored.places);
-    let others = stored.entries.into_iter().filter_map(of_opencode);
+    let mut others: Vec<SignIn> = stored.entries.into_iter().filter_map(of_opencode).collect();
     let mut own = own.into_iter();
-    match own.next() {
-        Some(first) => {
-            let tokens = own.map(|it| it.token).chain(others.map(|it| it.token));
-            let tokens = tokens.collect();
-            search.found.push(first.into_account(tokens));
-        }
-        None => others.for_each(|it| add(&mut search, it)),
+    if let Some(first) = own.next() {
+        let tokens: Vec<Token> = own.map(|it| it.token).collect();
+        let is_own = |it: &SignIn| {
+            let own = [&first.token].into_iter().chain(&tokens);
+            own.into_iter().any(|own| own.is(&it.token))
+        };
+        others.retain(|it| !is_own(it));
+        let spares = others.iter().map(|it| it.token.clone());
+        let tokens = tokens.into_iter().chain(spares).collect();
+        search.found.push(first.into_account(tokens));
+    }
+    let is_beside = !search.found.is_empty();
+    for other in others {
+        add(&mut search, other, is_beside);
     }
     search
 }
 
-/// A sign-in of OpenCode, where Claude Code has none.
-fn add(search: &mut Discovery<Credential>, mut sign_in: SignIn) {
+/// A sign-in of OpenCode. Beside Claude Code's own it may be the same account or another one.
+fn add(search: &mut Discovery<Credential>, mut sign_in: SignIn, is_beside: bool) {
     let is_known = |key: &AccountKey| search.found.iter().any(|known| known.account.key == *key);
     if is_known(&AccountKey::new(PROVIDER, sign_in.id.clone())) {
         sign_in.id = sign_in.origin.id_beside_others();
     }
     if !is_known(&AccountKey::new(PROVIDER, sign_in.id.clone())) {
-        search.found.push(sign_in.into_account(Vec::new()));
+        let mut found = sign_in.into_account(Vec::new());
+        found.status = match found.status {
+            CredentialStatus::Ready(credential) if is_beside => CredentialStatus::Spare(credential),
+            status => status,
+        };
+        search.found.push(found);
     }
 }
 
@@ -95,8 +114,7 @@ impl SignIn {
         let key = AccountKey::new(PROVIDER, self.id);
         let mut tokens = vec![self.token];
         for token in further {
-            let is_known = |it: &Token| it.access.expose() == token.access.expose();
-            if !tokens.iter().any(is_known) {
+            if !tokens.iter().any(|it| it.is(&token)) {
                 tokens.push(token);
             }
         }

@@ -35,9 +35,12 @@ pub(super) fn money(answer: &Answer) -> Money {
         let balance = sum("balance", unit, decimals, amount);
         money.balances.push(balance);
     }
-    let spend = of_spend(answer);
-    let known = spend.filter(|it| it.used.is_some() || it.percent > Some(0.0));
-    let Some(sums) = known.or_else(|| of_extra_usage(answer)).or(spend) else {
+    // The newer form first, unless the older one says more.
+    let forms = [of_spend(answer), of_extra_usage(answer)];
+    let forms = || forms.into_iter().flatten();
+    let by_sum = forms().find(|it| it.used.is_some());
+    let by_share = forms().find(|it| it.percent > Some(0.0));
+    let Some(sums) = by_sum.or(by_share).or_else(|| forms().next()) else {
         return money;
     };
     let figures = Figures {

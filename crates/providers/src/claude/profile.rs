@@ -18,10 +18,18 @@ const ENDPOINT: &str = "https://api.anthropic.com/api/oauth/profile";
 const KEPT: SignedDuration = SignedDuration::from_hours(8);
 
 /// Of the answer that which is shown.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct Answer {
     #[serde(default, deserialize_with = "lenient::any")]
     account: Option<Account>,
+    #[serde(default, deserialize_with = "lenient::any")]
+    organization: Option<Organization>,
+}
+
+#[derive(Deserialize)]
+struct Organization {
+    #[serde(default, deserialize_with = "lenient::text")]
+    uuid: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -33,13 +41,16 @@ struct Account {
         deserialize_with = "lenient::text"
     )]
     email: Option<String>,
+    #[serde(default, deserialize_with = "lenient::text")]
+    uuid: Option<String>,
 }
 
 /// What is kept, and of which token.
-#[derive(Deserialize, Serialize)]
+#[derive(Default, Deserialize, Serialize)]
 struct Known {
     token: u64,
     email: Option<String>,
+    owner: Option<String>,
 }
 
 /// Names the account as its owner knows it. No number is lost because that fails.
@@ -49,54 +60,57 @@ pub(super) async fn with_name(
     token: &Token,
     cx: &Fetch<'_>,
 ) -> Usage {
-    let now = cx.clock.now();
     let of_token = token.access.fingerprint();
-    let kept = cx.sessions.get(&credential.key, now);
+    let kept = cx.sessions.get(&credential.key, cx.clock.now());
     let kept = kept.and_then(|it| serde_json::from_str::<Known>(it.expose()).ok());
-    let label = match kept.filter(|known| known.token == of_token) {
-        Some(known) => known.email,
+    let known = match kept.filter(|known| known.token == of_token) {
+        Some(known) => known,
         None => match ask(token, cx).await {
-            Ok(email) => {
-                keep(of_token, email.as_ref(), credential, token, cx);
-                email
+            Err(problem) if may_pass(&problem) => Known::default(),
+            // A refusal stays one for this token.
+            answer => {
+                let known = Known {
+                    token: of_token,
+                    ..answer.unwrap_or_default()
+                };
+                keep(&known, credential, token, cx);
+                known
             }
-            // It answers so of this token again and again.
-            Err(problem) if !may_pass(&problem) => {
-                keep(of_token, None, credential, token, cx);
-                None
-            }
-            Err(_) => None,
         },
     };
-    Usage { label, ..usage }
-}
-
-fn keep(
-    of_token: u64,
-    email: Option<&String>,
-    credential: &Credential,
-    token: &Token,
-    cx: &Fetch<'_>,
-) {
-    let known = Known {
-        token: of_token,
-        email: email.cloned(),
-    };
-    let until: Timestamp = token.expires.unwrap_or(cx.clock.now() + KEPT);
-    if let Ok(known) = serde_json::to_string(&known) {
-        cx.sessions
-            .put(credential.key.clone(), Secret::new(known), until);
+    Usage {
+        label: known.email,
+        owner: known.owner,
+        ..usage
     }
 }
 
-async fn ask(token: &Token, cx: &Fetch<'_>) -> Result<Option<String>, Problem> {
+fn keep(known: &Known, credential: &Credential, token: &Token, cx: &Fetch<'_>) {
+    let until: Timestamp = token.expires.unwrap_or(cx.clock.now() + KEPT);
+    if let Ok(known) = serde_json::to_string(known) {
+        let key = credential.key.clone();
+        cx.sessions.put(key, Secret::new(known), until);
+    }
+}
+
+async fn ask(token: &Token, cx: &Fetch<'_>) -> Result<Known, Problem> {
     let request = Request::get(ENDPOINT)
         .header("accept", "application/json")
         .secret("authorization", "Bearer ", &token.access);
     let answer = cx.http.send(request).await;
     let response = check(answer, Expect::Token, &[&token.access], cx.clock.now())?;
     let answer: Option<Answer> = serde_json::from_slice(&response.body).ok();
-    Ok(answer.and_then(|it| it.account).and_then(|it| it.email))
+    let answer = answer.unwrap_or_default();
+    let organisation = answer.organization.and_then(|it| it.uuid);
+    let (email, person) = answer
+        .account
+        .map_or((None, None), |it| (it.email, it.uuid));
+    let owner = organisation.zip(person);
+    Ok(Known {
+        email,
+        owner: owner.map(|(organisation, person)| format!("{organisation}/{person}")),
+        ..Known::default()
+    })
 }
 
 /// Whether the next query may well get another answer.

@@ -83,12 +83,15 @@ fn outcome(provider: &dyn AnyProvider, found: &Found<Sealed>, cx: &Fetch<'_>) ->
     account.insert("account".to_owned(), json!(found.account));
     account.insert("notes".to_owned(), json!(found.notes));
     let status = match &found.status {
-        CredentialStatus::Ready(credential) => {
+        CredentialStatus::Ready(credential) | CredentialStatus::Spare(credential) => {
             match block_on(provider.fetch(credential, cx)) {
                 Ok(usage) => account.insert("usage".to_owned(), json!(usage)),
                 Err(problem) => account.insert("problem".to_owned(), json!(problem)),
             };
-            "ready"
+            match &found.status {
+                CredentialStatus::Spare(_) => "spare",
+                _ => "ready",
+            }
         }
         CredentialStatus::Broken(problem) => {
             account.insert("problem".to_owned(), json!(problem));

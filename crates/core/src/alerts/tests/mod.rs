@@ -251,6 +251,7 @@ impl Bench {
             notes: self.notes.clone(),
             status: match status {
                 CredentialStatus::Ready(print) => CredentialStatus::Ready(*print),
+                CredentialStatus::Spare(print) => CredentialStatus::Spare(*print),
                 CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem.clone()),
                 CredentialStatus::Off => CredentialStatus::Off,
             },

@@ -30,6 +30,11 @@ impl Accounts {
         let held = self.held(&old);
         let mut switched_off = Vec::new();
         for found in result.accounts {
+            if let CredentialStatus::Spare(fingerprint) = found.status
+                && self.set_aside.get(&found.account.key) == Some(&Some(fingerprint))
+            {
+                continue;
+            }
             let same = |it: &Owned| it.state.account.key == found.account.key;
             let at = old.iter().position(same);
             let known = at.map(|at| &old[at].state.account);
@@ -50,10 +55,11 @@ impl Accounts {
             it.schedule.wanted = false;
             self.push(it);
         }
+        self.sort_spares();
         switched_off
     }
 
-    fn take_all(&mut self) -> Vec<Owned> {
+    pub(super) fn take_all(&mut self) -> Vec<Owned> {
         let states = std::mem::take(&mut self.states);
         let schedules = std::mem::take(&mut self.schedules);
         let both = states.into_iter().zip(schedules);
@@ -61,7 +67,7 @@ impl Accounts {
             .collect()
     }
 
-    fn push(&mut self, it: Owned) {
+    pub(super) fn push(&mut self, it: Owned) {
         self.states.push(it.state);
         self.schedules.push(it.schedule);
     }
@@ -110,8 +116,9 @@ fn track(found: FoundAccount, mut owned: Owned, context: DiscoveryContext<'_>) -
     let tracked = owned.tracked();
     tracked.state.account = found.account;
     tracked.state.notes = found.notes;
+    tracked.schedule.is_spare = matches!(found.status, CredentialStatus::Spare(_));
     match found.status {
-        CredentialStatus::Ready(fingerprint) => {
+        CredentialStatus::Ready(fingerprint) | CredentialStatus::Spare(fingerprint) => {
             if tracked.schedule.fingerprint != Some(fingerprint) {
                 tracked.schedule.wanted = true;
                 tracked.schedule.failures = 0;

@@ -1,6 +1,7 @@
 //! The accounts: what is shown of each, and beside it what its schedule rests on.
 
 mod found;
+mod spare;
 mod tracked;
 mod unreadable;
 
@@ -24,8 +25,10 @@ use crate::{
 /// All accounts that are known, in the order of finding.
 #[derive(Debug, Default)]
 pub(super) struct Accounts {
-    /// What is shown.
+    /// What is shown, and after that spares that nobody sees yet.
     states: Vec<AccountState>,
+    /// How many of them are shown.
+    shown: usize,
     /// Of the state at the same place.
     schedules: Vec<tracked::Schedule>,
     places: Vec<SearchedPath>,
@@ -39,6 +42,8 @@ pub(super) struct Accounts {
     paces: BTreeMap<String, Pace>,
     /// The one provider whose accounts are asked, if not all are.
     only: Option<String>,
+    /// Spare sign-ins that are not asked about, with what they were last asked with.
+    set_aside: BTreeMap<AccountKey, Option<u64>>,
 }
 
 /// What taking in a search goes by.
@@ -66,8 +71,18 @@ impl Accounts {
         self.only = provider;
     }
 
+    /// What is shown of them.
     pub(super) fn states(&self) -> &[AccountState] {
-        &self.states
+        &self.states[..self.shown]
+    }
+
+    /// Those that are shown.
+    pub(super) fn shown(&self) -> impl Iterator<Item = Tracked<'_>> {
+        self.iter().take(self.shown)
+    }
+
+    pub(super) fn is_shown(&self, key: &AccountKey) -> bool {
+        self.shown().any(|it| it.key() == key)
     }
 
     pub(super) fn places(&self) -> &[SearchedPath] {
@@ -120,7 +135,7 @@ impl Accounts {
     /// Problems of the stores; none before they were searched.
     pub(super) fn store_problems(&self) -> Vec<Problem> {
         if self.searched {
-            store_problems(&self.places, self.states.len())
+            store_problems(&self.places, self.shown)
         } else {
             Vec::new()
         }
@@ -134,10 +149,10 @@ impl Accounts {
 
     /// What settings may be about.
     pub(super) fn known(&self, settings: &Settings) -> Known {
-        let keys = self.states.iter().map(|it| it.account.key.clone());
+        let keys = self.states().iter().map(|it| it.account.key.clone());
         let mut accounts: Vec<AccountKey> = keys.collect();
         settings.sort(&mut accounts, |key| key);
-        let windows = self.states.iter().flat_map(|state| {
+        let windows = self.states().iter().flat_map(|state| {
             let provider = &state.account.key.provider;
             let windows = state.reading.iter().flat_map(|it| &it.usage.windows);
             windows.map(|window| (provider.clone(), window.id.clone()))
@@ -154,10 +169,10 @@ impl Accounts {
     pub(super) fn wait_for_store(&self) -> bool {
         let waits =
             |it: &Problem| matches!(it.retry, Retry::WhenCredentialChanges | Retry::Refused);
-        self.states.is_empty()
-            || !store_problems(&self.places, self.states.len()).is_empty()
+        self.states().is_empty()
+            || !store_problems(&self.places, self.shown).is_empty()
             || self
-                .states
+                .states()
                 .iter()
                 .any(|state| !state.is_dormant() && state.problem.as_ref().is_some_and(waits))
     }

@@ -19,6 +19,10 @@ use crate::{
 const SLACK: SignedDuration = SignedDuration::from_secs(2);
 
 /// What the next query of an account depends on.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and none follows from another"
+)]
 #[derive(Debug)]
 pub(in crate::engine) struct Schedule {
     /// Of the credential that was found; it tells nothing of it.
@@ -38,6 +42,8 @@ pub(in crate::engine) struct Schedule {
     pub(in crate::engine) wanted_since: Option<Timestamp>,
     /// Known and never asked.
     pub(in crate::engine) left_out: bool,
+    /// A sign-in beside an account's own one.
+    pub(in crate::engine) is_spare: bool,
     /// How often its service wants to be asked.
     pub(in crate::engine) pace: Pace,
 }
@@ -54,6 +60,7 @@ impl Schedule {
             by_hand: false,
             wanted_since: None,
             left_out,
+            is_spare: false,
             pace,
         }
     }

@@ -100,6 +100,7 @@ impl Simulation {
             notes: vec![],
             status: match status {
                 CredentialStatus::Ready(print) => CredentialStatus::Ready(*print),
+                CredentialStatus::Spare(print) => CredentialStatus::Spare(*print),
                 CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem.clone()),
                 CredentialStatus::Off => CredentialStatus::Off,
             },
