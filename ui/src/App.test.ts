@@ -31,8 +31,8 @@ describe("a window", () => {
 
   test("of which nothing is known has no bar and no number", async () => {
     await shown("usual");
-    expect(screen.getByText("Claude + GPT, Weekly")).toBeTruthy();
-    expect(screen.queryByRole("meter", { name: /Claude/ })).toBeNull();
+    expect(screen.getByText("Vega + Nova, Weekly")).toBeTruthy();
+    expect(screen.queryByRole("meter", { name: /Vega/ })).toBeNull();
     expect(screen.getByText("The service does not say how much is left")).toBeTruthy();
     expect(screen.queryByText("0% left")).toBeNull();
   });

@@ -60,8 +60,8 @@ function usual(now: Date): View {
         label: plain("grace@example.org"),
         rows: [
           pool("Gemini", { reset: "not-started" }),
-          pool("Claude + GPT", {
-            id: "claude",
+          pool("Vega + Nova", {
+            id: "vega",
             left: null,
             left_shown: null,
             used_shown: null,
