@@ -50,6 +50,11 @@ fn ask_all(machine: &FakeMachine, answers: &[u8]) -> Engine {
                     ready.push((*provider, found.account.key.clone(), credential));
                     CredentialStatus::Ready(fingerprint)
                 }
+                CredentialStatus::Spare(credential) => {
+                    let fingerprint = credential.fingerprint;
+                    ready.push((*provider, found.account.key.clone(), credential));
+                    CredentialStatus::Spare(fingerprint)
+                }
                 CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem),
                 CredentialStatus::Off => CredentialStatus::Off,
             };

@@ -11,7 +11,7 @@ step-open-billing = Ouvrez la page de facturation
 step-open-verification = Ouvrez la page de vérification
 
 problem-no-accounts-title = Aucune connexion trouvée
-problem-no-accounts-why = Plimsoll lit les connexions que conserve OpenCode : OpenAI (abonnements ChatGPT), Zhipu AI et Z.ai Coding Plan, GitHub Copilot, Google Antigravity ; et celle de Claude Code. Aucune n’est aux emplacements examinés.
+problem-no-accounts-why = Plimsoll lit les connexions que conserve OpenCode : OpenAI (abonnements ChatGPT), Zhipu AI et Z.ai Coding Plan, GitHub Copilot, Google Antigravity, Grok ; et celle de Claude Code. Aucune n’est aux emplacements examinés.
 problem-no-accounts-sign-in = Connectez-vous avec OpenCode ; Plimsoll le remarque tout seul.
 problem-no-accounts-directory = Si OpenCode range ses données ailleurs, ajoutez ce dossier aux réglages.
 
@@ -88,11 +88,13 @@ problem-forbidden-title = Accès refusé
 problem-forbidden-why = { $case ->
     [host] La connexion nomme un hôte qui n’est pas de GitHub ; rien n’y a été envoyé.
     [locked] Le service dit que ce compte est bloqué ou inactif.
+    [team] Les comptes d’une équipe ne montrent pas l’utilisation à la connexion d’une seule personne.
     [scope] Cette connexion peut utiliser les modèles, mais pas lire ce qu’il reste, comme les jetons faits pour des scripts.
     [billing] GitHub ne laisse pas ce jeton lire le rapport de facturation.
    *[other] Le service connaît la connexion et refuse ce compte, cette région ou cette organisation.
 }
 problem-forbidden-check = { $case ->
+    [team] Consultez l’utilisation sur la page du service.
     [scope] { $tool ->
         [none] Reconnectez-vous avec un accès complet ; un jeton fait pour des scripts ne suffit pas.
        *[other] Reconnectez-vous avec { $tool } ; un jeton fait pour des scripts ne suffit pas.

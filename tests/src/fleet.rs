@@ -20,8 +20,8 @@ pub fn services() -> Vec<Service> {
 /// The same, with so many accounts each.
 pub fn services_with<const COUNT: usize>() -> Vec<Service> {
     let mut services = ALL.to_vec();
-    // It keeps one sign-in for a home, and is asked at a pace of its own.
-    services.retain(|service| service.id != "claude");
+    // One is asked at a pace of its own; the others go as these do.
+    services.retain(|service| !["claude", "xai"].contains(&service.id));
     for service in &mut services {
         service.files = |_| Vec::new();
         match service.id {

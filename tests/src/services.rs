@@ -32,10 +32,14 @@ pub struct Service {
 pub type Shown = (&'static str, Option<&'static str>, Option<f64>, Option<i64>);
 
 /// Every service that the programs know.
-pub const ALL: &[Service] = &[OPENAI, ZHIPU, ZAI, COPILOT, ANTIGRAVITY, CLAUDE];
+pub const ALL: &[Service] = &[OPENAI, ZHIPU, ZAI, COPILOT, ANTIGRAVITY, CLAUDE, XAI];
 
 /// Of tokens that log another program out when they are used: they are sent to nobody.
-pub const ROTATING: &[&str] = &["planted-refresh-openai", "planted-refresh-claude"];
+pub const ROTATING: &[&str] = &[
+    "planted-refresh-openai",
+    "planted-refresh-claude",
+    "planted-refresh-grok",
+];
 
 const HOUR: i64 = 3600;
 
@@ -316,6 +320,49 @@ const CLAUDE: Service = Service {
         let said = format!("invalid token: {}", sent(request));
         let error = json!({ "type": "authentication_error", "message": said });
         Reply::json(401, &json!({ "type": "error", "error": error }))
+    },
+    refused: "sign-in-refused",
+};
+
+const XAI: Service = Service {
+    id: "xai",
+    hosts: &["cli-chat-proxy.grok.com"],
+    secrets: &["planted-access-grok"],
+    entries: |now| {
+        let expires = now + SignedDuration::from_hours(1);
+        let entry = json!({
+            "type": "oauth", "access": "planted-access-grok", "refresh": "planted-refresh-grok",
+            "expires": expires.as_millisecond(),
+        });
+        vec![("xai", entry)]
+    },
+    files: |_| {
+        let entry = json!({ "key": "planted-access-grok-cli",
+                            "refresh_token": "planted-refresh-grok-cli" });
+        let file = json!({ "https://auth.x.ai::sample": entry });
+        vec![(".grok/auth.json", file.to_string())]
+    },
+    answer: |request, now| {
+        let right = request.method == "GET"
+            && is_bearer(request, "planted-access-grok")
+            && request.header("x-xai-token-auth") == Some("xai-grok-cli");
+        let at = |hours: i64| (now + SignedDuration::from_hours(hours)).to_string();
+        match request.path.as_str() {
+            "/v1/billing?format=credits" => {
+                let period = json!({ "type": "USAGE_PERIOD_TYPE_WEEKLY",
+                                     "start": at(-82), "end": at(86) });
+                let config = json!({ "creditUsagePercent": 32.0, "currentPeriod": period });
+                right.then(|| Reply::json(200, &json!({ "config": config })))
+            }
+            "/v1/settings" => right
+                .then(|| Reply::json(200, &json!({ "subscription_tier_display": "SuperGrok" }))),
+            _ => None,
+        }
+    },
+    shown: &[("weekly", Some("68"), Some(32.0), Some(86 * HOUR))],
+    refuse: |request| {
+        let said = format!("invalid token: {}", sent(request));
+        Reply::json(401, &json!({ "error": said }))
     },
     refused: "sign-in-refused",
 };

@@ -9,9 +9,11 @@ mod copilot;
 mod demo;
 mod figures;
 mod glm;
+mod jwt;
 mod lenient;
 mod openai;
 mod opencode;
+mod xai;
 mod zai;
 mod zhipu;
 
@@ -26,4 +28,5 @@ pub const ALL: &[&dyn AnyProvider] = &[
     &Erased::<copilot::Copilot>::new(),
     &Erased::<antigravity::Antigravity>::new(),
     &Erased::<claude::Claude>::new(),
+    &Erased::<xai::Xai>::new(),
 ];

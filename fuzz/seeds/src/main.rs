@@ -8,14 +8,16 @@ use std::{
 
 use serde_json::Value;
 
-const PROVIDERS: [&str; 5] = ["antigravity", "copilot", "openai", "zai", "zhipu"];
+const PROVIDERS: [&str; 7] = ["antigravity", "claude", "copilot", "openai", "xai", "zai", "zhipu"];
 
 /// The order of the target `other_files`.
-const OTHER_FILES: [&str; 4] = [
+const OTHER_FILES: [&str; 6] = [
     "machine/.codex/auth.json",
     "machine/.config/opencode/antigravity-accounts.json",
     "machine/.config/opencode/copilot-quota-token.json",
     "machine/.cache/opencode/node_modules/opencode-antigravity-auth/dist/src/constants.js",
+    "machine/.claude/.credentials.json",
+    "machine/.grok/auth.json",
 ];
 
 const RETRY_AFTER: [&str; 7] = [

@@ -3,7 +3,6 @@
 
 use std::path::PathBuf;
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use plimsoll_core::{
     model::{
@@ -15,7 +14,10 @@ use plimsoll_core::{
 use serde_json::Value;
 
 use super::{CODEX, plan::plan_label};
-use crate::opencode::{Kind, entries, object, outcome_of};
+use crate::{
+    jwt::payload,
+    opencode::{Kind, entries, object, outcome_of},
+};
 
 const IDS: [&str; 3] = ["openai", "codex", "chatgpt"];
 
@@ -216,11 +218,4 @@ impl Claims {
             expires: payload.get("exp").and_then(moment),
         }
     }
-}
-
-fn payload(token: &str) -> Option<Value> {
-    let mut parts = token.split('.');
-    let (_, middle, _) = (parts.next()?, parts.next()?, parts.next()?);
-    let bytes = URL_SAFE_NO_PAD.decode(middle.trim_end_matches('=')).ok()?;
-    serde_json::from_slice(&bytes).ok()
 }

@@ -239,7 +239,8 @@ fn without_its_numbers_an_answer_says_none() {
         // An empty report says without a number that nothing was used, and headers stay.
         let has_headers = |take: &Take| take.answer.as_ref().is_ok_and(|it| !it.headers.is_empty());
         let mut takes = case.takes.iter();
-        if takes.any(|it| is_empty_report(&it.answer) || has_headers(it)) {
+        let is_empty = |take: &Take| is_empty_report(&take.answer) || has_no_share(&take.answer);
+        if takes.any(|it| is_empty(it) || has_headers(it)) {
             continue;
         }
         let readings = case.readings(&without_numbers).into_iter();
@@ -250,10 +251,18 @@ fn without_its_numbers_an_answer_says_none() {
     }
 }
 
+/// Where a share of 0 is left out, a new period without one says so too.
+fn has_no_share(answer: &Result<Response, HttpFault>) -> bool {
+    let config = body(answer).map(|mut body| body["config"].take());
+    config.is_some_and(|it| it.is_object() && it["creditUsagePercent"].is_null())
+}
+
 fn is_empty_report(answer: &Result<Response, HttpFault>) -> bool {
-    let body = answer.as_ref().ok().map(|it| it.body.as_slice());
-    let body = body.and_then(|body| serde_json::from_slice::<Value>(body).ok());
-    body.is_some_and(|body| body["usageItems"] == Value::Array(Vec::new()))
+    body(answer).is_some_and(|body| body["usageItems"] == Value::Array(Vec::new()))
+}
+
+fn body(answer: &Result<Response, HttpFault>) -> Option<Value> {
+    serde_json::from_slice(&answer.as_ref().ok()?.body).ok()
 }
 
 #[test]
