@@ -114,7 +114,15 @@ problem-key-rejected-spaces = { $case ->
     [whitespace] The stored key has spaces or line breaks in it: enter it again without them.
    *[other] Check the key for spaces or line breaks at its ends.
 }
-problem-key-rejected-right = Check that the key belongs to a Coding Plan.
+problem-key-rejected-right = { $case ->
+    [region] Check that the key is of the same region as the place that it is stored for: keys of the two regions are separate.
+    [moved] The service moved some workspaces and no longer shows their quota to a key, though models may still work: sign in with OpenCode's console.
+   *[other] { $provider ->
+        [zhipu] Check that the key belongs to a Coding Plan.
+        [zai] Check that the key belongs to a Coding Plan.
+       *[other] Check that the key belongs to this service and has not been revoked.
+    }
+}
 problem-key-rejected-new = { $case ->
     [variable] If that does not help, make a new key and put it into the variable { $field }.
     [configuration] If that does not help, make a new key and put it into { $path }.

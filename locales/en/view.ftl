@@ -48,6 +48,14 @@ window-code-review = Code review, { $window }
 window-spend = Spending limit
 window-extra-usage = Extra usage
 window-numbered = { $window } ({ $number })
+pool-coding = Of it for coding
+pool-core = Core models
+pool-extra = Beyond the plan
+pool-free-models = Free models
+pool-images = Images
+pool-search = Search
+pool-tool-calls = Tool calls
+pool-video = Video
 
 amount-of-tokens = { $limit ->
     [one] { $used } of { $limit } token used
@@ -90,6 +98,9 @@ amount-units = { $used } used
 balance-label-credits = Credits
 balance-label-spent = Spent beyond the plan
 balance-label-balance = Balance
+balance-label-extra = Beyond the plan
+balance-label-granted = Granted
+balance-label-own = Paid in
 balance-label-resets = Limit resets
 balance-label-ai-credits = AI credits
 balance-label-ai-credits-few = AI credits (too few to be used)
@@ -141,6 +152,11 @@ note-may-lag = The service's own numbers may lag by hours
 note-unsure = The service may say "full" for "available"
 note-main-not-reported = The service reports the limits of single models, not the main one
 note-not-shown = { $count } more not shown
+note-refills = { $window }: comes back bit by bit, next { $at }
+note-derived-reset = The service names no reset; its moment is reckoned
+note-renews = Renews { $at }
+note-spent = Spent this month: { $sum }
+note-calls-refused = The service refuses requests until there is more credit
 
 place-read = { $entries ->
     [one] read, { $entries } entry

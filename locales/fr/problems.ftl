@@ -114,7 +114,15 @@ problem-key-rejected-spaces = { $case ->
     [whitespace] La clé conservée contient des espaces ou des retours à la ligne : saisissez-la de nouveau sans eux.
    *[other] Vérifiez qu’il n’y a ni espace ni retour à la ligne aux bords de la clé.
 }
-problem-key-rejected-right = Vérifiez que la clé appartient à un Coding Plan.
+problem-key-rejected-right = { $case ->
+    [region] Vérifiez que la clé est de la même région que l’endroit où elle est conservée : les clés des deux régions sont distinctes.
+    [moved] Le service a déplacé certains espaces de travail et ne montre plus leur quota à une clé, même si les modèles fonctionnent encore : connectez-vous par la console d’OpenCode.
+   *[other] { $provider ->
+        [zhipu] Vérifiez que la clé appartient à un Coding Plan.
+        [zai] Vérifiez que la clé appartient à un Coding Plan.
+       *[other] Vérifiez que la clé appartient à ce service et n’a pas été révoquée.
+    }
+}
 problem-key-rejected-new = { $case ->
     [variable] Sinon, créez une nouvelle clé et mettez-la dans la variable { $field }.
     [configuration] Sinon, créez une nouvelle clé et mettez-la dans { $path }.

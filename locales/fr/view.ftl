@@ -51,6 +51,14 @@ window-code-review = Revue de code, { $window }
 window-spend = Plafond de dépenses
 window-extra-usage = Utilisation supplémentaire
 window-numbered = { $window } ({ $number })
+pool-coding = Dont code
+pool-core = Modèles Core
+pool-extra = Au-delà du forfait
+pool-free-models = Modèles gratuits
+pool-images = Images
+pool-search = Recherche
+pool-tool-calls = Appels d’outils
+pool-video = Vidéo
 
 amount-of-tokens = { $used ->
     [one] { $used } jeton sur { $limit } utilisé
@@ -111,6 +119,9 @@ amount-units = { $used ->
 balance-label-credits = Crédits
 balance-label-spent = Dépensé au-delà du forfait
 balance-label-balance = Solde
+balance-label-extra = Au-delà du forfait
+balance-label-granted = Offert
+balance-label-own = Versé
 balance-label-resets = Remises à zéro
 balance-label-ai-credits = Crédits IA
 balance-label-ai-credits-few = Crédits IA (trop peu pour être utilisés)
@@ -162,6 +173,11 @@ note-may-lag = Les chiffres du service peuvent avoir des heures de retard
 note-unsure = Le service dit peut-être « plein » pour « disponible »
 note-main-not-reported = Le service indique les limites de certains modèles, pas la limite principale
 note-not-shown = { $count ->
+note-refills = { $window } : revient peu à peu, prochaine fois { $at }
+note-derived-reset = Le service n’indique pas de remise à zéro ; le moment est calculé
+note-renews = Renouvellement { $at }
+note-spent = Dépensé ce mois-ci : { $sum }
+note-calls-refused = Le service refuse les requêtes tant que le crédit n’est pas rechargé
     [one] { $count } de plus, non affiché
    *[other] { $count } de plus, non affichés
 }

@@ -114,7 +114,15 @@ problem-key-rejected-spaces = { $case ->
     [whitespace] 保存的密钥中有空格或换行：请去掉后重新输入。
    *[other] 请检查密钥首尾是否有空格或换行。
 }
-problem-key-rejected-right = 请确认密钥属于 Coding Plan。
+problem-key-rejected-right = { $case ->
+    [region] 请确认密钥与其保存位置属于同一区域：两个区域的密钥互不通用。
+    [moved] 该服务迁移了部分工作区，不再向密钥显示其额度，但模型可能仍可使用：请通过 OpenCode 控制台登录。
+   *[other] { $provider ->
+        [zhipu] 请确认密钥属于 Coding Plan。
+        [zai] 请确认密钥属于 Coding Plan。
+       *[other] 请确认密钥属于该服务且未被吊销。
+    }
+}
 problem-key-rejected-new = { $case ->
     [variable] 如果仍不行，请新建密钥并写入变量 { $field }。
     [configuration] 如果仍不行，请新建密钥并写入 { $path }。

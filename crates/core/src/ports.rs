@@ -2,6 +2,7 @@
 //! never touches another tool's sign-in is a fact about these types.
 
 use std::{
+    borrow::Cow,
     future::Future,
     path::{Path, PathBuf},
     pin::Pin,
@@ -149,7 +150,7 @@ pub struct Request {
     pub method: Method,
     /// Always `https`.
     pub url: String,
-    pub headers: Vec<(&'static str, Value)>,
+    pub headers: Vec<(Cow<'static, str>, Value)>,
     pub body: Body,
 }
 
@@ -194,16 +195,17 @@ impl Request {
     }
 
     #[must_use]
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, Value::Plain(value.into())));
+    pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        let value = Value::Plain(value.into());
+        self.headers.push((name.into(), value));
         self
     }
 
     /// Adds a header with a secret in it, such as `Authorization: Bearer …`.
     #[must_use]
     pub fn secret(mut self, name: &'static str, prefix: &'static str, secret: &Secret) -> Self {
-        self.headers
-            .push((name, Value::Secret(prefix, secret.clone())));
+        let value = Value::Secret(prefix, secret.clone());
+        self.headers.push((name.into(), value));
         self
     }
 }

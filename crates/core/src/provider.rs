@@ -49,6 +49,30 @@ impl<C> Default for Discovery<C> {
     }
 }
 
+impl<C: Hash + Send + Sync + 'static> Discovery<C> {
+    /// The same without the credential's type.
+    pub fn sealed(self) -> Discovery<Sealed> {
+        let found = self.found.into_iter().map(|found| Found {
+            account: found.account,
+            notes: found.notes,
+            status: match found.status {
+                CredentialStatus::Ready(credential) => {
+                    CredentialStatus::Ready(Sealed::new(credential))
+                }
+                CredentialStatus::Spare(credential) => {
+                    CredentialStatus::Spare(Sealed::new(credential))
+                }
+                CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem),
+                CredentialStatus::Off => CredentialStatus::Off,
+            },
+        });
+        Discovery {
+            found: found.collect(),
+            places: self.places,
+        }
+    }
+}
+
 /// An account that was found.
 #[derive(Debug)]
 pub struct Found<C> {
@@ -95,6 +119,11 @@ impl Sealed {
             value: Arc::new(credential),
         }
     }
+
+    /// The credential, for the provider whose it is.
+    pub fn open<C: 'static>(&self) -> Option<&C> {
+        self.value.downcast_ref()
+    }
 }
 
 /// A provider without its credential's type, so that all of them fit in one list.
@@ -129,29 +158,7 @@ impl<P: Provider> AnyProvider for Erased<P> {
     }
 
     fn find(&self, machine: &dyn Machine) -> Discovery<Sealed> {
-        let search = P::find(machine);
-        let found = search
-            .found
-            .into_iter()
-            .map(|found| Found {
-                account: found.account,
-                notes: found.notes,
-                status: match found.status {
-                    CredentialStatus::Ready(credential) => {
-                        CredentialStatus::Ready(Sealed::new(credential))
-                    }
-                    CredentialStatus::Spare(credential) => {
-                        CredentialStatus::Spare(Sealed::new(credential))
-                    }
-                    CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem),
-                    CredentialStatus::Off => CredentialStatus::Off,
-                },
-            })
-            .collect();
-        Discovery {
-            found,
-            places: search.places,
-        }
+        P::find(machine).sealed()
     }
 
     fn fetch<'a>(
@@ -159,7 +166,7 @@ impl<P: Provider> AnyProvider for Erased<P> {
         credential: &'a Sealed,
         cx: &'a Fetch<'a>,
     ) -> BoxFuture<'a, Result<Usage, Problem>> {
-        match credential.value.downcast_ref::<P::Credential>() {
+        match credential.open::<P::Credential>() {
             Some(credential) => Box::pin(P::fetch(credential, cx)),
             None => Box::pin(std::future::ready(Err(Problem::internal(
                 "a credential of another provider",

@@ -6,10 +6,12 @@ mod antigravity;
 mod chain;
 mod claude;
 mod copilot;
+mod declared;
 mod demo;
 mod figures;
 mod glm;
 mod jwt;
+mod labels;
 mod lenient;
 mod openai;
 mod opencode;
@@ -17,6 +19,7 @@ mod xai;
 mod zai;
 mod zhipu;
 
+pub use declared::{DeclaredFile, Mistake, RowFault, Tried, What};
 pub use demo::DEMO;
 use plimsoll_core::provider::{AnyProvider, Erased};
 
@@ -29,4 +32,17 @@ pub const ALL: &[&dyn AnyProvider] = &[
     &Erased::<antigravity::Antigravity>::new(),
     &Erased::<claude::Claude>::new(),
     &Erased::<xai::Xai>::new(),
+    &declared::OPENCODE_GO,
+    &declared::OPENROUTER,
+    &declared::KIMI,
+    &declared::MINIMAX,
+    &declared::DEEPSEEK,
+    &declared::SYNTHETIC,
+    &declared::NANO_GPT,
+    &declared::CHUTES,
+    &declared::OLLAMA_CLOUD,
+    &declared::MOONSHOT,
+    &declared::VERCEL,
+    &declared::FACTORY,
+    &declared::KILO,
 ];

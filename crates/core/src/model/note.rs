@@ -61,10 +61,20 @@ pub enum NoteCode {
     MainNotReported,
     /// There is more than is shown; argument `count`.
     NotShown,
+    /// What is left comes back bit by bit; argument `at`, the next time.
+    Refills,
+    /// The moment of the reset is reckoned, the service names none.
+    DerivedReset,
+    /// Paid until; argument `at`.
+    Renews,
+    /// Spent in the present month; argument `sum`, a message.
+    Spent,
+    /// The service refuses requests until it is paid for more.
+    CallsRefused,
 }
 
 impl NoteCode {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 19] = [
         Self::NoQuotaReported,
         Self::Unlimited,
         Self::OldStore,
@@ -79,6 +89,11 @@ impl NoteCode {
         Self::Unsure,
         Self::MainNotReported,
         Self::NotShown,
+        Self::Refills,
+        Self::DerivedReset,
+        Self::Renews,
+        Self::Spent,
+        Self::CallsRefused,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -97,6 +112,11 @@ impl NoteCode {
             Self::Unsure => "unsure",
             Self::MainNotReported => "main-not-reported",
             Self::NotShown => "not-shown",
+            Self::Refills => "refills",
+            Self::DerivedReset => "derived-reset",
+            Self::Renews => "renews",
+            Self::Spent => "spent",
+            Self::CallsRefused => "calls-refused",
         }
     }
 }

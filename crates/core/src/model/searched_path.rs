@@ -37,7 +37,7 @@ pub enum Owner {
 }
 
 /// A program other than OpenCode that keeps sign-ins of a service.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Tool {
     /// Its own name, never translated.

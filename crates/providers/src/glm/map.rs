@@ -9,9 +9,10 @@ use plimsoll_core::{
 };
 
 use super::{
-    windows::{self, hours, label},
+    windows::{self, hours},
     wire::{self, Answer},
 };
+use crate::labels::label;
 
 /// What the answer says.
 pub(super) fn usage(response: &Response, key: &Secret, now: Timestamp) -> Result<Usage, Problem> {

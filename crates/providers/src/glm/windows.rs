@@ -8,7 +8,7 @@ use plimsoll_core::{
 };
 
 use super::wire::Limit;
-use crate::figures::Figures;
+use crate::{figures::Figures, labels::label};
 
 /// Moments of one reset may lie so far apart.
 const SAME: SignedDuration = SignedDuration::from_mins(10);
@@ -132,29 +132,6 @@ fn id(limit: &Limit, kind: WindowKind, length: Option<SignedDuration>) -> String
             format!("unit-{}-{number}", unit as i64)
         }
         (Some(_), Some(_)) | (None, _) => kind.as_str().to_owned(),
-    }
-}
-
-/// What such a window is called.
-pub(super) fn label(
-    length: Option<SignedDuration>,
-    kind: WindowKind,
-    reset: Option<Timestamp>,
-) -> Message {
-    match (kind, length) {
-        (WindowKind::Session, Some(length)) => {
-            Message::new("window-hours").number("hours", length.as_hours() as f64)
-        }
-        (WindowKind::Session, None) => Message::new("window-hours").number("hours", 5.0),
-        (WindowKind::Weekly, _) => Message::new("window-weekly"),
-        (WindowKind::Monthly, _) => Message::new("window-monthly"),
-        (WindowKind::Daily | WindowKind::Other, Some(length)) => {
-            Message::new("window-days").number("days", (length.as_hours() / 24) as f64)
-        }
-        (WindowKind::Daily | WindowKind::Other, None) => match reset {
-            Some(at) => Message::new("window-until").moment("reset", at),
-            None => Message::new("window-other"),
-        },
     }
 }
 

@@ -1,4 +1,4 @@
-//! Plays every folder `src/<provider>/cases/<case>/`: a machine, the answers of the services, and
+//! Plays every folder `<provider>/cases/<case>/` of `src` and `declared`: a machine, the answers of the services, and
 //! what has to come of them. `UPDATE_CASES=1` rewrites the `expected.json` files.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -22,13 +22,12 @@ use serde_json::{Map, Value, json};
 
 #[test]
 fn every_case_gives_what_it_says() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut complaints = Vec::new();
     let mut played = 0;
     for provider in plimsoll_providers::ALL {
-        for folder in folders(&source.join(provider.info().id).join("cases")) {
+        for folder in cases(*provider) {
             played += 1;
-            let name = folder.strip_prefix(&source).unwrap().display().to_string();
+            let name = name(&folder);
             complaints.extend(
                 play(*provider, &folder)
                     .into_iter()
@@ -42,8 +41,8 @@ fn every_case_gives_what_it_says() {
 
 #[test]
 fn every_folder_of_cases_has_a_provider() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    for folder in folders(&source) {
+    let places = PLACES.map(|place| folders(&root().join(place)));
+    for folder in places.into_iter().flatten() {
         let id = folder.file_name().unwrap().to_str().unwrap();
         let known = plimsoll_providers::ALL
             .iter()
@@ -53,6 +52,25 @@ fn every_folder_of_cases_has_a_provider() {
             "{id} has cases and is not in ALL"
         );
     }
+}
+
+/// Where services are: those that are code and those that are data.
+const PLACES: [&str; 2] = ["src", "declared"];
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The folders of a service's cases.
+fn cases(provider: &dyn AnyProvider) -> Vec<PathBuf> {
+    let id = provider.info().id;
+    let of_place = |place| folders(&root().join(place).join(id).join("cases"));
+    PLACES.into_iter().flat_map(of_place).collect()
+}
+
+/// The folder's name in complaints.
+fn name(folder: &Path) -> String {
+    folder.strip_prefix(root()).unwrap().display().to_string()
 }
 
 /// The complaints about one case.
@@ -142,10 +160,10 @@ fn folders(path: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn every_message_of_a_case_has_words_in_every_language() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = root();
     let mut ids = BTreeSet::new();
     for provider in plimsoll_providers::ALL {
-        for folder in folders(&root.join("src").join(provider.info().id).join("cases")) {
+        for folder in cases(*provider) {
             let bytes = fs::read(folder.join("expected.json")).unwrap();
             collect(&serde_json::from_slice(&bytes).unwrap(), &mut ids);
         }

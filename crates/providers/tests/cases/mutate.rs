@@ -228,7 +228,11 @@ fn each(value: &mut Value, act: &mut dyn FnMut(&mut Value)) {
 fn is_number(value: &Value) -> bool {
     match value {
         Value::Number(_) => true,
-        Value::String(text) => text.trim().parse::<f64>().is_ok(),
+        Value::String(text) => {
+            let text = text.trim();
+            let sum = text.strip_prefix('$').unwrap_or(text);
+            sum.parse::<f64>().is_ok()
+        }
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => false,
     }
 }

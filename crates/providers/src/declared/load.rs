@@ -1,0 +1,393 @@
+//! Reads a file that declares a service, and says of everything that cannot be so where it stands
+//! and what is allowed.
+
+use std::ops::Range;
+
+use plimsoll_core::{message::Message, model::Tool};
+use serde_spanned::Spanned;
+
+use super::{
+    file::{Auth, CredentialTable, File, Method, RequestTable},
+    language::Program,
+};
+
+/// Bytes of a file.
+pub(super) const LARGEST: usize = 64 * 1024;
+const MOST_HOSTS: usize = 4;
+const MOST_CREDENTIALS: usize = 8;
+const MOST_REQUESTS: usize = 8;
+const LONGEST_NAME: usize = 40;
+const LONGEST_URL: usize = 400;
+
+/// Pages that fixes know.
+const PAGES: [&str; 7] = [
+    "status",
+    "usage",
+    "keys",
+    "subscribe",
+    "account",
+    "billing",
+    "tokens",
+];
+/// Headers that are set by how the key is sent and by the client.
+const OUR_HEADERS: [&str; 11] = [
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "connection",
+    "content-length",
+    "cookie",
+    "host",
+    "proxy-authorization",
+    "transfer-encoding",
+    "user-agent",
+    "x-api-key",
+];
+
+/// What cannot be so in a file, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mistake {
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    pub what: Message,
+}
+
+/// A service as its file declares it.
+#[derive(Debug)]
+pub(super) struct Service {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) hosts: Vec<String>,
+    /// By their id.
+    pub(super) pages: Vec<(&'static str, String)>,
+    pub(super) credentials: Vec<Source>,
+    pub(super) requests: Vec<Ask>,
+    /// It compiles.
+    pub(super) mapping: String,
+}
+
+/// A place that may hold a key.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) place: Place,
+    pub(super) region: Option<String>,
+    pub(super) not_prefix: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(super) enum Place {
+    OpenCode(Vec<String>),
+    Configuration(Vec<String>),
+    Variables(Vec<String>),
+    File { paths: Vec<String>, within: Within },
+}
+
+/// Where in a file the key is.
+#[derive(Debug)]
+pub(super) enum Within {
+    Json {
+        pointer: String,
+        expires: Option<String>,
+        tool: Tool,
+    },
+    /// `NAME=key`
+    Line(String),
+}
+
+/// A request that is made.
+#[derive(Debug)]
+pub(super) struct Ask {
+    pub(super) id: String,
+    pub(super) url: String,
+    pub(super) method: Method,
+    pub(super) auth: Auth,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) body: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) optional: bool,
+    pub(super) fallback: bool,
+}
+
+/// Reads a whole file.
+pub(super) fn load(text: &str) -> Result<Service, Mistake> {
+    let judge = Judge { text };
+    if text.len() > LARGEST {
+        return Err(judge.mistake(&(0..0), most("bytes", LARGEST)));
+    }
+    let file: File = toml_edit::de::from_str(text).map_err(|error| {
+        let what = Message::new("plain").text("text", error.message().to_owned());
+        judge.mistake(&error.span().unwrap_or_default(), what)
+    })?;
+    judge.service(file)
+}
+
+struct Judge<'a> {
+    text: &'a str,
+}
+
+impl Judge<'_> {
+    fn service(&self, file: File) -> Result<Service, Mistake> {
+        if *file.schema.get_ref() != 1 {
+            return Err(self.mistake(&file.schema.span(), Message::new("declared-schema")));
+        }
+        self.name(&file.id, is_id)?;
+        self.name(&file.name, is_name)?;
+        self.count(&file.hosts, MOST_HOSTS, "hosts")?;
+        for host in file.hosts.get_ref() {
+            self.name(host, is_host)?;
+        }
+        let hosts = file.hosts.into_inner().into_iter().map(Spanned::into_inner);
+        let hosts: Vec<String> = hosts.collect();
+        let pages = file.pages.iter().map(|(id, url)| self.page(id, url));
+        let pages: Vec<(&str, String)> = pages.collect::<Result<_, _>>()?;
+        self.count(&file.credential, MOST_CREDENTIALS, "credential")?;
+        let credentials = file.credential.into_inner().into_iter();
+        let credentials: Vec<Source> = credentials
+            .map(|table| self.source(table))
+            .collect::<Result<_, _>>()?;
+        self.count(&file.request, MOST_REQUESTS, "request")?;
+        let mut requests: Vec<Ask> = Vec::new();
+        for table in file.request.into_inner() {
+            let ask = self.ask(table.into_inner(), &hosts, &credentials, &requests)?;
+            requests.push(ask);
+        }
+        let mapping = file.mapping.jq;
+        Program::new(mapping.get_ref())
+            .map_err(|found| self.mistake(&self.inside(&mapping, found.at), found.what))?;
+        Ok(Service {
+            id: file.id.into_inner(),
+            name: file.name.into_inner(),
+            hosts,
+            pages,
+            credentials,
+            requests,
+            mapping: mapping.into_inner(),
+        })
+    }
+
+    fn page(
+        &self,
+        id: &Spanned<String>,
+        url: &Spanned<String>,
+    ) -> Result<(&'static str, String), Mistake> {
+        let known = PAGES.into_iter().find(|known| known == id.get_ref());
+        let Some(id) = known else {
+            return Err(self.mistake(&id.span(), one_of(&PAGES)));
+        };
+        if host_of(url.get_ref()).is_none() {
+            return Err(self.mistake(&url.span(), Message::new("declared-url")));
+        }
+        Ok((id, url.get_ref().clone()))
+    }
+
+    fn source(&self, table: Spanned<CredentialTable>) -> Result<Source, Mistake> {
+        let span = table.span();
+        let table = table.into_inner();
+        let wrong = |what| Err(self.mistake(&span, what));
+        let is_of_file = table.pointer.is_some() || table.line.is_some();
+        let within = match (table.pointer, table.tool, table.line) {
+            (Some(pointer), Some(tool), None) if pointer.starts_with('/') => Some(Within::Json {
+                pointer,
+                expires: table.expires,
+                tool: Tool {
+                    name: tool.name.into(),
+                    sign_in: tool.sign_in.into(),
+                },
+            }),
+            (None, None, Some(line)) if is_variable(&line) => Some(Within::Line(line)),
+            _ => None,
+        };
+        let place = match (
+            table.opencode,
+            table.configuration,
+            table.variables,
+            table.file,
+        ) {
+            (Some(ids), None, None, None) => Place::OpenCode(ids),
+            (None, Some(ids), None, None) => Place::Configuration(ids),
+            (None, None, Some(names), None) => Place::Variables(names),
+            (None, None, None, Some(paths)) => match within {
+                Some(within) => Place::File { paths, within },
+                None => return wrong(Message::new("declared-in-file")),
+            },
+            _ => return wrong(Message::new("declared-one-place")),
+        };
+        let (names, is_good): (&[String], fn(&str) -> bool) = match &place {
+            Place::OpenCode(ids) | Place::Configuration(ids) => (ids, is_id),
+            Place::Variables(names) => (names, is_variable),
+            Place::File { paths, .. } => (paths, is_path),
+        };
+        if names.is_empty() || !names.iter().all(|name| is_good(name)) {
+            return wrong(Message::new("declared-credential"));
+        }
+        if is_of_file && !matches!(place, Place::File { .. }) {
+            return wrong(Message::new("declared-in-file"));
+        }
+        Ok(Source {
+            place,
+            region: table.region,
+            not_prefix: table.not_prefix,
+        })
+    }
+
+    fn ask(
+        &self,
+        table: RequestTable,
+        hosts: &[String],
+        credentials: &[Source],
+        before: &[Ask],
+    ) -> Result<Ask, Mistake> {
+        self.name(&table.id, is_field)?;
+        if before.iter().any(|other| other.id == *table.id.get_ref()) {
+            return Err(self.mistake(&table.id.span(), Message::new("declared-twice")));
+        }
+        let url = table.url.get_ref();
+        let Some(host) = host_of(url) else {
+            return Err(self.mistake(&table.url.span(), Message::new("declared-url")));
+        };
+        if !hosts.iter().any(|known| known == host) {
+            let what = Message::new("declared-host").text("host", host);
+            return Err(self.mistake(&table.url.span(), what));
+        }
+        if let Some(body) = &table.body {
+            let is_json = serde_json::from_str::<serde_json::Value>(body.get_ref()).is_ok();
+            if !is_json || matches!(table.method, Method::Get) {
+                return Err(self.mistake(&body.span(), Message::new("declared-body")));
+            }
+        }
+        for (name, value) in &table.headers {
+            self.name(name, is_header)?;
+            self.name(value, is_header_value)?;
+        }
+        if let Some(region) = &table.region {
+            let is_known = |source: &Source| source.region.as_deref() == Some(region.get_ref());
+            if !credentials.iter().any(is_known) {
+                return Err(self.mistake(&region.span(), Message::new("declared-region")));
+            }
+        }
+        let headers = table.headers.into_iter();
+        Ok(Ask {
+            id: table.id.into_inner(),
+            url: table.url.into_inner(),
+            method: table.method,
+            auth: table.auth,
+            headers: headers
+                .map(|(name, value)| (name.into_inner(), value.into_inner()))
+                .collect(),
+            body: table.body.map(Spanned::into_inner),
+            region: table.region.map(Spanned::into_inner),
+            optional: table.optional,
+            fallback: table.fallback,
+        })
+    }
+
+    fn name(&self, name: &Spanned<String>, is_good: fn(&str) -> bool) -> Result<(), Mistake> {
+        if is_good(name.get_ref()) {
+            return Ok(());
+        }
+        Err(self.mistake(&name.span(), Message::new("declared-name")))
+    }
+
+    fn count<T>(
+        &self,
+        list: &Spanned<Vec<T>>,
+        limit: usize,
+        of: &'static str,
+    ) -> Result<(), Mistake> {
+        if (1..=limit).contains(&list.get_ref().len()) {
+            return Ok(());
+        }
+        Err(self.mistake(&list.span(), most(of, limit)))
+    }
+
+    /// A place inside a text, which stands in the file as it is unless it has escapes.
+    fn inside(&self, text: &Spanned<String>, at: usize) -> Range<usize> {
+        let span = text.span();
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        let start = written.find(text.get_ref().as_str());
+        let at = start.map_or(span.start, |start| span.start + start + at);
+        at..at
+    }
+
+    fn mistake(&self, span: &Range<usize>, what: Message) -> Mistake {
+        let before = self.text.get(..span.start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        Mistake {
+            line: before.matches('\n').count() + 1,
+            column: line.chars().count() + 1,
+            what,
+        }
+    }
+}
+
+fn most(of: &'static str, limit: usize) -> Message {
+    Message::new("declared-most")
+        .text("field", of)
+        .number("most", limit as f64)
+}
+
+fn one_of(known: &[&str]) -> Message {
+    Message::new("declared-one-of").text("known", known.join(", "))
+}
+
+/// The host of an https address without a port or a name in it.
+pub(super) fn host_of(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://")?;
+    let is_good = |it: u8| it.is_ascii_graphic() && it != b'\\';
+    let is_plain = url.len() <= LONGEST_URL && url.bytes().all(is_good);
+    let host = rest.split(['/', '?', '#']).next()?;
+    (is_plain && is_host(host)).then_some(host)
+}
+
+fn is_host(text: &str) -> bool {
+    let is_label = |label: &str| {
+        let allowed = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+        !label.is_empty() && label.bytes().all(allowed)
+    };
+    // The last part of an address in numbers is one.
+    let has_name = text
+        .rsplit('.')
+        .next()
+        .is_some_and(|last| last.bytes().any(|it| it.is_ascii_lowercase()));
+    text.len() <= 200 && text.contains('.') && has_name && text.split('.').all(is_label)
+}
+
+fn is_id(text: &str) -> bool {
+    let allowed = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+    (2..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(allowed)
+}
+
+fn is_field(text: &str) -> bool {
+    let allowed = |it: u8| it.is_ascii_lowercase() || it == b'_';
+    (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(allowed)
+}
+
+fn is_variable(text: &str) -> bool {
+    let allowed = |it: u8| it.is_ascii_uppercase() || it.is_ascii_digit() || it == b'_';
+    (2..=80).contains(&text.len()) && text.bytes().all(allowed)
+}
+
+fn is_name(text: &str) -> bool {
+    let count = text.chars().count();
+    (1..=LONGEST_NAME).contains(&count) && text.trim() == text && !text.contains(char::is_control)
+}
+
+/// In the home directory, or below a directory that a variable names.
+fn is_path(text: &str) -> bool {
+    let rest = match text.strip_prefix('$') {
+        Some(rest) => rest.split_once('/').filter(|(name, _)| is_variable(name)),
+        None => text.split_once('/').filter(|(home, _)| *home == "~"),
+    };
+    let is_part = |part: &str| !part.is_empty() && part != ".." && part != ".";
+    rest.is_some_and(|(_, path)| path.split('/').all(is_part) && !path.contains('\\'))
+}
+
+fn is_header(text: &str) -> bool {
+    let allowed = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+    (1..=60).contains(&text.len()) && text.bytes().all(allowed) && !OUR_HEADERS.contains(&text)
+}
+
+fn is_header_value(text: &str) -> bool {
+    text.len() <= 200 && text.bytes().all(|it| it.is_ascii_graphic() || it == b' ')
+}

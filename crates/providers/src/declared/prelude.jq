@@ -1,0 +1,26 @@
+# The named filters of a mapping that are made of others. A mapping defines none itself.
+def empty: {}[] as $x | .;
+def error(message): (message | error_empty) as $x | .;
+def true: 0 == 0;
+def false: 0 != 0;
+def null: [][0];
+def not: if . then false else true end;
+def select(f): if f then . else empty end;
+def values: select(. != null);
+def map(f): [.[] | f];
+def tostring: "\(.)";
+def first: .[0];
+def last: .[-1];
+def isempty(g): first((g | false), true);
+def any(f): isempty(first(.[] | f or empty)) | not;
+def any: any(.);
+def all(f): isempty(first(.[] | f and empty));
+def all: all(.);
+def to_entries: [key_values[] as [$key, $value] | {$key, $value}];
+def keys: [key_values[] | .[0]];
+def add(f): [f] | add;
+def sort_by(f): map([f, .]) | sort | map(.[1]);
+def min_by(f): sort_by(f) | .[0];
+def max_by(f): sort_by(f) | .[-1];
+def min: sort | .[0];
+def max: sort | .[-1];
