@@ -201,7 +201,7 @@ impl Setup {
     pub fn kept(&self) -> Vec<SavedAccount> {
         let database = paths::database().filter(|_| !self.demo);
         let mut kept = database.map(|it| query_lock::kept(&it)).unwrap_or_default();
-        kept.retain(|kept| !kept.is_gone());
+        kept.retain(|kept| !kept.is_gone() && !kept.state.is_elsewhere());
         kept
     }
 

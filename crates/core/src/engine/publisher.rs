@@ -48,11 +48,12 @@ impl Publisher {
         editing: &Editing,
         now: Timestamp,
     ) -> Snapshot {
+        let shown = accounts.states().iter().filter(|it| !it.is_elsewhere());
         Snapshot {
             at: now,
             snoozed: alerts.snoozed(accounts.states()),
             untold: alerts.untold.clone(),
-            accounts: accounts.states().to_vec(),
+            accounts: shown.cloned().collect(),
             places: accounts.places().to_vec(),
             problems: accounts.store_problems(),
             searched: accounts.were_searched(),

@@ -4,7 +4,7 @@ use crate::{
     intent::Intent,
     message::Message,
     model::{AccountKey, Note, NoteCode, Origin, Outcome, Reset, SearchedPath},
-    problem::{Code, Problem, Retry},
+    problem::{Code, Fact, Problem, Retry},
     provider::CredentialStatus,
     settings::{Change, Settings},
     snapshot::Usage,
@@ -96,6 +96,23 @@ fn a_start_searches_then_asks_then_waits_for_the_interval() {
     assert!(!engine.is_busy());
     assert_eq!(searches(&engine.step(Event::Tick, after(200))), 0);
     assert_eq!(searches(&engine.step(Event::Tick, after(340))), 1);
+}
+
+#[test]
+fn a_key_of_another_product_is_shown_nowhere() {
+    let mut engine = engine();
+    engine.step(Event::Tick, start());
+    engine.step(sweep(CredentialStatus::Ready(1)), start());
+    let without_plan = || Problem::new(Code::NoPlan);
+    engine.step(answered(Err(without_plan())), after(1));
+    assert_eq!(engine.snapshot(after(1)).accounts.len(), 1);
+    let other = without_plan().fact(Fact::Case, "other-product");
+    engine.step(answered(Err(other.clone())), after(4000));
+    assert_eq!(engine.snapshot(after(4000)).accounts.len(), 0);
+    // One that had a plan is not forgotten with it.
+    engine.step(answered(Ok(usage(37.4, after(9184)))), after(8000));
+    engine.step(answered(Err(other)), after(12_000));
+    assert_eq!(engine.snapshot(after(12_000)).accounts.len(), 1);
 }
 
 /// Accounts of two providers.

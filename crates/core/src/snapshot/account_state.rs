@@ -8,6 +8,9 @@ use crate::{
     problem::{Code, Fact, Problem},
 };
 
+/// The case of a key that belongs to another product.
+const OTHER: &str = "other-product";
+
 /// What is known of one account. A failure never erases the reading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AccountState {
@@ -39,6 +42,14 @@ impl AccountState {
     pub fn is_quiet(&self) -> bool {
         let problem = self.problem.as_ref();
         self.is_dormant() || problem.is_some_and(|it| it.code == Code::NoPlan)
+    }
+
+    /// Whether its key turned out to be for another product of the same maker: nobody has set this
+    /// service up, so that no word is said of it.
+    pub fn is_elsewhere(&self) -> bool {
+        let problem = self.problem.as_ref();
+        let is_other = |it: &Problem| it.code == Code::NoPlan && it.get(Fact::Case) == Some(OTHER);
+        self.reading.is_none() && problem.is_some_and(is_other)
     }
 
     /// Whether what is wrong is only that a sign-in ends which its tool does not use: nobody needs

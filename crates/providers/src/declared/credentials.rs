@@ -24,6 +24,8 @@ pub(super) struct Credential {
     pub(super) key: Secret,
     pub(super) had_whitespace: bool,
     pub(super) region: Option<String>,
+    /// The key may be for another product.
+    pub(super) is_shared: bool,
     /// The moment from which the key is of no use.
     pub(super) expires: Option<Timestamp>,
     /// Whose sign-in it is, where another tool keeps and renews it.
@@ -80,6 +82,7 @@ fn add(service: &Service, source: &Source, key: Key, search: &mut Discovery<Cred
         had_whitespace: text.len() != key.text.len(),
         key: Secret::new(text),
         region: source.region.clone(),
+        is_shared: source.shared,
         expires: key.expires,
         tool: key.tool,
     };

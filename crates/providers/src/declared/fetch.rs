@@ -39,6 +39,7 @@ pub(super) async fn fetch(
     let usage = usage(service, credential, cx).await;
     usage.map_err(|problem| match (problem.code, &credential.tool) {
         (Code::SignInExpired | Code::SignInRefused, Some(tool)) => problem.kept_by(tool),
+        (Code::NoPlan, _) if credential.is_shared => problem.fact(Fact::Case, "other-product"),
         _ => problem,
     })
 }

@@ -46,6 +46,9 @@ pub(super) struct CredentialTable {
     pub(super) tool: Option<ToolTable>,
     /// Or the name at the start of a line `NAME=key`.
     pub(super) line: Option<String>,
+    /// The key may be for another product: without a plan it is none of this service.
+    #[serde(default)]
+    pub(super) shared: bool,
     /// Which of the service's separate sites it belongs to.
     pub(super) region: Option<String>,
     /// A key that begins so is another service's.

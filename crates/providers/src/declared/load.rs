@@ -73,6 +73,8 @@ pub(super) struct Source {
     pub(super) place: Place,
     pub(super) region: Option<String>,
     pub(super) not_prefix: Vec<String>,
+    /// The key may be for another product.
+    pub(super) shared: bool,
 }
 
 #[derive(Debug)]
@@ -228,6 +230,7 @@ impl Judge<'_> {
             place,
             region: table.region,
             not_prefix: table.not_prefix,
+            shared: table.shared,
         })
     }
 

@@ -108,14 +108,14 @@ const MISTAKES: &[(&str, &str, usize, usize, &str)] = &[
     ),
     (
         "variables = [\"SAMPLE_KEY\"]",
-        "file = [\"/etc/passwd\"]\npointer = \"/key\"",
+        "file = [\"/etc/passwd\"]\nline = \"SAMPLE_KEY\"",
         9,
         1,
         "declared-credential",
     ),
     (
         "variables = [\"SAMPLE_KEY\"]",
-        "file = [\"~/../x\"]\npointer = \"/key\"",
+        "file = [\"~/../x\"]\nline = \"SAMPLE_KEY\"",
         9,
         1,
         "declared-credential",

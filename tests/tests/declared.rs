@@ -1,0 +1,131 @@
+//! The services that are data, through real TLS: each answers, refuses and fails. What each answer
+//! means in detail is proved by the case folders of the providers.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test ends where its ground is missing"
+)]
+
+use jiff::SignedDuration;
+use plimsoll_tests::{
+    declared::{BALANCES, DECLARED},
+    home::Store,
+    proxy::{Door, Reply},
+    scenario::{Said, Scenario},
+    services::Service,
+};
+use serde_json::{Value, json};
+
+fn accounts(said: &Said) -> Vec<(&'static Service, Value)> {
+    let status = said.json();
+    let accounts = status["accounts"].as_array().unwrap();
+    let named = |service: &&'static Service| {
+        let of = |account: &&Value| account["provider"] == service.id;
+        let its: Vec<&Value> = accounts.iter().filter(of).collect();
+        assert_eq!(its.len(), 1, "{}: {}", service.id, said.out);
+        its[0].clone()
+    };
+    assert_eq!(accounts.len(), DECLARED.len(), "{}", said.out);
+    DECLARED
+        .iter()
+        .map(|service| (service, named(&service)))
+        .collect()
+}
+
+#[test]
+fn each_says_what_is_left() {
+    for store in [Store::AuthFile, Store::Database] {
+        let scenario = Scenario::signed_in(DECLARED, store, Door::Open, |service, asked, now| {
+            (service.answer)(asked, now)
+        });
+        let said = scenario.plimsollctl(&["status", "--json"]);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        for (service, account) in accounts(&said) {
+            let id = service.id;
+            assert_eq!(account["problem"], Value::Null, "{id}: {account}");
+            let windows = account["windows"].as_array().unwrap();
+            let told: Vec<Value> = windows
+                .iter()
+                .map(|it| {
+                    json!([
+                        it["id"],
+                        it["left_shown"],
+                        it["used_percent"],
+                        it["resets_at"]
+                    ])
+                })
+                .collect();
+            let expected = service.shown.iter().map(|(window, left, used, reset)| {
+                let reset = reset.map(|it| scenario.now + SignedDuration::from_secs(it));
+                json!([window, left, used, reset.map(|it| it.to_string())])
+            });
+            assert_eq!(told, expected.collect::<Vec<_>>(), "{id}");
+            let balances = account["balances"].as_array().unwrap();
+            let told: Vec<Value> = balances
+                .iter()
+                .map(|balance| json!([balance["amount"], balance["unit"]]))
+                .collect();
+            let known = BALANCES.iter().find(|(of, _)| *of == id);
+            let expected: Vec<Value> = known
+                .map(|(_, balances)| balances.iter().map(|it| json!([it.0, it.1])).collect())
+                .unwrap_or_default();
+            assert_eq!(told, expected, "{id}");
+        }
+    }
+}
+
+#[test]
+fn each_refusal_is_named_and_shows_no_secret() {
+    let scenario = Scenario::signed_in(
+        DECLARED,
+        Store::AuthFile,
+        Door::Open,
+        |service, asked, _| Some((service.refuse)(asked)),
+    );
+    let said = scenario.plimsollctl(&["status", "--json"]);
+    assert_eq!(said.code, Some(4), "{}", said.err);
+    for (service, account) in accounts(&said) {
+        assert_eq!(account["problem"]["code"], service.refused, "{account}");
+    }
+    let asked = scenario.proxy.requests();
+    assert_eq!(asked.len(), DECLARED.len(), "who is refused is asked once");
+}
+
+#[test]
+fn each_trouble_of_a_service_is_its_own() {
+    for (status, body, code) in [
+        (500, json!({ "error": "sample" }), "service-down"),
+        (429, json!({ "error": "sample" }), "rate-limited"),
+        (200, json!({ "sample": 1 }), "format-changed"),
+    ] {
+        let reply = Reply::json(status, &body);
+        let scenario =
+            Scenario::signed_in(DECLARED, Store::AuthFile, Door::Open, move |_, _, _| {
+                Some(reply.clone())
+            });
+        let said = scenario.plimsollctl(&["status", "--json"]);
+        for (_, account) in accounts(&said) {
+            assert_eq!(account["problem"]["code"], code, "{account}");
+        }
+    }
+}
+
+/// Whoever has not set these services up sees no word of them.
+#[test]
+fn a_service_that_is_not_set_up_is_silent() {
+    let scenario = Scenario::well(Store::AuthFile);
+    for arguments in [&["status", "--json"][..], &["status"], &["doctor"]] {
+        let said = scenario.plimsollctl(arguments);
+        assert_eq!(said.code, Some(0), "{}", said.err);
+        for service in DECLARED {
+            let name = format!("\"{}\"", service.id);
+            assert!(!said.out.contains(&name), "{arguments:?}: {}", said.out);
+        }
+        for name in ["Kimi", "MiniMax", "DeepSeek", "OpenRouter", "Moonshot"] {
+            assert!(!said.out.contains(name), "{arguments:?}: {}", said.out);
+        }
+    }
+    for request in scenario.proxy.requests() {
+        let is_theirs = |service: &Service| service.hosts.contains(&request.host.as_str());
+        assert!(!DECLARED.iter().any(is_theirs), "{}", request.host);
+    }
+}
