@@ -31,6 +31,7 @@ const MANUALS: &[&str] = &[
     "history",
     "doctor",
     "explain",
+    "providers",
     "completions",
     "man",
 ];

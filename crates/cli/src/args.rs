@@ -46,6 +46,11 @@ pub(crate) enum Command {
     Explain {
         code: Option<String>,
     },
+    #[command(disable_help_subcommand = true)]
+    Providers {
+        #[command(subcommand)]
+        command: Option<Providers>,
+    },
     Completions {
         shell: Shell,
     },
@@ -67,11 +72,20 @@ impl Command {
             Self::History(_)
             | Self::Doctor { .. }
             | Self::Explain { .. }
+            | Self::Providers { .. }
             | Self::Completions { .. }
             | Self::Man { .. }
             | Self::Help { .. } => false,
         }
     }
+}
+
+/// What `providers` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Providers {
+    List,
+    Check { file: PathBuf },
+    Test { file: PathBuf, sample: PathBuf },
 }
 
 /// What `status` takes.

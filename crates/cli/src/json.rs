@@ -11,7 +11,7 @@ use plimsoll_core::{
     },
     problem::{Code, Fact, Problem, Step, fix},
     settings::Settings,
-    snapshot::{AccountState, Snapshot, account_label},
+    snapshot::{AccountState, Snapshot, Usage, account_label},
     text::Words,
     view::{self, ViewContext},
 };
@@ -43,6 +43,45 @@ struct Account {
     balances: Vec<BalanceJson>,
     notes: Vec<NoteJson>,
     problem: Option<ProblemJson>,
+}
+
+/// What a service says of an account, as in the whole answer.
+#[derive(Debug, Serialize)]
+pub(crate) struct Rows {
+    plan: Option<String>,
+    label: Option<String>,
+    windows: Vec<WindowJson>,
+    balances: Vec<BalanceJson>,
+    notes: Vec<NoteJson>,
+    problem: Option<Code>,
+}
+
+impl Rows {
+    pub(crate) fn of(
+        usage: &Usage,
+        problem: Option<&Problem>,
+        words: &Words,
+        now: Timestamp,
+    ) -> Self {
+        let say = |message| words.say(message, now);
+        let windows = usage.windows.iter();
+        let balances = usage.balances.iter();
+        let notes = usage.notes.iter();
+        Self {
+            plan: usage.plan.clone(),
+            label: usage.label.clone(),
+            windows: windows
+                .map(|window| WindowJson::of(window, say(&window.label), None))
+                .collect(),
+            balances: balances
+                .map(|balance| BalanceJson::of(balance, say(&balance.label)))
+                .collect(),
+            notes: notes
+                .map(|note| NoteJson::of(note, say(&note.text)))
+                .collect(),
+            problem: problem.map(|problem| problem.code),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]

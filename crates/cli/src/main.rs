@@ -14,6 +14,7 @@ mod history_table;
 mod json;
 mod metrics;
 mod page;
+mod providers;
 mod reader;
 mod screen;
 mod status;
@@ -86,7 +87,8 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
         | Command::Metrics(_)
         | Command::History(_)
         | Command::Doctor { .. }
-        | Command::Explain { .. } => {}
+        | Command::Explain { .. }
+        | Command::Providers { .. } => {}
     }
     let demo = matches!(&args.command, Command::Status(status) if status.demo);
     let providers = if demo { DEMO } else { ALL };
@@ -111,6 +113,7 @@ fn run(args: &Args, out: &mut dyn Write) -> std::io::Result<u8> {
         Command::Explain { code } => {
             explain::run(code.as_deref(), &setup.words, setup.clock.now(), out)
         }
+        Command::Providers { command } => providers::run(command.as_ref(), &setup, out),
         Command::Completions { .. } | Command::Man { .. } | Command::Help { .. } => Ok(0),
     }
 }
