@@ -129,3 +129,80 @@ fn a_service_that_is_not_set_up_is_silent() {
         assert!(!DECLARED.iter().any(is_theirs), "{}", request.host);
     }
 }
+
+const FILE: &str = r#"schema = 1
+id = "harbour"
+name = "Harbour"
+hosts = ["api.harbour.example"]
+
+[[credential]]
+variables = ["HARBOUR_API_KEY"]
+
+[[request]]
+id = "usage"
+url = "https://api.harbour.example/v1/usage"
+
+[mapping]
+jq = '''
+{ windows: [{ id: "session", length_seconds: 18000, used: .usage.body.used, limit: .usage.body.of }] }
+'''
+"#;
+
+/// What `plimsollctl providers` says of a file and a sample.
+fn tried(command: &str, file: &str, sample: &str) -> Said {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str, content: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path.display().to_string()
+    };
+    let (file, sample) = (path("harbour.toml", file), path("sample.json", sample));
+    let scenario = Scenario::well(Store::AuthFile);
+    let mut arguments = vec!["providers", command, &file];
+    arguments.extend((command == "test").then_some(sample.as_str()));
+    let said = scenario.plimsollctl(&arguments);
+    assert!(scenario.proxy.asked().is_empty(), "a service was asked");
+    said
+}
+
+#[test]
+fn a_file_is_checked_and_tried_without_asking_a_service() {
+    let said = tried("check", FILE, "");
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(said.out.contains("api.harbour.example"), "{}", said.out);
+    let said = tried("test", FILE, r#"{ "used": 30, "of": 120 }"#);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert_eq!(said.json()["windows"][0]["left_shown"], "75");
+    assert_eq!(said.json()["windows"][0]["label"], "5-hour window");
+}
+
+#[test]
+fn a_mistake_in_a_file_is_told_with_its_place() {
+    for (from, to, place) in [
+        ("https", "http", "line 11, column 7"),
+        (".usage.body.used", "..", "line 15, column 59"),
+        ("limit:", "limits:", "windows[0].limits"),
+        (".usage.body.used", "\"x\"", "windows[0].used"),
+    ] {
+        let said = tried(
+            "test",
+            &FILE.replacen(from, to, 1),
+            r#"{ "used": 30, "of": 120 }"#,
+        );
+        assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "{to}");
+        assert!(said.err.contains(place), "{to}: {}", said.err);
+    }
+    let said = tried("test", FILE, "no JSON");
+    assert_eq!(said.code, Some(1), "{}", said.err);
+}
+
+#[test]
+fn every_service_is_listed_by_its_id_and_name() {
+    let scenario = Scenario::well(Store::AuthFile);
+    let said = scenario.plimsollctl(&["providers"]);
+    for service in DECLARED {
+        let has = |line: &str| line.starts_with(&format!("{} ", service.id));
+        assert!(said.out.lines().any(has), "{}", said.out);
+    }
+    assert_eq!(said.out, scenario.plimsollctl(&["providers", "list"]).out);
+}

@@ -109,10 +109,18 @@ const MAY_NAME: &[&str] = &[
     "clippy.toml",
 ];
 
-/// The ids of the services and the names that people see: a folder with cases is a service.
+/// The ids of the services and the names that people see: a folder with cases is a service, and a
+/// file that declares one.
 fn names(sources: &[Source]) -> Vec<String> {
     let mut names = Vec::new();
     for source in sources {
+        let declared = source.path.strip_prefix("crates/providers/declared/");
+        if let Some(id) = declared.and_then(|name| name.strip_suffix(".toml")) {
+            names.push(id.to_owned());
+            let lines = source.text().unwrap().lines();
+            let name = lines.filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+            names.extend(name.map(str::to_lowercase));
+        }
         let Some(rest) = source.path.strip_prefix("crates/providers/src/") else {
             continue;
         };
@@ -154,6 +162,8 @@ fn nothing_outside_the_providers_names_a_service() {
         "zai",
         "antigravity",
         "google antigravity",
+        "kimi",
+        "kimi for coding",
     ] {
         assert!(
             names.iter().any(|name| name == known),
