@@ -121,6 +121,7 @@ fn main() -> io::Result<()> {
             stores(&case, &name)?;
         }
     }
+    declared(Path::new("crates/providers/declared"))?;
     for (at, text) in RETRY_AFTER.iter().enumerate() {
         lay_down("retry_after", &at.to_string(), text.as_bytes())?;
     }
@@ -210,6 +211,27 @@ fn is_moment(text: &str) -> bool {
     text.starts_with(|it: char| it.is_ascii_digit())
         && text.get(4..5) == Some("-")
         && text.get(10..11) == Some("T")
+}
+
+/// Every file that declares a service, whole and as its mapping alone, with each of its answers.
+fn declared(services: &Path) -> io::Result<()> {
+    for service in folders(services)? {
+        let text = fs::read_to_string(service.with_extension("toml"))?;
+        let id = service.file_name().and_then(|name| name.to_str());
+        let mapping = text.split("'''").nth(1).unwrap_or_default();
+        for (at, case) in folders(&service.join("cases"))?.iter().enumerate() {
+            let Ok(bytes) = fs::read(case.join("http/1.json")) else {
+                continue;
+            };
+            let exchange: Value = serde_json::from_slice(&bytes)?;
+            let answer = exchange["response"]["body"].to_string();
+            let name = format!("{}-{at}", id.unwrap_or_default());
+            lay_down("declared", &name, format!("{text}\u{1e}{answer}").as_bytes())?;
+            let alone = format!("{mapping}\u{1e}{answer}");
+            lay_down("declared", &format!("{name}-mapping"), alone.as_bytes())?;
+        }
+    }
+    Ok(())
 }
 
 /// The files of a case's computer, each for its own target.
