@@ -381,7 +381,8 @@ fn chaos(seed: Seed, disk_faults: &[DiskFault], goes_on: impl Fn(u64) -> bool) {
     assert_as_large(&sizes);
 }
 
-/// In the last calm as in the second: the first window fills what is kept for the others.
+/// In one of the last calms as in the second: the first window fills what is kept for the others, and
+/// what a flood has taken is given back a little later.
 fn assert_as_large(sizes: &[Size]) {
     let all = |of: fn(&Size) -> u64| sizes.iter().map(of).collect::<Vec<_>>();
     let bounds: [(&str, Vec<u64>, u64); 3] = [
@@ -391,8 +392,8 @@ fn assert_as_large(sizes: &[Size]) {
     ];
     for (name, all, may_grow) in bounds {
         eprintln!("{name}: {all:?}");
-        let (first, last) = (all[1], all[all.len() - 1]);
-        assert!(last <= first + may_grow, "{name}: {first}, then {last}");
+        let (first, last) = (all[1], all.iter().rev().take(3).min().unwrap());
+        assert!(*last <= first + may_grow, "{name}: {first}, then {last}");
     }
 }
 
