@@ -45,6 +45,10 @@ impl Engine {
             Event::WokeUp => {
                 self.void_what_is_ahead(now);
                 self.conditions.woke_up(now);
+                if self.is_busy() {
+                    self.accounts.ask_again(now);
+                    self.poller.abandon(commands);
+                }
             }
             Event::NetworkUp => self.conditions.network_up(now),
             Event::NetworkDown => self.conditions.network_down(now),

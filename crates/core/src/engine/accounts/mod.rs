@@ -232,6 +232,16 @@ impl Accounts {
         }
     }
 
+    /// A suspend fell into what is under way: an answer from before it counts its times from then.
+    pub(super) fn ask_again(&mut self, now: Timestamp) {
+        for tracked in self.iter_mut() {
+            if std::mem::take(&mut tracked.state.busy) {
+                let queried_at = tracked.schedule.queried_at;
+                tracked.state.next = Some(queried_at.map_or(now, |at| now.max(at + BY_HAND)));
+            }
+        }
+    }
+
     /// The popup was opened: data older than the interval is asked for, but not against the back-off
     /// from a service or its own word.
     pub(super) fn opened(&mut self, interval: SignedDuration, now: Timestamp) {

@@ -53,3 +53,20 @@ fn what_a_wrong_clock_kept_from_the_network_is_tried_again() {
     simulation.wait(DAY + 3016);
     assert_eq!(simulation.asked.len(), before + 1);
 }
+
+#[test]
+fn what_a_suspend_falls_into_is_dropped_and_asked_again() {
+    let mut engine = Engine::new(Settings::default(), [].into(), 7);
+    let simulation = Simulation::well(&["sample"]);
+    let asks = |commands: &[Command]| {
+        let mut all = commands.iter();
+        all.any(|it| matches!(it, Command::Fetch(_)))
+    };
+    engine.step(Event::Tick, after(0));
+    assert!(asks(&engine.step(simulation.sweep(), after(0))));
+    let woke = engine.step(Event::WokeUp, after(900));
+    assert!(woke.iter().any(|it| matches!(it, Command::Abandon)));
+    assert!(!engine.is_busy());
+    engine.step(Event::Tick, after(905));
+    assert!(asks(&engine.step(simulation.sweep(), after(905))));
+}
