@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What is wrong, in one word that scripts can rely on. In the order in which they are explained.
@@ -54,6 +55,29 @@ pub enum Code {
     Internal,
 }
 
+/// When the query is worth another try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Retry {
+    /// At the next interval, or after the back-off.
+    AsUsual,
+    NotBefore(Timestamp),
+    /// It is fixed at the service, with the same credential.
+    Seldom,
+    /// The service refuses the credential. Services have bad minutes, so that it is tried again, and
+    /// seldom; a new credential is tried at once.
+    Refused,
+    /// Only another credential can help.
+    WhenCredentialChanges,
+}
+
+/// What a code is about, as far as something is decided by it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    Network,
+    SignIn,
+    Rest,
+}
+
 impl Code {
     pub const ALL: [Self; 21] = [
         Self::NoAccounts,
@@ -79,46 +103,59 @@ impl Code {
         Self::Internal,
     ];
 
-    pub fn as_str(self) -> &'static str {
+    /// The table of all that is decided by the code alone: its name in JSON, when the query is worth
+    /// another try, and what it is about.
+    fn row(self) -> (&'static str, Retry, About) {
         match self {
-            Self::NoAccounts => "no-accounts",
-            Self::StoreUnreadable => "store-unreadable",
-            Self::StoreDamaged => "store-damaged",
-            Self::StoreLocked => "store-locked",
-            Self::SignInExpired => "sign-in-expired",
-            Self::SignInRefused => "sign-in-refused",
-            Self::Forbidden => "forbidden",
-            Self::KeyRejected => "key-rejected",
-            Self::NoPlan => "no-plan",
-            Self::RateLimited => "rate-limited",
-            Self::ServiceDown => "service-down",
-            Self::TimedOut => "timed-out",
-            Self::Offline => "offline",
-            Self::ConnectionBlocked => "connection-blocked",
-            Self::QuotaNotShared => "quota-not-shared",
-            Self::TokenFileIncomplete => "token-file-incomplete",
-            Self::ProjectMissing => "project-missing",
-            Self::ClientMissing => "client-missing",
-            Self::VerificationNeeded => "verification-needed",
-            Self::FormatChanged => "format-changed",
-            Self::Internal => "internal",
+            Self::NoAccounts => ("no-accounts", Retry::AsUsual, About::Rest),
+            Self::StoreUnreadable => ("store-unreadable", Retry::AsUsual, About::Rest),
+            Self::StoreDamaged => ("store-damaged", Retry::AsUsual, About::Rest),
+            Self::StoreLocked => ("store-locked", Retry::AsUsual, About::Rest),
+            Self::SignInExpired => (
+                "sign-in-expired",
+                Retry::WhenCredentialChanges,
+                About::SignIn,
+            ),
+            Self::SignInRefused => ("sign-in-refused", Retry::Refused, About::SignIn),
+            Self::Forbidden => ("forbidden", Retry::Refused, About::Rest),
+            Self::KeyRejected => ("key-rejected", Retry::Refused, About::SignIn),
+            Self::NoPlan => ("no-plan", Retry::Seldom, About::Rest),
+            Self::RateLimited => ("rate-limited", Retry::AsUsual, About::Rest),
+            Self::ServiceDown => ("service-down", Retry::AsUsual, About::Rest),
+            Self::TimedOut => ("timed-out", Retry::AsUsual, About::Network),
+            Self::Offline => ("offline", Retry::AsUsual, About::Network),
+            Self::ConnectionBlocked => ("connection-blocked", Retry::AsUsual, About::Network),
+            Self::QuotaNotShared => ("quota-not-shared", Retry::Seldom, About::Rest),
+            Self::TokenFileIncomplete => (
+                "token-file-incomplete",
+                Retry::WhenCredentialChanges,
+                About::Rest,
+            ),
+            Self::ProjectMissing => ("project-missing", Retry::Seldom, About::Rest),
+            Self::ClientMissing => ("client-missing", Retry::WhenCredentialChanges, About::Rest),
+            Self::VerificationNeeded => ("verification-needed", Retry::Seldom, About::Rest),
+            Self::FormatChanged => ("format-changed", Retry::AsUsual, About::Rest),
+            Self::Internal => ("internal", Retry::AsUsual, About::Rest),
         }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        self.row().0
+    }
+
+    /// When the query is worth another try, where the problem says nothing else.
+    pub fn retry(self) -> Retry {
+        self.row().1
     }
 
     /// Whether another network may be all that is needed.
     pub fn is_about_network(self) -> bool {
-        matches!(
-            self,
-            Self::Offline | Self::TimedOut | Self::ConnectionBlocked
-        )
+        self.row().2 == About::Network
     }
 
     /// Whether a new sign-in or key is what fixes it.
     pub fn is_about_sign_in(self) -> bool {
-        matches!(
-            self,
-            Self::SignInExpired | Self::SignInRefused | Self::KeyRejected
-        )
+        self.row().2 == About::SignIn
     }
 }
 

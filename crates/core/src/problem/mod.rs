@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use code::Code;
+pub use code::{Code, Retry};
 pub use fix::{Blank, Fix, Form, Step, fix};
 pub use from_answer::{Expect, check, check_token, not_understood};
 pub use retry::{retry_after, retry_at};
@@ -34,21 +34,6 @@ pub struct Problem {
     /// The moment from which it holds, where that is known to be before it was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
-}
-
-/// When the query is worth another try.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Retry {
-    /// At the next interval, or after the back-off.
-    AsUsual,
-    NotBefore(Timestamp),
-    /// It is fixed at the service, with the same credential.
-    Seldom,
-    /// The service refuses the credential. Services have bad minutes, so that it is tried again, and
-    /// seldom; a new credential is tried at once.
-    Refused,
-    /// Only another credential can help.
-    WhenCredentialChanges,
 }
 
 /// What a problem's words may mention; the argument's name in a message.
@@ -101,30 +86,9 @@ impl Fact {
 
 impl Problem {
     pub fn new(code: Code) -> Self {
-        let retry = match code {
-            Code::SignInExpired | Code::TokenFileIncomplete | Code::ClientMissing => {
-                Retry::WhenCredentialChanges
-            }
-            Code::SignInRefused | Code::KeyRejected | Code::Forbidden => Retry::Refused,
-            Code::NoPlan
-            | Code::QuotaNotShared
-            | Code::ProjectMissing
-            | Code::VerificationNeeded => Retry::Seldom,
-            Code::NoAccounts
-            | Code::StoreUnreadable
-            | Code::StoreDamaged
-            | Code::StoreLocked
-            | Code::RateLimited
-            | Code::ServiceDown
-            | Code::TimedOut
-            | Code::Offline
-            | Code::ConnectionBlocked
-            | Code::FormatChanged
-            | Code::Internal => Retry::AsUsual,
-        };
         Self {
             code,
-            retry,
+            retry: code.retry(),
             facts: BTreeMap::new(),
             detail: None,
             since: None,
