@@ -37,7 +37,7 @@ use plimsoll_runtime::{
     watch::Watch,
 };
 use tokio::{
-    sync::mpsc::{Sender, channel},
+    sync::mpsc::{Receiver, Sender, channel},
     task::yield_now,
 };
 
@@ -88,7 +88,7 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
         let notice = Message::new("notice-second-start").text("reason", error.to_string());
         faults.insert(Fault::SecondStart, notice);
     }
-    let (sender, mut events) = channel(WAITING);
+    let (sender, events) = channel(WAITING);
     let history = if demo {
         None
     } else {
@@ -103,8 +103,8 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
     }
     let driver = Driver::new(engine, setup.environment());
     // The next is read when the last was taken in.
-    let (news, mut all_news) = channel(1);
-    let (scrapes, mut all_scrapes) = channel(exporter::AT_ONCE);
+    let (news, all_news) = channel(1);
+    let (scrapes, all_scrapes) = channel(exporter::AT_ONCE);
     let engine = driver.handle();
     signals::listen(move |event| engine.send(event));
     let mut app = App::new(setup, history, driver.handle(), &sender, news, scrapes);
@@ -128,29 +128,36 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
             log_error(&format!("a second start will not be heard: {error}"));
         }
     });
-    let hearing = async {
-        let clock = SystemClock;
-        // Countdowns show minutes.
-        let mut minute = clock.wait(clock.until_minute(), false);
-        let mut log = journal::fault();
-        loop {
-            tokio::select! {
-                () = &mut minute => {
-                    survive(&app, App::a_minute_passed);
-                    minute = clock.wait(clock.until_minute(), false);
-                }
-                Some(event) = events.recv() => survive(&app, |app| app.heard(event)),
-                Some(news) = all_news.recv() => survive(&app, |app| app.popup_said(news)),
-                Some(scrape) = all_scrapes.recv() => survive(&app, |app| app.scraped(scrape)),
-                Ok(()) = log.changed() => survive(&app, App::log_changed),
-            }
-            // What follows from it comes first, so that nothing piles up behind it.
-            yield_now().await;
-        }
-    };
     tokio::select! {
         () = driver.run(|command, _| app.borrow_mut().carry_out(command)) => {}
-        () = hearing => {}
+        () = hear(&app, events, all_news, all_scrapes) => {}
+    }
+}
+
+/// Hands to the app what comes from outside of the engine.
+async fn hear(
+    app: &RefCell<App>,
+    mut events: Receiver<AppEvent>,
+    mut all_news: Receiver<PopupEvent>,
+    mut all_scrapes: Receiver<Scrape>,
+) {
+    let clock = SystemClock;
+    // Countdowns show minutes.
+    let mut minute = clock.wait(clock.until_minute(), false);
+    let mut log = journal::fault();
+    loop {
+        tokio::select! {
+            () = &mut minute => {
+                survive(app, App::a_minute_passed);
+                minute = clock.wait(clock.until_minute(), false);
+            }
+            Some(event) = events.recv() => survive(app, |app| app.heard(event)),
+            Some(news) = all_news.recv() => survive(app, |app| app.popup_said(news)),
+            Some(scrape) = all_scrapes.recv() => survive(app, |app| app.scraped(scrape)),
+            Ok(()) = log.changed() => survive(app, App::log_changed),
+        }
+        // What follows from it comes first, so that nothing piles up behind it.
+        yield_now().await;
     }
 }
 

@@ -111,6 +111,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    #[expect(clippy::too_many_lines, reason = "one arm a code")]
     fn steps(&self) -> Vec<Step> {
         let steps = match self.problem.code {
             Code::NoAccounts => vec![

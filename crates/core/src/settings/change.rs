@@ -192,6 +192,7 @@ impl Change {
     }
 
     /// Makes the change, or says why not.
+    #[expect(clippy::too_many_lines, reason = "one arm a setting")]
     pub fn apply(self, settings: &mut Settings, known: &Known) -> Result<(), ValidationError> {
         let setting = self.setting();
         let refuse = |why: &'static str| ValidationError {

@@ -59,8 +59,9 @@ pub(super) fn card(
         let mut snoozed = snapshot.snoozed.iter();
         snoozed.any(|(key, id)| *key == state.account.key && *id == window.id)
     };
-    let usage = state.reading.as_ref().map(|reading| &reading.usage);
-    let read_at = state.reading.as_ref().map(Reading::as_of);
+    let settings = context.settings;
+    let reading = state.reading.as_ref();
+    let (usage, read_at) = (reading.map(|it| &it.usage), reading.map(Reading::as_of));
     let rows = usage.into_iter().flat_map(|usage| &usage.windows);
     let fault = usage.and_then(|usage| usage.fault.as_ref());
     let about = info(&state.account.key.provider, context).map(|info| (info, &state.account.key));
@@ -74,25 +75,23 @@ pub(super) fn card(
         plan: usage
             .and_then(|usage| usage.plan.clone())
             .or_else(|| state.account.plan.clone()),
-        label: account_label(state, &snapshot.accounts, context.settings),
+        label: account_label(state, &snapshot.accounts, settings),
         origin: state.account.origin.clone(),
         endpoint: usage.and_then(|usage| usage.endpoint.clone()),
         read_at,
-        old: is_old(read_at, context.settings.interval(), now),
+        old: is_old(read_at, settings.interval(), now),
         busy: state.busy,
-        level: account_level(state, context.settings, now).unwrap_or(Level::Broken),
+        level: account_level(state, settings, now).unwrap_or(Level::Broken),
         left: counting(state, now)
             .filter_map(QuotaWindow::counted)
             .map(Percent::remaining)
             .min_by(f64::total_cmp),
-        muted: context.settings.is_muted(&state.account.key),
-        provider_muted: context
-            .settings
-            .is_provider_muted(&state.account.key.provider),
+        muted: settings.is_muted(&state.account.key),
+        provider_muted: settings.is_provider_muted(&state.account.key.provider),
         rows: rows
             .map(|window| {
                 let key = &state.account.key;
-                let threshold = context.settings.first_threshold(key, &window.id);
+                let threshold = settings.first_threshold(key, &window.id);
                 let past = context.past.and_then(|past| past.get(key));
                 let mut histories = past.into_iter().flatten();
                 let history = histories.find(|history| history.window == window.id);

@@ -12,7 +12,7 @@ use plimsoll_core::{
 };
 
 use super::{
-    Entry,
+    Entry, Kind,
     auth_file::outcome_of,
     entry::{Parsed, parse},
 };
@@ -110,12 +110,9 @@ fn sort_out(table: &Table, path: &str, wanted: &[&str], with_refresh: bool) -> (
         table.has("integration_id") || table.has("connector_id"),
     ];
     if needed != [true, true] {
-        dropped.push(format!("{TABLE}: columns"));
-        let outcome = Outcome::Read {
-            entries: table.rows.len(),
-            dropped,
-        };
-        return (outcome, Vec::new());
+        let dropped = vec![format!("{TABLE}: columns")];
+        let entries = table.rows.len();
+        return (Outcome::Read { entries, dropped }, Vec::new());
     }
     if table.unread > 0 {
         dropped.push(format!("{TABLE}: {} more rows, not read", table.unread));
@@ -135,20 +132,10 @@ fn sort_out(table: &Table, path: &str, wanted: &[&str], with_refresh: bool) -> (
             continue;
         };
         let is_wanted = wanted.contains(&id);
-        let value = text(table, row, "value")
-            .and_then(|value| serde_json::from_str::<serde_json::Value>(value).ok());
-        let kind = match value.map(|value| parse(&value, with_refresh && is_wanted)) {
-            Some(Parsed::Usable(kind)) => Some(kind),
-            Some(Parsed::Ignored) => None,
-            Some(Parsed::Dropped(field)) => {
-                dropped.push(format!("{id}: {field}"));
-                None
-            }
-            None => {
-                dropped.push(format!("{id}: value"));
-                None
-            }
-        };
+        let kind = kind_of(table, row, with_refresh && is_wanted).unwrap_or_else(|field| {
+            dropped.push(format!("{id}: {field}"));
+            None
+        });
         if !is_wanted {
             continue;
         }
@@ -175,6 +162,18 @@ fn sort_out(table: &Table, path: &str, wanted: &[&str], with_refresh: bool) -> (
         dropped,
     };
     (outcome, found)
+}
+
+/// What a row's credential is, if it is of any use; the field that is wrong where it is damaged.
+fn kind_of(table: &Table, row: &[Cell], with_refresh: bool) -> Result<Option<Kind>, &'static str> {
+    let value = text(table, row, "value");
+    let value = value.and_then(|it| serde_json::from_str::<serde_json::Value>(it).ok());
+    match value.map(|value| parse(&value, with_refresh)) {
+        Some(Parsed::Usable(kind)) => Ok(Some(kind)),
+        Some(Parsed::Ignored) => Ok(None),
+        Some(Parsed::Dropped(field)) => Err(field),
+        None => Err("value"),
+    }
 }
 
 fn text<'a>(table: &Table, row: &'a [Cell], column: &str) -> Option<&'a str> {

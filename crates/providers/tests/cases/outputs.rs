@@ -91,6 +91,7 @@ impl Judge {
         engine.snapshot(self.now)
     }
 
+    #[expect(clippy::too_many_lines, reason = "every output in turn")]
     fn outputs(&self, snapshot: &Snapshot, wrong: &mut Vec<String>) {
         let settings = Settings::default();
         let context = ViewContext {

@@ -11,6 +11,7 @@ use crate::{
 };
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "every sentence in turn")]
 fn every_alert_has_words_with_nothing_left_to_fill_in() {
     let mut bench = Bench::with([key("a"), key("b")]).with_program();
     bench.notify(NotificationKind::Available, true);

@@ -121,6 +121,7 @@ impl Life {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm an act")]
     fn act(&mut self, act: &Act) {
         match *act {
             Act::Pass(seconds) => self.pass(seconds),
