@@ -22,15 +22,25 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let answer: Value = serde_json::from_slice(answer).unwrap_or_default();
     let Ok(file) = file else { return };
     for host in file.hosts() {
-        assert!(host.contains('.') && !host.contains(['/', '@', ':', '\\']), "{host}");
+        assert!(
+            host.contains('.') && !host.contains(['/', '@', ':', '\\']),
+            "{host}"
+        );
     }
     if let Ok(tried) = file.test(&answer, plimsoll_fuzz::now()) {
         for window in &tried.usage.windows {
             let used = window.used.map(plimsoll_core::model::Percent::get);
-            assert!(used.is_none_or(|used| used.is_finite() && used >= 0.0), "{used:?}");
+            assert!(
+                used.is_none_or(|used| used.is_finite() && used >= 0.0),
+                "{used:?}"
+            );
         }
         for balance in &tried.usage.balances {
-            assert!(balance.amount.parse::<f64>().is_ok_and(f64::is_finite), "{}", balance.amount);
+            assert!(
+                balance.amount.parse::<f64>().is_ok_and(f64::is_finite),
+                "{}",
+                balance.amount
+            );
         }
     }
 });

@@ -44,6 +44,7 @@ pub struct Picture {
 impl Sway {
     /// With two screens side by side, the second with this scale; `config` is what the compositor's
     /// own file says beside that.
+    #[expect(clippy::too_many_lines, reason = "a whole desktop in its order")]
     pub fn start(scale: &str, config: &str) -> Self {
         let root = tempfile::tempdir().unwrap();
         let folder = root.path();

@@ -82,6 +82,7 @@ fn see(used: f64, service: &mut FakeService, app: &mut App) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one case after the other")]
 fn it_reads_each_alert_in_turn_and_sees_no_secret() {
     let programs = Programs::new();
     let (mut service, mut scenario) = FakeService::scenario(60.0, HOUR);

@@ -96,6 +96,7 @@ fn assert_usual(moments: &Moments, from: i64, to: i64, expected: i64, but: &[(&s
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one case after the other")]
 fn a_day_of_twenty_accounts_stays_within_the_policy() {
     let heard = std::sync::Mutex::new(0);
     let reply = move |service: &Service, asked: &SeenRequest, start: Timestamp| {

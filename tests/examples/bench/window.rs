@@ -29,6 +29,7 @@ struct Timings {
     bare: usize,
 }
 
+#[expect(clippy::too_many_lines, reason = "one case after the other")]
 pub(crate) fn rows(is_check: bool) -> Vec<Row> {
     let times = if is_check {
         Timings {

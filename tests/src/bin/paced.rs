@@ -28,6 +28,7 @@ use serde_json::{Value, json};
 
 /// `paced START PACE`: seconds, and how much faster than ours, or 0 to leap. The script is read
 /// from standard input, a line each: the second, and what happens then.
+#[expect(clippy::too_many_lines, reason = "one case after the other")]
 fn main() -> io::Result<()> {
     let number = |index| std::env::args().nth(index)?.parse::<f64>().ok();
     let start = number(1).and_then(|it| Timestamp::from_second(it as i64).ok());

@@ -25,6 +25,7 @@ const SESSION: &str = "../run/plimsoll";
 
 const ENTRY: &str = ".config/autostart/plimsoll.desktop";
 #[test]
+#[expect(clippy::too_many_lines, reason = "one case after the other")]
 fn what_tells_a_second_start_in_every_form() {
     let stage = Stage::new(LOOK);
     let lay: [(&str, Lay); 14] = [
@@ -115,6 +116,7 @@ fn what_tells_a_second_start_in_every_form() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one case after the other")]
 fn the_entry_for_the_login_in_every_form() {
     const WHOLE: &[u8] = b"[Desktop Entry]\nType=Application\nExec=/usr/bin/plimsoll\n";
     let stage = Stage::new(LOOK);

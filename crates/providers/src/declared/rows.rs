@@ -95,26 +95,29 @@ pub(super) fn rows(value: &Value) -> Result<Rows, RowFault> {
     Ok(Rows { usage, problem })
 }
 
+/// The fields of a window.
+const WINDOW: [&str; 16] = [
+    "id",
+    "kind",
+    "label",
+    "name",
+    "scope",
+    "pool",
+    "used",
+    "left",
+    "limit",
+    "unit",
+    "used_percent",
+    "left_percent",
+    "reset",
+    "resets_at",
+    "length_seconds",
+    "limit_reached",
+];
+
 fn window(value: &Value, place: String) -> Result<QuotaWindow, RowFault> {
     let of = Fields::of(value, place)?;
-    of.only(&[
-        "id",
-        "kind",
-        "label",
-        "name",
-        "scope",
-        "pool",
-        "used",
-        "left",
-        "limit",
-        "unit",
-        "used_percent",
-        "left_percent",
-        "reset",
-        "resets_at",
-        "length_seconds",
-        "limit_reached",
-    ])?;
+    of.only(&WINDOW)?;
     let figures = Figures {
         used: of.number("used", -LARGEST, LARGEST)?,
         left: of.number("left", -LARGEST, LARGEST)?,

@@ -247,6 +247,7 @@ fn fault(mapping: &str) -> (String, &'static str) {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "every kind of fault in turn")]
 fn whatever_a_mapping_gives_is_right_or_its_own_fault() {
     let window = "{ windows: [{ id: \"w\", kind: \"weekly\", used_percent: 1, MORE }] }";
     for (more, place, what) in [
