@@ -28,7 +28,7 @@ fn labels(menu: &MenuEntry) -> Vec<&str> {
 #[test]
 fn tooltip_and_menu_carry_the_numbers_of_every_service() {
     let app = App::start(Scenario::well(Store::Database));
-    let lines = app.tool_tip("all numbers", |text| text.matches("% left").count() == 5);
+    let lines = app.tool_tip("all numbers", |text| text.matches("% left").count() == 7);
     let expected = [
         "Plimsoll",
         "OpenAI: 63% left, resets in 2h 3",
@@ -36,6 +36,8 @@ fn tooltip_and_menu_carry_the_numbers_of_every_service() {
         "Z.ai: 68% left, resets in ",
         "GitHub Copilot: 38% left, resets in 8d ",
         "Google Antigravity: Claude + GPT, 5-hour window 0% left, resets in ",
+        "Claude: 58% left, resets in ",
+        "Grok: ",
     ];
     assert_eq!(lines.len(), expected.len(), "{lines:#?}");
     for (line, start) in lines.iter().zip(expected) {
@@ -51,7 +53,7 @@ fn tooltip_and_menu_carry_the_numbers_of_every_service() {
     });
     let labels = labels(&menu);
     assert_eq!(
-        labels[5..],
+        labels[7..],
         [
             "Refresh",
             "Open Plimsoll",
@@ -228,7 +230,7 @@ fn the_tooltip_names_a_service_in_trouble_beside_the_numbers() {
             }
         },
     ));
-    let lines = app.tool_tip("the numbers", |text| text.matches("% left").count() == 4);
+    let lines = app.tool_tip("the numbers", |text| text.matches("% left").count() == 6);
     let troubled: Vec<&String> = lines
         .iter()
         .filter(|line| line.starts_with("Z.ai: "))

@@ -69,7 +69,9 @@ fn stalled(how: Stall) -> (FaultProxy, App) {
     let mut scenario = Scenario::well(Store::Database);
     let way = stall(&mut scenario, OPENAI.hosts[0], how);
     let app = App::start(scenario);
-    app.tool_tip("the others", |text| text.matches("% left").count() == 4);
+    app.tool_tip("the others", |text| {
+        text.matches("% left").count() == ALL.len() - 1
+    });
     (way, app)
 }
 
@@ -83,7 +85,9 @@ const ROOM: SignedDuration = SignedDuration::from_secs(1);
 /// what hangs has ended by itself. `None` where the machine was too slow to tell. All that takes
 /// long on such a one is over before.
 fn quits_before(app: &mut App, hang: impl FnOnce(&mut App) -> Timestamp) -> Option<bool> {
-    app.tool_tip("every number", |text| text.matches("% left").count() == 5);
+    app.tool_tip("every number", |text| {
+        text.matches("% left").count() == ALL.len()
+    });
     app.item().entry("Quit");
     let since = hang(app);
     let start = Timestamp::now();
@@ -151,7 +155,9 @@ fn quitting_does_not_wait_for_a_store() {
 #[test]
 fn quitting_takes_the_window_along() {
     let mut app = App::start_driven(Scenario::well(Store::Database));
-    app.tool_tip("every number", |text| text.matches("% left").count() == 5);
+    app.tool_tip("every number", |text| {
+        text.matches("% left").count() == ALL.len()
+    });
     app.click(1);
     let page = app.page();
     page.wait_for("OpenAI");
@@ -173,7 +179,9 @@ fn a_new_proxy_drops_queries_that_hang_on_the_old_one() {
     let proxy = app.scenario.proxy.url();
     let settings = format!("proxy = \"{proxy}\"\n");
     app.scenario.home.edit_settings(&settings);
-    app.tool_tip("every number", |text| text.matches("% left").count() == 5);
+    app.tool_tip("every number", |text| {
+        text.matches("% left").count() == ALL.len()
+    });
     // It on either fault_proxy; the others were answered a moment ago, which still holds.
     let requests = app.scenario.proxy.requests();
     let of_openai = requests.iter().filter(|it| it.host == OPENAI.hosts[0]);

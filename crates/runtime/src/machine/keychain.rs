@@ -21,7 +21,7 @@ pub(super) fn read(service: &str, account: Option<&str>) -> Result<Vec<u8>, Read
         .class(ItemClass::generic_password())
         .service(service)
         .load_data(true)
-        .limit(1);
+        .limit(1_i64);
     if let Some(account) = account {
         search.account(account);
     }
