@@ -115,8 +115,8 @@ problem-key-rejected-spaces = { $case ->
    *[other] Vérifiez qu’il n’y a ni espace ni retour à la ligne aux bords de la clé.
 }
 problem-key-rejected-right = { $case ->
-    [region] Vérifiez que la clé est de la même région que l’endroit où elle est conservée : les clés des deux régions sont distinctes.
-    [moved] Le service a déplacé certains espaces de travail et ne montre plus leur quota à une clé, même si les modèles fonctionnent encore : connectez-vous par la console d’OpenCode.
+    [region] Vérifiez que la clé est de la même région que l’endroit où elle est conservée : les clés des deux régions sont distinctes.
+    [moved] Le service a déplacé certains espaces de travail et ne montre plus leur quota à une clé, même si les modèles fonctionnent encore : connectez-vous par la console d’OpenCode.
    *[other] { $provider ->
         [zhipu] Vérifiez que la clé appartient à un Coding Plan.
         [zai] Vérifiez que la clé appartient à un Coding Plan.

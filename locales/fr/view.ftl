@@ -173,14 +173,14 @@ note-may-lag = Les chiffres du service peuvent avoir des heures de retard
 note-unsure = Le service dit peut-être « plein » pour « disponible »
 note-main-not-reported = Le service indique les limites de certains modèles, pas la limite principale
 note-not-shown = { $count ->
-note-refills = { $window } : revient peu à peu, prochaine fois { $at }
-note-derived-reset = Le service n’indique pas de remise à zéro ; le moment est calculé
-note-renews = Renouvellement { $at }
-note-spent = Dépensé ce mois-ci : { $sum }
-note-calls-refused = Le service refuse les requêtes tant que le crédit n’est pas rechargé
     [one] { $count } de plus, non affiché
    *[other] { $count } de plus, non affichés
 }
+note-refills = { $window } : revient peu à peu, prochaine fois { $at }
+note-derived-reset = Le service n’indique pas de remise à zéro ; le moment est calculé
+note-renews = Renouvellement { $at }
+note-spent = Dépensé ce mois-ci : { $sum }
+note-calls-refused = Le service refuse les requêtes tant que le crédit n’est pas rechargé
 
 place-read = { $entries ->
     [one] lu, { $entries } entrée
