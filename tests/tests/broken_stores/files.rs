@@ -3,14 +3,10 @@
 use std::fs;
 
 use jiff::SignedDuration;
-use plimsoll_tests::{
-    file_corruption::Corruption,
-    scenario::Scenario,
-    services::{ALL, entry_of_openai},
-};
+use plimsoll_tests::{file_corruption::Corruption, scenario::Scenario, services::entry_of_openai};
 use serde_json::{Value, json};
 
-use crate::{AUTH_FILE, EVERYONE, Expected, check, run, scenario};
+use crate::{AUTH_FILE, EVERYONE, Expected, check, run, scenario, services};
 
 const GOOGLE_FILE: &str = ".config/opencode/antigravity-accounts.json";
 const TOKEN_FILE: &str = ".config/opencode/copilot-quota-token.json";
@@ -90,8 +86,8 @@ fn the_users_own_token_file_in_every_form() {
 #[test]
 fn the_codex_command_lines_file_in_every_form() {
     let mut scenario = scenario();
-    let entries = ALL
-        .iter()
+    let entries = services()
+        .into_iter()
         .flat_map(|service| (service.entries)(scenario.now));
     let others: Vec<_> = entries.filter(|entry| entry.0 != "openai").collect();
     scenario.home.sign_in_again(&others);
