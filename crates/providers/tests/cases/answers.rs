@@ -255,12 +255,13 @@ fn without_its_numbers_an_answer_says_none() {
 
 /// Where a share of 0 is left out, a new period without one says so too.
 fn has_no_share(answer: &Result<Response, HttpFault>) -> bool {
-    let config = body(answer).map(|mut body| body["config"].take());
+    let config = body(answer).and_then(|body| body.get("config").cloned());
     config.is_some_and(|it| it.is_object() && it["creditUsagePercent"].is_null())
 }
 
 fn is_empty_report(answer: &Result<Response, HttpFault>) -> bool {
-    body(answer).is_some_and(|body| body["usageItems"] == Value::Array(Vec::new()))
+    let items = body(answer).and_then(|body| body.get("usageItems").cloned());
+    items == Some(Value::Array(Vec::new()))
 }
 
 fn body(answer: &Result<Response, HttpFault>) -> Option<Value> {
