@@ -76,10 +76,11 @@ impl BuiltIn {
     }
 
     fn declared(&self) -> &Declared {
-        self.declared.get_or_init(|| match load::load(self.text) {
-            Ok(service) => Declared::new(service),
-            Err(mistake) => unreachable!("a test reads every one: {mistake:?}"),
-        })
+        self.declared
+            .get_or_init(|| match load::load_built_in(self.text) {
+                Ok(service) => Declared::new(service),
+                Err(mistake) => unreachable!("a test reads every one: {mistake:?}"),
+            })
     }
 }
 
