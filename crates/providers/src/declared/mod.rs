@@ -8,6 +8,7 @@ mod file;
 mod filters;
 mod language;
 mod load;
+mod names;
 mod rows;
 mod sample;
 mod value;
