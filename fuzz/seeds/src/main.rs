@@ -8,7 +8,15 @@ use std::{
 
 use serde_json::Value;
 
-const PROVIDERS: [&str; 7] = ["antigravity", "claude", "copilot", "openai", "xai", "zai", "zhipu"];
+const PROVIDERS: [&str; 7] = [
+    "antigravity",
+    "claude",
+    "copilot",
+    "openai",
+    "xai",
+    "zai",
+    "zhipu",
+];
 
 /// The order of the target `other_files`.
 const OTHER_FILES: [&str; 6] = [
@@ -226,7 +234,11 @@ fn declared(services: &Path) -> io::Result<()> {
             let exchange: Value = serde_json::from_slice(&bytes)?;
             let answer = exchange["response"]["body"].to_string();
             let name = format!("{}-{at}", id.unwrap_or_default());
-            lay_down("declared", &name, format!("{text}\u{1e}{answer}").as_bytes())?;
+            lay_down(
+                "declared",
+                &name,
+                format!("{text}\u{1e}{answer}").as_bytes(),
+            )?;
             let alone = format!("{mapping}\u{1e}{answer}");
             lay_down("declared", &format!("{name}-mapping"), alone.as_bytes())?;
         }
