@@ -103,8 +103,8 @@ impl<'a> Fields<'a> {
         value.ok_or_else(|| self.fault(name, What::Missing))
     }
 
-    /// A misspelt field is none that may be passed over.
-    pub(super) fn only(&self, known: &[&str]) -> Result<(), RowFault> {
+    /// Refuses a field of another name: it may be a misspelt one.
+    pub(super) fn refuse_all_but(&self, known: &[&str]) -> Result<(), RowFault> {
         let mut names = self.fields.keys();
         let unknown = names.find(|name| !known.contains(&name.as_str()));
         unknown.map_or(Ok(()), |name| Err(self.fault(name, What::Unknown)))

@@ -74,7 +74,7 @@ impl Rows {
 /// Reads what a mapping gave.
 pub(super) fn rows(value: &Value) -> Result<Rows, RowFault> {
     let all = Fields::of(value, String::new())?;
-    all.only(&["plan", "label", "windows", "balances", "notes", "problem"])?;
+    all.refuse_all_but(&["plan", "label", "windows", "balances", "notes", "problem"])?;
     let mut windows = all.each("windows", MOST_WINDOWS, window)?;
     distinguish(&mut windows);
     let usage = Usage {
@@ -117,7 +117,7 @@ const WINDOW: [&str; 16] = [
 
 fn window(value: &Value, place: String) -> Result<QuotaWindow, RowFault> {
     let of = Fields::of(value, place)?;
-    of.only(&WINDOW)?;
+    of.refuse_all_but(&WINDOW)?;
     let figures = Figures {
         used: of.number("used", -LARGEST, LARGEST)?,
         left: of.number("left", -LARGEST, LARGEST)?,
@@ -201,7 +201,7 @@ fn window_label(of: &Fields<'_>, span: Message, pool: Option<&str>) -> Result<Me
 
 fn balance(value: &Value, place: String) -> Result<Balance, RowFault> {
     let of = Fields::of(value, place)?;
-    of.only(&["id", "label", "name", "amount", "unit"])?;
+    of.refuse_all_but(&["id", "label", "name", "amount", "unit"])?;
     let unit = of.needed("unit", of.unit("unit")?)?;
     let amount = match of.value("amount") {
         None => return Err(of.fault("amount", What::Missing)),
@@ -231,7 +231,7 @@ fn note(value: &Value, place: String, windows: &[QuotaWindow]) -> Result<Note, R
         Value::String(_) => Fields::of(&plain, place)?,
         _ => Fields::of(value, place)?,
     };
-    of.only(&["code", "at", "window", "amount", "unit"])?;
+    of.refuse_all_but(&["code", "at", "window", "amount", "unit"])?;
     let named = of.word("code", &NOTES.map(NoteCode::as_str))?;
     let Some(code) = NOTES.into_iter().find(|it| Some(it.as_str()) == named) else {
         return Err(of.fault("code", What::Missing));
@@ -286,7 +286,7 @@ fn problem(value: &Value, place: String) -> Result<Problem, RowFault> {
         });
     }
     let of = Fields::of(value, place)?;
-    of.only(&["code", "case"])?;
+    of.refuse_all_but(&["code", "case"])?;
     let Some(code) = of.word("code", &known)?.and_then(find) else {
         return Err(of.fault("code", What::Missing));
     };
