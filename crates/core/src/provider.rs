@@ -120,9 +120,10 @@ impl Sealed {
         }
     }
 
-    /// The credential, for the provider whose it is.
-    pub fn open<C: 'static>(&self) -> Option<&C> {
-        self.value.downcast_ref()
+    /// The credential, for the provider whose it is; our own fault for any other.
+    pub fn open<C: 'static>(&self) -> Result<&C, Problem> {
+        let credential = self.value.downcast_ref();
+        credential.ok_or_else(|| Problem::internal("a credential of another provider"))
     }
 }
 
@@ -167,10 +168,8 @@ impl<P: Provider> AnyProvider for Erased<P> {
         cx: &'a Fetch<'a>,
     ) -> BoxFuture<'a, Result<Usage, Problem>> {
         match credential.open::<P::Credential>() {
-            Some(credential) => Box::pin(P::fetch(credential, cx)),
-            None => Box::pin(std::future::ready(Err(Problem::internal(
-                "a credential of another provider",
-            )))),
+            Ok(credential) => Box::pin(P::fetch(credential, cx)),
+            Err(problem) => Box::pin(std::future::ready(Err(problem))),
         }
     }
 }

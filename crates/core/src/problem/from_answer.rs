@@ -30,6 +30,14 @@ pub fn check(
     check_token(answer, expect, secrets, now).map(|response| without(secrets, response))
 }
 
+/// Refuses a sign-in whose own end is past: a service need not be asked to know it.
+pub fn check_expiry(expires: Option<Timestamp>, now: Timestamp) -> Result<(), Problem> {
+    match expires {
+        Some(expires) if expires <= now => Err(Problem::new(Code::SignInExpired).since(expires)),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// As `check`, for an answer that is a secret itself: it is let through as it is.
 pub fn check_token(
     answer: Result<Response, HttpFault>,

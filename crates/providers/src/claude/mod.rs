@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use plimsoll_core::{
     model::{Info, Link, Pace, Tool},
     ports::{Machine, Request},
-    problem::{Code, Expect, Fact, Problem, check},
+    problem::{Code, Expect, Fact, Problem, check, check_expiry},
     provider::{Discovery, Fetch, Provider},
     snapshot::Usage,
 };
@@ -108,11 +108,7 @@ async fn ask(token: &Token, cx: &Fetch<'_>) -> Result<Usage, Problem> {
     if !token.may_read {
         return Err(Problem::new(Code::Forbidden));
     }
-    if let Some(expires) = token.expires
-        && expires <= cx.clock.now()
-    {
-        return Err(Problem::new(Code::SignInExpired).since(expires));
-    }
+    check_expiry(token.expires, cx.clock.now())?;
     let request = Request::get(ENDPOINT)
         .header("accept", "application/json")
         .header("content-type", "application/json")

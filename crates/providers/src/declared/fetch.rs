@@ -3,7 +3,7 @@
 use plimsoll_core::{
     model::Redacted,
     ports::{Body, Request, Response},
-    problem::{Code, Expect, Fact, Problem, Retry, check, not_understood},
+    problem::{Code, Expect, Fact, Problem, Retry, check, check_expiry, not_understood},
     provider::Fetch,
     snapshot::Usage,
 };
@@ -49,9 +49,7 @@ async fn usage(
     credential: &Credential,
     cx: &Fetch<'_>,
 ) -> Result<Usage, Problem> {
-    if let Some(expires) = credential.expires.filter(|it| *it <= cx.clock.now()) {
-        return Err(Problem::new(Code::SignInExpired).since(expires));
-    }
+    check_expiry(credential.expires, cx.clock.now())?;
     let mut answers = Answers::default();
     let region = credential.region.as_deref();
     let asks = service

@@ -121,10 +121,8 @@ impl AnyProvider for BuiltIn {
         cx: &'a Fetch<'a>,
     ) -> BoxFuture<'a, Result<Usage, Problem>> {
         match credential.open::<Credential>() {
-            Some(credential) => Box::pin(fetch::fetch(&self.declared().service, credential, cx)),
-            None => Box::pin(std::future::ready(Err(Problem::internal(
-                "a credential of another provider",
-            )))),
+            Ok(credential) => Box::pin(fetch::fetch(&self.declared().service, credential, cx)),
+            Err(problem) => Box::pin(std::future::ready(Err(problem))),
         }
     }
 }

@@ -9,7 +9,7 @@ mod wire;
 use plimsoll_core::{
     model::{Info, Link, Pace, Secret, Tool},
     ports::{Machine, Request},
-    problem::{Code, Expect, Problem, check},
+    problem::{Code, Expect, Problem, check, check_expiry},
     provider::{Discovery, Fetch, Provider},
     snapshot::Usage,
 };
@@ -63,11 +63,7 @@ impl Provider for OpenAi {
 }
 
 async fn usage(credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem> {
-    if let Some(expires) = credential.expires
-        && expires <= cx.clock.now()
-    {
-        return Err(Problem::new(Code::SignInExpired).since(expires));
-    }
+    check_expiry(credential.expires, cx.clock.now())?;
     let mut answer = ask(&credential.access, credential.account.as_deref(), cx).await;
     if credential.account.is_some()
         && answer

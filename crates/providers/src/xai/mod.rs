@@ -8,7 +8,7 @@ mod wire;
 use plimsoll_core::{
     model::{Info, Link, Pace, Tool},
     ports::{Machine, Request, Response},
-    problem::{Code, Expect, Fact, Problem, check, not_understood},
+    problem::{Code, Expect, Fact, Problem, check, check_expiry, not_understood},
     provider::{Discovery, Fetch, Provider},
     snapshot::Usage,
 };
@@ -69,11 +69,7 @@ async fn usage(credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem
     if credential.is_of_a_team {
         return Err(Problem::new(Code::Forbidden).fact(Fact::Case, "team"));
     }
-    if let Some(expires) = credential.expires
-        && expires <= cx.clock.now()
-    {
-        return Err(Problem::new(Code::SignInExpired).since(expires));
-    }
+    check_expiry(credential.expires, cx.clock.now())?;
     let mut config = billing(BILLING, credential, cx).await?;
     let mut endpoint = BILLING;
     if config.current_period.is_none()
