@@ -27,7 +27,7 @@ pub fn check(
     secrets: &[&Secret],
     now: Timestamp,
 ) -> Result<Response, Problem> {
-    check_token(answer, expect, secrets, now).map(|response| without(secrets, response))
+    check_token(answer, expect, secrets, now).map(|response| without_secrets(secrets, response))
 }
 
 /// Refuses a sign-in whose own end is past: a service need not be asked to know it.
@@ -100,7 +100,8 @@ pub fn not_understood(response: &Response) -> Problem {
     Problem::new(Code::FormatChanged).detail(Redacted::new(&detail, []))
 }
 
-fn without(secrets: &[&Secret], mut response: Response) -> Response {
+/// An answer in which a service repeats none of these. `check` does so to the good ones.
+pub fn without_secrets(secrets: &[&Secret], mut response: Response) -> Response {
     let secrets: Vec<&str> = secrets.iter().map(|secret| secret.expose()).collect();
     let body = String::from_utf8_lossy(&response.body);
     let shown = hide(&secrets, &body);

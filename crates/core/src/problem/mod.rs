@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use code::{Code, Retry};
 pub use fix::{Blank, Fix, Form, Step, fix};
-pub use from_answer::{Expect, check, check_expiry, check_token, not_understood};
+pub use from_answer::{Expect, check, check_expiry, check_token, not_understood, without_secrets};
 pub use retry::{retry_after, retry_at};
 pub use stores::store_problems;
 

@@ -3,7 +3,9 @@
 use plimsoll_core::{
     model::Redacted,
     ports::{Body, Request, Response},
-    problem::{Code, Expect, Fact, Problem, Retry, check, check_expiry, not_understood},
+    problem::{
+        Code, Expect, Fact, Problem, Retry, check, check_expiry, not_understood, without_secrets,
+    },
     provider::Fetch,
     snapshot::Usage,
 };
@@ -86,7 +88,10 @@ async fn send(
     answers: &mut Answers,
     cx: &Fetch<'_>,
 ) -> Result<(), Problem> {
+    let secrets = [&credential.key];
     let answer = cx.http.send(request(ask, credential)).await;
+    // The mapping sees also what failed.
+    let answer = answer.map(|response| without_secrets(&secrets, response));
     let noted = |response: &Response| {
         let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
         json!({ "status": response.status, "body": body })
@@ -101,7 +106,7 @@ async fn send(
     {
         answers.given.insert(ask.id.clone(), noted(response));
     }
-    let response = check(answer, expect, &[&credential.key], cx.clock.now())?;
+    let response = check(answer, expect, &secrets, cx.clock.now())?;
     if serde_json::from_slice::<Value>(&response.body).is_err() {
         return Err(not_understood(&response));
     }

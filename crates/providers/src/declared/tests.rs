@@ -1,6 +1,7 @@
 //! The files that are built in, and what may not be in one.
 
 mod mangled;
+mod secrets;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
