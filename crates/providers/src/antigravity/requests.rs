@@ -6,7 +6,7 @@ use std::time::Duration;
 use plimsoll_core::{
     model::{Redacted, Secret},
     ports::{Body, OauthClient, Request, Response, Value},
-    problem::{Code, Expect, Fact, Problem, check, check_token, not_understood},
+    problem::{Code, Expect, Fact, Problem, check, check_token, not_understood, without_secrets},
     provider::Fetch,
     snapshot::Usage,
 };
@@ -216,10 +216,12 @@ async fn post(
         .header("content-type", "application/json")
         .header("user-agent", AGENT)
         .secret("authorization", "Bearer ", access);
+    let secrets: Vec<&Secret> = [access].into_iter().chain(credential.refresh()).collect();
     let answer = cx.http.send(request).await;
+    // A page is taken from what failed, too.
+    let answer = answer.map(|response| without_secrets(&secrets, response));
     let said = answer.as_ref().map(|response| response.body.clone());
     let said = said.unwrap_or_default();
-    let secrets: Vec<&Secret> = [access].into_iter().chain(credential.refresh()).collect();
     check(answer, Expect::Token, &secrets, cx.clock.now()).map_err(|problem| {
         if problem.code == Code::Forbidden {
             verification::asked(problem, &said, credential.page.as_deref())
