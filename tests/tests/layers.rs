@@ -3,7 +3,7 @@
 use plimsoll_tests::modules::{Edge, Modules};
 
 /// Of these every use is read.
-const CRATES: [&str; 2] = ["crates/core/src", "crates/providers/src"];
+const CRATES: [&str; 3] = ["crates/core/src", "crates/providers/src", "crates/cli/src"];
 
 #[test]
 fn core_imports_only_from_layers_above() {

@@ -2,7 +2,7 @@
 //! sees to it, else asked for here and kept there, on the same schedule. Of several programs one
 //! asks at a time, and what it has learnt is the others' answer.
 
-use std::{cell::OnceCell, fs::File, io::Write, ops::ControlFlow, time::Duration};
+use std::{cell::OnceCell, fs::File, ops::ControlFlow, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
@@ -24,8 +24,9 @@ use plimsoll_runtime::{
 use tokio::sync::mpsc::channel;
 
 use crate::{
+    complaint::{complain, complain_of_moved_database},
+    print::terminal::show_life,
     reader::{gone, tells_of_end},
-    terminal::show_life,
 };
 
 /// Countdowns show minutes, and the app may have come or gone.
@@ -255,7 +256,7 @@ fn open(setup: &Setup) -> Option<Store> {
     let store = Store::open(&paths::database()?).inspect_err(|error| log_error(error, setup));
     let store = store.ok()?;
     if let Some(aside) = store.kept_aside() {
-        crate::say_kept_aside(aside, setup);
+        complain_of_moved_database(aside, setup);
     }
     Some(store)
 }
@@ -277,8 +278,7 @@ fn keep(store: Option<&Store>, changes: Changes, setup: &Setup) {
 
 fn log_error(error: &plimsoll_runtime::store::Fault, setup: &Setup) {
     let said = Message::new("cli-not-kept").text("reason", error.to_string());
-    let said = setup.words.say(&said, setup.clock.now());
-    let _ = writeln!(std::io::stderr(), "plimsollctl: {said}");
+    let _ = complain(&said, setup);
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {

@@ -1,12 +1,12 @@
 //! The command line described in a person's language: what clap keeps of it, the help of every
 //! command, and the manual.
 
-use clap::{Arg, Command, CommandFactory};
+use clap::{Arg, Command};
 use jiff::{Timestamp, tz::TimeZone};
 use plimsoll_core::{message::Message, model::Language, text::Words};
 use unicode_width::UnicodeWidthStr;
 
-use crate::{args::Args, page::whole_words};
+use crate::print::page::whole_words;
 
 /// Text over the whole width of a wide window is hard to read.
 const WIDEST: usize = 100;
@@ -21,18 +21,21 @@ const UNDER: usize = 10;
 
 /// The words of help and errors, beside all others.
 pub(crate) struct Help {
+    /// As clap has it.
+    command_line: Command,
     words: Words,
     columns: usize,
 }
 
 impl Help {
-    pub(crate) fn new(language: Language) -> Self {
+    pub(crate) fn new(language: Language, command_line: Command) -> Self {
         let catalogue = match language {
             Language::English => include_str!("../../../locales/en/help.ftl"),
             Language::French => include_str!("../../../locales/fr/help.ftl"),
             Language::SimplifiedChinese => include_str!("../../../locales/zh-Hans/help.ftl"),
         };
         Self {
+            command_line,
             words: Words::new(language, TimeZone::UTC).with(catalogue),
             columns: columns(),
         }
@@ -53,7 +56,7 @@ impl Help {
 
     /// The whole command line with its words, and the help of each of its commands.
     pub(crate) fn described(&self) -> Command {
-        let mut command = self.named(Args::command(), "");
+        let mut command = self.named(self.command_line.clone(), "");
         command.build();
         self.written(command)
     }

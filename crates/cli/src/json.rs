@@ -6,10 +6,10 @@ use std::io::Write;
 use jiff::Timestamp;
 use plimsoll_core::{
     model::{
-        Balance, Info, Note, Origin, Outcome, Percent, QuotaWindow, Redacted, Reset, Scope,
-        SearchedPath, exact,
+        Balance, Info, Note, Origin, Outcome, Percent, QuotaWindow, Reset, Scope, SearchedPath,
+        exact,
     },
-    problem::{Code, Fact, Problem, Step, fix},
+    problem::{Code, Fact, Problem, fix},
     settings::Settings,
     snapshot::{AccountState, Snapshot, Usage, account_label},
     text::Words,
@@ -17,6 +17,8 @@ use plimsoll_core::{
 };
 use plimsoll_runtime::setup::Setup;
 use serde::Serialize;
+
+use crate::sentences::{detail_of, say_step};
 
 /// The whole answer.
 #[derive(Debug, Serialize)]
@@ -312,25 +314,6 @@ impl ProblemJson {
             retry_at: problem.retry_at(),
             detail: detail_of(problem).map(str::to_owned),
         }
-    }
-}
-
-/// What the service or the system said, as far as it is fit to be shown.
-pub(crate) fn detail_of(problem: &Problem) -> Option<&str> {
-    let detail = problem.detail.as_ref().map(Redacted::as_str);
-    detail.filter(|detail| !detail.is_empty())
-}
-
-/// A step in words, with what a button would copy or open written out.
-pub(crate) fn say_step(step: &Step, words: &Words, now: Timestamp) -> String {
-    match step {
-        Step::Say(text) | Step::Press { what: text, .. } | Step::Settings { what: text, .. } => {
-            words.say(text, now)
-        }
-        Step::Form { what, form } => format!("{}  {}", words.say(what, now), form.filled()),
-        Step::Copy { what, text } => format!("{}  {text}", words.say(what, now)),
-        Step::Open { what, url, .. } => format!("{}  {url}", words.say(what, now)),
-        Step::Reveal { what, path } => format!("{}  {path}", words.say(what, now)),
     }
 }
 

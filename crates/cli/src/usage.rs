@@ -1,55 +1,24 @@
-//! What is said of a wrong command line, in a person's language, and what a value may be.
+//! What is said of a wrong command line, in the user's language.
 
-use std::{error::Error as _, fmt, io::Write, process::ExitCode};
+use std::{error::Error as _, io::Write, process::ExitCode};
 
 use clap::{
     Command,
     error::{ContextKind, ContextValue, Error, ErrorKind},
 };
-use jiff::SignedDuration;
 use plimsoll_core::{message::Message, model::Language};
 use plimsoll_runtime::{language, settings_keeper};
 
-use crate::{bar, guard, help::Help, history};
-
-/// A value that is none for its option; the id of what is wanted instead.
-#[derive(Debug)]
-pub(crate) struct Wrong(&'static str);
-
-impl fmt::Display for Wrong {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0)
-    }
-}
-
-impl std::error::Error for Wrong {}
-
-pub(crate) fn language(tag: &str) -> Result<String, Wrong> {
-    match Language::from_tag(tag) {
-        Some(_) => Ok(tag.to_owned()),
-        None => Err(Wrong("wrong-language")),
-    }
-}
-
-pub(crate) fn percent(text: &str) -> Result<f64, Wrong> {
-    guard::percent(text).map_err(|_| Wrong("wrong-percent"))
-}
-
-pub(crate) fn age(text: &str) -> Result<SignedDuration, Wrong> {
-    history::ago(text).map_err(|_| Wrong("wrong-age"))
-}
-
-pub(crate) fn template(text: &str) -> Result<String, Wrong> {
-    bar::template(text).map_err(|_| Wrong("wrong-template"))
-}
+use crate::{complaint, exit::WRONG_USAGE, help::Help, value::WrongValue};
 
 /// Says what came in the place of a command, as somebody wants to read it: help, the version, or what
 /// is wrong.
-pub(crate) fn answer() -> ExitCode {
-    let help = Help::new(wanted());
+pub(crate) fn answer(command_line: Command) -> ExitCode {
+    let language = asked_for(&arguments()).unwrap_or_else(language_of_settings);
+    let help = Help::new(language, command_line);
     let described = help.described();
     let Err(error) = described.clone().try_get_matches() else {
-        return ExitCode::from(crate::WRONG_USAGE);
+        return ExitCode::from(WRONG_USAGE);
     };
     // A broken pipe is the reader's choice.
     let _ = match error.kind() {
@@ -66,13 +35,20 @@ pub(crate) fn answer() -> ExitCode {
     };
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
-        _ => ExitCode::from(crate::WRONG_USAGE),
+        _ => ExitCode::from(WRONG_USAGE),
     }
 }
 
-/// The language of a command line that is not understood as a whole.
-pub(crate) fn wanted() -> Language {
-    asked_for(&arguments()).unwrap_or_else(|| language::of(&settings_keeper::settings()))
+/// Says that there is no command of this name, and gives the exit code.
+pub(crate) fn no_such_command(name: Option<&str>, help: &Help) -> std::io::Result<u8> {
+    let said = Message::new("usage-unknown-command").text("arg", name.unwrap_or_default());
+    complaint::print(&help.say(&said))?;
+    Ok(WRONG_USAGE)
+}
+
+/// Where the command line names none.
+pub(crate) fn language_of_settings() -> Language {
+    language::of(&settings_keeper::settings())
 }
 
 fn arguments() -> Vec<String> {
@@ -159,9 +135,11 @@ fn message(error: &Error, help: &Help) -> Message {
             near(said, text(ContextKind::SuggestedValue))
         }
         ErrorKind::ValueValidation => {
-            let wrong = error.source().and_then(|it| it.downcast_ref::<Wrong>());
+            let wrong = error
+                .source()
+                .and_then(|it| it.downcast_ref::<WrongValue>());
             match wrong {
-                Some(Wrong(wanted)) => about_value("usage-value-wrong")
+                Some(WrongValue(wanted)) => about_value("usage-value-wrong")
                     .text("wanted", help.say(&Message::new(*wanted))),
                 None => about_value("usage-value-unfit"),
             }

@@ -63,32 +63,22 @@ struct Sources {
     http: RwLock<Arc<dyn Http>>,
 }
 
-/// The language that was asked for is none of ours.
-#[derive(Debug)]
-pub struct UnknownLanguage;
-
 impl Setup {
-    /// `tag` overrides the language of settings and system; `demo` marks everything as samples.
-    pub fn new(
-        tag: Option<&str>,
-        providers: Providers,
-        demo: bool,
-    ) -> Result<Self, UnknownLanguage> {
+    /// `language` overrides that of settings and system; `demo` marks everything as samples.
+    pub fn new(language: Option<Language>, providers: Providers, demo: bool) -> Self {
         let path = paths::settings();
         let infos: Vec<_> = providers.iter().map(|provider| provider.info()).collect();
         let settings_faults = settings_faults(path.as_deref(), &infos, demo);
         let (keeper, held) = SettingsKeeper::start(path, paths::last_good_settings());
         let (settings, broken_settings) = (held.settings, held.fault);
-        let language = match tag {
-            Some(tag) => Language::from_tag(tag).ok_or(UnknownLanguage)?,
-            None => language::of(&settings),
-        };
+        let fixed_language = language.is_some();
+        let language = language.unwrap_or_else(|| language::of(&settings));
         let zone = TimeZone::system();
         let sources = Sources {
             http: RwLock::new(shared(settings.proxy.as_deref())),
             settings: RwLock::new(settings.clone()),
         };
-        Ok(Self {
+        Self {
             sources: Arc::new(sources),
             settings,
             keeper,
@@ -101,9 +91,9 @@ impl Setup {
             providers,
             desktop: desktop_name(),
             identity: identity(|name| std::env::var(name).ok()),
-            fixed_language: tag.is_some(),
+            fixed_language,
             demo,
-        })
+        }
     }
 
     /// Looks anew at what in the settings file does not count.

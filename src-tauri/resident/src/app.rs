@@ -79,10 +79,7 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
         journal::note(concat!("plimsoll ", env!("CARGO_PKG_VERSION"), " starts"));
     }
     let providers = if demo { DEMO } else { ALL };
-    // Only a language that was asked for by name can be unknown, and none was.
-    let Ok(setup) = Setup::new(None, providers, demo) else {
-        return;
-    };
+    let setup = Setup::new(None, providers, demo);
     let mut faults = BTreeMap::new();
     if let Some(error) = first.fault() {
         let notice = Message::new("notice-second-start").text("reason", error.to_string());

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use plimsoll_core::{
     alerts::{Alert, Receipt, Topic},
     engine::{Command, Event},
-    model::{AccountKey, Percent, QuotaWindow, Reset},
+    model::{AccountKey, Language, Percent, QuotaWindow, Reset},
     ports::{BoxFuture, Clock, Http, HttpFault, Request, Response},
     snapshot::{AccountState, Usage},
 };
@@ -41,8 +41,7 @@ fn main() -> io::Result<()> {
         (pace > 0.0).then_some(pace),
         script?,
     ));
-    let setup = Setup::new(Some("en"), ALL, false)
-        .map_err(|_| io::Error::other("English is a known language"))?;
+    let setup = Setup::new(Some(Language::English), ALL, false);
     let mut environment = setup.environment();
     environment.clock = Arc::<ScriptedClock>::clone(&clock);
     environment.http = Arc::new(Stamped {

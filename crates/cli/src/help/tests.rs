@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use clap::CommandFactory;
+
 use super::*;
+use crate::args::Args;
 
 fn help(language: Language, columns: usize) -> Help {
     Help {
         columns,
-        ..Help::new(language)
+        ..Help::new(language, Args::command())
     }
 }
 

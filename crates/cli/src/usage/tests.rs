@@ -1,6 +1,9 @@
 //! Every way to be wrong, in every language.
 
+use clap::CommandFactory;
+
 use super::*;
+use crate::args::Args;
 
 /// Wrong command lines, and what of them is repeated.
 const WRONG: [(&str, &[&str]); 19] = [
@@ -29,7 +32,7 @@ const WRONG: [(&str, &[&str]); 19] = [
 ];
 
 fn said(language: Language, line: &str) -> String {
-    let help = Help::new(language);
+    let help = Help::new(language, Args::command());
     let described = help.described();
     let words = ["plimsollctl"].into_iter().chain(line.split(' '));
     let error = described.clone().try_get_matches_from(words).unwrap_err();

@@ -13,7 +13,7 @@ use plimsoll_core::{
 };
 use plimsoll_runtime::setup::Setup;
 
-use crate::{columns, page, terminal::Terminal};
+use crate::print::{columns, page, terminal::Terminal};
 
 /// When it was, what was left, and of an hour or a day what was used up and how often it began anew.
 struct Row {
@@ -25,7 +25,7 @@ struct Row {
 }
 
 /// A table for each window under its name.
-pub(crate) fn print(
+pub(super) fn print(
     found: &[WindowHistory],
     setup: &Setup,
     out: &mut dyn Write,

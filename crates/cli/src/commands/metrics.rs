@@ -5,19 +5,28 @@ use std::{
     fs::{self, OpenOptions},
     hash::{BuildHasher, RandomState},
     io::Write,
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use plimsoll_core::metrics;
-use plimsoll_runtime::setup::Setup;
 
-use crate::{args, follow};
+use crate::{complaint, exit::UNAVAILABLE, follow, invocation::Invocation};
 
-/// The file cannot be written.
-const UNAVAILABLE: u8 = 69;
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[arg(long)]
+    names: bool,
+}
 
 /// Prints or writes the metrics, and gives the exit code.
-pub(crate) fn run(args: &args::Metrics, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
+pub(crate) fn run(
+    args: &Args,
+    invocation: &Invocation,
+    out: &mut dyn Write,
+) -> std::io::Result<u8> {
+    let setup = &invocation.setup_to_ask()?;
     let snapshot = follow::current(setup);
     let names = args.names.then_some(&setup.words);
     let text = metrics::text(&snapshot, &setup.settings, names);
@@ -26,11 +35,7 @@ pub(crate) fn run(args: &args::Metrics, setup: &Setup, out: &mut dyn Write) -> s
         return Ok(0);
     };
     if let Err(error) = replace(path, &text) {
-        writeln!(
-            std::io::stderr(),
-            "plimsollctl: {}: {error}",
-            path.display()
-        )?;
+        complaint::print(&format!("{}: {error}", path.display()))?;
         return Ok(UNAVAILABLE);
     }
     Ok(0)

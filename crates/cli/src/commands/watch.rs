@@ -7,16 +7,35 @@ use plimsoll_core::{ports::Clock, snapshot::Snapshot};
 use plimsoll_runtime::setup::Setup;
 
 use crate::{
-    args, follow, json,
-    screen::{self, Screen, ScreenEvent, ScreenEvents},
-    status,
-    terminal::Terminal,
+    exit::WRONG_USAGE,
+    filter::is_known_provider,
+    follow,
+    invocation::Invocation,
+    json,
+    print::{
+        screen::{self, Screen, ScreenEvent, ScreenEvents},
+        status,
+        terminal::Terminal,
+    },
 };
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[arg(long, value_name = "ID")]
+    provider: Option<String>,
+    #[arg(long)]
+    json: bool,
+}
+
 /// Prints until nobody reads any more.
-pub(crate) fn run(args: &args::Watch, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
-    if !crate::is_known_provider(args.provider.as_deref(), setup)? {
-        return Ok(crate::WRONG_USAGE);
+pub(crate) fn run(
+    args: &Args,
+    invocation: &Invocation,
+    out: &mut dyn Write,
+) -> std::io::Result<u8> {
+    let setup = &invocation.setup_to_ask()?;
+    if !is_known_provider(args.provider.as_deref(), setup)? {
+        return Ok(WRONG_USAGE);
     }
     let shown = RefCell::new(Shown {
         args,
@@ -59,7 +78,7 @@ async fn keep_screen(shown: &RefCell<Shown<'_>>) -> std::io::Result<u8> {
 
 /// What is on the screen, or was printed last.
 struct Shown<'a> {
-    args: &'a args::Watch,
+    args: &'a Args,
     setup: &'a Setup,
     out: &'a mut dyn Write,
     snapshot: Option<Snapshot>,

@@ -17,11 +17,17 @@ use plimsoll_runtime::{desktop, driver, paths, setup::Setup};
 use serde::Serialize;
 
 use crate::{
+    invocation::Invocation,
     json::{ProblemJson, Searched},
-    page,
-    status::about,
-    terminal::Terminal,
+    print::{page, terminal::Terminal},
+    sentences::about,
 };
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[arg(long)]
+    json: bool,
+}
 
 /// Variables that the client takes a proxy from; values are not shown, as they may hold a password.
 const PROXY_VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -79,15 +85,31 @@ struct Found {
 }
 
 /// Prints the report; the exit code is 0 when it could look.
-pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
+pub(crate) fn run(
+    args: &Args,
+    invocation: &Invocation,
+    out: &mut dyn Write,
+) -> std::io::Result<u8> {
+    let setup = &invocation.setup()?;
     let now = setup.clock.now();
     let snapshot = snapshot(setup, now);
     let report = report(&snapshot, setup, now);
-    if json {
+    if args.json {
         serde_json::to_writer_pretty(&mut *out, &report)?;
         writeln!(out)?;
         return Ok(0);
     }
+    print(&report, &snapshot, setup, now, out)?;
+    Ok(0)
+}
+
+fn print(
+    report: &Report,
+    snapshot: &Snapshot,
+    setup: &Setup,
+    now: Timestamp,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
     let say = |id: &'static str| setup.words.say(&Message::new(id), now);
     let yes = |found: bool| {
         if found {
@@ -122,7 +144,7 @@ pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Re
             "doctor-notifications",
             service.unwrap_or_else(|| yes(false)),
         ),
-        ("doctor-proxy", proxy(&report, setup, now)),
+        ("doctor-proxy", proxy(report, setup, now)),
         (
             "doctor-no-proxy",
             listed(&report.no_proxy).unwrap_or_else(|| yes(false)),
@@ -139,7 +161,7 @@ pub(crate) fn run(json: bool, setup: &Setup, out: &mut dyn Write) -> std::io::Re
             writeln!(out, "  - {step}")?;
         }
     }
-    Ok(0)
+    Ok(())
 }
 
 /// The file and what in it does not count; nothing where there is neither.

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::page;
+use crate::print::page;
 
 const BETWEEN: usize = 2;
 

@@ -5,20 +5,32 @@ use std::io::Write;
 use jiff::Timestamp;
 use plimsoll_core::{
     message::Message,
+    ports::Clock,
     problem::{Code, Problem, fix},
     text::Words,
 };
 
-use crate::{json::say_step, page, terminal::Terminal};
+use crate::{
+    exit::WRONG_USAGE,
+    invocation::Invocation,
+    print::{page, terminal::Terminal},
+    sentences::say_step,
+};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    code: Option<String>,
+}
 
 /// Prints one code, or all of them, and gives the exit code.
 pub(crate) fn run(
-    code: Option<&str>,
-    words: &Words,
-    now: Timestamp,
+    args: &Args,
+    invocation: &Invocation,
     out: &mut dyn Write,
 ) -> std::io::Result<u8> {
-    let Some(text) = code else {
+    let setup = invocation.setup()?;
+    let (words, now) = (&setup.words, setup.clock.now());
+    let Some(text) = &args.code else {
         for code in Code::ALL {
             explain(code, words, now, out)?;
             writeln!(out)?;
@@ -31,10 +43,10 @@ pub(crate) fn run(
     }
     let known = Code::ALL.map(Code::as_str).join(", ");
     let say = Message::new("cli-unknown-code")
-        .text("code", text)
+        .text("code", text.as_str())
         .text("known", known);
     writeln!(std::io::stderr(), "{}", words.say(&say, now))?;
-    Ok(crate::WRONG_USAGE)
+    Ok(WRONG_USAGE)
 }
 
 fn explain(code: Code, words: &Words, now: Timestamp, out: &mut dyn Write) -> std::io::Result<()> {

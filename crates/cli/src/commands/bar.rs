@@ -3,6 +3,7 @@
 
 use std::{future::pending, io::Write};
 
+use clap::ValueEnum;
 use jiff::Timestamp;
 use plimsoll_core::{
     message::Message,
@@ -15,17 +16,49 @@ use plimsoll_runtime::setup::Setup;
 use serde_json::json;
 
 use crate::{
-    args::{self, BarFormat},
-    follow, status,
+    exit::WRONG_USAGE,
+    filter::{WindowFilter, is_known_provider},
+    follow,
+    invocation::Invocation,
+    sentences::{about, left_until, read_ago},
+    value::WrongValue,
 };
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    filter: WindowFilter,
+    #[arg(long, value_enum, default_value_t = Format::Plain)]
+    format: Format,
+    #[arg(long, value_parser = template)]
+    template: Option<String>,
+    #[arg(long)]
+    once: bool,
+}
+
+/// The bars whose way of reading is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Waybar,
+    #[value(name = "i3blocks")]
+    I3blocks,
+    Polybar,
+    Tmux,
+    Plain,
+}
 
 /// What stands for a number that nobody knows.
 const UNKNOWN: &str = "?";
 
 /// Prints lines until nobody reads them, or one, and gives the exit code.
-pub(crate) fn run(args: &args::Bar, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
-    if !crate::is_known_provider(args.filter.provider.as_deref(), setup)? {
-        return Ok(crate::WRONG_USAGE);
+pub(crate) fn run(
+    args: &Args,
+    invocation: &Invocation,
+    out: &mut dyn Write,
+) -> std::io::Result<u8> {
+    let setup = &invocation.setup_to_ask()?;
+    if !is_known_provider(args.filter.provider.as_deref(), setup)? {
+        return Ok(WRONG_USAGE);
     }
     if args.once {
         let line = line(args, setup, &follow::current(setup));
@@ -46,7 +79,7 @@ pub(crate) fn run(args: &args::Bar, setup: &Setup, out: &mut dyn Write) -> std::
     Ok(0)
 }
 
-fn line(args: &args::Bar, setup: &Setup, snapshot: &Snapshot) -> String {
+fn line(args: &Args, setup: &Setup, snapshot: &Snapshot) -> String {
     let now = setup.clock.now();
     let view = args.filter.view(snapshot, setup, now);
     let worst = args.filter.worst(&view);
@@ -62,8 +95,8 @@ fn line(args: &args::Bar, setup: &Setup, snapshot: &Snapshot) -> String {
     };
     let left = worst.and_then(|(_, row)| row.left);
     match args.format {
-        BarFormat::Plain => text,
-        BarFormat::Waybar => {
+        Format::Plain => text,
+        Format::Waybar => {
             let tooltip: Vec<String> = view
                 .cards
                 .iter()
@@ -84,14 +117,14 @@ fn line(args: &args::Bar, setup: &Setup, snapshot: &Snapshot) -> String {
             }
             line.to_string()
         }
-        BarFormat::I3blocks => json!({
+        Format::I3blocks => json!({
             "full_text": text,
             "short_text": worst.and_then(|(_, row)| row.left_shown.clone()),
             "color": colour(level),
         })
         .to_string(),
-        BarFormat::Polybar => format!("%{{F{}}}{text}%{{F-}}", colour(level)),
-        BarFormat::Tmux => format!("#[fg={}]{text}#[default]", colour(level)),
+        Format::Polybar => format!("%{{F{}}}{text}%{{F-}}", colour(level)),
+        Format::Tmux => format!("#[fg={}]{text}#[default]", colour(level)),
     }
 }
 
@@ -108,13 +141,13 @@ fn tooltip(card: &Card, snapshot: &Snapshot, setup: &Setup, now: Timestamp) -> V
         let window = Message::new("cli-window-of")
             .message("name", name())
             .message("window", row.label.clone());
-        status::about(window, status::left_until(row, now))
+        about(window, left_until(row, now))
     };
     let problem = card.problem.as_ref();
-    let problem = problem.map(|problem| status::about(name(), problem.title.clone()));
+    let problem = problem.map(|problem| about(name(), problem.title.clone()));
     let age = card.read_at.filter(|_| card.old).map(|at| {
         let age = now.duration_since(at);
-        status::about(name(), status::read_ago(age))
+        about(name(), read_ago(age))
     });
     let lines = card.rows.iter().map(row).chain(age).chain(problem);
     lines.map(|line| setup.words.say(&line, now)).collect()
@@ -178,39 +211,31 @@ fn filled(template: &str, value: impl Fn(&str) -> String) -> String {
     text + rest
 }
 
-/// A template whose fields are all known.
-pub(crate) fn template(text: &str) -> Result<String, String> {
-    let wrong = std::cell::RefCell::new(None);
-    let note = |field: &str| {
-        if !FIELDS.contains(&field) {
-            *wrong.borrow_mut() = Some(field.to_owned());
-        }
+/// A template of one line whose fields are all known.
+fn template(text: &str) -> Result<String, WrongValue> {
+    let all_known = std::cell::Cell::new(true);
+    filled(text, |field| {
+        all_known.set(all_known.get() && FIELDS.contains(&field));
         String::new()
-    };
-    filled(text, note);
-    if text.contains(['\n', '\r']) {
-        return Err("one line".to_owned());
-    }
-    match wrong.into_inner() {
-        Some(field) => Err(format!(
-            "no field {{{field}}}; there are {}",
-            FIELDS.join(", ")
-        )),
-        None => Ok(text.to_owned()),
+    });
+    if all_known.get() && !text.contains(['\n', '\r']) {
+        Ok(text.to_owned())
+    } else {
+        Err(WrongValue("wrong-template"))
     }
 }
 
 /// A value so that the bar shows it and does not obey it.
-fn escaped(format: BarFormat, text: &str) -> String {
+fn escaped(format: Format, text: &str) -> String {
     let text: String = text.chars().filter(|it| !it.is_control()).collect();
     match format {
-        BarFormat::Waybar => text
+        Format::Waybar => text
             .replace('&', "&amp;")
             .replace('<', "&lt;")
             .replace('>', "&gt;"),
-        BarFormat::Tmux => text.replace('#', "##"),
-        BarFormat::Polybar => text.replace("%{", "% {"),
-        BarFormat::I3blocks | BarFormat::Plain => text,
+        Format::Tmux => text.replace('#', "##"),
+        Format::Polybar => text.replace("%{", "% {"),
+        Format::I3blocks | Format::Plain => text,
     }
 }
 

@@ -1,27 +1,51 @@
 //! `plimsollctl providers`: the services that there are, and help for who writes a file that declares
 //! one. It asks no service.
 
-use std::{io::Write, path::Path};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
+use clap::Subcommand;
 use plimsoll_core::{message::Message, model::Info, ports::Clock};
 use plimsoll_providers::{DeclaredFile, What};
 use plimsoll_runtime::setup::Setup;
 use serde_json::Value;
 
-use crate::{args::Providers, columns, json::Rows, terminal::Terminal};
+use crate::{
+    complaint,
+    invocation::Invocation,
+    json::Rows,
+    print::{columns, terminal::Terminal},
+};
 
 /// The file cannot be what it should be.
 const WRONG_FILE: u8 = 1;
 
+#[derive(Debug, clap::Args)]
+#[command(disable_help_subcommand = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    List,
+    Check { file: PathBuf },
+    Test { file: PathBuf, sample: PathBuf },
+}
+
 /// Runs one of the commands, `list` without one, and gives the exit code.
 pub(crate) fn run(
-    command: Option<&Providers>,
-    setup: &Setup,
+    args: &Args,
+    invocation: &Invocation,
     out: &mut dyn Write,
 ) -> std::io::Result<u8> {
-    match command {
-        None | Some(Providers::List) => list(setup, out),
-        Some(Providers::Check { file }) => {
+    let setup = &invocation.setup()?;
+    match &args.command {
+        None | Some(Command::List) => list(setup, out),
+        Some(Command::Check { file }) => {
             let Some(declared) = read(file, setup)? else {
                 return Ok(WRONG_FILE);
             };
@@ -32,7 +56,7 @@ pub(crate) fn run(
             writeln!(out, "{}", say(&said, setup))?;
             Ok(0)
         }
-        Some(Providers::Test { file, sample }) => test(file, sample, setup, out),
+        Some(Command::Test { file, sample }) => test(file, sample, setup, out),
     }
 }
 
@@ -101,12 +125,7 @@ fn read(file: &Path, setup: &Setup) -> std::io::Result<Option<DeclaredFile>> {
 }
 
 fn wrong(file: &Path, what: &Message, setup: &Setup) -> std::io::Result<u8> {
-    let file = file.display();
-    writeln!(
-        std::io::stderr(),
-        "plimsollctl: {file}: {}",
-        say(what, setup)
-    )?;
+    complaint::print(&format!("{}: {}", file.display(), say(what, setup)))?;
     Ok(WRONG_FILE)
 }
 

@@ -1,8 +1,13 @@
-//! The one window that a bar or a script is about: of those asked for, the one with the least left.
-//! Tools do not count unless they are named, and neither does what has been reset since.
+//! Which accounts and windows a command is about, and the one window that a bar or a script is about:
+//! of those, the one with the least left. Tools do not count unless they are named, and neither does
+//! what has been reset since.
+
+use std::io::Write;
 
 use jiff::Timestamp;
 use plimsoll_core::{
+    message::Message,
+    ports::Clock,
     snapshot::Snapshot,
     view::{self, Card, Row, View},
 };
@@ -45,4 +50,18 @@ impl WindowFilter {
     pub(crate) fn worst<'a>(&self, view: &'a View) -> Option<(&'a Card, &'a Row)> {
         view.worst(self.window.is_some())
     }
+}
+
+/// Whether there is such a service, if one was named; says which there are when not.
+pub(crate) fn is_known_provider(id: Option<&str>, setup: &Setup) -> std::io::Result<bool> {
+    let known: Vec<&str> = setup.infos.iter().map(|info| info.id).collect();
+    let Some(id) = id.filter(|id| !known.contains(id)) else {
+        return Ok(true);
+    };
+    let said = Message::new("cli-unknown-provider")
+        .text("id", id)
+        .text("known", known.join(", "));
+    let said = setup.words.say(&said, setup.clock.now());
+    writeln!(std::io::stderr(), "{said}")?;
+    Ok(false)
 }

@@ -1,26 +1,37 @@
 //! `plimsollctl guard`: whether a window is still below a share of use, as an exit code for
 //! scripts.
 
-use std::io::Write;
-
 use plimsoll_core::{
     message::Message,
     ports::Clock,
     view::{Card, View},
 };
-use plimsoll_runtime::setup::Setup;
 
-use crate::{args, follow};
+use crate::{
+    complaint::complain,
+    exit::{UNAVAILABLE, WRONG_USAGE},
+    filter::{WindowFilter, is_known_provider},
+    follow,
+    invocation::Invocation,
+    value::WrongValue,
+};
 
 const BELOW: u8 = 0;
 const NOT_BELOW: u8 = 1;
-/// Nobody knows.
-const UNAVAILABLE: u8 = 69;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    filter: WindowFilter,
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    below: f64,
+}
 
 /// Says why not on standard error, and gives the exit code.
-pub(crate) fn run(args: &args::Guard, setup: &Setup) -> std::io::Result<u8> {
-    if !crate::is_known_provider(args.filter.provider.as_deref(), setup)? {
-        return Ok(crate::WRONG_USAGE);
+pub(crate) fn run(args: &Args, invocation: &Invocation) -> std::io::Result<u8> {
+    let setup = &invocation.setup_to_ask()?;
+    if !is_known_provider(args.filter.provider.as_deref(), setup)? {
+        return Ok(WRONG_USAGE);
     }
     let snapshot = follow::current(setup);
     let now = setup.clock.now();
@@ -53,8 +64,7 @@ pub(crate) fn run(args: &args::Guard, setup: &Setup) -> std::io::Result<u8> {
             None => return Ok(BELOW),
         },
     };
-    let said = setup.words.say(&said, now);
-    writeln!(std::io::stderr(), "plimsollctl: {said}")?;
+    complain(&said, setup)?;
     Ok(code)
 }
 
@@ -66,15 +76,9 @@ fn is_unknown(card: &Card) -> bool {
     !is_quiet && !is_off && (card.old || card.read_at.is_none())
 }
 
-/// A share of use, over 0 to 100.
-pub(crate) fn percent(text: &str) -> Result<f64, String> {
-    let number: f64 = text
-        .trim_end_matches('%')
-        .parse()
-        .map_err(|_| "a percentage".to_owned())?;
-    if number > 0.0 && number <= 100.0 {
-        Ok(number)
-    } else {
-        Err("over 0 and at most 100".to_owned())
-    }
+/// A share of use, over 0 and at most 100.
+fn percent(text: &str) -> Result<f64, WrongValue> {
+    let number = text.trim_end_matches('%').parse().ok();
+    let number = number.filter(|&number: &f64| number > 0.0 && number <= 100.0);
+    number.ok_or(WrongValue("wrong-percent"))
 }

@@ -1,78 +1,31 @@
-//! `plimsollctl status`: asks now, or recalls what the tray app stored, and prints.
+//! The status in words, with bars and colours where the terminal has them.
 
 use std::io::Write;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use plimsoll_core::{
     message::Message,
-    ports::Clock,
+    model::{AccountKey, Info},
     problem::{Problem, fix},
     snapshot::{AccountState, Snapshot, account_label},
     text::Words,
-    view::{self, Card, Level, Row, Verdict, ViewContext},
+    view::{self, Card, Level, Row, ViewContext},
 };
-use plimsoll_runtime::{paths, setup::Setup, store::Store};
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    args,
-    columns::padded,
-    follow, history, json,
-    page::{self, wrapped},
-    terminal::Terminal,
+    print::{
+        columns::padded,
+        page::{self, wrapped},
+        terminal::Terminal,
+    },
+    sentences::{about, detail_of, left_until, read_ago, say_step},
 };
 
-/// Exit codes of `status`.
-const SOME_READING: u8 = 0;
-const NO_ACCOUNT: u8 = 3;
-const NO_READING: u8 = 4;
 /// Indentation of what belongs to an account, and of what follows in further lines.
 const BELOW: [usize; 2] = [2, 4];
 
-/// Prints the status and gives the exit code.
-pub(crate) fn run(args: &args::Status, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
-    if !crate::is_known_provider(args.provider.as_deref(), setup)? {
-        return Ok(crate::WRONG_USAGE);
-    }
-    let start = setup.clock.now();
-    let mut snapshot = if args.cached {
-        follow::stored(setup)
-    } else {
-        follow::ask(setup, args.provider.as_deref())
-    };
-    if let Some(id) = &args.provider {
-        snapshot
-            .accounts
-            .retain(|state| state.account.key.provider == *id);
-    }
-    if args.cached && snapshot.accounts.is_empty() {
-        say_nothing_stored(setup)?;
-    }
-    let context = setup.view_context();
-    if args.json {
-        let status = json::Status::of(&snapshot, context, &setup.words);
-        serde_json::to_writer_pretty(&mut *out, &status)?;
-        writeln!(out)?;
-    } else {
-        print(&snapshot, context, &setup.words, Terminal::here(), out)?;
-    }
-    let gave_reading = |state: &AccountState| {
-        if args.cached {
-            state.reading.is_some()
-        } else {
-            follow::was_read_since(state, start)
-        }
-    };
-    Ok(if snapshot.accounts.is_empty() {
-        NO_ACCOUNT
-    } else if snapshot.accounts.iter().any(gave_reading) {
-        SOME_READING
-    } else {
-        NO_READING
-    })
-}
-
-/// The status in words, with bars and colours where the terminal has them.
+/// Every account with its windows, balances, notes and problem.
 pub(crate) fn print(
     snapshot: &Snapshot,
     context: ViewContext<'_>,
@@ -163,8 +116,8 @@ fn account(
             .providers
             .iter()
             .find(|info| info.id == state.account.key.provider);
-        let about = info.map(|info| (*info, &state.account.key));
-        print_problem(problem, about, words, now, width, out)?;
+        let account = info.map(|info| (*info, &state.account.key));
+        print_problem(problem, account, words, now, width, out)?;
     }
     writeln!(out)
 }
@@ -204,18 +157,6 @@ fn nothing_known(state: &AccountState) -> Option<Message> {
     is_silent.then(|| Message::new("note-no-quota-reported"))
 }
 
-/// Why there is nothing to print of what is stored.
-fn say_nothing_stored(setup: &Setup) -> std::io::Result<()> {
-    let database = paths::database().filter(|path| path.is_file());
-    let read = database.map(|path| Store::look(&path).and_then(|store| store.restore_accounts()));
-    let why = match read {
-        Some(Err(error)) => history::why_unusable(&error),
-        Some(Ok(_)) | None => Message::new("status-nothing-stored"),
-    };
-    let said = setup.words.say(&why, setup.clock.now());
-    writeln!(std::io::stderr(), "plimsollctl: {said}")
-}
-
 /// How old the numbers are, where they are not of now.
 fn age(state: &AccountState, context: ViewContext<'_>, now: Timestamp) -> Option<Message> {
     let reading = state.reading.as_ref()?;
@@ -223,42 +164,6 @@ fn age(state: &AccountState, context: ViewContext<'_>, now: Timestamp) -> Option
     let old = view::is_old(Some(at), context.settings.interval(), now);
     let age = now.duration_since(at);
     (old || state.problem.is_some()).then(|| read_ago(age))
-}
-
-/// How old numbers are; a negative age is of a clock that ran ahead.
-pub(crate) fn read_ago(age: SignedDuration) -> Message {
-    const NOW: SignedDuration = SignedDuration::from_mins(1);
-    if age < -NOW {
-        Message::new("popup-read-ahead")
-    } else if age < NOW {
-        Message::new("popup-read-now")
-    } else {
-        Message::new("popup-read-ago").seconds("age", age)
-    }
-}
-
-/// Something, and what is to be said of it.
-pub(crate) fn about(what: Message, said: Message) -> Message {
-    Message::new("cli-about")
-        .message("what", what)
-        .message("said", said)
-}
-
-/// What is left of a window and when it begins anew.
-pub(crate) fn left_until(row: &Row, now: Timestamp) -> Message {
-    let used_up = row
-        .sentence
-        .clone()
-        .filter(|_| row.verdict == Verdict::UsedUp);
-    let left = || Some(Message::new("cli-left").text("left", row.left_shown.clone()?));
-    let left = used_up.or_else(left);
-    let left = left.unwrap_or_else(|| Message::new("verdict-unknown"));
-    match view::reset_of(row.reset, now) {
-        Some(reset) => Message::new("cli-left-until")
-            .message("left", left)
-            .message("reset", reset),
-        None => left,
-    }
 }
 
 /// One window in words.
@@ -318,26 +223,23 @@ fn print_lines(
 
 fn print_problem(
     problem: &Problem,
-    about: Option<(
-        &plimsoll_core::model::Info,
-        &plimsoll_core::model::AccountKey,
-    )>,
+    account: Option<(&Info, &AccountKey)>,
     words: &Words,
     now: Timestamp,
     width: Option<usize>,
     out: &mut dyn Write,
 ) -> std::io::Result<()> {
-    let fix = fix(problem, about);
+    let fix = fix(problem, account);
     let title = format!("! {} [{}]", words.say(&fix.title, now), problem.code);
     page::print(&title, BELOW, width, out)?;
     page::print(&words.say(&fix.why, now), [4, 4], width, out)?;
     for (number, step) in fix.steps.iter().enumerate() {
-        let step = format!("{}. {}", number + 1, json::say_step(step, words, now));
+        let step = format!("{}. {}", number + 1, say_step(step, words, now));
         page::print(&step, [4, 7], width, out)?;
     }
-    if let Some(detail) = json::detail_of(problem) {
+    if let Some(detail) = detail_of(problem) {
         let detail = Message::new("plain").text("text", detail);
-        let said = self::about(Message::new("popup-details"), detail);
+        let said = about(Message::new("popup-details"), detail);
         page::print(&words.say(&said, now), [4, 4], width, out)?;
     }
     Ok(())
