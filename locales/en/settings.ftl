@@ -90,8 +90,7 @@ key-move = Move the card up or down
 key-close = Back, or close
 
 refused-language = Plimsoll does not speak that language.
-refused-interval = From 1 to 60 minutes.
-refused-days = From 7 to 3650 days.
+refused-number = From { $least } to { $most }.
 refused-port = A port from 1 to 65535, or nothing.
 refused-thresholds = At most five numbers from 1 to 100.
 refused-directory = The full path of a directory on this computer, from its root on.

@@ -90,8 +90,7 @@ key-move = Monter ou descendre la carte
 key-close = Retour, ou fermer
 
 refused-language = Plimsoll ne parle pas cette langue.
-refused-interval = De 1 à 60 minutes.
-refused-days = De 7 à 3650 jours.
+refused-number = De { $least } à { $most }.
 refused-port = Un port de 1 à 65535, ou rien.
 refused-thresholds = Cinq nombres au plus, de 1 à 100.
 refused-directory = Le chemin complet d’un dossier de cet ordinateur, depuis la racine.

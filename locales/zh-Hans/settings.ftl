@@ -90,8 +90,7 @@ key-move = 上移或下移卡片
 key-close = 返回或关闭
 
 refused-language = Plimsoll 不支持该语言。
-refused-interval = 请填 1 到 60 分钟。
-refused-days = 请填 7 到 3650 天。
+refused-number = 请填 { $least } 到 { $most }。
 refused-port = 请填 1 到 65535 的端口，或留空。
 refused-thresholds = 最多五个 1 到 100 的数字。
 refused-directory = 请填本机目录的完整路径。

@@ -94,7 +94,7 @@ test("every action of a card can be done by keyboard", async ({ page }) => {
     change("move", { account: second, to: first }),
     { do: "refresh-all" },
     change("language", "en"),
-    change("start-at-login", false),
+    change("switch", { switch: "start-at-login", on: false }),
     { do: "undo" },
     change("metrics-port", "9464"),
     { do: "close-popup" },

@@ -158,7 +158,7 @@ describe("the settings", () => {
     (await screen.findByRole("button", { name: "Undo" })).click();
     expect(host.intents).toEqual([
       { do: "change", change: { set: "language", to: "fr" } },
-      { do: "change", change: { set: "start-at-login", to: false } },
+      { do: "change", change: { set: "switch", to: { switch: "start-at-login", on: false } } },
       { do: "undo" },
     ]);
   });

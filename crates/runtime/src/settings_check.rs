@@ -8,7 +8,7 @@ use plimsoll_core::{
     model::Language,
     settings::{
         AccountSettings, Hook, OauthClientSetting, ProviderSettings, Settings,
-        document::{self, NUMBERS},
+        document::{self, numbers},
     },
 };
 use toml_edit::{Document, DocumentMut, Item, Key, TableLike, Value};
@@ -149,9 +149,12 @@ impl Check<'_> {
             return;
         };
         let parts: Vec<&str> = path.split('.').collect();
-        let range = NUMBERS.iter().find(|range| range.key == path);
+        let range = numbers().into_iter().find(|range| range.key == path);
         let taken = range.zip(value.as_integer());
-        let taken = taken.and_then(|(range, number)| Some((range, range.taken_for(number)?)));
+        let taken = taken.and_then(|(range, number)| {
+            let taken = range.taken_for(number)?;
+            Some((range, taken))
+        });
         if let Some((range, taken)) = taken {
             let fits = Message::new("setting-fits-number")
                 .text("least", range.least.to_string())

@@ -3,4 +3,12 @@
 /**
  * An OAuth client that was entered by hand.
  */
-export type OauthClientSetting = { id: string, secret: string, };
+export type OauthClientSetting = { 
+/**
+ * The id of the OAuth client that refreshed sign-ins are asked for with.
+ */
+id: string, 
+/**
+ * Its secret.
+ */
+secret: string, };

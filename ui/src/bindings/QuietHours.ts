@@ -4,12 +4,20 @@ import type { DayTime } from "./DayTime";
 /**
  * From one time of the day to another, across midnight where the second is the earlier one.
  */
-export type QuietHours = { on: boolean, from: DayTime, 
+export type QuietHours = { 
 /**
- * The first quiet minute's counterpart: from then on everything is told again.
+ * Holds notifications back in these hours of every day.
+ */
+on: boolean, 
+/**
+ * The first quiet minute.
+ */
+from: DayTime, 
+/**
+ * The first minute that is not quiet any more: what was held back is sent then.
  */
 to: DayTime, 
 /**
- * That something is used up is told all the same.
+ * Tells all the same that something is used up.
  */
 "used-up-passes": boolean, };

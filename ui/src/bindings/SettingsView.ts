@@ -7,6 +7,7 @@ import type { OauthClientRow } from "./OauthClientRow";
 import type { PopupReady } from "./PopupReady";
 import type { ProviderRow } from "./ProviderRow";
 import type { QuietHours } from "./QuietHours";
+import type { Switch } from "./Switch";
 import type { ValidationError } from "./ValidationError";
 
 /**
@@ -20,7 +21,11 @@ language: string | null, languages: Array<Choice>, interval_minutes: number, thr
 /**
  * What is run on an alert.
  */
-hook: string | null, mask_names: boolean, icon_monochrome: boolean, start_at_login: boolean, popup_ready: PopupReady, keep_history_days: number, 
+hook: string | null, 
+/**
+ * Those that are on.
+ */
+switches: Array<Switch>, popup_ready: PopupReady, keep_history_days: number, 
 /**
  * 0 hands nothing out.
  */

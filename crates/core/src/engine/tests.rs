@@ -6,7 +6,7 @@ use crate::{
     model::{AccountKey, Note, NoteCode, Origin, Outcome, Reset, SearchedPath},
     problem::{Code, Fact, Problem, Retry},
     provider::CredentialStatus,
-    settings::{Change, Settings},
+    settings::{Change, Settings, Switch},
     snapshot::Usage,
     testing::{self, account, session},
 };
@@ -19,6 +19,11 @@ mod spare;
 mod unreadable;
 
 const STORE: &str = "/home/ada/store.json";
+
+const MASK_NAMES: Change = Change::Switch {
+    switch: Switch::MaskNames,
+    on: true,
+};
 
 fn start() -> Timestamp {
     "2026-11-23T12:00:00Z".parse().unwrap()
@@ -320,7 +325,7 @@ fn settings_from_the_file_hold_at_once_and_end_undo() {
     let mut engine = engine();
     engine.step(sweep(CredentialStatus::Ready(1)), start());
     engine.step(answered(Ok(usage(1.0, after(9184)))), start());
-    engine.step(change(Change::MaskNames(true)), start());
+    engine.step(change(MASK_NAMES), start());
     let settings = Settings {
         proxy: Some("http://proxy.example:8080".into()),
         ..Settings::default()

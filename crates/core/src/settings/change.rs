@@ -1,12 +1,13 @@
 //! One setting becomes another: what a person may change from the popup, and what the change is
-//! called when it can be undone. What is refused is judged in `fit`.
+//! called when it can be undone. What is refused is judged in `validate`.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    OauthClientSetting, PercentMode, PopupReady, QuietHours, ResetFormat, Settings, validate,
+    OauthClientSetting, PercentMode, PopupReady, QuietHours, ResetFormat, Settings, Switch,
+    validate,
 };
 use crate::{
     message::Message,
@@ -36,9 +37,10 @@ pub enum Change {
     PercentMode(PercentMode),
     #[serde(rename = "clock")]
     ResetFormat(ResetFormat),
-    MaskNames(bool),
-    IconMonochrome(bool),
-    StartAtLogin(bool),
+    Switch {
+        switch: Switch,
+        on: bool,
+    },
     PopupReady(PopupReady),
     KeepHistoryDays(u32),
     /// As it is written; nothing is 0.
@@ -118,9 +120,9 @@ pub struct Known {
 }
 
 impl Change {
-    /// The setting's name, as in the tag.
-    pub fn setting(&self) -> &'static str {
-        match self {
+    /// The setting's name, as in the tag or of the switch.
+    pub fn setting(&self) -> String {
+        let name = match self {
             Self::Language(_) => "language",
             Self::IntervalMinutes(_) => "interval-minutes",
             Self::Thresholds { .. } => "thresholds",
@@ -129,9 +131,7 @@ impl Change {
             Self::NoHook => "no-hook",
             Self::PercentMode(_) => "share",
             Self::ResetFormat(_) => "clock",
-            Self::MaskNames(_) => "mask-names",
-            Self::IconMonochrome(_) => "icon-monochrome",
-            Self::StartAtLogin(_) => "start-at-login",
+            Self::Switch { switch, .. } => return switch.key(),
             Self::PopupReady(_) => "popup-ready",
             Self::KeepHistoryDays(_) => "keep-history-days",
             Self::MetricsPort(_) => "metrics-port",
@@ -144,7 +144,8 @@ impl Change {
             Self::Masked { .. } => "masked",
             Self::Nickname { .. } => "nickname",
             Self::Move { .. } => "move",
-        }
+        };
+        name.to_owned()
     }
 
     /// What the change is called.
@@ -180,9 +181,7 @@ impl Change {
             | Self::NoHook
             | Self::PercentMode(_)
             | Self::ResetFormat(_)
-            | Self::MaskNames(_)
-            | Self::IconMonochrome(_)
-            | Self::StartAtLogin(_)
+            | Self::Switch { .. }
             | Self::PopupReady(_)
             | Self::KeepHistoryDays(_)
             | Self::MetricsPort(_)
@@ -196,7 +195,7 @@ impl Change {
     pub fn apply(self, settings: &mut Settings, known: &Known) -> Result<(), ValidationError> {
         let setting = self.setting();
         let refuse = |why: &'static str| ValidationError {
-            setting: setting.to_owned(),
+            setting: setting.clone(),
             why: Message::new(why),
         };
         if !self.is_about(known) {
@@ -212,10 +211,7 @@ impl Change {
                 };
             }
             Self::IntervalMinutes(minutes) => {
-                if !(1..=60).contains(&minutes) {
-                    return Err(refuse("refused-interval"));
-                }
-                settings.interval_minutes = minutes;
+                settings.interval_minutes = in_range(&setting, minutes)?;
             }
             Self::Thresholds { of, percents } => {
                 if !percents.as_deref().is_none_or(validate::are_thresholds) {
@@ -228,15 +224,10 @@ impl Change {
             Self::NoHook => settings.hook.program = None,
             Self::PercentMode(share) => settings.share = share,
             Self::ResetFormat(clock) => settings.clock = clock,
-            Self::MaskNames(on) => settings.mask_names = on,
-            Self::IconMonochrome(on) => settings.icon_monochrome = on,
-            Self::StartAtLogin(on) => settings.start_at_login = on,
+            Self::Switch { switch, on } => switch.set(settings, on),
             Self::PopupReady(ready) => settings.popup_ready = ready,
             Self::KeepHistoryDays(days) => {
-                if Settings::days(days) != days {
-                    return Err(refuse("refused-days"));
-                }
-                settings.keep_history_days = days;
+                settings.keep_history_days = in_range(&setting, days)?;
             }
             Self::MetricsPort(text) => {
                 settings.metrics.port =
@@ -283,6 +274,21 @@ impl Change {
             }
         }
         Ok(())
+    }
+}
+
+/// The number, if the setting of this name may be it.
+fn in_range(setting: &str, number: u32) -> Result<u32, ValidationError> {
+    let mut all = Settings::DECLARED.iter();
+    let range = all.find_map(|it| it.range.clone().filter(|_| it.key() == setting));
+    match range {
+        Some(range) if !range.contains(&i64::from(number)) => Err(ValidationError {
+            setting: setting.to_owned(),
+            why: Message::new("refused-number")
+                .number("least", *range.start() as f64)
+                .number("most", *range.end() as f64),
+        }),
+        Some(_) | None => Ok(number),
     }
 }
 

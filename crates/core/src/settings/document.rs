@@ -17,7 +17,7 @@ pub fn parse(text: &str) -> Result<Settings, de::Error> {
 fn repaired(text: &str) -> Option<DocumentMut> {
     let mut document: DocumentMut = text.parse().ok()?;
     let mut is_repaired = false;
-    for range in NUMBERS {
+    for range in numbers() {
         let mut item = Some(document.as_item_mut());
         for part in range.key.split('.') {
             let table = item.and_then(Item::as_table_like_mut);
@@ -73,7 +73,7 @@ pub fn message(error: &de::Error) -> String {
 
 /// A whole number, by its key.
 pub struct NumberRange {
-    pub key: &'static str,
+    pub key: String,
     pub least: i64,
     pub most: i64,
     /// What holds in the place of any other, where the nearest would do something that nobody asked
@@ -90,21 +90,24 @@ impl NumberRange {
     }
 }
 
-const fn range(key: &'static str, least: i64, most: i64, other: Option<i64>) -> NumberRange {
-    NumberRange {
+/// Those that are declared with a range, and what only its type bounds.
+pub fn numbers() -> Vec<NumberRange> {
+    let range = |key: String, least, most, other| NumberRange {
         key,
         least,
         most,
         other,
-    }
+    };
+    let declared = Settings::DECLARED.iter().filter_map(|it| {
+        let bounds = it.range.as_ref()?;
+        Some(range(it.key(), *bounds.start(), *bounds.end(), None))
+    });
+    let bounded = [
+        range("popup-ready".to_owned(), 0, i64::from(u32::MAX), None),
+        range("metrics.port".to_owned(), 0, i64::from(u16::MAX), Some(0)),
+    ];
+    declared.chain(bounded).collect()
 }
-
-pub const NUMBERS: [NumberRange; 4] = [
-    range("interval-minutes", 1, 60, None),
-    range("keep-history-days", 7, 3650, None),
-    range("popup-ready", 0, u32::MAX as i64, None),
-    range("metrics.port", 0, 65_535, Some(0)),
-];
 
 fn values(settings: &Settings) -> Option<DocumentMut> {
     toml_edit::ser::to_document(settings).ok()

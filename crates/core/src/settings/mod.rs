@@ -1,11 +1,13 @@
 //! What a person can set. Reading and writing `settings.toml` is the runtime's.
 
 mod change;
+mod declare;
 pub mod document;
 mod edit;
 mod outward;
 mod quiet;
 mod shown;
+mod switch;
 mod validate;
 
 use std::collections::BTreeMap;
@@ -14,83 +16,74 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Change, Known, NotificationKind, ThresholdsOf, ValidationError};
+pub use declare::Declared;
 pub use edit::Edit;
 pub use outward::{Hook, Metrics};
 pub use quiet::{DayTime, QuietHours};
 pub use shown::{PercentMode, ResetFormat};
+pub use switch::Switch;
 
+use self::declare::declare;
 use crate::model::AccountKey;
 
-/// All settings, with their defaults.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct Settings {
-    /// `en`, `zh-Hans`, `fr`; `None` follows the system.
-    pub language: Option<String>,
-    /// Minutes between queries of one account, 1 to 60.
-    pub interval_minutes: u32,
-    /// Used percent at which a notification is sent, ascending.
-    pub thresholds: Vec<f64>,
-    pub notifications: Notifications,
-    pub hook: Hook,
-    pub metrics: Metrics,
-    pub share: PercentMode,
-    pub clock: ResetFormat,
-    /// Account names are shown in part only.
-    pub mask_names: bool,
-    /// The tray mark without colour.
-    pub icon_monochrome: bool,
-    pub start_at_login: bool,
-    /// `http://`, `https://` or `socks5://`; `None` follows the system.
-    pub proxy: Option<String>,
-    /// Further directories with OpenCode's data or configuration.
-    pub opencode_directories: Vec<String>,
-    /// OAuth clients by provider id.
-    pub oauth_clients: BTreeMap<String, OauthClientSetting>,
-    /// How long the closed popup is kept ready.
-    pub popup_ready: PopupReady,
-    /// Days for which the history has a row for each hour; 7 to 3650.
-    pub keep_history_days: u32,
-    /// Accounts as `provider/id` in the order to show; all others follow as they are found.
-    pub order: Vec<String>,
-    /// By `provider/id`.
-    pub accounts: BTreeMap<String, AccountSettings>,
-    /// By provider id.
-    pub providers: BTreeMap<String, ProviderSettings>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            language: None,
-            interval_minutes: 5,
-            thresholds: vec![80.0, 95.0, 100.0],
-            notifications: Notifications::default(),
-            hook: Hook::default(),
-            metrics: Metrics::default(),
-            share: PercentMode::Left,
-            clock: ResetFormat::Countdown,
-            mask_names: false,
-            icon_monochrome: false,
-            start_at_login: false,
-            proxy: None,
-            opencode_directories: Vec::new(),
-            oauth_clients: BTreeMap::new(),
-            popup_ready: PopupReady::Minutes(10),
-            keep_history_days: 90,
-            order: Vec::new(),
-            accounts: BTreeMap::new(),
-            providers: BTreeMap::new(),
-        }
+declare! {
+    /// All settings. A line has a setting's type, its value without the file, what it may be, and
+    /// above it what it does: the settings reference is made of these.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, rename_all = "kebab-case")]
+    pub struct Settings {
+        /// The language of all words. Without it, the system's.
+        language: Option<String> = None, ["`\"en\"`, `\"fr\"`, `\"zh-Hans\"`"];
+        /// Minutes between queries of one account. Some services are asked less often.
+        interval_minutes: u32 = 5, [1..=60];
+        /// Percents of use at which a notification is sent, ascending.
+        thresholds: Vec<f64> = vec![80.0, 95.0, 100.0], ["up to five numbers from 1 to 100"];
+        notifications: Notifications = Notifications::default(), [table];
+        hook: Hook = Hook::default(), [table];
+        metrics: Metrics = Metrics::default(), [table];
+        /// Whether percents are of what is left or of what is used.
+        share: PercentMode = PercentMode::Left, ["`\"left\"`, `\"used\"`"];
+        /// Whether a reset is shown as the time until then or as a time of the day.
+        clock: ResetFormat = ResetFormat::Countdown, ["`\"countdown\"`, `\"clock\"`"];
+        /// Shows account names in part only.
+        mask_names: bool = false, [switch];
+        /// Draws the tray icon without colour.
+        icon_monochrome: bool = false, [switch];
+        /// Starts Plimsoll at login.
+        start_at_login: bool = false, [switch];
+        /// The proxy of all queries. Without it, the system's.
+        proxy: Option<String> = None, ["an address with `http://`, `https://` or `socks5://`"];
+        /// Further directories with OpenCode's data or configuration.
+        opencode_directories: Vec<String> = Vec::new(), ["up to 32 full paths"];
+        oauth_clients: BTreeMap<String, OauthClientSetting> = BTreeMap::new(), [table];
+        /// Minutes for which the closed window is kept ready, so that it opens at once.
+        popup_ready: PopupReady = PopupReady::Minutes(10), ["a number, `\"always\"`"];
+        /// Days for which the history has a row for each hour, and not only for each day.
+        keep_history_days: u32 = 90, [7..=3650];
+        /// Accounts in the order to show. All others follow as they are found.
+        order: Vec<String> = Vec::new(), ["names of accounts, as in `\"openai/ada@example.org\"`"];
+        accounts: BTreeMap<String, AccountSettings> = BTreeMap::new(), [table];
+        providers: BTreeMap<String, ProviderSettings> = BTreeMap::new(), [table];
     }
 }
+
+/// Every table of `settings.toml` with its settings; `NAME` stands for any.
+pub const TABLES: [(&str, &[Declared]); 8] = [
+    ("", Settings::DECLARED),
+    ("notifications", Notifications::DECLARED),
+    ("notifications.quiet-hours", QuietHours::DECLARED),
+    ("hook", Hook::DECLARED),
+    ("metrics", Metrics::DECLARED),
+    ("accounts.NAME", AccountSettings::DECLARED),
+    ("providers.NAME", ProviderSettings::DECLARED),
+    ("oauth-clients.NAME", OauthClientSetting::DECLARED),
+];
 
 impl Settings {
     /// Every value brought into its range.
     #[must_use]
     pub fn clamped(mut self) -> Self {
-        self.interval_minutes = self.interval_minutes.clamp(1, 60);
-        self.keep_history_days = Self::days(self.keep_history_days);
+        self.keep_in_range();
         self.hook = self.hook.clamped();
         normalize(&mut self.thresholds);
         for provider in self.providers.values_mut() {
@@ -103,12 +96,7 @@ impl Settings {
     }
 
     pub fn interval(&self) -> SignedDuration {
-        SignedDuration::from_mins(i64::from(self.interval_minutes.clamp(1, 60)))
-    }
-
-    /// As many days as the history may have a row for each hour.
-    pub fn days(days: u32) -> u32 {
-        days.clamp(7, 3650)
+        SignedDuration::from_mins(i64::from(self.interval_minutes))
     }
 
     /// The thresholds for one window: its own, else its provider's, else the general ones.
@@ -204,44 +192,51 @@ fn normalize(thresholds: &mut Vec<f64>) {
     thresholds.dedup();
 }
 
-/// Settings of one account.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct AccountSettings {
-    /// Neither shown nor counted.
-    pub hidden: bool,
-    /// No notification is about it.
-    pub muted: bool,
-    /// Its name is shown in part only.
-    pub masked: bool,
-    pub nickname: Option<String>,
+declare! {
+    /// Settings of one account.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, rename_all = "kebab-case")]
+    pub struct AccountSettings {
+        /// Neither shows the account nor counts it.
+        hidden: bool = false, [switch];
+        /// Sends no notification about the account.
+        muted: bool = false, [switch];
+        /// Shows the account's name in part only.
+        masked: bool = false, [switch];
+        /// What the account is called. Without it, the service's name for it.
+        nickname: Option<String> = None, ["up to 40 characters"];
+    }
 }
 
-/// Settings of one provider.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct ProviderSettings {
-    /// No notification is about any of its accounts.
-    pub muted: bool,
-    pub thresholds: Option<Vec<f64>>,
-    /// Thresholds by window id.
-    pub windows: BTreeMap<String, Vec<f64>>,
+declare! {
+    /// Settings of one provider.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, rename_all = "kebab-case")]
+    pub struct ProviderSettings {
+        /// Sends no notification about any account of the service.
+        muted: bool = false, [switch];
+        /// Percents of use at which a notification is sent. Without it, the general ones.
+        thresholds: Option<Vec<f64>> = None, ["up to five numbers from 1 to 100"];
+        /// The same for one window of the service, by the window's name.
+        windows: BTreeMap<String, Vec<f64>> = BTreeMap::new(), ["as in `{ weekly = [90] }`"];
+    }
 }
 
-/// Which kinds of notification are sent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
-pub struct Notifications {
-    /// A threshold is crossed.
-    pub usage: bool,
-    /// A sign-in has expired or is refused.
-    pub sign_in: bool,
-    /// Something that was used up is to be had again.
-    pub available: bool,
-    /// At this pace it runs out before the reset.
-    pub pace: bool,
-    pub quiet_hours: QuietHours,
+declare! {
+    /// Which kinds of notification are sent.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, rename_all = "kebab-case")]
+    pub struct Notifications {
+        /// Tells that use has crossed a threshold.
+        usage: bool = true, [switch];
+        /// Tells that a sign-in has expired or is refused.
+        sign_in: bool = true, [switch];
+        /// Tells that what was used up is available again.
+        available: bool = false, [switch];
+        /// Tells that at this pace a window is used up before its reset.
+        pace: bool = false, [switch];
+        quiet_hours: QuietHours = QuietHours::default(), [table];
+    }
 }
 
 impl Notifications {
@@ -251,18 +246,6 @@ impl Notifications {
             NotificationKind::SignIn => &mut self.sign_in,
             NotificationKind::Available => &mut self.available,
             NotificationKind::Pace => &mut self.pace,
-        }
-    }
-}
-
-impl Default for Notifications {
-    fn default() -> Self {
-        Self {
-            usage: true,
-            sign_in: true,
-            available: false,
-            pace: false,
-            quiet_hours: QuietHours::default(),
         }
     }
 }
@@ -292,12 +275,16 @@ impl PopupReady {
     }
 }
 
-/// An OAuth client that was entered by hand.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct OauthClientSetting {
-    pub id: String,
-    pub secret: String,
+declare! {
+    /// An OAuth client that was entered by hand.
+    #[derive(Clone, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+    #[serde(default, rename_all = "kebab-case")]
+    pub struct OauthClientSetting {
+        /// The id of the OAuth client that refreshed sign-ins are asked for with.
+        id: String = String::new(), ["text without spaces"];
+        /// Its secret.
+        secret: String = String::new(), ["text without spaces"];
+    }
 }
 
 impl std::fmt::Debug for OauthClientSetting {

@@ -5,12 +5,16 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-/// What is run on an alert.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct Hook {
-    /// The full path of a program; `None` runs nothing.
-    pub program: Option<String>,
+use super::declare::declare;
+
+declare! {
+    /// What is run on an alert.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, rename_all = "kebab-case")]
+    pub struct Hook {
+        /// The program that is run on every alert. Without it, none.
+        program: Option<String> = None, ["a full path"];
+    }
 }
 
 impl Hook {
@@ -34,12 +38,14 @@ impl Hook {
     }
 }
 
-/// Where the numbers are handed out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct Metrics {
-    /// Of this computer for itself; 0 hands nothing out.
-    pub port: u16,
+declare! {
+    /// Where the numbers are handed out.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(default, rename_all = "kebab-case")]
+    pub struct Metrics {
+        /// The port of this computer on which Prometheus gets the numbers; with 0, none.
+        port: u16 = 0, ["0 to 65535"];
+    }
 }
 
 #[cfg(test)]

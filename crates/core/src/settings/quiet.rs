@@ -8,26 +8,21 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-/// From one time of the day to another, across midnight where the second is the earlier one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct QuietHours {
-    pub on: bool,
-    pub from: DayTime,
-    /// The first quiet minute's counterpart: from then on everything is told again.
-    pub to: DayTime,
-    /// That something is used up is told all the same.
-    pub used_up_passes: bool,
-}
+use super::declare::declare;
 
-impl Default for QuietHours {
-    fn default() -> Self {
-        Self {
-            on: false,
-            from: DayTime(22 * 60),
-            to: DayTime(7 * 60),
-            used_up_passes: false,
-        }
+declare! {
+    /// From one time of the day to another, across midnight where the second is the earlier one.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+    #[serde(default, rename_all = "kebab-case")]
+    pub struct QuietHours {
+        /// Holds notifications back in these hours of every day.
+        on: bool = false, [switch];
+        /// The first quiet minute.
+        from: DayTime = DayTime(22 * 60), ["a time of the day"];
+        /// The first minute that is not quiet any more: what was held back is sent then.
+        to: DayTime = DayTime(7 * 60), ["a time of the day"];
+        /// Tells all the same that something is used up.
+        used_up_passes: bool = false, [switch];
     }
 }
 

@@ -156,7 +156,7 @@ mod tests {
         model::{AccountKey, NoteCode},
         problem::{Code, Fix, Problem, Step, fix},
         settings::{
-            Change, NotificationKind, PercentMode, PopupReady, QuietHours, ResetFormat,
+            Change, NotificationKind, PercentMode, PopupReady, QuietHours, ResetFormat, Switch,
             ThresholdsOf,
         },
     };
@@ -173,7 +173,9 @@ mod tests {
     fn changes() -> Vec<Change> {
         let account = || AccountKey::new("sample", "a");
         let (on, to) = (true, account());
-        vec![
+        let switches = Switch::ALL.iter();
+        let switches = switches.map(|&switch| Change::Switch { switch, on });
+        let others = vec![
             Change::Language(None),
             Change::IntervalMinutes(5),
             Change::Thresholds {
@@ -187,9 +189,6 @@ mod tests {
             Change::QuietHours(QuietHours::default()),
             Change::PercentMode(PercentMode::Left),
             Change::ResetFormat(ResetFormat::Clock),
-            Change::MaskNames(on),
-            Change::IconMonochrome(on),
-            Change::StartAtLogin(on),
             Change::PopupReady(PopupReady::Minutes(1)),
             Change::KeepHistoryDays(90),
             Change::NoHook,
@@ -224,7 +223,8 @@ mod tests {
                 account: account(),
                 to,
             },
-        ]
+        ];
+        switches.chain(others).collect()
     }
 
     fn ids(language: Language) -> BTreeSet<String> {

@@ -7,7 +7,7 @@ use super::context::{ViewContext, in_order, name};
 use crate::{
     message::Message,
     model::{AccountKey, Language},
-    settings::{NotificationKind, PopupReady, QuietHours, ValidationError},
+    settings::{NotificationKind, PopupReady, QuietHours, Switch, ValidationError},
     snapshot::{AccountState, Snapshot, account_label},
 };
 
@@ -23,9 +23,8 @@ pub struct SettingsView {
     pub quiet_hours: QuietHours,
     /// What is run on an alert.
     pub hook: Option<String>,
-    pub mask_names: bool,
-    pub icon_monochrome: bool,
-    pub start_at_login: bool,
+    /// Those that are on.
+    pub switches: Vec<Switch>,
     pub popup_ready: PopupReady,
     pub keep_history_days: u32,
     /// 0 hands nothing out.
@@ -119,9 +118,11 @@ impl SettingsView {
             ],
             quiet_hours: notifications.quiet_hours,
             hook: settings.hook.program.clone(),
-            mask_names: settings.mask_names,
-            icon_monochrome: settings.icon_monochrome,
-            start_at_login: settings.start_at_login,
+            switches: Switch::ALL
+                .iter()
+                .copied()
+                .filter(|switch| switch.is_on(settings))
+                .collect(),
             popup_ready: settings.popup_ready,
             keep_history_days: settings.keep_history_days,
             metrics_port: settings.metrics.port,

@@ -5,10 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
-use plimsoll_core::{
-    history::{Grain, Interval, Span, by_grain, day_of_hours},
-    settings::Settings,
-};
+use plimsoll_core::history::{Grain, Interval, Span, by_grain, day_of_hours};
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::{
@@ -42,9 +39,11 @@ fn rollup(path: &Path, keep_days: u32, now: Timestamp) -> rusqlite::Result<()> {
 impl Store {
     /// Folds everything that is old enough.
     pub fn compact(&self, keep_days: u32, now: Timestamp) -> rusqlite::Result<()> {
-        let in_hours = SignedDuration::from_hours(24 * i64::from(Settings::days(keep_days)));
+        let in_hours = SignedDuration::from_hours(24 * i64::from(keep_days));
         let detail = Grain::Hour.start(now - DETAIL).as_second();
-        let hours = Grain::Day.start(now - in_hours).as_second();
+        let hours = Grain::Day
+            .start(now.checked_sub(in_hours).unwrap_or(Timestamp::MIN))
+            .as_second();
         for series in all_series(&self.connection, &Which::default())? {
             while self.fold_stretches(&series, detail)? {}
             while self.fold_hours(&series, hours)? {}

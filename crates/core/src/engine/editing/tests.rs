@@ -6,7 +6,12 @@ use super::*;
 use crate::{
     engine::{Command, Engine, Event},
     intent::Intent,
-    settings::{PercentMode, QuietHours, ResetFormat},
+    settings::{PercentMode, QuietHours, ResetFormat, Switch},
+};
+
+const MASK_NAMES: Change = Change::Switch {
+    switch: Switch::MaskNames,
+    on: true,
 };
 
 fn now() -> Timestamp {
@@ -43,7 +48,7 @@ fn undo(engine: &mut Engine) -> usize {
 #[test]
 fn what_was_flipped_since_stays() {
     let mut engine = engine(Settings::default());
-    change(&mut engine, Change::MaskNames(true));
+    change(&mut engine, MASK_NAMES);
     asked(&mut engine, Intent::ToggleShare);
     asked(&mut engine, Intent::ToggleClock);
     assert_eq!(undo(&mut engine), 1);
@@ -58,7 +63,7 @@ fn what_was_flipped_since_stays() {
 #[test]
 fn undo_keeps_what_was_edited_by_hand_since() {
     let mut engine = engine(Settings::default());
-    change(&mut engine, Change::MaskNames(true));
+    change(&mut engine, MASK_NAMES);
     edited(&mut engine, |it| it.interval_minutes = 7);
     let named = engine.snapshot(now()).undo;
     assert_eq!(named, Some(Message::new("setting-mask-names")));
@@ -75,7 +80,7 @@ fn undo_keeps_what_was_edited_by_hand_since() {
 fn a_key_that_was_changed_since_is_not_undone() {
     let mut engine = engine(Settings::default());
     change(&mut engine, Change::IntervalMinutes(7));
-    change(&mut engine, Change::MaskNames(true));
+    change(&mut engine, MASK_NAMES);
     change(&mut engine, Change::IntervalMinutes(8));
     edited(&mut engine, |it| it.interval_minutes = 7);
     let named = engine.snapshot(now()).undo;
@@ -117,7 +122,7 @@ fn a_change_says_what_it_is_about_and_what_the_engine_had_heard() {
     let mut engine = engine(Settings::default());
     edited(&mut engine, |it| it.interval_minutes = 7);
     let before = engine.settings().clone();
-    let saved = change(&mut engine, Change::MaskNames(true));
+    let saved = change(&mut engine, MASK_NAMES);
     assert_eq!(saved[0].heard, 1);
     assert_eq!(saved[0].edit, Edit::between(&before, engine.settings()));
     assert_eq!(&saved[0].settings, engine.settings());
