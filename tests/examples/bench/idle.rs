@@ -66,6 +66,7 @@ struct Run {
 
 fn run(app: &App) -> Run {
     let ours = group(app);
+    ours.settle();
     let asked = app.scenario.proxy.requests().len();
     // What Google has given to ask with is good for an hour.
     let again = || (app.scenario.proxy.requests().len() >= asked + 5).then_some(());
@@ -74,7 +75,7 @@ fn run(app: &App) -> Run {
     thread::sleep(QUIET);
     let quiet = ours.counters();
     within(INTERVAL.saturating_sub(QUIET), again).expect("an interval has passed");
-    ours.rest();
+    ours.settle();
     let (whole, last) = (start.elapsed().as_secs_f64(), ours.counters());
     let later = ours.memory();
     Run {

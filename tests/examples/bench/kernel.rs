@@ -2,7 +2,7 @@
 
 use std::{fs, iter::once, thread, time::Duration};
 
-use plimsoll_tests::processes::{descendants, until};
+use plimsoll_tests::processes::{PATIENCE, descendants, within};
 
 /// A process with all that descend from it.
 pub(crate) struct Group(pub(crate) u32);
@@ -67,19 +67,29 @@ impl Group {
         self.processes().into_iter().map(open).sum::<usize>() as f64
     }
 
-    /// Waits until it has done nothing for a while.
+    /// Waits until it has done nothing for a moment.
     pub(crate) fn rest(&self) {
-        const WHILE: Duration = Duration::from_millis(1500);
+        self.rest_for(Duration::from_millis(1500));
+    }
+
+    /// Waits until it will do nothing before the next minute: a new mark is announced again up to
+    /// eight seconds after the last time.
+    pub(crate) fn settle(&self) {
+        self.rest_for(Duration::from_secs(9));
+    }
+
+    fn rest_for(&self, time: Duration) {
         let mut last = f64::NAN;
-        until("rest", || {
+        let rest = within(PATIENCE + 4 * time, || {
             let now = self.counters().wakings;
             let rests = last.to_bits() == now.to_bits();
             last = now;
             if !rests {
-                thread::sleep(WHILE);
+                thread::sleep(time);
             }
             rests.then_some(())
         });
+        rest.expect("an app comes to rest");
     }
 
     fn processes(&self) -> Vec<u32> {
