@@ -1,5 +1,5 @@
 //! What a page that has gone wrong could do in the real window: nothing but ask the resident for
-//! what a person may ask for. That the kernel would refuse most of it as well is `confined.rs`'s.
+//! what a person may ask for. That the kernel would refuse most of it as well is `confined/`'s.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::unwrap_used,

@@ -1,5 +1,5 @@
 //! `cargo xtask soak`: long runs with faults at random, one after the other, each for some minutes.
-//! What they assert stands in `tests/tests/soak.rs`, `chaos.rs` and `chaos_app.rs`.
+//! What they assert stands in `tests/tests/soak.rs`, `chaos.rs` and `chaos_app/`.
 
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};

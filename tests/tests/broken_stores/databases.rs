@@ -18,16 +18,16 @@ use crate::{AUTH_FILE, EVERYONE, Expected, check, run, scenario};
 
 pub(crate) const DATABASE: &str = ".local/share/opencode/opencode.db";
 /// Whose sign-in is in it. The old file has the same.
-const ITS_OWN: &str = "zhipu";
-const ROW: &str = "zhipuai-coding-plan";
+pub(crate) const ITS_OWN: &str = "zhipu";
+pub(crate) const ROW: &str = "zhipuai-coding-plan";
 
-const USUAL: &str = "CREATE TABLE credential (
+pub(crate) const USUAL: &str = "CREATE TABLE credential (
     id TEXT PRIMARY KEY, integration_id TEXT NOT NULL, label TEXT NOT NULL, value TEXT NOT NULL,
     method_id TEXT, active INTEGER, time_created INTEGER NOT NULL, time_updated INTEGER NOT NULL
 );";
 
 /// A database of this schema with the one row, some hundred kilobytes of something else before it.
-fn make(path: &Path, schema: &str, insert: &str) -> Connection {
+pub(crate) fn make(path: &Path, schema: &str, insert: &str) -> Connection {
     let database = Connection::open(path).unwrap();
     let before = "CREATE TABLE session_v2 (id TEXT); CREATE TABLE message (text TEXT);
         INSERT INTO message VALUES (zeroblob(200000));";
@@ -39,7 +39,8 @@ fn make(path: &Path, schema: &str, insert: &str) -> Connection {
     database
 }
 
-const INSERT: &str = "INSERT INTO credential VALUES ('cred_1', ?1, '', ?2, NULL, 1, 1, 1)";
+pub(crate) const INSERT: &str =
+    "INSERT INTO credential VALUES ('cred_1', ?1, '', ?2, NULL, 1, 1, 1)";
 
 /// As OpenCode makes it, but for its journal.
 pub(crate) fn usual(path: &Path) -> Connection {
@@ -47,18 +48,18 @@ pub(crate) fn usual(path: &Path) -> Connection {
 }
 
 /// Whatever was laid out before, at the database and beside it, is gone.
-fn clean(place: &Path) {
+pub(crate) fn clean(place: &Path) {
     for end in ["", "-wal", "-shm", "-journal"] {
         clear(Path::new(&format!("{}{end}", place.display())));
     }
 }
 
 /// What its look-out is where it is in this form.
-fn expect(scenario: &Scenario, cell: &str, outcome: &str, is_its_own: bool) -> Value {
+pub(crate) fn expect(scenario: &Scenario, cell: &str, outcome: &str, is_its_own: bool) -> Value {
     expect_where(scenario, None, cell, outcome, is_its_own)
 }
 
-fn expect_where(
+pub(crate) fn expect_where(
     scenario: &Scenario,
     read_only: Option<&Path>,
     cell: &str,
@@ -88,14 +89,14 @@ fn expect_where(
 }
 
 /// A world, and where its database would be.
-fn scene() -> (Scenario, PathBuf) {
+pub(crate) fn scene() -> (Scenario, PathBuf) {
     let scenario = scenario();
     let place = scenario.home.path(DATABASE);
     (scenario, place)
 }
 
 #[test]
-fn the_database_in_every_form() {
+pub(crate) fn the_database_in_every_form() {
     let (mut scenario, place) = scene();
     let elsewhere = tempfile::tempdir().unwrap();
     let whole = elsewhere.path().join("whole.db");
@@ -124,7 +125,7 @@ fn the_database_in_every_form() {
 }
 
 #[test]
-fn a_database_of_every_schema() {
+pub(crate) fn a_database_of_every_schema() {
     let (mut scenario, place) = scene();
     let older = "CREATE TABLE credential (id TEXT PRIMARY KEY, connector_id TEXT, value TEXT);";
     let newer = "CREATE TABLE credential (
@@ -173,7 +174,7 @@ fn a_database_of_every_schema() {
 }
 
 #[test]
-fn rows_that_are_no_sign_ins_are_dropped_alone_and_named() {
+pub(crate) fn rows_that_are_no_sign_ins_are_dropped_alone_and_named() {
     let (mut scenario, place) = scene();
     scenario.home.arrange(|_| {
         let database = usual(&place);
@@ -206,7 +207,7 @@ fn rows_that_are_no_sign_ins_are_dropped_alone_and_named() {
 }
 
 #[test]
-fn a_database_locked_by_its_owner_in_either_journal() {
+pub(crate) fn a_database_locked_by_its_owner_in_either_journal() {
     let delete = ("DELETE", "BEGIN EXCLUSIVE", "locked");
     // All that was written to the end is in the log, and can be had without its lock.
     let log = (
@@ -236,156 +237,8 @@ fn a_database_locked_by_its_owner_in_either_journal() {
     });
 }
 
-/// What is newest is in the log beside the database alone.
-fn lay_with_log(place: &Path) {
-    lay_ended_suddenly(place, &["", "-wal"]);
-}
-
-/// As its owner leaves it when it is killed.
-fn lay_left_behind(place: &Path) {
-    lay_ended_suddenly(place, &["", "-wal", "-shm"]);
-}
-
-fn lay_ended_suddenly(place: &Path, ends: &[&str]) {
-    clean(place);
-    let elsewhere = tempfile::tempdir().unwrap();
-    let original = elsewhere.path().join("original.db");
-    let empty = Connection::open(&original).unwrap();
-    empty.pragma_update(None, "journal_mode", "WAL").unwrap();
-    empty.pragma_update(None, "wal_autocheckpoint", 0).unwrap();
-    let _written = usual(&original);
-    for end in ends {
-        let from = format!("{}{end}", original.display());
-        fs::copy(from, format!("{}{end}", place.display())).unwrap();
-    }
-}
-
-fn beside(place: &Path, end: &str) -> PathBuf {
-    PathBuf::from(format!("{}{end}", place.display()))
-}
-
 #[test]
-fn a_database_at_rest_is_read_without_trace_or_copy() {
-    let (mut scenario, place) = scene();
-    let directory = place.parent().unwrap();
-    // Whoever wanted to lay down a copy would find no place for it.
-    for ours in ["../tmp", "../run"] {
-        let ours = scenario.home.path(ours);
-        scenario.home.arrange(|_| set_mode(&ours, 0o500));
-    }
-    for has_log in [true, false] {
-        let lay = || {
-            lay_with_log(&place);
-            if !has_log {
-                // Its last user takes the log in.
-                usual_again(&place);
-            }
-        };
-        let assert_alone = || {
-            assert_eq!(beside(&place, "-wal").exists(), has_log);
-            assert!(!beside(&place, "-shm").exists());
-        };
-        scenario.home.arrange(|_| lay());
-        expect(&scenario, &format!("log: {has_log}"), "read", true);
-        assert_alone();
-        let cell = format!("on a read-only mount, log: {has_log}");
-        expect_where(&scenario, Some(directory), &cell, "read", true);
-        assert_alone();
-        scenario.home.arrange(|_| set_mode(directory, 0o500));
-        let cell = format!("in a directory that cannot be written to, log: {has_log}");
-        expect(&scenario, &cell, "read", true);
-        scenario.home.arrange(|_| set_mode(directory, 0o700));
-        assert_alone();
-    }
-}
-
-/// Somebody has had it open to write, and has closed it.
-fn usual_again(place: &Path) {
-    let owner = Connection::open(place).unwrap();
-    owner
-        .execute_batch("INSERT INTO message VALUES ('')")
-        .unwrap();
-}
-
-#[test]
-fn a_left_behind_index_does_not_block_its_database() {
-    let (mut scenario, place) = scene();
-    let directory = place.parent().unwrap();
-    let index = beside(&place, "-shm");
-    scenario.home.arrange(|_| lay_left_behind(&place));
-    expect_where(&scenario, Some(directory), "read-only mount", "read", true);
-    scenario.home.arrange(|_| set_mode(directory, 0o500));
-    expect(&scenario, "closed directory", "read", true);
-    scenario.home.arrange(|_| set_mode(&index, 0o400));
-    expect(&scenario, "closed directory, closed index", "read", true);
-    scenario.home.arrange(|_| set_mode(&index, 0));
-    expect(&scenario, "closed directory, index of others", "read", true);
-    scenario.home.arrange(|_| set_mode(directory, 0o700));
-    expect(&scenario, "index of others", "read", true);
-    scenario.home.arrange(|_| {
-        lay_left_behind(&place);
-        clear(&beside(&place, "-wal"));
-    });
-    expect_where(
-        &scenario,
-        Some(directory),
-        "without its log, read-only mount",
-        "read",
-        false,
-    );
-    expect(&scenario, "without its log", "read", false);
-}
-
-#[test]
-fn an_empty_database_costs_the_log_beside_it_nothing() {
-    let (mut scenario, place) = scene();
-    scenario.home.arrange(|_| {
-        lay_with_log(&place);
-        fs::write(&place, "").unwrap();
-    });
-    let log = fs::read(beside(&place, "-wal")).unwrap();
-    expect(
-        &scenario,
-        "a restore that begins with the log",
-        "read",
-        false,
-    );
-    assert!(fs::read(beside(&place, "-wal")).unwrap() == log);
-}
-
-#[test]
-fn a_log_beside_the_database_that_cannot_be_used_as_usual() {
-    let (mut scenario, place) = scene();
-    scenario.home.arrange(|_| {
-        lay_with_log(&place);
-        set_mode(&beside(&place, "-wal"), 0);
-    });
-    expect(&scenario, "a log that may not be read", "unreadable", false);
-    for end in ["-wal", "-shm", "-journal"] {
-        for form in [
-            Corruption::Pipe,
-            Corruption::Directory,
-            Corruption::LinkLoop,
-        ] {
-            scenario.home.arrange(|_| {
-                lay_with_log(&place);
-                form.lay(&beside(&place, end), b"");
-            });
-            let cell = format!("{form:?} as its {end}");
-            let status = expect(&scenario, &cell, "unreadable", false);
-            let why = status["problems"][0]["why"].as_str().unwrap();
-            assert!(why.contains(end), "{cell}: {why}");
-        }
-    }
-    scenario.home.arrange(|_| {
-        lay_with_log(&place);
-        fs::write(beside(&place, "-wal"), vec![b'x'; 100_000]).unwrap();
-    });
-    expect(&scenario, "a log of something else", "read", false);
-}
-
-#[test]
-fn a_hostile_schema_computes_nothing() {
+pub(crate) fn a_hostile_schema_computes_nothing() {
     let (mut scenario, place) = scene();
     let column = "CREATE TABLE credential (
         id TEXT, integration_id TEXT, given TEXT,
@@ -424,7 +277,7 @@ fn a_hostile_schema_computes_nothing() {
 }
 
 #[test]
-fn stores_in_a_directory_that_is_none_or_is_closed() {
+pub(crate) fn stores_in_a_directory_that_is_none_or_is_closed() {
     let (mut scenario, place) = scene();
     let directory = place.parent().unwrap().to_owned();
     let auth = scenario.home.path(AUTH_FILE);

@@ -9,6 +9,7 @@
 
 use std::{fs, path::Path, process::Command};
 
+mod beside_database;
 mod databases;
 mod files;
 mod races;

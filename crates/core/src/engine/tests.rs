@@ -14,6 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Command, DiscoveryResult, Engine, Event, FoundAccount, SavedAccount};
 
+mod clock;
+mod fixes;
 mod pace;
 mod spare;
 mod unreadable;
@@ -337,119 +339,4 @@ fn settings_from_the_file_hold_at_once_and_end_undo() {
         fetches(&engine.step(sweep(CredentialStatus::Ready(1)), after(20))),
         1
     );
-}
-
-#[test]
-fn of_an_account_that_is_not_selected_the_fix_says_to_select_it() {
-    let case = |engine: &Engine| {
-        let snapshot = engine.snapshot(after(1));
-        let problem = snapshot.accounts[0].problem.clone().unwrap();
-        problem.get(crate::problem::Fact::Case).map(str::to_owned)
-    };
-    let inactive = || {
-        let Event::Found(mut sweep) = sweep(CredentialStatus::Ready(1)) else {
-            unreachable!()
-        };
-        sweep.accounts[0].notes = vec![Note::new(NoteCode::Inactive)];
-        Event::Found(sweep)
-    };
-    let mut engine = engine();
-    engine.step(Event::Tick, start());
-    engine.step(inactive(), start());
-    let expired = || answered(Err(Problem::new(Code::SignInExpired)));
-    engine.step(expired(), after(1));
-    assert_eq!(case(&engine).as_deref(), Some("inactive"));
-    // It was selected meanwhile.
-    engine.step(sweep(CredentialStatus::Ready(1)), after(400));
-    assert_eq!(case(&engine), None);
-}
-
-#[test]
-fn a_fix_says_where_a_configured_sign_in_stands() {
-    let origin = |path: Option<&str>, entry: &str| Origin {
-        path: path.map(str::to_owned),
-        entry: entry.to_owned(),
-    };
-    let config = "/home/ada/.config/opencode/opencode.json";
-    for (origin, code, case) in [
-        (
-            origin(None, "SAMPLE_AUTH"),
-            Code::SignInExpired,
-            Some("variable"),
-        ),
-        (
-            Origin::configured(config.to_owned(), "sample"),
-            Code::KeyRejected,
-            Some("configuration"),
-        ),
-        (origin(Some(STORE), "sample"), Code::KeyRejected, None),
-        (origin(None, "SAMPLE_AUTH"), Code::ServiceDown, None),
-    ] {
-        let Event::Found(mut sweep) = sweep(CredentialStatus::Ready(1)) else {
-            unreachable!()
-        };
-        sweep.accounts[0].account.origin = origin;
-        let mut engine = engine();
-        engine.step(Event::Tick, start());
-        engine.step(Event::Found(sweep), start());
-        engine.step(answered(Err(Problem::new(code))), after(1));
-        let snapshot = engine.snapshot(after(1));
-        let problem = snapshot.accounts[0].problem.as_ref().unwrap();
-        let facts = &problem.facts;
-        assert_eq!(
-            facts.get(&crate::problem::Fact::Case).map(String::as_str),
-            case
-        );
-        let fix = format!("{:?}", crate::problem::fix(problem, None));
-        assert_eq!(
-            fix.contains("opencode auth login"),
-            case.is_none() && code == Code::KeyRejected,
-            "{fix}"
-        );
-    }
-}
-
-#[test]
-fn a_clock_that_is_set_back_voids_an_end_that_has_not_come() {
-    let mut engine = engine();
-    engine.step(sweep(CredentialStatus::Ready(1)), after(1_000_000));
-    let expired = Problem::new(Code::SignInExpired).since(after(500_000));
-    engine.step(answered(Err(expired)), after(1_000_000));
-    assert!(
-        engine.snapshot(after(1_000_000)).accounts[0]
-            .problem
-            .is_some()
-    );
-    let commands = engine.step(Event::Tick, after(100));
-    assert_eq!(engine.snapshot(after(100)).accounts[0].problem, None);
-    let found = engine.step(sweep(CredentialStatus::Ready(1)), after(100));
-    assert_eq!((searches(&commands), fetches(&found)), (1, 1));
-}
-
-#[test]
-fn a_services_wait_is_no_longer_for_a_clock_set_back() {
-    let mut engine = engine();
-    engine.step(sweep(CredentialStatus::Ready(1)), after(10_000));
-    let mut limited = Problem::new(Code::RateLimited);
-    limited.retry = Retry::NotBefore(after(10_060));
-    engine.step(answered(Err(limited)), after(10_000));
-    engine.step(Event::Tick, after(100));
-    let asked = |engine: &mut Engine, at: i64| {
-        let mut commands = engine.step(Event::Tick, after(at));
-        if searches(&commands) > 0 {
-            commands = engine.step(sweep(CredentialStatus::Ready(1)), after(at));
-        }
-        fetches(&commands)
-    };
-    assert_eq!((asked(&mut engine, 150), asked(&mut engine, 170)), (0, 1));
-}
-
-#[test]
-fn a_pause_is_no_longer_for_a_clock_that_is_set_back() {
-    let mut engine = engine();
-    let pause = crate::intent::Pause::OneHour;
-    let request = Event::Intent(Intent::PauseNotifications { pause });
-    engine.step(request, after(86_400));
-    engine.step(Event::Tick, after(0));
-    assert_eq!(engine.snapshot(after(0)).paused_until, Some(after(3600)));
 }

@@ -1,21 +1,6 @@
-//! The real app with faults of its disk, its window and its settings at random, in rounds: when all
-//! of a round have ended, a click shows the window, the numbers are those of a fresh start, they are
-//! kept, both of two changes of the settings hold, and the resident is as large as it was.
-#![cfg(target_os = "linux")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    reason = "a test ends where its ground is missing, and says what it found"
-)]
+//! The real app with its disk, window and settings, and how each of them is broken and repaired.
 
-use std::{
-    env, fs,
-    path::PathBuf,
-    thread,
-    time::{Duration, Instant},
-};
-
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use plimsoll_tests::{
     app::{App, FakeService, SAME_CLICK},
     chaos::{hand_edit, seed::Seed},
@@ -29,15 +14,18 @@ use plimsoll_tests::{
 use rusqlite::Connection;
 use rustix::io::Errno;
 use serde_json::{Value, json};
+use std::{fs, path::PathBuf, thread, time::Duration};
 
-const SETTINGS: &str = ".config/plimsoll/settings.toml";
-const CLOSE: &str = r#"echo '{"intent":{"do":"close-popup"}}'"#;
+use crate::numbers;
+
+pub(crate) const SETTINGS: &str = ".config/plimsoll/settings.toml";
+pub(crate) const CLOSE: &str = r#"echo '{"intent":{"do":"close-popup"}}'"#;
 /// A database that cannot be opened is opened again each minute.
-const A_MINUTE: Duration = Duration::from_secs(90);
+pub(crate) const A_MINUTE: Duration = Duration::from_secs(90);
 
 /// What is wrong with the database.
 #[derive(Clone, Copy, Debug)]
-enum DiskFault {
+pub(crate) enum DiskFault {
     Removed,
     Replaced,
     DirectoryGone,
@@ -47,7 +35,7 @@ enum DiskFault {
 }
 
 /// The last one takes up to a minute.
-const DISK_FAULTS: [DiskFault; 6] = [
+pub(crate) const DISK_FAULTS: [DiskFault; 6] = [
     DiskFault::Removed,
     DiskFault::Replaced,
     DiskFault::DirectoryGone,
@@ -58,14 +46,14 @@ const DISK_FAULTS: [DiskFault; 6] = [
 
 /// What the window does.
 #[derive(Clone, Copy, Debug)]
-enum WindowFault {
+pub(crate) enum WindowFault {
     Killed,
     Stopped,
     Flooding,
     Silent,
 }
 
-const WINDOW_FAULTS: [WindowFault; 4] = [
+pub(crate) const WINDOW_FAULTS: [WindowFault; 4] = [
     WindowFault::Killed,
     WindowFault::Stopped,
     WindowFault::Flooding,
@@ -73,7 +61,7 @@ const WINDOW_FAULTS: [WindowFault; 4] = [
 ];
 
 /// The app with all that a test does to it.
-struct Scene {
+pub(crate) struct Scene {
     app: App,
     service: FakeService,
     window: StandIn,
@@ -85,7 +73,7 @@ struct Scene {
 }
 
 impl Scene {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let (service, mut scenario) = FakeService::scenario(20.0, SignedDuration::from_hours(100));
         // A window that is closed ends, so that the next one is another.
         let text = "mask-names = false\ninterval-minutes = 5\npopup-ready = 0\n";
@@ -113,12 +101,12 @@ impl Scene {
     }
 
     /// An old copy of the database.
-    fn copy(&self) -> PathBuf {
+    pub(crate) fn copy(&self) -> PathBuf {
         self.app.desktop.folder().join("plimsoll.copy")
     }
 
     /// Another number, and that it is shown.
-    fn turn(&mut self) -> f64 {
+    pub(crate) fn turn(&mut self) -> f64 {
         self.turns += 1;
         // Always worse than the week, and too little for an alert.
         let used = f64::from(20 + self.turns * 7 % 59);
@@ -128,7 +116,7 @@ impl Scene {
         used
     }
 
-    fn begin(&mut self, fault: DiskFault) {
+    pub(crate) fn begin(&mut self, fault: DiskFault) {
         let directory = self.database.parent().unwrap();
         let beside = |end: &str| format!("{}{end}", self.database.display());
         let take_away = || {
@@ -154,7 +142,7 @@ impl Scene {
         }
     }
 
-    fn end(&mut self, fault: DiskFault) {
+    pub(crate) fn end(&mut self, fault: DiskFault) {
         match fault {
             DiskFault::Removed | DiskFault::Replaced | DiskFault::DirectoryGone => {}
             DiskFault::Full | DiskFault::ReadOnly => self.disk.work(),
@@ -162,25 +150,25 @@ impl Scene {
         }
     }
 
-    fn open(&self) {
+    pub(crate) fn open(&self) {
         self.app.item().choose("Open Plimsoll");
     }
 
-    fn popup(&self) -> Option<u32> {
+    pub(crate) fn popup(&self) -> Option<u32> {
         let all = descendants(self.app.resident.id());
         all.iter()
             .find(|it| it.1 == "plimsoll-popup")
             .map(|it| it.0)
     }
 
-    fn wait_for_no_process(&self, what: &str) {
+    pub(crate) fn wait_for_no_process(&self, what: &str) {
         until(what, || {
             descendants(self.app.resident.id()).is_empty().then_some(())
         });
     }
 
     /// The real window, by a click of its own.
-    fn open_real(&self) -> u32 {
+    pub(crate) fn open_real(&self) -> u32 {
         self.window.becomes_real();
         thread::sleep(SAME_CLICK);
         self.app.click(1);
@@ -190,7 +178,7 @@ impl Scene {
     }
 
     /// A window of the test's own, until it was told to show itself.
-    fn open_stand_in(&self, script: &str) {
+    pub(crate) fn open_stand_in(&self, script: &str) {
         let shown = || told(&self.app.resident, "show").len();
         let before = shown();
         self.window.becomes(script);
@@ -198,12 +186,12 @@ impl Scene {
         until("the window", || (shown() > before).then_some(()));
     }
 
-    fn is_gone(&self, what: &str) {
+    pub(crate) fn is_gone(&self, what: &str) {
         self.app.wait_for_no_window();
         self.wait_for_no_process(what);
     }
 
-    fn play(&self, fault: WindowFault) {
+    pub(crate) fn play(&self, fault: WindowFault) {
         match fault {
             WindowFault::Killed => {
                 kill_other(self.open_real());
@@ -231,7 +219,7 @@ impl Scene {
     }
 
     /// The window changes one setting while another is changed by hand; both hold.
-    fn change_settings(&self, round: u64, seed: Seed) {
+    pub(crate) fn change_settings(&self, round: u64, seed: Seed) {
         let masked = round.is_multiple_of(2);
         let minutes = 6 + round % 50;
         let change = format!(
@@ -262,7 +250,7 @@ impl Scene {
     }
 
     /// The last thing that the database has of the session, as status and as history tell it.
-    fn wait_until_kept(&self, used: f64, soon: Duration) {
+    pub(crate) fn wait_until_kept(&self, used: f64, soon: Duration) {
         let scenario = &self.app.scenario;
         let mut last = Value::Null;
         let kept = within(soon, || {
@@ -280,7 +268,7 @@ impl Scene {
         assert!(kept.is_some(), "{used} is not kept, but {last}");
     }
 
-    fn cached(&self) -> Value {
+    pub(crate) fn cached(&self) -> Value {
         let said = self
             .app
             .scenario
@@ -289,7 +277,7 @@ impl Scene {
     }
 
     /// What a program shows that has nothing but the sign-ins and the settings.
-    fn fresh(&self) -> Value {
+    pub(crate) fn fresh(&self) -> Value {
         let folder = tempfile::tempdir().unwrap();
         let store = "opencode/auth.json";
         fs::create_dir(folder.path().join("opencode")).unwrap();
@@ -308,7 +296,7 @@ impl Scene {
     }
 
     /// What has to hold when everything has ended.
-    fn judge(&mut self, round: u64, soon: Duration) {
+    pub(crate) fn judge(&mut self, round: u64, soon: Duration) {
         let used = self.turn();
         self.wait_until_kept(used, soon);
         assert_eq!(
@@ -322,7 +310,7 @@ impl Scene {
     }
 
     /// At rest: what ends by itself a little later has ended.
-    fn size(&self) -> Size {
+    pub(crate) fn size(&self) -> Size {
         let of = || Size::of(self.app.resident.id()).unwrap();
         let mut last = of();
         until("rest", || {
@@ -332,85 +320,4 @@ impl Scene {
             is_same.then_some(last)
         })
     }
-}
-
-/// What is shown of each account.
-fn numbers(status: &Value) -> Value {
-    let accounts = status["accounts"].as_array().cloned().unwrap_or_default();
-    let window = |it: &Value| json!({ "id": it["id"], "used_percent": it["used_percent"], "resets_at": it["resets_at"] });
-    let account = |it: &Value| {
-        let windows = it["windows"].as_array().cloned().unwrap_or_default();
-        let windows: Vec<Value> = windows.iter().map(window).collect();
-        json!({ "account": it["account"], "problem": it["problem"], "windows": windows })
-    };
-    accounts.iter().map(account).collect()
-}
-
-/// Rounds while `goes_on` says so, with the first so many faults of the disk, in an order that
-/// follows from the seed.
-fn chaos(seed: Seed, disk_faults: &[DiskFault], goes_on: impl Fn(u64) -> bool) {
-    let mut scene = Scene::start();
-    let mut sizes = Vec::new();
-    let mut round = 0;
-    while goes_on(round) {
-        let one_of = |count: usize, what: &str| {
-            let first = seed.below(count as u64, &what);
-            ((first + round) % count as u64) as usize
-        };
-        let disk = disk_faults[one_of(disk_faults.len(), "disk")];
-        let window = WINDOW_FAULTS[one_of(WINDOW_FAULTS.len(), "window")];
-        eprintln!("round {round}: {disk:?}, {window:?}");
-        scene.begin(disk);
-        scene.turn();
-        if seed.below(2, &(round, "order")) == 0 {
-            scene.play(window);
-            scene.change_settings(round, seed);
-        } else {
-            scene.change_settings(round, seed);
-            scene.play(window);
-        }
-        scene.end(disk);
-        let soon = match disk {
-            DiskFault::ReadOnly => A_MINUTE,
-            _ => Duration::from_secs(20),
-        };
-        scene.judge(round, soon);
-        sizes.push(scene.size());
-        round += 1;
-    }
-    assert_as_large(&sizes);
-}
-
-/// In one of the last calms as in the second: the first window fills what is kept for the others, and
-/// what a flood has taken is given back a little later.
-fn assert_as_large(sizes: &[Size]) {
-    let all = |of: fn(&Size) -> u64| sizes.iter().map(of).collect::<Vec<_>>();
-    let bounds: [(&str, Vec<u64>, u64); 3] = [
-        ("anonymous kB", all(|it| it.anonymous), 2048),
-        ("threads", all(|it| it.threads as u64), 2),
-        ("descriptors", all(|it| it.descriptors as u64), 2),
-    ];
-    for (name, all, may_grow) in bounds {
-        eprintln!("{name}: {all:?}");
-        let (first, last) = (all[1], all.iter().rev().take(3).min().unwrap());
-        assert!(*last <= first + may_grow, "{name}: {first}, then {last}");
-    }
-}
-
-#[test]
-fn after_every_fault_the_app_is_as_it_was() {
-    let brief = &DISK_FAULTS[..5];
-    chaos(Seed::chosen(1), brief, |round| round < 5);
-}
-
-#[test]
-#[ignore = "`cargo xtask soak` runs it, for as long as it is told"]
-fn after_many_faults_the_app_is_as_it_was() {
-    let minutes = env::var("SOAK_MINUTES").ok();
-    let minutes = minutes.and_then(|it| it.parse().ok()).unwrap_or(10);
-    let usual = Timestamp::now().as_second().unsigned_abs();
-    let end = Instant::now() + Duration::from_mins(minutes);
-    chaos(Seed::chosen(usual), &DISK_FAULTS, |round| {
-        round < 6 || Instant::now() < end
-    });
 }
