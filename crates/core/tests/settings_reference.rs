@@ -96,9 +96,13 @@ fn section(table: &str, declared: &[Declared]) -> String {
 /// What stands for `NAME`.
 fn about_names(table: &str) -> Option<&'static str> {
     match table {
-        "accounts.NAME" => Some("For one account, as in `[accounts.\"openai/ada@example.org\"]`."),
-        "providers.NAME" => Some("For one service, as in `[providers.openai]`."),
-        "oauth-clients.NAME" => Some("For one service, as in `[oauth-clients.antigravity]`."),
+        "accounts.NAME" => Some(
+            "For one account, as `[accounts.\"SERVICE/ACCOUNT\"]`: the ids that `plimsollctl status --json` prints.",
+        ),
+        "providers.NAME" => Some(
+            "For one service, as `[providers.SERVICE]`: the id that `plimsollctl providers` prints.",
+        ),
+        "oauth-clients.NAME" => Some("For one service, as `[oauth-clients.SERVICE]`."),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! A list of endpoints that are asked one after the other: which failures lead on to the next one,
 //! and which of them names the whole chain.
 
-use plimsoll_core::problem::{Code, Fact, Problem};
+use plimsoll_core::problem::{Case, Code, Fact, Problem};
 
 /// What failed so far.
 #[derive(Default)]
@@ -33,7 +33,7 @@ impl Failures {
 pub(crate) fn is_of_endpoint(problem: &Problem) -> bool {
     match problem.code {
         Code::FormatChanged | Code::ServiceDown => true,
-        Code::ConnectionBlocked => problem.get(Fact::Case) == Some("html"),
+        Code::ConnectionBlocked => problem.case() == Some(Case::Html),
         Code::NoPlan => problem.get(Fact::Status).is_some(),
         Code::NoAccounts
         | Code::StoreUnreadable
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_chain_names_its_worst_failure() {
-        let page = || Problem::new(Code::ConnectionBlocked).fact(Fact::Case, "html");
+        let page = || Problem::new(Code::ConnectionBlocked).with_case(Case::Html);
         for (codes, named) in [
             (vec![Code::ServiceDown], Code::ServiceDown),
             (

@@ -4,7 +4,7 @@ use crate::{
     intent::Intent,
     message::Message,
     model::{AccountKey, Note, NoteCode, Origin, Outcome, Reset, SearchedPath},
-    problem::{Code, Fact, Problem, Retry},
+    problem::{Case, Code, Problem, Retry},
     provider::CredentialStatus,
     settings::{Change, Settings, Switch},
     snapshot::Usage,
@@ -113,7 +113,7 @@ fn a_key_of_another_product_is_shown_nowhere() {
     let without_plan = || Problem::new(Code::NoPlan);
     engine.step(answered(Err(without_plan())), after(1));
     assert_eq!(engine.snapshot(after(1)).accounts.len(), 1);
-    let other = without_plan().fact(Fact::Case, "other-product");
+    let other = without_plan().with_case(Case::OtherProduct);
     engine.step(answered(Err(other.clone())), after(4000));
     assert_eq!(engine.snapshot(after(4000)).accounts.len(), 0);
     // One that had a plan is not forgotten with it.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Code, Fact, Problem};
+use super::{Case, Code, Fact, Problem};
 use crate::{
     intent::{Intent, LinkId},
     message::Message,
@@ -119,15 +119,15 @@ impl Writer<'_> {
                 copy(SIGN_IN),
                 self.set("directory", "opencode-directories"),
             ],
-            Code::StoreUnreadable => match self.problem.get(Fact::Case) {
-                Some("tool" | "person") => vec![self.say("permissions")],
+            Code::StoreUnreadable => match self.problem.case() {
+                Some(Case::Tool | Case::Person) => vec![self.say("permissions")],
                 _ => vec![
                     self.say("set-up"),
                     self.say("permissions"),
                     self.set("directory", "opencode-directories"),
                 ],
             },
-            Code::StoreDamaged if self.problem.get(Fact::Case) == Some("person") => {
+            Code::StoreDamaged if self.problem.case() == Some(Case::Person) => {
                 vec![self.say("shape"), self.template()]
             }
             Code::StoreDamaged => {
@@ -135,7 +135,7 @@ impl Writer<'_> {
             }
             Code::StoreLocked => vec![self.say("wait")],
             Code::ServiceDown => {
-                let is_unexpected = self.problem.get(Fact::Case) == Some("unexpected");
+                let is_unexpected = self.problem.case() == Some(Case::Unexpected);
                 let update = is_unexpected.then(|| self.say("update"));
                 let steps = [self.say("wait")].into_iter().chain(update);
                 steps.chain(self.open(&["status"])).collect()
@@ -184,7 +184,7 @@ impl Writer<'_> {
                 self.say("administrator"),
             ],
             Code::ClientMissing => {
-                let is_lent = self.problem.get(Fact::Case) == Some("agy");
+                let is_lent = self.problem.case() == Some(Case::Agy);
                 let renew = is_lent.then(|| self.say("use"));
                 let steps = [self.say("plugin"), self.set("settings", "oauth-client")];
                 renew.into_iter().chain(steps).collect()
@@ -220,10 +220,10 @@ impl Writer<'_> {
     }
 
     fn unblock(&self) -> Vec<Step> {
-        match (self.problem.get(Fact::Case), self.problem.get(Fact::Field)) {
-            (Some("proxy-address"), Some("proxy")) => vec![self.set("address", "no-proxy")],
-            (Some("proxy-address"), _) => vec![self.say("address")],
-            (Some("no-authorities"), _) => {
+        match (self.problem.case(), self.problem.get(Fact::Field)) {
+            (Some(Case::ProxyAddress), Some("proxy")) => vec![self.set("address", "no-proxy")],
+            (Some(Case::ProxyAddress), _) => vec![self.say("address")],
+            (Some(Case::NoAuthorities), _) => {
                 vec![self.say("authorities"), self.say("authorities-variable")]
             }
             _ => vec![
@@ -296,8 +296,8 @@ impl Writer<'_> {
     /// Signing in does not change what stands in a variable or in the tool's configuration.
     fn is_elsewhere(&self) -> bool {
         matches!(
-            self.problem.get(Fact::Case),
-            Some("variable" | "configuration")
+            self.problem.case(),
+            Some(Case::Variable | Case::Configuration)
         )
     }
 

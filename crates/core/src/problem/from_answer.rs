@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{Code, Fact, Problem, retry::retry_at};
+use super::{Case, Code, Fact, Problem, retry::retry_at};
 use crate::{
     model::{Redacted, Secret, hide},
     ports::{Block, HttpFault, Response},
@@ -48,7 +48,7 @@ pub fn check_token(
     let response = answer.map_err(|fault| from_fault(fault, secrets))?;
     if is_html(&response) {
         return Err(Problem::new(Code::ConnectionBlocked)
-            .fact(Fact::Case, "html")
+            .with_case(Case::Html)
             .fact(Fact::Status, response.status.to_string()));
     }
     if response.is_success() {
@@ -67,10 +67,10 @@ pub fn check_token(
     };
     let mut problem = Problem::new(code).fact(Fact::Status, response.status.to_string());
     match code {
-        Code::ConnectionBlocked => problem = problem.fact(Fact::Case, "proxy-password"),
-        Code::NoPlan => problem = problem.fact(Fact::Case, "switched-off"),
+        Code::ConnectionBlocked => problem = problem.with_case(Case::ProxyPassword),
+        Code::NoPlan => problem = problem.with_case(Case::SwitchedOff),
         Code::ServiceDown if response.status < 500 => {
-            problem = problem.fact(Fact::Case, "unexpected");
+            problem = problem.with_case(Case::Unexpected);
         }
         _ => {}
     }
@@ -122,13 +122,13 @@ fn from_fault(fault: HttpFault, secrets: &[&Secret]) -> Problem {
         HttpFault::TimedOut => Problem::new(Code::TimedOut),
         HttpFault::Blocked { cause, reason } => {
             let (case, field) = match cause {
-                Block::Certificate => ("certificate", None),
-                Block::ProxyPassword => ("proxy-password", None),
-                Block::ProxyAddress(named_by) => ("proxy-address", Some(named_by)),
-                Block::NoAuthorities => ("no-authorities", None),
-                Block::OtherPage => ("redirect", None),
+                Block::Certificate => (Case::Certificate, None),
+                Block::ProxyPassword => (Case::ProxyPassword, None),
+                Block::ProxyAddress(named_by) => (Case::ProxyAddress, Some(named_by)),
+                Block::NoAuthorities => (Case::NoAuthorities, None),
+                Block::OtherPage => (Case::Redirect, None),
             };
-            let mut problem = Problem::new(Code::ConnectionBlocked).fact(Fact::Case, case);
+            let mut problem = Problem::new(Code::ConnectionBlocked).with_case(case);
             if let Some(field) = field {
                 problem = problem.fact(Fact::Field, field);
             }
@@ -213,9 +213,9 @@ mod tests {
     fn a_proxy_that_wants_a_password_is_no_service() {
         let case = |status| {
             let problem = check(answer(status, "{}"), Expect::Token, &[], now()).unwrap_err();
-            problem.get(Fact::Case).map(str::to_owned)
+            problem.case()
         };
-        assert_eq!(case(407).as_deref(), Some("proxy-password"));
+        assert_eq!(case(407), Some(Case::ProxyPassword));
         assert_eq!([case(403), case(503)], [None, None]);
     }
 

@@ -1,6 +1,7 @@
 //! What can be wrong: a closed list of codes, each with a fix. A problem is data, not an error
 //! type; the words are in `locales/`, the steps in `fix.rs`.
 
+mod case;
 mod code;
 mod fix;
 mod from_answer;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use case::Case;
 pub use code::{Code, Retry};
 pub use fix::{Blank, Fix, Form, Step, fix};
 pub use from_answer::{Expect, check, check_expiry, check_token, not_understood, without_secrets};
@@ -50,7 +52,7 @@ pub enum Fact {
     Status,
     /// The field that is missing in a file.
     Field,
-    /// A sub-case that has words of its own, chosen in the message with a selector on `$case`.
+    /// A `Case`, by its name.
     Case,
     /// A page to open that the service named; https, host checked.
     Page,
@@ -109,7 +111,7 @@ impl Problem {
     /// Makes its words and steps be about the tool that keeps the sign-in.
     #[must_use]
     pub fn kept_by(self, tool: &Tool) -> Self {
-        self.fact(Fact::Case, "tool")
+        self.with_case(Case::Tool)
             .fact(Fact::Tool, &*tool.name)
             .fact(Fact::Command, &*tool.sign_in)
     }
@@ -149,9 +151,8 @@ impl Problem {
     /// Whether it stopped a request before that went out, so that nobody was asked: a proxy that
     /// cannot be used, no trusted certificate.
     pub fn nothing_was_sent(&self) -> bool {
-        let case = self.get(Fact::Case);
         self.code == Code::ConnectionBlocked
-            && matches!(case, Some("proxy-address" | "no-authorities"))
+            && matches!(self.case(), Some(Case::ProxyAddress | Case::NoAuthorities))
     }
 
     pub fn get(&self, fact: Fact) -> Option<&str> {

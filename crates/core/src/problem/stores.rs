@@ -1,6 +1,6 @@
 //! What is wrong with the stores themselves.
 
-use super::{Code, Fact, Problem};
+use super::{Case, Code, Fact, Problem};
 use crate::model::{Outcome, Owner, SearchedPath};
 
 /// The problems that the places themselves have, and "nothing found" when there is no account.
@@ -35,7 +35,7 @@ pub fn store_problems(places: &[SearchedPath], accounts: usize) -> Vec<Problem> 
             Some(match &place.owner {
                 Owner::OpenCode => problem,
                 Owner::Tool(tool) => problem.kept_by(tool),
-                Owner::Person => problem.fact(Fact::Case, "person"),
+                Owner::Person => problem.with_case(Case::Person),
             })
         })
         .collect();

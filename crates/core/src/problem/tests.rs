@@ -129,7 +129,7 @@ const TOOL: Tool = Tool::new("Sample", "sample login");
 #[test]
 fn a_sign_in_without_the_right_is_made_anew_where_a_tool_can() {
     let copies = |problem: Problem| {
-        let steps = fix(&problem.fact(Fact::Case, "scope"), None).steps;
+        let steps = fix(&problem.with_case(Case::Scope), None).steps;
         let copy = |step: &Step| matches!(step, Step::Copy { text, .. } if text == "sample login");
         steps.into_iter().filter(copy).count()
     };

@@ -61,7 +61,7 @@ declare! {
         /// Days for which the history has a row for each hour, and not only for each day.
         keep_history_days: u32 = 90, [7..=3650];
         /// Accounts in the order to show. All others follow as they are found.
-        order: Vec<String> = Vec::new(), ["names of accounts, as in `\"openai/ada@example.org\"`"];
+        order: Vec<String> = Vec::new(), ["texts `\"SERVICE/ACCOUNT\"`, both as ids"];
         accounts: BTreeMap<String, AccountSettings> = BTreeMap::new(), [table];
         providers: BTreeMap<String, ProviderSettings> = BTreeMap::new(), [table];
     }

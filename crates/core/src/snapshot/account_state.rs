@@ -5,11 +5,8 @@ use jiff::Timestamp;
 use super::Reading;
 use crate::{
     model::{Account, Note, NoteCode},
-    problem::{Code, Fact, Problem},
+    problem::{Case, Code, Fact, Problem},
 };
-
-/// The case of a key that belongs to another product.
-const OTHER: &str = "other-product";
 
 /// What is known of one account. A failure never erases the reading.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +45,8 @@ impl AccountState {
     /// service up, so that no word is said of it.
     pub fn is_elsewhere(&self) -> bool {
         let problem = self.problem.as_ref();
-        let is_other = |it: &Problem| it.code == Code::NoPlan && it.get(Fact::Case) == Some(OTHER);
+        let is_other =
+            |it: &Problem| it.code == Code::NoPlan && it.case() == Some(Case::OtherProduct);
         self.reading.is_none() && problem.is_some_and(is_other)
     }
 
@@ -64,24 +62,28 @@ impl AccountState {
     /// its tool has another account selected and renews that one; or a variable or the tool's
     /// configuration holds it, which signing in does not change.
     pub(crate) fn tell_whose(&mut self) {
-        const OURS: [&str; 3] = ["inactive", "variable", "configuration"];
         let rests = self.is_dormant();
         let origin = &self.account.origin;
         let Some(problem) = &mut self.problem else {
             return;
         };
-        if problem.get(Fact::Case).is_some_and(|it| OURS.contains(&it)) {
+        let is_ours = matches!(
+            problem.case(),
+            Some(Case::Inactive | Case::Variable | Case::Configuration)
+        );
+        if is_ours {
             problem.facts.remove(&Fact::Case);
         }
         if rests {
-            problem.facts.insert(Fact::Case, OURS[0].to_owned());
-        } else if problem.code.is_about_sign_in() && problem.get(Fact::Case).is_none() {
+            let case = Case::Inactive.as_str().to_owned();
+            problem.facts.insert(Fact::Case, case);
+        } else if problem.code.is_about_sign_in() && !problem.facts.contains_key(&Fact::Case) {
             let (case, fact, value) = match &origin.path {
-                None => (OURS[1], Fact::Field, &origin.entry),
-                Some(path) if origin.is_configuration() => (OURS[2], Fact::Path, path),
+                None => (Case::Variable, Fact::Field, &origin.entry),
+                Some(path) if origin.is_configuration() => (Case::Configuration, Fact::Path, path),
                 Some(_) => return,
             };
-            problem.facts.insert(Fact::Case, case.to_owned());
+            problem.facts.insert(Fact::Case, case.as_str().to_owned());
             problem.facts.insert(fact, value.clone());
         }
     }

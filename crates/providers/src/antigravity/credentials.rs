@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use plimsoll_core::{
     model::{AccountKey, Secret},
     ports::OauthClient,
-    problem::{Code, Fact, Problem},
+    problem::{Case, Code, Problem},
 };
 
 use super::stored::Stored;
@@ -80,7 +80,7 @@ impl Credential {
                 Ok(access.clone())
             }
             SignIn::Lent { .. } | SignIn::Renewable { .. } => {
-                Err(Problem::new(Code::ClientMissing).fact(Fact::Case, "agy"))
+                Err(Problem::new(Code::ClientMissing).with_case(Case::Agy))
             }
         }
     }

@@ -6,7 +6,9 @@ use std::time::Duration;
 use plimsoll_core::{
     model::{Redacted, Secret},
     ports::{Body, OauthClient, Request, Response, Value},
-    problem::{Code, Expect, Fact, Problem, check, check_token, not_understood, without_secrets},
+    problem::{
+        Case, Code, Expect, Fact, Problem, check, check_token, not_understood, without_secrets,
+    },
     provider::Fetch,
     snapshot::Usage,
 };
@@ -110,7 +112,7 @@ fn refusal(response: &Response, secrets: &[&Secret]) -> Option<Problem> {
     let problem = match said.error?.as_str() {
         "invalid_grant" => Problem::new(Code::SignInRefused),
         "invalid_client" | "unauthorized_client" => {
-            Problem::new(Code::ClientMissing).fact(Fact::Case, "refused")
+            Problem::new(Code::ClientMissing).with_case(Case::Refused)
         }
         _ => return None,
     };

@@ -13,7 +13,7 @@ use jiff::SignedDuration;
 use plimsoll_core::{
     model::{Info, Link, Pace, Tool},
     ports::{Machine, Request},
-    problem::{Code, Expect, Fact, Problem, check, check_expiry},
+    problem::{Case, Code, Expect, Fact, Problem, check, check_expiry},
     provider::{Discovery, Fetch, Provider},
     snapshot::Usage,
 };
@@ -137,7 +137,7 @@ impl Token {
         };
         match problem.code {
             // A token made for scripts may only run models.
-            Code::Forbidden => problem.fact(Fact::Case, "scope"),
+            Code::Forbidden => problem.with_case(Case::Scope),
             _ => problem,
         }
     }

@@ -1,6 +1,6 @@
 //! Which hosts a token may go to: one from a file is taken only within GitHub's own rule.
 
-use plimsoll_core::problem::{Code, Fact, Problem};
+use plimsoll_core::problem::{Case, Code, Problem};
 
 const API: &str = "https://api.github.com";
 
@@ -21,7 +21,7 @@ pub(super) fn api_of(enterprise: Option<&str>) -> Result<String, Problem> {
     if is_ours {
         Ok(format!("https://api.{}", host.to_ascii_lowercase()))
     } else {
-        Err(Problem::new(Code::Forbidden).fact(Fact::Case, "host"))
+        Err(Problem::new(Code::Forbidden).with_case(Case::Host))
     }
 }
 

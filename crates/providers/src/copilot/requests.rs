@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use plimsoll_core::{
     model::{Secret, moment_in},
     ports::{HttpFault, Request, Response},
-    problem::{Code, Expect, Fact, Problem, check, not_understood, retry_after},
+    problem::{Case, Code, Expect, Fact, Problem, check, not_understood, retry_after},
     provider::Fetch,
     snapshot::Usage,
 };
@@ -212,19 +212,17 @@ fn refused(credential: &Credential, file: &TokenFile, problem: Problem) -> Probl
         return problem;
     }
     match problem.get(Fact::Status) {
-        Some("401") => about_file(file, not_shared(credential, problem), "refused"),
-        Some("404") => about_file(file, not_shared(credential, problem), "report"),
+        Some("401") => about_file(file, not_shared(credential, problem), Case::Refused),
+        Some("404") => about_file(file, not_shared(credential, problem), Case::Report),
         Some("403") if problem.code == Code::Forbidden => problem
-            .fact(Fact::Case, "billing")
+            .with_case(Case::Billing)
             .fact(Fact::Path, &credential.file_path),
         _ => problem,
     }
 }
 
-fn about_file(file: &TokenFile, problem: Problem, case: &'static str) -> Problem {
-    let problem = problem
-        .fact(Fact::Case, case)
-        .fact(Fact::Tier, file.tier.as_str());
+fn about_file(file: &TokenFile, problem: Problem, case: Case) -> Problem {
+    let problem = problem.with_case(case).fact(Fact::Tier, file.tier.as_str());
     match &file.whose {
         Whose::User(name) => problem.fact(Fact::User, name),
         Whose::Organisation(_) | Whose::Enterprise(_) => problem,
@@ -236,6 +234,5 @@ fn not_shared(credential: &Credential, problem: Problem) -> Problem {
     let mut new = Problem::new(Code::QuotaNotShared);
     new.facts = problem.facts;
     new.detail = problem.detail;
-    new.facts.remove(&Fact::Case);
-    new.fact(Fact::Path, &credential.file_path)
+    new.without_case().fact(Fact::Path, &credential.file_path)
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use plimsoll_core::{
     model::Secret,
-    problem::{Code, Fact, Problem},
+    problem::{Case, Code, Fact, Problem},
 };
 
 use super::host::api_of;
@@ -101,10 +101,10 @@ pub(crate) fn read(file: &Map<String, Value>, path: &str) -> Result<TokenFile, P
         let tier = tier.to_ascii_lowercase();
         Tier::ALL.into_iter().find(|known| known.as_str() == tier)
     });
-    let problem = |case: &str, fact: Fact, value: &str| {
+    let problem = |case: Case, fact: Fact, value: &str| {
         let mut problem = Problem::new(Code::TokenFileIncomplete)
             .fact(Fact::Path, path)
-            .fact(Fact::Case, case)
+            .with_case(case)
             .fact(fact, value);
         if let Some(user) = user.clone().filter(|user| is_name(user)) {
             problem = problem.fact(Fact::User, user);
@@ -114,7 +114,7 @@ pub(crate) fn read(file: &Map<String, Value>, path: &str) -> Result<TokenFile, P
         }
         problem
     };
-    let lacks = |field: &str| problem("field", Fact::Field, field);
+    let lacks = |field: &str| problem(Case::Field, Fact::Field, field);
     let token = text("token").ok_or_else(|| lacks("token"))?;
     let groups = [
         text("enterprise").map(Whose::Enterprise),
@@ -127,7 +127,7 @@ pub(crate) fn read(file: &Map<String, Value>, path: &str) -> Result<TokenFile, P
         .ok_or_else(|| lacks("username"))?;
     let tier = match (known_tier, text("tier")) {
         (Some(tier), _) => tier,
-        (None, Some(_)) => return Err(problem("tier", Fact::Field, "tier")),
+        (None, Some(_)) => return Err(problem(Case::Tier, Fact::Field, "tier")),
         (None, None) => return Err(lacks("tier")),
     };
     let api = api_of(text("enterpriseUrl").as_deref())

@@ -4,7 +4,8 @@ use plimsoll_core::{
     model::Redacted,
     ports::{Body, Request, Response},
     problem::{
-        Code, Expect, Fact, Problem, Retry, check, check_expiry, not_understood, without_secrets,
+        Case, Code, Expect, Fact, Problem, Retry, check, check_expiry, not_understood,
+        without_secrets,
     },
     provider::Fetch,
     snapshot::Usage,
@@ -41,7 +42,7 @@ pub(super) async fn fetch(
     let usage = usage(service, credential, cx).await;
     usage.map_err(|problem| match (problem.code, &credential.tool) {
         (Code::SignInExpired | Code::SignInRefused, Some(tool)) => problem.kept_by(tool),
-        (Code::NoPlan, _) if credential.is_shared => problem.fact(Fact::Case, "other-product"),
+        (Code::NoPlan, _) if credential.is_shared => problem.with_case(Case::OtherProduct),
         _ => problem,
     })
 }
@@ -208,9 +209,9 @@ fn renamed(problem: Problem, known: Problem) -> Problem {
 
 /// Odd characters in a key are worth a word.
 fn explained(credential: &Credential, problem: Problem) -> Problem {
-    let has_case = problem.get(Fact::Case).is_some();
+    let has_case = problem.case().is_some();
     if problem.code == Code::KeyRejected && credential.had_whitespace && !has_case {
-        problem.fact(Fact::Case, "whitespace")
+        problem.with_case(Case::Whitespace)
     } else {
         problem
     }
@@ -260,7 +261,7 @@ fn finish(
 }
 
 fn is_missing(problem: &Problem) -> bool {
-    problem.code == Code::ServiceDown && problem.get(Fact::Case) == Some("unexpected")
+    problem.code == Code::ServiceDown && problem.case() == Some(Case::Unexpected)
 }
 
 /// What a mapping could not make rows of: the answer's form is another than the file's.

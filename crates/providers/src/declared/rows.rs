@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use plimsoll_core::{
     message::Message,
     model::{Balance, Note, NoteCode, QuotaWindow, Reset, Scope, Unit, WindowKind, distinguish},
-    problem::{Code, Fact, Problem},
+    problem::{Case, Code, Problem},
     snapshot::Usage,
 };
 use serde_json::{Map, Value};
@@ -42,7 +42,7 @@ const PROBLEMS: [Code; 7] = [
     Code::FormatChanged,
 ];
 /// Cases of these that have words of their own.
-const CASES: [&str; 2] = ["moved", "region"];
+const CASES: [Case; 2] = [Case::Moved, Case::Region];
 const NOTES: [NoteCode; 10] = [
     NoteCode::NoQuotaReported,
     NoteCode::Unlimited,
@@ -291,8 +291,9 @@ fn problem(value: &Value, place: String) -> Result<Problem, RowFault> {
         return Err(of.fault("code", What::Missing));
     };
     let problem = Problem::new(code);
-    Ok(match of.word("case", &CASES)? {
-        Some(case) => problem.fact(Fact::Case, case),
+    let case = of.word("case", &CASES.map(Case::as_str))?;
+    Ok(match case.and_then(Case::named) {
+        Some(case) => problem.with_case(case),
         None => problem,
     })
 }

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use plimsoll_core::{
     model::{Note, NoteCode, Percent, QuotaWindow, Redacted, Reset, Scope, Secret, WindowKind},
     ports::Response,
-    problem::{Code, Fact, Problem, not_understood},
+    problem::{Case, Code, Problem, not_understood},
     snapshot::Usage,
 };
 
@@ -62,7 +62,7 @@ fn refusal(code: Option<i64>, said: &str, key: &Secret) -> Result<Usage, Problem
         Some(401 | 403 | 1000..=1004) => problem(Code::KeyRejected),
         Some(1309) => problem(Code::NoPlan),
         Some(1110..=1112 | 1121 | 1313) => Err(Problem::new(Code::Forbidden)
-            .fact(Fact::Case, "locked")
+            .with_case(Case::Locked)
             .detail(detail)),
         Some(429 | 1302 | 1303 | 1305 | 1312) => problem(Code::RateLimited),
         Some(1308) => Ok(used_up("session", WindowKind::Session, hours(5))),

@@ -8,7 +8,7 @@ mod wire;
 
 use plimsoll_core::{
     ports::Request,
-    problem::{Code, Expect, Fact, Problem, check},
+    problem::{Case, Code, Expect, Fact, Problem, check},
     provider::Fetch,
     snapshot::Usage,
 };
@@ -81,7 +81,7 @@ impl Credential {
             problem
         };
         if problem.code == Code::KeyRejected && self.had_whitespace {
-            problem.fact(Fact::Case, "whitespace")
+            problem.with_case(Case::Whitespace)
         } else {
             problem
         }

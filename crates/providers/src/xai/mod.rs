@@ -8,7 +8,7 @@ mod wire;
 use plimsoll_core::{
     model::{Info, Link, Pace, Tool},
     ports::{Machine, Request, Response},
-    problem::{Code, Expect, Fact, Problem, check, check_expiry, not_understood},
+    problem::{Case, Code, Expect, Problem, check, check_expiry, not_understood},
     provider::{Discovery, Fetch, Provider},
     snapshot::Usage,
 };
@@ -67,7 +67,7 @@ impl Provider for Xai {
 
 async fn usage(credential: &Credential, cx: &Fetch<'_>) -> Result<Usage, Problem> {
     if credential.is_of_a_team {
-        return Err(Problem::new(Code::Forbidden).fact(Fact::Case, "team"));
+        return Err(Problem::new(Code::Forbidden).with_case(Case::Team));
     }
     check_expiry(credential.expires, cx.clock.now())?;
     let mut config = billing(BILLING, credential, cx).await?;

@@ -1,13 +1,14 @@
 //! What a fix says of the place where the engine found a sign-in.
 
 use super::*;
+use crate::problem::Case;
 
 #[test]
 fn of_an_account_that_is_not_selected_the_fix_says_to_select_it() {
     let case = |engine: &Engine| {
         let snapshot = engine.snapshot(after(1));
         let problem = snapshot.accounts[0].problem.clone().unwrap();
-        problem.get(crate::problem::Fact::Case).map(str::to_owned)
+        problem.case()
     };
     let inactive = || {
         let Event::Found(mut sweep) = sweep(CredentialStatus::Ready(1)) else {
@@ -21,7 +22,7 @@ fn of_an_account_that_is_not_selected_the_fix_says_to_select_it() {
     engine.step(inactive(), start());
     let expired = || answered(Err(Problem::new(Code::SignInExpired)));
     engine.step(expired(), after(1));
-    assert_eq!(case(&engine).as_deref(), Some("inactive"));
+    assert_eq!(case(&engine), Some(Case::Inactive));
     // It was selected meanwhile.
     engine.step(sweep(CredentialStatus::Ready(1)), after(400));
     assert_eq!(case(&engine), None);
@@ -38,12 +39,12 @@ fn a_fix_says_where_a_configured_sign_in_stands() {
         (
             origin(None, "SAMPLE_AUTH"),
             Code::SignInExpired,
-            Some("variable"),
+            Some(Case::Variable),
         ),
         (
             Origin::configured(config.to_owned(), "sample"),
             Code::KeyRejected,
-            Some("configuration"),
+            Some(Case::Configuration),
         ),
         (origin(Some(STORE), "sample"), Code::KeyRejected, None),
         (origin(None, "SAMPLE_AUTH"), Code::ServiceDown, None),
@@ -58,11 +59,7 @@ fn a_fix_says_where_a_configured_sign_in_stands() {
         engine.step(answered(Err(Problem::new(code))), after(1));
         let snapshot = engine.snapshot(after(1));
         let problem = snapshot.accounts[0].problem.as_ref().unwrap();
-        let facts = &problem.facts;
-        assert_eq!(
-            facts.get(&crate::problem::Fact::Case).map(String::as_str),
-            case
-        );
+        assert_eq!(problem.case(), case);
         let fix = format!("{:?}", crate::problem::fix(problem, None));
         assert_eq!(
             fix.contains("opencode auth login"),
