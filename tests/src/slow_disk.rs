@@ -7,15 +7,13 @@ use std::{
     process::Command,
     sync::mpsc::{RecvTimeoutError, Sender, channel},
     thread,
+    time::Duration,
 };
 
 use rustix::io::Errno;
 use tempfile::TempDir;
 
-use crate::{
-    processes::{PATIENCE, until},
-    scenario::Scenario,
-};
+use crate::{processes::until, scenario::Scenario};
 
 /// Stands in for the calls that read and write files: while one named `hold` is there, those of
 /// the slow ones say in a file `holds` that they were called, and do not return; while one named
@@ -91,6 +89,9 @@ pub struct SlowDisk {
     held: Option<Sender<()>>,
 }
 
+/// Far longer than any test waits for something, also on a machine that is busy with much else.
+const LONGEST: Duration = Duration::from_mins(3);
+
 impl SlowDisk {
     /// For who reads the file of this name, or what SQLite has beside it.
     pub fn for_readers(file: &str, scenario: &mut Scenario) -> Self {
@@ -120,7 +121,7 @@ impl SlowDisk {
         let (sender, released) = channel();
         self.held = Some(sender);
         thread::spawn(move || {
-            if released.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            if released.recv_timeout(LONGEST) == Err(RecvTimeoutError::Timeout) {
                 let _ = fs::remove_file(file);
             }
         });
