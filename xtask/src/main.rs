@@ -13,6 +13,7 @@ mod cross;
 mod deny;
 mod fuzz;
 mod mutants;
+mod new_provider;
 mod package;
 mod packages;
 mod pictures;
@@ -38,6 +39,8 @@ cargo xtask coverage        lines of core and providers that their tests reach
 cargo xtask deny            licences, sources and versions of what we depend on, as in deny.toml
 cargo xtask fuzz            foreign bytes of every kind (--seconds N, then names of targets)
 cargo xtask mutants         changes of core that its tests do not notice (-- ARGS of cargo-mutants)
+cargo xtask new-provider    all that a coded service needs, to be filled in (ID, --name NAME,
+                            --host HOST)
 cargo xtask package         set up, then make the .deb and the .rpm
 cargo xtask pictures        take the pictures of the documentation anew
 cargo xtask soak            set up, then long runs with faults at random (--minutes N, of each run;
@@ -71,6 +74,9 @@ fn main() -> ExitCode {
         Some("mutants") => Tree::here().and_then(|tree| mutants::mutants(&tree, &rest)),
         Some("pictures") => Tree::here().and_then(|tree| pictures::pictures(&tree)),
         Some("soak") => Tree::here().and_then(|tree| soak::soak(&tree, &rest)),
+        Some("new-provider") => {
+            Tree::here().and_then(|tree| new_provider::new_provider(&tree, &rest))
+        }
         Some("package") => Tree::here().and_then(|tree| package::package(&tree)),
         Some("bench") => Tree::here().and_then(|tree| bench::bench(&tree, &rest)),
         Some(_) | None => {
