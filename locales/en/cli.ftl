@@ -88,3 +88,24 @@ declared-row-wrong-type = this is of a wrong type
 declared-row-out-of-range = this is out of range
 declared-row-unknown = this is none of those that there are
 declared-row-too-many = there are too many of these
+doctor-own = Services of your own
+own-allowed = { $name } ({ $id }) is asked
+own-waits = { $name } ({ $id }) waits for you to allow what it sends: plimsollctl providers allow { $id }
+own-refused = { $name } ({ $id }) is not asked, as you have refused it; to allow it after all: plimsollctl providers allow { $id }
+own-sends = the key from { $from } to { $host }
+own-more = { $count ->
+    [one] { $count } more of your own services is not asked; plimsollctl providers names them all
+   *[other] { $count } more of your own services are not asked; plimsollctl providers names them all
+}
+own-files-more = { $count ->
+    [one] { $count } more file in this folder is not read
+   *[other] { $count } more files in this folder are not read
+}
+providers-allow-asks = { $path } wants to send:
+providers-allow-sure = Allow this? Type "yes":
+providers-allow-yes = without a terminal to ask in, allow wants --yes as well
+providers-allow-unknown = no file of yours declares { $id }; there are: { $known }
+providers-allowed = { $name } ({ $id }) is allowed and asked from now on
+providers-not-allowed = Nothing was allowed.
+declared-taken = { $name } belongs to a service that is built in
+declared-file-name = the id has to be { $id }, as the file is called

@@ -221,6 +221,16 @@ notice-settings-more = { $count ->
     [one] Settings file: { $count } more mistake; plimsollctl doctor names them all
    *[other] Settings file: { $count } more mistakes; plimsollctl doctor names them all
 }
+notice-own-service = The service in { $path } is not asked: { $said }
+notice-own-services-more = { $count ->
+    [one] { $count } more file declares a service with a mistake; plimsollctl doctor names them all
+   *[other] { $count } more files declare services with a mistake; plimsollctl doctor names them all
+}
+question-title = { $name } is a service of your own and wants to send:
+question-sends = the key from { $from } to { $host }
+question-file = It is declared in { $path }. Nothing is read or sent before you allow it.
+question-allow = Allow
+question-refuse = Do not allow
 notice-history-kept-aside = The history was damaged, so a new one was begun; the old file is kept as { $path }
 notice-no-history = Nothing is kept for the history at the moment; Plimsoll tries again every minute: { $reason }
 notice-no-log = The log cannot be written: { $reason }

@@ -88,3 +88,24 @@ declared-row-wrong-type = ceci n’est pas du bon type
 declared-row-out-of-range = ceci est hors limites
 declared-row-unknown = ceci n’existe pas
 declared-row-too-many = il y en a trop
+doctor-own = Vos propres services
+own-allowed = { $name } ({ $id }) est interrogé
+own-waits = { $name } ({ $id }) attend que vous autorisiez ce qu’il envoie : plimsollctl providers allow { $id }
+own-refused = { $name } ({ $id }) n’est pas interrogé, puisque vous l’avez refusé ; pour l’autoriser tout de même : plimsollctl providers allow { $id }
+own-sends = la clé de { $from } à { $host }
+own-more = { $count ->
+    [one] { $count } autre de vos services n’est pas interrogé ; plimsollctl providers les nomme tous
+   *[other] { $count } autres de vos services ne sont pas interrogés ; plimsollctl providers les nomme tous
+}
+own-files-more = { $count ->
+    [one] { $count } autre fichier de ce dossier n’est pas lu
+   *[other] { $count } autres fichiers de ce dossier ne sont pas lus
+}
+providers-allow-asks = { $path } veut envoyer :
+providers-allow-sure = Autoriser cela ? Tapez « oui » :
+providers-allow-yes = sans terminal pour demander confirmation, allow a aussi besoin de --yes
+providers-allow-unknown = aucun de vos fichiers ne déclare { $id } ; il y a : { $known }
+providers-allowed = { $name } ({ $id }) est autorisé et sera désormais interrogé
+providers-not-allowed = Rien n’a été autorisé.
+declared-taken = { $name } appartient à un service intégré
+declared-file-name = l’identifiant doit être { $id }, comme le nom du fichier

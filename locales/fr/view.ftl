@@ -245,6 +245,16 @@ notice-settings-more = { $count ->
     [one] Fichier de réglages : encore { $count } erreur ; plimsollctl doctor les nomme toutes
    *[other] Fichier de réglages : encore { $count } erreurs ; plimsollctl doctor les nomme toutes
 }
+notice-own-service = Le service du fichier { $path } n’est pas interrogé : { $said }
+notice-own-services-more = { $count ->
+    [one] { $count } autre fichier déclare un service avec une erreur ; plimsollctl doctor les nomme tous
+   *[other] { $count } autres fichiers déclarent des services avec une erreur ; plimsollctl doctor les nomme tous
+}
+question-title = { $name } est un de vos propres services et veut envoyer :
+question-sends = la clé de { $from } à { $host }
+question-file = Il est déclaré dans { $path }. Rien n’est lu ni envoyé avant votre accord.
+question-allow = Autoriser
+question-refuse = Ne pas autoriser
 notice-history-kept-aside = L’historique était endommagé, un nouveau a été créé ; l’ancien fichier est conservé sous { $path }
 notice-no-history = Rien n’est conservé pour l’historique pour le moment ; Plimsoll réessaie chaque minute : { $reason }
 notice-no-log = Le journal ne peut pas être écrit : { $reason }

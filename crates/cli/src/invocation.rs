@@ -1,10 +1,10 @@
 //! One call of the program: its language, and the settings and words that its command asks for.
 
 use plimsoll_core::{message::Message, model::Language};
-use plimsoll_providers::{ALL, DEMO};
+use plimsoll_providers::{ALL, DEMO, declare};
 use plimsoll_runtime::setup::Setup;
 
-use crate::{complaint::complain, help::Help, usage};
+use crate::{complaint::complain, help::Help, own_services::complain_of_all, usage};
 
 /// What commands are given.
 pub(crate) struct Invocation {
@@ -17,13 +17,21 @@ pub(crate) struct Invocation {
 impl Invocation {
     /// The settings and all that hangs on them.
     pub(crate) fn setup(&self) -> std::io::Result<Setup> {
-        let setup = Setup::new(self.language, ALL, false);
+        let setup = Setup::new(self.language, ALL, false).with_own(declare);
         complain_of_broken_file(&setup)?;
         Ok(setup)
     }
 
-    /// The same for a command that may ask services: it tells what in the settings does not count.
+    /// The same for a command that may ask services: it tells what in the settings does not count,
+    /// and which of the user's own services are not asked.
     pub(crate) fn setup_to_ask(&self) -> std::io::Result<Setup> {
+        let setup = self.setup_to_ask_one()?;
+        complain_of_all(&setup)?;
+        Ok(setup)
+    }
+
+    /// The same for a command that is about one service.
+    pub(crate) fn setup_to_ask_one(&self) -> std::io::Result<Setup> {
         let setup = self.setup()?;
         complain_of_faults(&setup)?;
         Ok(setup)

@@ -10,6 +10,7 @@ mod follow;
 mod help;
 mod invocation;
 mod json;
+mod own_services;
 mod print;
 mod reader;
 mod sentences;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     history::ChartRange,
-    model::{AccountKey, WindowId},
+    model::{AccountKey, Sending, WindowId},
     settings::Change,
 };
 
@@ -50,6 +50,12 @@ pub enum Intent {
     },
     /// Takes the last change of a setting back.
     Undo,
+    /// Says whether a service of the user's own may send what the user has read.
+    AnswerService {
+        service: String,
+        sends: Vec<Sending>,
+        allow: bool,
+    },
     /// Shows the settings file in the file manager.
     RevealSettings,
     ClosePopup,

@@ -152,6 +152,8 @@ pub struct Request {
     pub url: String,
     pub headers: Vec<(Cow<'static, str>, Value)>,
     pub body: Body,
+    /// Whether it may be led to another address of the same host.
+    pub follows: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,6 +184,7 @@ impl Request {
             url: url.into(),
             headers: Vec::new(),
             body: Body::Empty,
+            follows: true,
         }
     }
 
@@ -191,6 +194,7 @@ impl Request {
             url: url.into(),
             headers: Vec::new(),
             body,
+            follows: true,
         }
     }
 

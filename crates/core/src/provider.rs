@@ -9,7 +9,8 @@ use std::{
 };
 
 use crate::{
-    model::{Account, Info, Note, SearchedPath},
+    message::Message,
+    model::{Account, Info, Note, SearchedPath, Sending},
     ports::{BoxFuture, Clock, Http, Machine, Os, Sessions},
     problem::Problem,
     snapshot::Usage,
@@ -49,19 +50,15 @@ impl<C> Default for Discovery<C> {
     }
 }
 
-impl<C: Hash + Send + Sync + 'static> Discovery<C> {
-    /// The same without the credential's type.
-    pub fn sealed(self) -> Discovery<Sealed> {
+impl<C> Discovery<C> {
+    /// The same with other credentials.
+    pub fn map<D>(self, change: impl Fn(C) -> D) -> Discovery<D> {
         let found = self.found.into_iter().map(|found| Found {
             account: found.account,
             notes: found.notes,
             status: match found.status {
-                CredentialStatus::Ready(credential) => {
-                    CredentialStatus::Ready(Sealed::new(credential))
-                }
-                CredentialStatus::Spare(credential) => {
-                    CredentialStatus::Spare(Sealed::new(credential))
-                }
+                CredentialStatus::Ready(credential) => CredentialStatus::Ready(change(credential)),
+                CredentialStatus::Spare(credential) => CredentialStatus::Spare(change(credential)),
                 CredentialStatus::Broken(problem) => CredentialStatus::Broken(problem),
                 CredentialStatus::Off => CredentialStatus::Off,
             },
@@ -70,6 +67,13 @@ impl<C: Hash + Send + Sync + 'static> Discovery<C> {
             found: found.collect(),
             places: self.places,
         }
+    }
+}
+
+impl<C: Hash + Send + Sync + 'static> Discovery<C> {
+    /// The same without the credential's type.
+    pub fn sealed(self) -> Discovery<Sealed> {
+        self.map(Sealed::new)
     }
 }
 
@@ -137,6 +141,36 @@ pub trait AnyProvider: Send + Sync {
         cx: &'a Fetch<'a>,
     ) -> BoxFuture<'a, Result<Usage, Problem>>;
 }
+
+/// A service that a file of the user's declares.
+#[derive(Clone)]
+pub struct OwnService {
+    pub provider: Arc<dyn AnyProvider>,
+    /// What the user is asked before anything is searched for or sent.
+    pub sends: Vec<Sending>,
+}
+
+/// What cannot be so in a file, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mistake {
+    pub line: usize,
+    /// In characters, from 1.
+    pub column: usize,
+    pub what: Message,
+}
+
+impl Mistake {
+    /// With its place.
+    pub fn said(&self) -> Message {
+        Message::new("setting-at")
+            .text("line", self.line.to_string())
+            .text("column", self.column.to_string())
+            .message("what", self.what.clone())
+    }
+}
+
+/// Reads the text of a file that declares the service of this id.
+pub type Declare = fn(text: &str, id: &str) -> Result<OwnService, Mistake>;
 
 /// Makes an `AnyProvider` of a `Provider`.
 pub struct Erased<P>(PhantomData<fn() -> P>);

@@ -19,7 +19,7 @@ mod xai;
 mod zai;
 mod zhipu;
 
-pub use declared::{DeclaredFile, Mistake, RowFault, Tried, What};
+pub use declared::{DeclaredFile, RowFault, Tried, What, declare};
 pub use demo::DEMO;
 use plimsoll_core::provider::{AnyProvider, Erased};
 

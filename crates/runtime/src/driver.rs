@@ -3,7 +3,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
-    ops::ControlFlow,
+    ops::{ControlFlow, Deref},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::Duration,
@@ -36,6 +36,30 @@ use crate::{
 /// A list of providers, as `plimsoll_providers::ALL` is one.
 pub type Providers = &'static [&'static dyn AnyProvider];
 
+/// A provider for as long as somebody needs it: one that is built in, or one whose file may be
+/// another or gone by now.
+#[derive(Clone)]
+pub enum Service {
+    BuiltIn(&'static dyn AnyProvider),
+    Own(Arc<dyn AnyProvider>),
+}
+
+/// Providers of which none changes.
+pub fn built_in(providers: Providers) -> Vec<Service> {
+    providers.iter().copied().map(Service::BuiltIn).collect()
+}
+
+impl Deref for Service {
+    type Target = dyn AnyProvider;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::BuiltIn(provider) => *provider,
+            Self::Own(provider) => provider.as_ref(),
+        }
+    }
+}
+
 /// A whole chain of requests may take this long.
 pub(crate) const CHAIN: Duration = Duration::from_secs(20);
 /// So many queries of one provider are under way at once; the others wait their turn. As many as
@@ -51,7 +75,8 @@ const JUMP: Duration = Duration::from_secs(30);
 
 /// The environment that the driver works on.
 pub struct Environment {
-    pub providers: Providers,
+    /// One list a sweep: it changes when the user edits files of services.
+    pub providers: Arc<dyn Fn() -> Vec<Service> + Send + Sync>,
     pub http: Arc<dyn Http>,
     pub clock: Arc<dyn Timer>,
     pub sessions: MemorySessions,
@@ -94,7 +119,7 @@ impl Handle {
 }
 
 struct Ready {
-    provider: &'static dyn AnyProvider,
+    provider: Service,
     credential: Sealed,
 }
 
@@ -169,6 +194,7 @@ impl Driver {
                     | Command::Open(_)
                     | Command::Reveal(_)
                     | Command::RevealSettings
+                    | Command::AnswerService { .. }
                     | Command::ShowPast { .. }
                     | Command::ClosePopup
                     | Command::Stop) => {
@@ -390,7 +416,7 @@ fn find(environment: &Environment) -> Found {
         kept: Vec::new(),
         guard: None,
     };
-    for provider in environment.providers {
+    for provider in (environment.providers)() {
         let search = catch_unwind(AssertUnwindSafe(|| provider.find(machine.as_ref())));
         let Ok(search) = search else { continue };
         let order = search.places.iter().map(|it| it.path.clone()).collect();
@@ -405,7 +431,7 @@ fn find(environment: &Environment) -> Found {
             let mut ready = |credential: Sealed| {
                 let fingerprint = credential.fingerprint;
                 let ready = Ready {
-                    provider: *provider,
+                    provider: provider.clone(),
                     credential,
                 };
                 found.credentials.insert(key.clone(), ready);

@@ -29,6 +29,9 @@ const EXCHANGE: Duration = Duration::from_secs(10);
 /// After decompression.
 const BODY_BYTES: usize = 256 * 1024;
 const REDIRECTS: usize = 5;
+/// On the address of a request that is not to be led elsewhere: what decides that sees nothing of it
+/// but its address, and this part of one never leaves the computer.
+const FOLLOWS_NOTHING: &str = "follows-nothing";
 
 /// The one client of the program: https only, the system's proxy and certificates, no cookies.
 #[derive(Clone)]
@@ -75,7 +78,9 @@ impl HttpClient {
                 // Scheme and port too: another port is somebody else's door.
                 let from = attempt.previous().last().map(Url::origin);
                 let stays = from == Some(attempt.url().origin());
-                if stays && attempt.previous().len() <= REDIRECTS {
+                let mut all = attempt.previous().iter();
+                let may = !all.any(|url| url.fragment() == Some(FOLLOWS_NOTHING));
+                if may && stays && attempt.previous().len() <= REDIRECTS {
                     attempt.follow()
                 } else {
                     attempt.stop()
@@ -128,7 +133,10 @@ impl HttpClient {
             cause: Block::OtherPage,
             reason: format!("the {what} is not fit for a request"),
         };
-        let url: Url = request.url.parse().map_err(|_| unfit("address"))?;
+        let mut url: Url = request.url.parse().map_err(|_| unfit("address"))?;
+        if !request.follows {
+            url.set_fragment(Some(FOLLOWS_NOTHING));
+        }
         if let Some(unfit) = self.unfit.as_ref().filter(|it| it.is_meant_for(&url)) {
             return Err(stopped(unfit));
         }

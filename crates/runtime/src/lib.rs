@@ -9,6 +9,7 @@ mod identity;
 pub mod language;
 pub mod log;
 pub mod machine;
+pub mod own_services;
 pub mod paths;
 pub mod query_lock;
 pub mod sessions;

@@ -106,6 +106,8 @@ fn pattern() -> Option<DocumentMut> {
         oauth_clients: [(ANY.to_owned(), OauthClientSetting::default())].into(),
         accounts: [(ANY.to_owned(), account)].into(),
         providers: [(ANY.to_owned(), provider)].into(),
+        allowed_services: [(ANY.to_owned(), Vec::new())].into(),
+        refused_services: [(ANY.to_owned(), Vec::new())].into(),
         ..Settings::default()
     };
     toml_edit::ser::to_document(&settings).ok()

@@ -43,7 +43,7 @@ pub struct SettingsKeeper {
 
 /// What tells without a look whether a file is another one than it was.
 #[derive(Debug, PartialEq)]
-struct Stamp {
+pub(crate) struct Stamp {
     written: Option<SystemTime>,
     bytes: u64,
     #[cfg(unix)]
@@ -51,7 +51,7 @@ struct Stamp {
 }
 
 impl Stamp {
-    fn of(file: &Path) -> Option<Self> {
+    pub(crate) fn of(file: &Path) -> Option<Self> {
         #[cfg(unix)]
         use std::os::unix::fs::MetadataExt;
         let said = fs::metadata(file).ok()?;

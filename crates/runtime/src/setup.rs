@@ -13,7 +13,8 @@ use plimsoll_core::{
     model::{Info, Language},
     ports::{BoxFuture, Clock, Http, HttpFault, Request, Response},
     problem::{Expect, Problem, check},
-    settings::Settings,
+    provider::Declare,
+    settings::{Consent, Settings},
     snapshot::Snapshot,
     text::Words,
     view::{Identity, ViewContext},
@@ -21,11 +22,12 @@ use plimsoll_core::{
 
 use crate::{
     clock::SystemClock,
-    driver::{Environment, Providers, os},
+    driver::{Environment, Providers, Service, built_in, os},
     http::{self, shared},
     identity::identity,
     language,
     machine::LocalMachine,
+    own_services::{OwnFile, OwnServices},
     paths,
     query_lock::{self, QueryLock},
     sessions::MemorySessions,
@@ -47,6 +49,7 @@ pub struct Setup {
     pub clock: SystemClock,
     pub infos: Vec<&'static Info>,
     providers: Providers,
+    own: Option<OwnServices>,
     sources: Arc<Sources>,
     /// What the desktop calls itself.
     desktop: String,
@@ -61,6 +64,7 @@ pub struct Setup {
 struct Sources {
     settings: RwLock<Settings>,
     http: RwLock<Arc<dyn Http>>,
+    services: RwLock<Vec<Service>>,
 }
 
 impl Setup {
@@ -68,7 +72,8 @@ impl Setup {
     pub fn new(language: Option<Language>, providers: Providers, demo: bool) -> Self {
         let path = paths::settings();
         let infos: Vec<_> = providers.iter().map(|provider| provider.info()).collect();
-        let settings_faults = settings_faults(path.as_deref(), &infos, demo);
+        let ids: Vec<&str> = infos.iter().map(|info| info.id).collect();
+        let settings_faults = settings_faults(path.as_deref(), &ids, demo);
         let (keeper, held) = SettingsKeeper::start(path, paths::last_good_settings());
         let (settings, broken_settings) = (held.settings, held.fault);
         let fixed_language = language.is_some();
@@ -77,6 +82,7 @@ impl Setup {
         let sources = Sources {
             http: RwLock::new(shared(settings.proxy.as_deref())),
             settings: RwLock::new(settings.clone()),
+            services: RwLock::new(built_in(providers)),
         };
         Self {
             sources: Arc::new(sources),
@@ -89,6 +95,7 @@ impl Setup {
             clock: SystemClock,
             infos,
             providers,
+            own: None,
             desktop: desktop_name(),
             identity: identity(|name| std::env::var(name).ok()),
             fixed_language,
@@ -96,14 +103,81 @@ impl Setup {
         }
     }
 
+    /// With the services that files of the user's own declare; samples have none.
+    #[must_use]
+    pub fn with_own(mut self, declare: Declare) -> Self {
+        if !self.demo {
+            self.own = Some(OwnServices::new(paths::own_services(), declare));
+            if !self.own_files().is_empty() {
+                self.sort_services();
+                self.look_for_faults();
+            }
+        }
+        self
+    }
+
+    /// The files of the user's own services, also of those of which nothing may be sent yet.
+    pub fn own_files(&self) -> &[OwnFile] {
+        self.own.as_ref().map_or(&[], OwnServices::files)
+    }
+
+    pub fn own_services(&self) -> Option<&OwnServices> {
+        self.own.as_ref()
+    }
+
+    /// Looks anew at those files: whether one has come, changed or gone.
+    pub fn look_at_own_files(&mut self) -> bool {
+        let is_news = self.own.as_mut().is_some_and(OwnServices::look);
+        if is_news {
+            self.sort_services();
+            self.look_for_faults();
+        }
+        is_news
+    }
+
+    /// Only a service that may send what it wants to is searched for. Whether there are others now.
+    fn sort_services(&mut self) -> bool {
+        let mut services = built_in(self.providers);
+        let own = self.own_files().iter().filter_map(|file| {
+            let own = file.read.as_ref().ok()?;
+            let consent = self.settings.consent(&file.id, &own.sends);
+            (consent == Consent::Allowed).then(|| Service::Own(Arc::clone(&own.provider)))
+        });
+        services.extend(own);
+        self.infos = services.iter().map(|it| it.info()).collect();
+        let known = self.sources.services.write();
+        let mut known = known.unwrap_or_else(PoisonError::into_inner);
+        let is_same = |(one, other): (&Service, &Service)| match (one, other) {
+            (Service::Own(one), Service::Own(other)) => Arc::ptr_eq(one, other),
+            (Service::BuiltIn(_), Service::BuiltIn(_)) => true,
+            (Service::Own(_), Service::BuiltIn(_)) | (Service::BuiltIn(_), Service::Own(_)) => {
+                false
+            }
+        };
+        let is_news = known.len() != services.len() || !known.iter().zip(&services).all(is_same);
+        *known = services;
+        is_news
+    }
+
+    /// The services by their ids and names.
+    pub fn names(&self) -> BTreeMap<String, String> {
+        let infos = self.infos.iter();
+        infos
+            .map(|info| (info.id.to_owned(), info.name.to_owned()))
+            .collect()
+    }
+
     /// Looks anew at what in the settings file does not count.
     pub fn look_for_faults(&mut self) {
         let path = paths::settings();
-        self.settings_faults = settings_faults(path.as_deref(), &self.infos, self.demo);
+        let own = self.own_files().iter().map(|file| file.id.as_str());
+        let ids: Vec<&str> = self.infos.iter().map(|info| info.id).chain(own).collect();
+        self.settings_faults = settings_faults(path.as_deref(), &ids, self.demo);
     }
 
     /// Other settings hold from now on. What is under way goes by the old ones until it is abandoned.
-    pub fn apply(&mut self, settings: Settings) {
+    /// Whether there are other services with them.
+    pub fn apply(&mut self, settings: Settings) -> bool {
         if settings.proxy != self.settings.proxy {
             *self
                 .sources
@@ -115,12 +189,12 @@ impl Setup {
         if !self.fixed_language && language != self.words.language() {
             self.words = Words::new(language, self.zone.clone());
         }
-        let mut shared = self.sources.settings.write();
-        let shared = shared
-            .as_deref_mut()
-            .unwrap_or_else(|poisoned| poisoned.get_mut());
-        shared.clone_from(&settings);
+        let shared = self.sources.settings.write();
+        shared
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone_from(&settings);
         self.settings = settings;
+        self.sort_services()
     }
 
     /// The zone that the computer is in now, if that is another one than before.
@@ -148,15 +222,10 @@ impl Setup {
     }
 
     pub fn engine(&self) -> Engine {
-        let names = self
-            .infos
-            .iter()
-            .map(|info| (info.id.to_owned(), info.name.to_owned()));
-        let names: BTreeMap<String, String> = names.collect();
         // The noise only has to differ from one start to the next.
         let seed = self.clock.now().as_second().unsigned_abs() ^ u64::from(std::process::id());
         let paces = self.infos.iter().map(|it| (it.id.to_owned(), it.pace));
-        let engine = Engine::new(self.settings.clone(), names, seed)
+        let engine = Engine::new(self.settings.clone(), self.names(), seed)
             .zone(self.zone.clone())
             .paced(paces);
         if self.demo { engine.demo() } else { engine }
@@ -170,10 +239,13 @@ impl Setup {
 
     /// It goes on following the settings.
     pub fn environment(&self) -> Environment {
-        let sources = Arc::clone(&self.sources);
+        let (sources, services) = (Arc::clone(&self.sources), Arc::clone(&self.sources));
         let database = paths::database().filter(|_| !self.demo);
         Environment {
-            providers: self.providers,
+            providers: Arc::new(move || {
+                let services = services.services.read();
+                services.unwrap_or_else(PoisonError::into_inner).clone()
+            }),
             http: Arc::new(Client(Arc::clone(&self.sources))),
             clock: Arc::new(self.clock),
             sessions: MemorySessions::default(),
@@ -208,9 +280,8 @@ impl Setup {
 }
 
 /// Samples have services of their own: any name of one is taken then.
-fn settings_faults(path: Option<&Path>, infos: &[&Info], demo: bool) -> Vec<Fault> {
-    let ids: Vec<&str> = infos.iter().map(|info| info.id).collect();
-    let ids = (!demo).then_some(ids.as_slice());
+fn settings_faults(path: Option<&Path>, ids: &[&str], demo: bool) -> Vec<Fault> {
+    let ids = (!demo).then_some(ids);
     path.map(|path| settings_check::faults(path, ids))
         .unwrap_or_default()
 }

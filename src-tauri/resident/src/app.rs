@@ -3,6 +3,7 @@
 
 mod app_event;
 mod history;
+mod own_services;
 mod settings;
 mod window;
 
@@ -26,11 +27,12 @@ use plimsoll_core::{
     snapshot::Snapshot,
     view::{Past, TrayView, View, ViewContext, view},
 };
-use plimsoll_providers::{ALL, DEMO};
+use plimsoll_providers::{ALL, DEMO, declare};
 use plimsoll_runtime::{
     clock::{SystemClock, Timer},
     desktop::{self, Panels},
     driver::{Driver, Handle},
+    own_services::OwnServices,
     paths,
     setup::Setup,
     signals,
@@ -79,7 +81,7 @@ pub(crate) async fn run(first: First, demo: bool, start: Start) {
         journal::note(concat!("plimsoll ", env!("CARGO_PKG_VERSION"), " starts"));
     }
     let providers = if demo { DEMO } else { ALL };
-    let setup = Setup::new(None, providers, demo);
+    let setup = Setup::new(None, providers, demo).with_own(declare);
     let mut faults = BTreeMap::new();
     if let Some(error) = first.fault() {
         let notice = Message::new("notice-second-start").text("reason", error.to_string());
@@ -305,6 +307,11 @@ impl App {
                     self.opener.reveal(&file);
                 }
             }
+            Command::AnswerService {
+                service,
+                sends,
+                allow,
+            } => self.answer_service(&service, &sends, allow),
             Command::ClosePopup => self.popup.hide(),
             Command::Stop => return ControlFlow::Break(()),
             // The driver keeps these to itself.
@@ -317,6 +324,7 @@ impl App {
         // The port may be free by now, and the disk have room.
         self.serve_metrics();
         self.tend_settings();
+        self.look_at_own_services();
         self.look_after_history();
         journal::tend();
         self.paint();
@@ -358,17 +366,25 @@ impl App {
             view.notices.push(notice);
         }
         view.notices.extend(self.faults.values().cloned());
+        view.notices.extend(self.own_notices());
+        view.questions = self.questions();
         let no_log = |reason| Message::new("notice-no-log").text("reason", reason);
         let no_log = journal::fault().borrow().clone().map(no_log);
         view.notices.extend(no_log);
         Some(view)
     }
 
-    /// The settings file, and every place that was searched for sign-ins.
+    /// The settings file, those of the user's own services, and every place that was searched for
+    /// sign-ins.
     fn watch_files(&mut self) {
         let places = self.snapshot.iter().flat_map(|it| &it.places);
         let places = places.map(|it| PathBuf::from(&it.path));
-        let all = self.watch.set(places.chain(paths::settings()));
+        let own = self.setup.own_services().map(OwnServices::watched);
+        let (folder, own) = own.unzip();
+        let files = places
+            .chain(paths::settings())
+            .chain(own.into_iter().flatten());
+        let all = self.watch.set_with(files, folder.flatten());
         if all != self.told_watched {
             self.told_watched = all;
             self.engine.send(Event::StoresWatched(all));
@@ -379,6 +395,7 @@ impl App {
     fn files_changed(&mut self) {
         self.watch_files();
         self.look_at_settings();
+        self.look_at_own_services();
         self.engine.send(Event::CredentialsChanged);
     }
 

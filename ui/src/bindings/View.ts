@@ -5,6 +5,7 @@ import type { Message } from "./Message";
 import type { PercentMode } from "./PercentMode";
 import type { PlaceRow } from "./PlaceRow";
 import type { ProblemRow } from "./ProblemRow";
+import type { Question } from "./Question";
 import type { ResetFormat } from "./ResetFormat";
 import type { SettingsView } from "./SettingsView";
 
@@ -59,7 +60,11 @@ paused_until: string | null,
 /**
  * Notices above the cards, such as that the desktop has no tray.
  */
-notices: Array<Message>, settings: SettingsView, 
+notices: Array<Message>, 
+/**
+ * What services of the user's own want to send, and nobody has answered yet.
+ */
+questions: Array<Question>, settings: SettingsView, 
 /**
  * All that a bug report needs, in English, without a secret or a name.
  */

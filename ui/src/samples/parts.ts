@@ -164,6 +164,7 @@ export function view(now: Date, part: Partial<View>): View {
     ],
     paused_until: null,
     notices: [],
+    questions: [],
     settings: settings(cards),
     report: "Plimsoll 0.1.0 on Linux\nA made-up report",
     version: "0.1.0",

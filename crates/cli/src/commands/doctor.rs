@@ -7,18 +7,19 @@ use jiff::Timestamp;
 use plimsoll_core::{
     engine::Event,
     message::Message,
-    model::Outcome,
+    model::{Outcome, Sending},
     ports::Clock,
     snapshot::{Snapshot, account_label},
     text::Words,
     view,
 };
-use plimsoll_runtime::{desktop, driver, paths, setup::Setup};
+use plimsoll_runtime::{desktop, driver, own_services::FileFault, paths, setup::Setup};
 use serde::Serialize;
 
 use crate::{
     invocation::Invocation,
     json::{ProblemJson, Searched},
+    own_services::Standing,
     print::{page, terminal::Terminal},
     sentences::about,
 };
@@ -51,6 +52,7 @@ struct Report {
     /// What stops every request before it goes out.
     obstacle: Option<ProblemJson>,
     settings: SettingsJson,
+    own_services: Vec<OwnJson>,
     clock: ClockJson,
 }
 
@@ -68,6 +70,18 @@ struct FaultJson {
     column: usize,
     key: String,
     text: String,
+}
+
+/// A file in which the user declares a service.
+#[derive(Serialize)]
+struct OwnJson {
+    path: String,
+    id: String,
+    state: &'static str,
+    line: Option<usize>,
+    column: Option<usize>,
+    text: String,
+    sends: Vec<Sending>,
 }
 
 #[derive(Serialize)]
@@ -130,6 +144,13 @@ fn print(
         line(&format!("! {dropped}"), out)?;
     }
     print_settings(&report.settings, setup, now, out)?;
+    if !report.own_services.is_empty() {
+        writeln!(out, "\n{}", say("doctor-own"))?;
+    }
+    for file in setup.own_files() {
+        let said = Standing::of(file, setup).said(file);
+        line(&setup.words.say(&said, now), out)?;
+    }
     writeln!(out, "\n{}", say("doctor-accounts"))?;
     for found in &report.accounts {
         let found = format!("{}  {}  {}", found.provider, found.label, found.entry);
@@ -251,6 +272,7 @@ fn report(snapshot: &Snapshot, setup: &Setup, now: Timestamp) -> Report {
             .obstacle()
             .map(|problem| ProblemJson::of(&problem, None, &setup.words, now)),
         settings: settings(setup, now),
+        own_services: own_services(setup, now),
         clock: clock(&setup.words, now),
     }
 }
@@ -268,6 +290,30 @@ fn settings(setup: &Setup, now: Timestamp) -> SettingsJson {
         broken: setup.broken_settings.as_ref().map(say),
         faults: faults.collect(),
     }
+}
+
+fn own_services(setup: &Setup, now: Timestamp) -> Vec<OwnJson> {
+    let files = setup.own_files().iter().map(|file| {
+        let mistake = match &file.read {
+            Err(FileFault::Mistake(mistake)) => Some(mistake),
+            Err(FileFault::Unread(_)) | Ok(_) => None,
+        };
+        let standing = Standing::of(file, setup);
+        OwnJson {
+            path: file.path.display().to_string(),
+            id: file.id.clone(),
+            state: standing.as_str(),
+            line: mistake.map(|it| it.line),
+            column: mistake.map(|it| it.column),
+            text: setup.words.say(&standing.said(file), now),
+            sends: file
+                .read
+                .as_ref()
+                .map(|own| own.sends.clone())
+                .unwrap_or_default(),
+        }
+    });
+    files.collect()
 }
 
 /// A tray host, a notification service.

@@ -2,7 +2,7 @@
 //! one. It asks no service.
 
 use std::{
-    io::Write,
+    io::{BufRead, IsTerminal, Write},
     path::{Path, PathBuf},
 };
 
@@ -14,13 +14,17 @@ use serde_json::Value;
 
 use crate::{
     complaint,
+    exit::WRONG_USAGE,
     invocation::Invocation,
     json::Rows,
-    print::{columns, terminal::Terminal},
+    own_services::Standing,
+    print::{columns, page, terminal::Terminal},
 };
 
 /// The file cannot be what it should be.
 const WRONG_FILE: u8 = 1;
+/// The user does not want it after all, or it cannot be kept.
+const NOT_ALLOWED: u8 = 1;
 
 #[derive(Debug, clap::Args)]
 #[command(disable_help_subcommand = true)]
@@ -32,8 +36,18 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     List,
-    Check { file: PathBuf },
-    Test { file: PathBuf, sample: PathBuf },
+    Check {
+        file: PathBuf,
+    },
+    Test {
+        file: PathBuf,
+        sample: PathBuf,
+    },
+    Allow {
+        id: String,
+        #[arg(long)]
+        yes: bool,
+    },
 }
 
 /// Runs one of the commands, `list` without one, and gives the exit code.
@@ -42,7 +56,11 @@ pub(crate) fn run(
     invocation: &Invocation,
     out: &mut dyn Write,
 ) -> std::io::Result<u8> {
-    let setup = &invocation.setup()?;
+    let mut setup = invocation.setup()?;
+    if let Some(Command::Allow { id, yes }) = &args.command {
+        return allow(id, *yes, &mut setup, out);
+    }
+    let setup = &setup;
     match &args.command {
         None | Some(Command::List) => list(setup, out),
         Some(Command::Check { file }) => {
@@ -57,14 +75,81 @@ pub(crate) fn run(
             Ok(0)
         }
         Some(Command::Test { file, sample }) => test(file, sample, setup, out),
+        Some(Command::Allow { .. }) => Ok(0),
     }
 }
 
 fn list(setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
     let row = |info: &&Info| [info.id.to_owned(), info.name.to_owned()];
     let rows: Vec<[String; 2]> = setup.infos.iter().map(row).collect();
-    columns::print(&rows, 0, Terminal::here().width(), out)?;
+    let width = Terminal::here().width();
+    columns::print(&rows, 0, width, out)?;
+    for (at, file) in setup.own_files().iter().enumerate() {
+        if at == 0 {
+            writeln!(out)?;
+        }
+        let said = Standing::of(file, setup).said(file);
+        page::print(&say(&said, setup), [0, 2], width, out)?;
+    }
     Ok(0)
+}
+
+/// Lets a service of the user's own send its keys, after saying which and where to.
+fn allow(id: &str, is_sure: bool, setup: &mut Setup, out: &mut dyn Write) -> std::io::Result<u8> {
+    let mut files = setup.own_files().iter();
+    let Some(file) = files.find(|file| file.id == id) else {
+        let known = setup.own_files().iter().map(|file| file.id.as_str());
+        let known = known.collect::<Vec<_>>().join(", ");
+        let said = Message::new("providers-allow-unknown").text("id", id);
+        complaint::complain(&said.text("known", known), setup)?;
+        return Ok(WRONG_USAGE);
+    };
+    let own = match &file.read {
+        Ok(own) => own.clone(),
+        Err(fault) => return wrong(&file.path, &fault.said(), setup),
+    };
+    let asks = Message::new("providers-allow-asks").text("path", file.path.display().to_string());
+    eprint_line(&say(&asks, setup))?;
+    for sending in &own.sends {
+        let sends = Message::new("own-sends")
+            .text("from", &*sending.from)
+            .text("host", &*sending.host);
+        eprint_line(&format!("  {}", say(&sends, setup)))?;
+    }
+    if !is_sure {
+        if !std::io::stdin().is_terminal() {
+            complaint::complain(&Message::new("providers-allow-yes"), setup)?;
+            return Ok(WRONG_USAGE);
+        }
+        let sure = say(&Message::new("providers-allow-sure"), setup);
+        write!(std::io::stderr(), "{sure} ")?;
+        let mut answer = String::new();
+        std::io::stdin().lock().read_line(&mut answer)?;
+        let yes = say(&Message::new("history-wipe-word"), setup);
+        if !answer.trim().eq_ignore_ascii_case(&yes) {
+            eprint_line(&say(&Message::new("providers-not-allowed"), setup))?;
+            return Ok(NOT_ALLOWED);
+        }
+    }
+    let mut settings = setup.settings.clone();
+    settings.answer(id, &own.sends, true);
+    match setup.keeper.save(&settings) {
+        Ok(_) => {
+            let info = own.provider.info();
+            let said = Message::new("providers-allowed").text("name", info.name);
+            writeln!(out, "{}", say(&said.text("id", id), setup))?;
+            Ok(0)
+        }
+        Err(error) => {
+            let said = Message::new("notice-settings-not-kept").text("reason", error.to_string());
+            complaint::complain(&said, setup)?;
+            Ok(NOT_ALLOWED)
+        }
+    }
+}
+
+fn eprint_line(text: &str) -> std::io::Result<()> {
+    writeln!(std::io::stderr(), "{text}")
 }
 
 /// What the file makes of a sample, as JSON.
@@ -114,11 +199,7 @@ fn read(file: &Path, setup: &Setup) -> std::io::Result<Option<DeclaredFile>> {
     match DeclaredFile::read(&text) {
         Ok(declared) => Ok(Some(declared)),
         Err(mistake) => {
-            let said = Message::new("setting-at")
-                .text("line", mistake.line.to_string())
-                .text("column", mistake.column.to_string())
-                .message("what", mistake.what);
-            wrong(file, &said, setup)?;
+            wrong(file, &mistake.said(), setup)?;
             Ok(None)
         }
     }

@@ -12,6 +12,7 @@ use crate::{
     follow,
     invocation::Invocation,
     json,
+    own_services::complain_of,
     print::{self, terminal::Terminal},
     sentences::why_unusable,
 };
@@ -42,9 +43,18 @@ pub(crate) fn run(
     let setup = if args.demo {
         invocation.demo()?
     } else {
-        invocation.setup_to_ask()?
+        match &args.provider {
+            // Of one service nothing is said about the others.
+            Some(_) => invocation.setup_to_ask_one()?,
+            None => invocation.setup_to_ask()?,
+        }
     };
     let setup = &setup;
+    if let Some(id) = &args.provider
+        && complain_of(id, setup)?
+    {
+        return Ok(NO_ACCOUNT);
+    }
     if !is_known_provider(args.provider.as_deref(), setup)? {
         return Ok(WRONG_USAGE);
     }

@@ -11,7 +11,7 @@ use crate::{
     },
     history::ChartRange,
     intent::{Intent, LinkId},
-    model::{Account, AccountKey, Note, SearchedPath, WindowId, sanitize_notes},
+    model::{Account, AccountKey, Note, SearchedPath, Sending, WindowId, sanitize_notes},
     problem::Problem,
     provider::CredentialStatus,
     settings::{Edit, Settings},
@@ -35,6 +35,8 @@ pub enum Event {
     Intent(Intent),
     /// The settings are these now, whatever the engine has made of them since.
     SettingsChanged(Box<Settings>),
+    /// These are the services now, by their ids and names.
+    ServicesChanged(BTreeMap<String, String>),
     /// A store may have changed.
     CredentialsChanged,
     /// Whether every change of a store will be told; until this is said, it is not.
@@ -92,6 +94,7 @@ impl Event {
             | Self::Found(_)
             | Self::Intent(_)
             | Self::SettingsChanged(_)
+            | Self::ServicesChanged(_)
             | Self::CredentialsChanged
             | Self::StoresWatched(_)
             | Self::WokeUp
@@ -127,6 +130,7 @@ impl Event {
             Self::Found(_)
             | Self::Intent(_)
             | Self::SettingsChanged(_)
+            | Self::ServicesChanged(_)
             | Self::CredentialsChanged
             | Self::StoresWatched(_)
             | Self::WokeUp
@@ -233,6 +237,12 @@ pub enum Command {
     Open(LinkId),
     Reveal(String),
     RevealSettings,
+    /// Keep the user's answer, if the service still wants to send just this.
+    AnswerService {
+        service: String,
+        sends: Vec<Sending>,
+        allow: bool,
+    },
     ShowPast {
         account: AccountKey,
         window: WindowId,

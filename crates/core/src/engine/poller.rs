@@ -171,6 +171,11 @@ impl Poller {
         self.look_at = Some(self.look_at.map_or(at, |known| known.min(at)));
     }
 
+    /// Other services are searched for from now on, also where a search is under way.
+    pub(super) fn look_at_once(&mut self, now: Timestamp) {
+        self.look_at = Some(now);
+    }
+
     pub(super) fn is_search_due(
         &self,
         accounts: &Accounts,

@@ -40,6 +40,10 @@ impl Engine {
                 let before = self.editing.replace(*settings);
                 self.settings_changed(&before, now, commands);
             }
+            Event::ServicesChanged(names) => {
+                self.accounts.set_names(names);
+                self.poller.look_at_once(now);
+            }
             Event::CredentialsChanged => self.poller.stores_changed(&self.accounts, now),
             Event::StoresWatched(all) => self.conditions.watch_stores(all),
             Event::WokeUp => {
@@ -209,6 +213,15 @@ impl Engine {
                 account,
                 window,
                 range,
+            }),
+            Intent::AnswerService {
+                service,
+                sends,
+                allow,
+            } => commands.push(Command::AnswerService {
+                service,
+                sends,
+                allow,
             }),
             Intent::RevealSettings => commands.push(Command::RevealSettings),
             Intent::ClosePopup => commands.push(Command::ClosePopup),

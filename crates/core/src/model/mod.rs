@@ -14,6 +14,7 @@ mod quota_window;
 mod sanitize;
 mod searched_path;
 mod secret;
+mod sending;
 mod text;
 
 pub use account::{Account, AccountKey, Origin, short_hash};
@@ -29,4 +30,5 @@ pub use quota_window::{Amount, Currency, QuotaWindow, Reset, Scope, Unit, Window
 pub(crate) use sanitize::{sanitize_notes, sanitize_window};
 pub use searched_path::{Outcome, Owner, SearchedPath, Tool};
 pub use secret::{Redacted, Secret};
+pub use sending::Sending;
 pub(crate) use text::{sanitize, without_controls};

@@ -1,6 +1,7 @@
 //! What a person can set. Reading and writing `settings.toml` is the runtime's.
 
 mod change;
+mod consent;
 mod declare;
 pub mod document;
 mod edit;
@@ -16,6 +17,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 pub use change::{Change, Known, NotificationKind, ThresholdsOf, ValidationError};
+pub use consent::Consent;
 pub use declare::Declared;
 pub use edit::Edit;
 pub use outward::{Hook, Metrics};
@@ -64,6 +66,11 @@ declare! {
         order: Vec<String> = Vec::new(), ["texts `\"SERVICE/ACCOUNT\"`, both as ids"];
         accounts: BTreeMap<String, AccountSettings> = BTreeMap::new(), [table];
         providers: BTreeMap<String, ProviderSettings> = BTreeMap::new(), [table];
+        /// Which keys of a service of your own may go to which hosts, as the window has asked.
+        allowed_services: BTreeMap<String, Vec<String>> = BTreeMap::new(),
+            ["as in `{ harbour = [\"$HARBOUR_API_KEY -> api.harbour.example\"] }`"];
+        /// The same of what you have refused: you are not asked again.
+        refused_services: BTreeMap<String, Vec<String>> = BTreeMap::new(), ["the same"];
     }
 }
 

@@ -37,7 +37,7 @@ pub use verdict::Verdict;
 use self::{card::card, place::place_row, problem::problem_row, report::report};
 use crate::{
     message::Message,
-    model::Reset,
+    model::{Reset, Sending},
     settings::{PercentMode, ResetFormat},
     snapshot::Snapshot,
 };
@@ -72,6 +72,8 @@ pub struct View {
     pub paused_until: Option<Timestamp>,
     /// Notices above the cards, such as that the desktop has no tray.
     pub notices: Vec<Message>,
+    /// What services of the user's own want to send, and nobody has answered yet.
+    pub questions: Vec<Question>,
     pub settings: SettingsView,
     /// All that a bug report needs, in English, without a secret or a name.
     pub report: String,
@@ -96,6 +98,17 @@ impl View {
             left(one).total_cmp(&left(other))
         })
     }
+}
+
+/// A service of the user's own that wants to send keys somewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+pub struct Question {
+    pub service: String,
+    /// As the file calls it.
+    pub name: String,
+    /// The file.
+    pub path: String,
+    pub sends: Vec<Sending>,
 }
 
 /// The view of a snapshot.
@@ -126,6 +139,7 @@ pub fn view(snapshot: &Snapshot, context: ViewContext<'_>, now: Timestamp) -> Vi
         places: snapshot.places.iter().map(place_row).collect(),
         paused_until: snapshot.paused_until.filter(|until| *until > now),
         notices: snapshot.untold.iter().map(untold).collect(),
+        questions: Vec::new(),
         settings: SettingsView::of(snapshot, context),
         report: report(snapshot, context, now),
         version: context.version.to_owned(),

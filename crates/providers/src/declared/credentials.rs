@@ -1,7 +1,7 @@
 //! The keys of a declared service, in the order of its file. An account is told by a short hash of its
 //! key.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use plimsoll_core::{
@@ -14,7 +14,10 @@ use plimsoll_core::{
 };
 use serde_json::Value;
 
-use super::load::{Place, Service, Source, Within};
+use super::{
+    load::{Place, Service, Source, Within},
+    reserved,
+};
 use crate::opencode::{Entries, Kind, entries, keys, object, outcome_of};
 
 /// What a query needs.
@@ -109,8 +112,10 @@ fn look(
             .filter_map(|name| of_variable(machine, name))
             .unzip(),
         Place::File { paths, within } => match paths.iter().find_map(|it| path(machine, it)) {
-            Some(path) => of_file(machine, &path, within),
-            None => (Vec::new(), Vec::new()),
+            Some(path) if !(service.is_own && reserved::is_place(&path, machine)) => {
+                of_file(machine, &path, within)
+            }
+            Some(_) | None => (Vec::new(), Vec::new()),
         },
     }
 }
@@ -184,11 +189,7 @@ fn path(machine: &dyn Machine, text: &str) -> Option<PathBuf> {
     Some(parts.fold(start, |path, part| path.join(part))).filter(|path| path.is_absolute())
 }
 
-fn of_file(
-    machine: &dyn Machine,
-    path: &std::path::Path,
-    within: &Within,
-) -> (Vec<Key>, Vec<SearchedPath>) {
+fn of_file(machine: &dyn Machine, path: &Path, within: &Within) -> (Vec<Key>, Vec<SearchedPath>) {
     let shown = path.display().to_string();
     let is_whole = |bytes: &[u8]| match within {
         Within::Json { .. } => object(bytes).is_ok(),

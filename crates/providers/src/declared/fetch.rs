@@ -63,7 +63,7 @@ async fn usage(
         if ask.fallback && says_something(service, credential, &answers, cx) {
             continue;
         }
-        let Err(problem) = send(ask, credential, &mut answers, cx).await else {
+        let Err(problem) = send(service, ask, credential, &mut answers, cx).await else {
             continue;
         };
         let is_refused = matches!(
@@ -84,13 +84,18 @@ async fn usage(
 
 /// Sends one request and notes its answer.
 async fn send(
+    service: &Service,
     ask: &Ask,
     credential: &Credential,
     answers: &mut Answers,
     cx: &Fetch<'_>,
 ) -> Result<(), Problem> {
     let secrets = [&credential.key];
-    let answer = cx.http.send(request(ask, credential)).await;
+    let request = Request {
+        follows: !service.is_own,
+        ..request(ask, credential)
+    };
+    let answer = cx.http.send(request).await;
     // The mapping sees also what failed.
     let answer = answer.map(|response| without_secrets(&secrets, response));
     let noted = |response: &Response| {

@@ -3,17 +3,21 @@
 
 use std::ops::Range;
 
-use plimsoll_core::{message::Message, model::Tool};
+use plimsoll_core::{message::Message, model::Tool, provider::Mistake};
 use serde_spanned::Spanned;
 
 use super::{
-    file::{Auth, CredentialTable, File, Method, RequestTable},
+    file::{Auth, CredentialTable, File, Method, RequestTable, ToolTable},
     language::Program,
     names::{
-        host_of, is_field, is_header, is_header_value, is_host, is_id, is_name, is_path,
-        is_variable,
+        host_of, is_command, is_field, is_header, is_header_value, is_host, is_id, is_name,
+        is_path, is_pointer, is_variable,
     },
+    reserved,
 };
+
+/// Whether a text is one of those that are meant.
+type Test = fn(&str) -> bool;
 
 /// Bytes of a file.
 pub(super) const LARGEST: usize = 64 * 1024;
@@ -32,15 +36,6 @@ const PAGES: [&str; 7] = [
     "tokens",
 ];
 
-/// What cannot be so in a file, and where.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mistake {
-    pub line: usize,
-    /// In characters, from 1.
-    pub column: usize,
-    pub what: Message,
-}
-
 /// A service as its file declares it.
 #[derive(Debug)]
 pub(super) struct Service {
@@ -53,6 +48,8 @@ pub(super) struct Service {
     pub(super) requests: Vec<Ask>,
     /// It compiles.
     pub(super) mapping: String,
+    /// Its file is not built in.
+    pub(super) is_own: bool,
 }
 
 /// A place that may hold a key.
@@ -99,18 +96,20 @@ pub(super) struct Ask {
     pub(super) fallback: bool,
 }
 
+/// Whose file it is, and so what it may name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin<'a> {
+    /// Its mapping was compiled by a test, and is again by each query.
+    BuiltIn,
+    /// Of somebody who writes one that may be built in.
+    Draft,
+    /// Of the user's own, called by the id of its service.
+    User(&'a str),
+}
+
 /// Reads a whole file.
-pub(super) fn load(text: &str) -> Result<Service, Mistake> {
-    read(text, true)
-}
-
-/// The same of a file that is built in: its mapping was compiled by a test, and is again by each query.
-pub(super) fn load_built_in(text: &str) -> Result<Service, Mistake> {
-    read(text, false)
-}
-
-fn read(text: &str, compiles: bool) -> Result<Service, Mistake> {
-    let judge = Judge { text, compiles };
+pub(super) fn load(text: &str, origin: Origin<'_>) -> Result<Service, Mistake> {
+    let judge = Judge { text, origin };
     if text.len() > LARGEST {
         return Err(judge.mistake(&(0..0), most("bytes", LARGEST)));
     }
@@ -123,7 +122,7 @@ fn read(text: &str, compiles: bool) -> Result<Service, Mistake> {
 
 struct Judge<'a> {
     text: &'a str,
-    compiles: bool,
+    origin: Origin<'a>,
 }
 
 impl Judge<'_> {
@@ -133,9 +132,18 @@ impl Judge<'_> {
         }
         self.name(&file.id, is_id)?;
         self.name(&file.name, is_name)?;
+        if let Origin::User(id) = self.origin {
+            if file.id.get_ref() != id {
+                let what = Message::new("declared-file-name").text("id", id);
+                return Err(self.mistake(&file.id.span(), what));
+            }
+            self.not_taken(&file.id.span(), id, reserved::is_name)?;
+            self.not_taken(&file.name.span(), file.name.get_ref(), reserved::is_name)?;
+        }
         self.count(&file.hosts, MOST_HOSTS, "hosts")?;
         for host in file.hosts.get_ref() {
             self.name(host, is_host)?;
+            self.not_taken(&host.span(), host.get_ref(), reserved::is_host)?;
         }
         let hosts = file.hosts.into_inner().into_iter().map(Spanned::into_inner);
         let hosts: Vec<String> = hosts.collect();
@@ -153,7 +161,7 @@ impl Judge<'_> {
             requests.push(ask);
         }
         let mapping = file.mapping.jq;
-        if self.compiles {
+        if self.origin != Origin::BuiltIn {
             Program::new(mapping.get_ref())
                 .map_err(|found| self.mistake(&self.inside(&mapping, found.at), found.what))?;
         }
@@ -165,6 +173,7 @@ impl Judge<'_> {
             credentials,
             requests,
             mapping: mapping.into_inner(),
+            is_own: matches!(self.origin, Origin::User(_)),
         })
     }
 
@@ -189,14 +198,16 @@ impl Judge<'_> {
         let wrong = |what| Err(self.mistake(&span, what));
         let is_of_file = table.pointer.is_some() || table.line.is_some();
         let within = match (table.pointer, table.tool, table.line) {
-            (Some(pointer), Some(tool), None) if pointer.starts_with('/') => Some(Within::Json {
-                pointer,
-                expires: table.expires,
-                tool: Tool {
-                    name: tool.name.into(),
-                    sign_in: tool.sign_in.into(),
-                },
-            }),
+            (Some(pointer), Some(tool), None) if is_pointer(&pointer) && is_tool(&tool) => {
+                Some(Within::Json {
+                    pointer,
+                    expires: table.expires,
+                    tool: Tool {
+                        name: tool.name.into(),
+                        sign_in: tool.sign_in.into(),
+                    },
+                })
+            }
             (None, None, Some(line)) if is_variable(&line) => Some(Within::Line(line)),
             _ => None,
         };
@@ -215,13 +226,16 @@ impl Judge<'_> {
             },
             _ => return wrong(Message::new("declared-one-place")),
         };
-        let (names, is_good): (&[String], fn(&str) -> bool) = match &place {
-            Place::OpenCode(ids) | Place::Configuration(ids) => (ids, is_id),
-            Place::Variables(names) => (names, is_variable),
-            Place::File { paths, .. } => (paths, is_path),
+        let (names, is_good, is_taken): (&[String], Test, Test) = match &place {
+            Place::OpenCode(ids) | Place::Configuration(ids) => (ids, is_id, reserved::is_entry),
+            Place::Variables(names) => (names, is_variable, reserved::is_variable),
+            Place::File { paths, .. } => (paths, is_path, is_taken_path),
         };
         if names.is_empty() || !names.iter().all(|name| is_good(name)) {
             return wrong(Message::new("declared-credential"));
+        }
+        for name in names {
+            self.not_taken(&span, name, is_taken)?;
         }
         if is_of_file && !matches!(place, Place::File { .. }) {
             return wrong(Message::new("declared-in-file"));
@@ -285,7 +299,18 @@ impl Judge<'_> {
         })
     }
 
-    fn name(&self, name: &Spanned<String>, is_good: fn(&str) -> bool) -> Result<(), Mistake> {
+    /// In a file of the user's own nothing may belong to a service that is built in.
+    fn not_taken(&self, span: &Range<usize>, name: &str, is_taken: Test) -> Result<(), Mistake> {
+        match self.origin {
+            Origin::User(_) if is_taken(name) => {
+                let what = Message::new("declared-taken").text("name", name);
+                Err(self.mistake(span, what))
+            }
+            Origin::User(_) | Origin::BuiltIn | Origin::Draft => Ok(()),
+        }
+    }
+
+    fn name(&self, name: &Spanned<String>, is_good: Test) -> Result<(), Mistake> {
         if is_good(name.get_ref()) {
             return Ok(());
         }
@@ -322,6 +347,16 @@ impl Judge<'_> {
             what,
         }
     }
+}
+
+fn is_tool(tool: &ToolTable) -> bool {
+    is_name(&tool.name) && is_command(&tool.sign_in)
+}
+
+/// A path that begins with a variable says nothing of what the variable does.
+fn is_taken_path(path: &str) -> bool {
+    let start = path.strip_prefix('$').and_then(|it| it.split_once('/'));
+    reserved::is_path(path) || start.is_some_and(|(name, _)| reserved::is_variable(name))
 }
 
 fn most(of: &'static str, limit: usize) -> Message {

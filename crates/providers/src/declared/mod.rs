@@ -9,6 +9,8 @@ mod filters;
 mod language;
 mod load;
 mod names;
+mod own;
+mod reserved;
 mod rows;
 mod sample;
 mod value;
@@ -27,15 +29,13 @@ use credentials::Credential;
 use load::Service;
 
 pub use fields::{RowFault, What};
-pub use load::Mistake;
-
+pub use own::declare;
 pub use sample::{DeclaredFile, Tried};
 
 macro_rules! built_in {
     ($($name:ident = $id:literal;)*) => {
         $(pub(crate) static $name: BuiltIn =
             BuiltIn::new(include_str!(concat!("../../declared/", $id, ".toml")));)*
-        #[cfg(test)]
         const ALL: &[(&str, &BuiltIn)] = &[$(($id, &$name)),*];
     };
 }
@@ -78,7 +78,7 @@ impl BuiltIn {
 
     fn declared(&self) -> &Declared {
         self.declared
-            .get_or_init(|| match load::load_built_in(self.text) {
+            .get_or_init(|| match load::load(self.text, load::Origin::BuiltIn) {
                 Ok(service) => Declared::new(service),
                 Err(mistake) => unreachable!("a test reads every one: {mistake:?}"),
             })
@@ -87,6 +87,13 @@ impl BuiltIn {
 
 impl Declared {
     fn new(service: Service) -> Self {
+        Self {
+            info: Self::info_of(&service),
+            service,
+        }
+    }
+
+    fn info_of(service: &Service) -> &'static Info {
         let links = service.pages.iter().map(|(id, url)| Link {
             id,
             url: url.clone().leak(),
@@ -98,10 +105,7 @@ impl Declared {
             takes_oauth_client: false,
             pace: Pace::USUAL,
         };
-        Self {
-            info: Box::leak(Box::new(info)),
-            service,
-        }
+        Box::leak(Box::new(info))
     }
 }
 

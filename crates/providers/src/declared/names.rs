@@ -2,6 +2,8 @@
 
 const LONGEST_NAME: usize = 40;
 const LONGEST_URL: usize = 400;
+const LONGEST_POINTER: usize = 200;
+const LONGEST_PATH: usize = 200;
 /// Headers that are set by how the key is sent and by the client.
 const OUR_HEADERS: [&str; 11] = [
     "accept",
@@ -56,7 +58,24 @@ pub(super) fn is_variable(text: &str) -> bool {
 
 pub(super) fn is_name(text: &str) -> bool {
     let count = text.chars().count();
-    (1..=LONGEST_NAME).contains(&count) && text.trim() == text && !text.contains(char::is_control)
+    (1..=LONGEST_NAME).contains(&count) && text.trim() == text && is_seen(text)
+}
+
+/// Nothing in it is unseen or changes the order of what stands beside it.
+fn is_seen(text: &str) -> bool {
+    let is_seen = |it: char| it.is_alphanumeric() || it.is_ascii_graphic() || it == ' ';
+    text.chars().all(is_seen)
+}
+
+/// A JSON Pointer to something in an object.
+pub(super) fn is_pointer(text: &str) -> bool {
+    text.starts_with('/') && text.len() <= LONGEST_POINTER && is_seen(text)
+}
+
+/// A command that is offered to be copied: a program and words.
+pub(super) fn is_command(text: &str) -> bool {
+    let allowed = |it: u8| it.is_ascii_alphanumeric() || b" -_.".contains(&it);
+    (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(allowed)
 }
 
 /// In the home directory, or below a directory that a variable names.
@@ -66,7 +85,8 @@ pub(super) fn is_path(text: &str) -> bool {
         None => text.split_once('/').filter(|(home, _)| *home == "~"),
     };
     let is_part = |part: &str| !part.is_empty() && part != ".." && part != ".";
-    rest.is_some_and(|(_, path)| path.split('/').all(is_part) && !path.contains('\\'))
+    let is_fit = |path: &str| path.split('/').all(is_part) && !path.contains('\\');
+    text.len() <= LONGEST_PATH && is_seen(text) && rest.is_some_and(|(_, path)| is_fit(path))
 }
 
 pub(super) fn is_header(text: &str) -> bool {

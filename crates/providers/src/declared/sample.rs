@@ -2,13 +2,13 @@
 //! answer that was kept.
 
 use jiff::Timestamp;
-use plimsoll_core::{model::moment, problem::Problem, snapshot::Usage};
+use plimsoll_core::{model::moment, problem::Problem, provider::Mistake, snapshot::Usage};
 use serde_json::{Map, Value, json};
 
 use super::{
     fetch::map,
     fields::{RowFault, What},
-    load::{Mistake, Service, load},
+    load::{Origin, Service, load},
 };
 
 /// A file that was read and has no mistake.
@@ -23,7 +23,7 @@ pub struct Tried {
 
 impl DeclaredFile {
     pub fn read(text: &str) -> Result<Self, Mistake> {
-        load(text).map(Self)
+        load(text, Origin::Draft).map(Self)
     }
 
     pub fn id(&self) -> &str {

@@ -1,12 +1,16 @@
 //! The files that are built in, and what may not be in one.
 
 mod mangled;
+mod own;
 mod secrets;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{ALL, DeclaredFile, What, load::load};
+use super::{
+    ALL, DeclaredFile, What,
+    load::{Origin, load},
+};
 
 const FILE: &str = r#"schema = 1
 id = "sample"
@@ -33,7 +37,7 @@ jq = '''
 fn every_file_that_is_built_in_can_be_read() {
     let mut wrong = Vec::new();
     for (id, built_in) in ALL {
-        match load(built_in.text) {
+        match load(built_in.text, Origin::Draft) {
             Ok(service) => {
                 assert_eq!(service.id, *id);
                 assert!(!service.pages.is_empty(), "{id}");
@@ -49,7 +53,7 @@ fn every_file_that_is_built_in_can_be_read() {
 fn no_two_services_that_are_built_in_share_a_host() {
     let mut hosts = Vec::new();
     for (id, built_in) in ALL {
-        let service = load(built_in.text).unwrap();
+        let service = load(built_in.text, Origin::Draft).unwrap();
         hosts.extend(service.hosts.into_iter().map(|host| (host, id)));
     }
     let count = hosts.len();
@@ -60,7 +64,7 @@ fn no_two_services_that_are_built_in_share_a_host() {
 
 fn mistake(from: &str, to: &str) -> (usize, usize, String) {
     assert!(FILE.contains(from), "{from}");
-    match load(&FILE.replacen(from, to, 1)) {
+    match load(&FILE.replacen(from, to, 1), Origin::Draft) {
         Ok(_) => panic!("{to} is taken"),
         Err(mistake) => (mistake.line, mistake.column, mistake.what.id.into_owned()),
     }
@@ -224,7 +228,7 @@ const MISTAKES: &[(&str, &str, usize, usize, &str)] = &[
 
 #[test]
 fn what_may_not_be_is_told_with_its_line_and_column() {
-    load(FILE).unwrap();
+    load(FILE, Origin::Draft).unwrap();
     for (from, to, line, column, what) in MISTAKES {
         assert_eq!(
             mistake(from, to),

@@ -5,6 +5,7 @@
 mod answers;
 mod mutate;
 mod outputs;
+mod reserved;
 mod tape;
 mod world;
 

@@ -70,7 +70,7 @@ fn driver() -> (Driver, Arc<Hand>) {
 fn driver_of(providers: Providers) -> (Driver, Arc<Hand>) {
     let hand = Arc::new(Hand::default());
     let environment = Environment {
-        providers,
+        providers: Arc::new(move || built_in(providers)),
         http: Arc::new(Nobody),
         clock: Arc::<Hand>::clone(&hand),
         sessions: MemorySessions::default(),
@@ -160,7 +160,7 @@ async fn a_token_is_let_go_of_with_its_account_and_at_its_end() {
     assert_eq!(held(&driver), [true, true]);
     let mut found = find(&driver.environment);
     let ready = Ready {
-        provider: &Slow,
+        provider: Service::BuiltIn(&Slow),
         credential: Sealed::new(1),
     };
     found.credentials.insert(accounts[0].clone(), ready);
@@ -212,7 +212,7 @@ async fn six_accounts_of_a_service_are_queried_at_once() {
     for id in 0..8 {
         let account = AccountKey::new("slow", id.to_string());
         let ready = Ready {
-            provider: &Slow,
+            provider: Service::BuiltIn(&Slow),
             credential: Sealed::new(id),
         };
         driver.credentials.insert(account.clone(), ready);
@@ -279,7 +279,7 @@ impl plimsoll_core::provider::Provider for Sample {
 async fn a_panic_costs_the_reading_that_it_came_from() {
     static PROVIDERS: [&dyn AnyProvider; 1] = [&plimsoll_core::provider::Erased::<Sample>::new()];
     let environment = Environment {
-        providers: &PROVIDERS,
+        providers: Arc::new(|| built_in(&PROVIDERS)),
         http: Arc::new(Nobody),
         clock: Arc::new(crate::clock::SystemClock),
         sessions: MemorySessions::default(),

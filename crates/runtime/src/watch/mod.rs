@@ -28,14 +28,24 @@ use self::notify::{Directories, FileEvents};
 const REST: Duration = Duration::from_millis(250);
 /// A file that is written all the time is looked at this often.
 const LONGEST: Duration = Duration::from_secs(1);
+/// Stands for every file of a folder.
+const ANY: &str = "*";
 /// How often directories are looked for until they stay the same.
 const LOOKS: usize = 3;
+
+/// What is under watch.
+#[derive(Default)]
+struct Watched {
+    files: BTreeSet<PathBuf>,
+    /// With every file in it, also those that are not there yet.
+    folder: Option<PathBuf>,
+}
 
 /// Files under watch. Dropping it ends the watch.
 pub struct Watch {
     /// Without them nothing is heard, and whoever needs to know has to look now and then.
     system: Option<Directories>,
-    files: Arc<Mutex<BTreeSet<PathBuf>>>,
+    watched: Arc<Mutex<Watched>>,
     directories: BTreeSet<PathBuf>,
     calming: Option<JoinHandle<()>>,
 }
@@ -43,9 +53,9 @@ pub struct Watch {
 impl Watch {
     /// Calls `changed` some moments after a change; needs to be made inside a tokio runtime.
     pub fn new(changed: impl Fn() + Send + 'static) -> Self {
-        let files = Arc::new(Mutex::new(BTreeSet::new()));
+        let watched = Arc::new(Mutex::new(Watched::default()));
         let (system, happenings) = Directories::watched().unzip();
-        let known = Arc::clone(&files);
+        let known = Arc::clone(&watched);
         let concerns = move |path: Option<&Path>| {
             let known = known.lock().unwrap_or_else(PoisonError::into_inner);
             // Something that was lost may have been about any of them.
@@ -54,7 +64,7 @@ impl Watch {
         let calming = happenings.map(|it| tokio::spawn(calm_down(it, concerns, changed)));
         Self {
             system,
-            files,
+            watched,
             directories: BTreeSet::new(),
             calming,
         }
@@ -63,15 +73,27 @@ impl Watch {
     /// These files, and no others; whether every change of them will be heard. To be called again
     /// after a change, since directories may have come or gone.
     pub fn set(&mut self, files: impl IntoIterator<Item = PathBuf>) -> bool {
+        self.set_with(files, None)
+    }
+
+    /// The same, with every file of a folder.
+    pub fn set_with(
+        &mut self,
+        files: impl IntoIterator<Item = PathBuf>,
+        folder: Option<PathBuf>,
+    ) -> bool {
+        let folder = folder.map(|it| std::fs::canonicalize(&it).unwrap_or(it));
+        let inside = folder.as_ref().map(|it| it.join(ANY));
         let files: BTreeSet<PathBuf> = files
             .into_iter()
             .flat_map(|file| [std::fs::canonicalize(&file).ok(), Some(file)])
             .flatten()
+            .chain(inside)
             .collect();
-        self.files
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone_from(&files);
+        *self.watched.lock().unwrap_or_else(PoisonError::into_inner) = Watched {
+            files: files.clone(),
+            folder,
+        };
         // A directory may come while the one that it comes into is not under watch yet.
         (0..LOOKS).any(|_| {
             let directories = files.iter().map(|it| nearest(it)).collect();
@@ -115,7 +137,7 @@ fn nearest(file: &Path) -> Option<PathBuf> {
 
 /// Whether it is about one of the files, what lies beside it under its name (as a database's log
 /// does), or a directory on the way to it.
-fn concerns(path: &Path, files: &BTreeSet<PathBuf>) -> bool {
+fn concerns(path: &Path, watched: &Watched) -> bool {
     let is_beside = |file: &Path| {
         let names = path.file_name().zip(file.file_name());
         path.parent() == file.parent()
@@ -124,9 +146,12 @@ fn concerns(path: &Path, files: &BTreeSet<PathBuf>) -> bool {
                 name.starts_with(of_file)
             })
     };
-    files
-        .iter()
-        .any(|file| file.starts_with(path) || is_beside(file))
+    let is_inside = watched
+        .folder
+        .as_deref()
+        .is_some_and(|it| path.parent() == Some(it));
+    let mut files = watched.files.iter();
+    is_inside || files.any(|file| file.starts_with(path) || is_beside(file))
 }
 
 /// Many changes in a row become one. While it is waited for their end nothing is taken in, so a
@@ -239,15 +264,20 @@ mod tests {
 
     #[test]
     fn other_files_are_nobodys_business() {
-        let files = BTreeSet::from([PathBuf::from("/home/ada/share/auth.json")]);
+        let watched = Watched {
+            files: BTreeSet::from([PathBuf::from("/home/ada/share/auth.json")]),
+            folder: Some(PathBuf::from("/home/ada/own")),
+        };
         for (path, concerned) in [
             ("/home/ada/share/auth.json", true),
             ("/home/ada/share/auth.json-wal", true),
             ("/home/ada/share", true),
             ("/home/ada/share/other.json", false),
             ("/home/ada/shared", false),
+            ("/home/ada/own/any.toml", true),
+            ("/home/ada/own/below/any.toml", false),
         ] {
-            assert_eq!(concerns(Path::new(path), &files), concerned, "{path}");
+            assert_eq!(concerns(Path::new(path), &watched), concerned, "{path}");
         }
     }
 

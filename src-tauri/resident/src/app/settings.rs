@@ -15,7 +15,7 @@ use super::{App, Fault, log_error};
 use crate::{hook, platform};
 
 /// Mistakes in the settings file that the window has room for.
-const MOST_NAMED: usize = 5;
+pub(super) const MOST_NAMED: usize = 5;
 
 impl App {
     pub(super) fn look_at_settings(&mut self) {
@@ -101,6 +101,12 @@ impl App {
         }
     }
 
+    /// What did not come from the engine is said to it.
+    pub(super) fn keep_and_take(&mut self, wanted: Settings) {
+        let holds = self.write(wanted);
+        self.take(holds);
+    }
+
     fn take(&mut self, settings: Settings) {
         self.apply(settings.clone());
         self.settings_told += 1;
@@ -115,7 +121,9 @@ impl App {
         if settings.hook != self.setup.settings.hook {
             self.faults.remove(&Fault::Hook);
         }
-        self.setup.apply(settings);
+        if self.setup.apply(settings) {
+            self.services_changed();
+        }
         self.serve_metrics();
         if wanted != before {
             self.start_at_login(wanted);

@@ -63,6 +63,10 @@ impl Accounts {
         }
     }
 
+    pub(super) fn set_names(&mut self, names: BTreeMap<String, String>) {
+        self.names = names;
+    }
+
     pub(super) fn set_paces(&mut self, paces: impl IntoIterator<Item = (String, Pace)>) {
         self.paces.extend(paces);
     }

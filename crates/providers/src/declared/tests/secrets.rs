@@ -8,7 +8,11 @@ use plimsoll_core::{
     testing::{Expected, FakeSessions, FixedClock, ScriptedHttp, Take, block_on},
 };
 
-use crate::declared::{credentials::Credential, fetch::fetch, load::load};
+use crate::declared::{
+    credentials::Credential,
+    fetch::fetch,
+    load::{Origin, load},
+};
 
 const KEY: &str = "sk-made-up-0123456789";
 
@@ -57,7 +61,7 @@ fn take(page: &str, status: u16) -> Take {
 
 #[test]
 fn no_answer_brings_the_key_into_what_is_shown() {
-    let service = load(FILE).unwrap();
+    let service = load(FILE, Origin::Draft).unwrap();
     let credential = Credential {
         key: Secret::new(KEY),
         had_whitespace: false,
