@@ -247,3 +247,34 @@ const KILO: Service = declared!(
             .then_some(answer)
     }
 );
+
+/// Services that are not built in: a file of the user's own declares each.
+pub const OWN: &[Service] = &[HARBOUR];
+
+pub const HARBOUR: Service = declared!(
+    "harbour",
+    "harbour",
+    &["api.harbour.example"],
+    &[("session", Some("75"), Some(25.0), None)],
+    |path, _| (path == "/v1/usage").then(|| json!({ "used": 30, "of": 120 }))
+);
+
+/// The file that declares it.
+pub const HARBOUR_FILE: &str = r#"schema = 1
+id = "harbour"
+name = "Harbour"
+hosts = ["api.harbour.example"]
+
+[[credential]]
+opencode = ["harbour"]
+
+[[request]]
+id = "usage"
+url = "https://api.harbour.example/v1/usage"
+
+[mapping]
+jq = '''
+.usage.body as $body
+| { windows: [{ id: "session", length_seconds: 18000, used: $body.used, limit: $body.of }] }
+'''
+"#;

@@ -134,6 +134,15 @@ impl Home {
         self.write(SETTINGS, text);
     }
 
+    /// A file in which the user declares a service; without a text it is gone.
+    pub fn declare(&self, id: &str, text: Option<&str>) {
+        let path = format!(".config/plimsoll/providers/{id}.toml");
+        match text {
+            Some(text) => self.write(&path, text),
+            None => fs::remove_file(self.path(&path)).unwrap(),
+        }
+    }
+
     /// What the settings file says; empty without one.
     pub fn settings(&self) -> String {
         fs::read_to_string(self.path(SETTINGS)).unwrap_or_default()

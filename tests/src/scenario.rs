@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::{
     PLANTED,
-    declared::DECLARED,
+    declared::{DECLARED, OWN},
     home::{Home, Store},
     programs::program,
     proxy::{Answers, Authority, Door, Proxy, Reply, SeenRequest},
@@ -112,7 +112,7 @@ impl Scenario {
         let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap();
         let answers: Box<Answers> = Box::new(move |request| {
             let host = request.host.as_str();
-            let mut services = ALL.iter().chain(DECLARED);
+            let mut services = ALL.iter().chain(DECLARED).chain(OWN);
             let service = services.find(|service| service.hosts.contains(&host))?;
             reply(service, request, now)
         });
@@ -211,7 +211,7 @@ impl Scenario {
                     request.host
                 );
             }
-            for service in ALL.iter().chain(DECLARED) {
+            for service in ALL.iter().chain(DECLARED).chain(OWN) {
                 let carries = service.secrets.iter().any(|secret| text.contains(secret));
                 let its_own = service.hosts.contains(&request.host.as_str());
                 let inside = request.method != "CONNECT";

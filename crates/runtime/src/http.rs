@@ -29,9 +29,10 @@ const EXCHANGE: Duration = Duration::from_secs(10);
 /// After decompression.
 const BODY_BYTES: usize = 256 * 1024;
 const REDIRECTS: usize = 5;
-/// On the address of a request that is not to be led elsewhere: what decides that sees nothing of it
-/// but its address, and this part of one never leaves the computer.
-const FOLLOWS_NOTHING: &str = "follows-nothing";
+tokio::task_local! {
+    /// Of the request that is under way: what decides about a redirect sees nothing of it but addresses.
+    static FOLLOWS: bool;
+}
 
 /// The one client of the program: https only, the system's proxy and certificates, no cookies.
 #[derive(Clone)]
@@ -78,9 +79,8 @@ impl HttpClient {
                 // Scheme and port too: another port is somebody else's door.
                 let from = attempt.previous().last().map(Url::origin);
                 let stays = from == Some(attempt.url().origin());
-                let mut all = attempt.previous().iter();
-                let may = !all.any(|url| url.fragment() == Some(FOLLOWS_NOTHING));
-                if may && stays && attempt.previous().len() <= REDIRECTS {
+                let follows = FOLLOWS.try_with(|it| *it).unwrap_or(false);
+                if follows && stays && attempt.previous().len() <= REDIRECTS {
                     attempt.follow()
                 } else {
                     attempt.stop()
@@ -133,10 +133,7 @@ impl HttpClient {
             cause: Block::OtherPage,
             reason: format!("the {what} is not fit for a request"),
         };
-        let mut url: Url = request.url.parse().map_err(|_| unfit("address"))?;
-        if !request.follows {
-            url.set_fragment(Some(FOLLOWS_NOTHING));
-        }
+        let url: Url = request.url.parse().map_err(|_| unfit("address"))?;
         if let Some(unfit) = self.unfit.as_ref().filter(|it| it.is_meant_for(&url)) {
             return Err(stopped(unfit));
         }
@@ -173,7 +170,11 @@ impl HttpClient {
 impl Http for HttpClient {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Response, HttpFault>> {
         let exchange = async {
-            let ended = tokio::time::timeout(self.deadline, self.exchange(request)).await;
+            let ended = tokio::time::timeout(
+                self.deadline,
+                FOLLOWS.scope(request.follows, self.exchange(request)),
+            )
+            .await;
             ended.unwrap_or(Err(HttpFault::TimedOut))
         };
         exchange.boxed()

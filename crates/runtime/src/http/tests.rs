@@ -40,13 +40,17 @@ fn client(roots: impl IntoIterator<Item = reqwest::Certificate>) -> HttpClient {
     HttpClient::build(builder.tls_certs_merge(roots)).unwrap()
 }
 
-fn ask_with(mut client: HttpClient, url: &str) -> Result<Response, HttpFault> {
+fn ask_with(client: HttpClient, url: &str) -> Result<Response, HttpFault> {
+    send_with(client, Request::get(url))
+}
+
+fn send_with(mut client: HttpClient, request: Request) -> Result<Response, HttpFault> {
     client.deadline = Duration::from_millis(600);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    let request = Request::get(url).secret("authorization", "Bearer ", &Secret::new("made-up"));
+    let request = request.secret("authorization", "Bearer ", &Secret::new("made-up"));
     runtime.block_on(client.send(request))
 }
 
@@ -158,6 +162,19 @@ fn a_redirect_within_the_host_is_followed_over_tls() {
     let (url, root) = play_tls(vec![moved.into(), FINE.into()]);
     let http = client([root]);
     assert_eq!(ask_with(http, &url).unwrap().body, b"fine");
+}
+
+#[test]
+fn what_is_to_follow_nothing_is_led_nowhere() {
+    let moved =
+        "HTTP/1.1 302 Found\r\nconnection: close\r\ncontent-length: 0\r\nlocation: /x\r\n\r\n";
+    let (url, root) = play_tls(vec![moved.into(), FINE.into()]);
+    let request = Request {
+        follows: false,
+        ..Request::get(&url)
+    };
+    let fault = send_with(client([root]), request).unwrap_err();
+    assert_eq!(cause(&fault), Some(Block::OtherPage), "{fault:?}");
 }
 
 #[test]
