@@ -6,7 +6,7 @@
     reason = "a test ends where its ground is missing"
 )]
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use plimsoll_tests::{
     declared::{HARBOUR, HARBOUR_FILE},
@@ -19,22 +19,20 @@ use plimsoll_tests::{
     stand_in::{StandIn, notices, told},
 };
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 const HOST: &str = "api.harbour.example";
 
 /// A running app whose window a test answers for.
 struct Stage {
     desktop: Desktop,
-    /// With what the window does when it is shown next.
-    answers: TempDir,
     resident: Running,
     scenario: Scenario,
     _stand_in: StandIn,
 }
 
 impl Stage {
-    fn start() -> Self {
+    /// The window does this when it is shown for the first time, the second, and so on.
+    fn start(intents: &[&[Value]]) -> Self {
         let services = [OPENAI, HARBOUR];
         let scenario = Scenario::signed_in(
             &services,
@@ -42,15 +40,17 @@ impl Stage {
             Door::Open,
             |service, asked, now| (service.answer)(asked, now),
         );
-        let answers = tempfile::tempdir().unwrap();
-        let file = answers.path().join("answers").display().to_string();
-        fs::write(&file, "").unwrap();
-        let stand_in = StandIn::repeating(&format!("cat '{file}'"));
+        let answers = intents.iter().enumerate().map(|(at, intents)| {
+            let line = |it: &Value| format!("echo '{}'; ", json!({ "intent": it }));
+            let lines: String = intents.iter().map(line).collect();
+            format!("{}}}*) {lines}: ;; ", at + 1)
+        });
+        let answers: String = answers.collect();
+        let stand_in = StandIn::repeating(&format!("case $turn in {answers} *) : ;; esac"));
         let desktop = Desktop::start();
         let resident = desktop.spawn(&stand_in.resident(), &[], &scenario.variables);
         let stage = Self {
             desktop,
-            answers,
             resident,
             scenario,
             _stand_in: stand_in,
@@ -66,16 +66,8 @@ impl Stage {
         });
     }
 
-    /// Shows the window, which does this then.
-    fn open_and(&self, intents: &[Value]) {
-        let lines = intents
-            .iter()
-            .map(|it| json!({ "intent": it }).to_string() + "\n");
-        fs::write(
-            self.answers.path().join("answers"),
-            lines.collect::<String>(),
-        )
-        .unwrap();
+    /// Shows the window.
+    fn open(&self) {
         let shown = told(&self.resident, "show").len();
         self.desktop.tray_item().choose("Open Plimsoll");
         until("the window", || {
@@ -141,29 +133,31 @@ fn answer(host: &str, allow: bool) -> Value {
 
 #[test]
 fn the_window_asks_once_and_only_what_it_asked_is_allowed() {
-    let stage = Stage::start();
-    stage.open_and(&[]);
+    // To what another version of the file may have asked, and to what nobody has asked.
+    let stranger =
+        json!({ "do": "answer-service", "service": "openai", "sends": [], "allow": true });
+    let flip = json!({ "do": "toggle-share" });
+    let stage = Stage::start(&[
+        &[],
+        &[answer("two.harbour.example", true), stranger, flip],
+        &[answer(HOST, true)],
+        &[answer("two.harbour.example", false)],
+    ]);
+    stage.open();
     assert_eq!(stage.questions(0), [Value::Null; 0]);
     stage.scenario.home.declare("harbour", Some(HARBOUR_FILE));
     let question = json!({
         "service": "harbour", "name": "Harbour", "path": stage.path().display().to_string(),
         "sends": [{ "from": "OpenCode: harbour", "host": HOST }] });
     assert_eq!(stage.questions(1), [question.clone()]);
-    // To what another version of the file may have asked, and to what nobody has asked.
-    let stranger =
-        json!({ "do": "answer-service", "service": "openai", "sends": [], "allow": true });
-    stage.open_and(&[
-        answer("two.harbour.example", true),
-        stranger,
-        json!({ "do": "toggle-share" }),
-    ]);
+    stage.open();
     stage.settings_say("share = \"used\"");
     assert_eq!(stage.questions(1), [question]);
     assert!(!stage.scenario.home.settings().contains("allowed"));
     assert_eq!(stage.asked(), 0);
-    stage.open_and(&[answer(HOST, true), json!({ "do": "toggle-share" })]);
+    stage.open();
     stage.settings_say(&format!("harbour = [\"OpenCode: harbour -> {HOST}\"]"));
-    stage.tool_tip("the own service", "Harbour: 75% left");
+    stage.tool_tip("the own service", "Harbour: 25% used");
     stage.questions(0);
     stage.cards(&["OpenAI", "Harbour"]);
     assert_eq!(stage.asked(), 1);
@@ -172,7 +166,7 @@ fn the_window_asks_once_and_only_what_it_asked_is_allowed() {
     stage.scenario.home.declare("harbour", Some(&two));
     stage.questions(1);
     stage.cards(&["OpenAI"]);
-    stage.open_and(&[answer("two.harbour.example", false)]);
+    stage.open();
     stage.settings_say("[refused-services]");
     stage.questions(0);
     stage.cards(&["OpenAI"]);
@@ -182,12 +176,12 @@ fn the_window_asks_once_and_only_what_it_asked_is_allowed() {
 
 #[test]
 fn files_are_read_as_they_come_change_and_go() {
-    let stage = Stage::start();
+    let stage = Stage::start(&[]);
     let allowed = format!("[allowed-services]\nharbour = [\"OpenCode: harbour -> {HOST}\"]\n");
     stage.scenario.home.edit_settings(&allowed);
     stage.scenario.home.declare("harbour", Some(HARBOUR_FILE));
     stage.tool_tip("the own service", "Harbour: 75% left");
-    stage.open_and(&[]);
+    stage.open();
     stage.cards(&["OpenAI", "Harbour"]);
     let wrong = HARBOUR_FILE.replacen("https://", "http://", 1);
     stage.scenario.home.declare("harbour", Some(&wrong));
