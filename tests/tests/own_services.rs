@@ -149,7 +149,7 @@ fn another_host_or_another_key_has_to_be_allowed_anew() {
 }
 
 #[test]
-fn a_file_with_a_mistake_is_named_with_its_place_and_takes_no_other_with_it() {
+fn a_wrong_file_is_named_with_its_place_and_costs_itself_alone() {
     let scenario = declared(HARBOUR_FILE);
     allow(&scenario);
     let broken = HARBOUR_FILE

@@ -377,3 +377,22 @@ test("a past is asked for again when its account has a newer reading, and only t
   host.publish({ ...same, cards: withinTheSecond });
   await expect.poll(asked).toBe(3);
 });
+
+describe("a question about a service of the user's own", () => {
+  const sends = [{ from: "$HARBOUR_API_KEY", host: "api.harbour.example" }];
+  const question = { service: "harbour", name: "Harbour", path: "/home/ada/harbour.toml", sends };
+
+  test("says which key goes where, and sends back what it has shown", async () => {
+    const host = await shown("usual", { questions: [question] });
+    const asked = within(screen.getByRole("region", { name: /^Harbour is a service of your own/ }));
+    expect(asked.getByText("the key from $HARBOUR_API_KEY to api.harbour.example")).toBeTruthy();
+    expect(asked.getByText(/\/home\/ada\/harbour\.toml/)).toBeTruthy();
+    asked.getByRole("button", { name: "Allow" }).click();
+    asked.getByRole("button", { name: "Do not allow" }).click();
+    const answer = { do: "answer-service", service: "harbour", sends };
+    expect(host.intents).toEqual([
+      { ...answer, allow: true },
+      { ...answer, allow: false },
+    ]);
+  });
+});

@@ -3,7 +3,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
-    ops::{ControlFlow, Deref},
+    ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::Duration,
@@ -30,35 +30,9 @@ use tokio::{
 use crate::{
     clock::Timer,
     query_lock::{QueryGuard, QueryLock},
+    services::Service,
     sessions::MemorySessions,
 };
-
-/// A list of providers, as `plimsoll_providers::ALL` is one.
-pub type Providers = &'static [&'static dyn AnyProvider];
-
-/// A provider for as long as somebody needs it: one that is built in, or one whose file may be
-/// another or gone by now.
-#[derive(Clone)]
-pub enum Service {
-    BuiltIn(&'static dyn AnyProvider),
-    Own(Arc<dyn AnyProvider>),
-}
-
-/// Providers of which none changes.
-pub fn built_in(providers: Providers) -> Vec<Service> {
-    providers.iter().copied().map(Service::BuiltIn).collect()
-}
-
-impl Deref for Service {
-    type Target = dyn AnyProvider;
-
-    fn deref(&self) -> &Self::Target {
-        match self {
-            Self::BuiltIn(provider) => *provider,
-            Self::Own(provider) => provider.as_ref(),
-        }
-    }
-}
 
 /// A whole chain of requests may take this long.
 pub(crate) const CHAIN: Duration = Duration::from_secs(20);

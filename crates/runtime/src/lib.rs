@@ -12,6 +12,7 @@ pub mod machine;
 pub mod own_services;
 pub mod paths;
 pub mod query_lock;
+pub mod services;
 pub mod sessions;
 pub mod settings_check;
 pub mod settings_file;

@@ -23,6 +23,11 @@ const LONGEST: u64 = 128 * 1024;
 const READS: usize = 3;
 const BETWEEN_READS: Duration = Duration::from_millis(20);
 
+/// `providers` beside the settings.
+pub fn folder() -> Option<PathBuf> {
+    paths::settings().map(|settings| settings.with_file_name("providers"))
+}
+
 /// The folder as it was when it was last looked at.
 pub struct OwnServices {
     folder: Option<PathBuf>,

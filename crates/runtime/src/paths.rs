@@ -11,11 +11,6 @@ pub fn settings() -> Option<PathBuf> {
     dirs::config_dir().map(|directory| directory.join("plimsoll").join("settings.toml"))
 }
 
-/// `providers` beside it: the files of the user's own services.
-pub fn own_services() -> Option<PathBuf> {
-    settings().map(|settings| settings.with_file_name("providers"))
-}
-
 /// The newest settings that could be read, beside the database.
 pub fn last_good_settings() -> Option<PathBuf> {
     database().map(|database| database.with_file_name("settings.last-good.toml"))

@@ -22,14 +22,15 @@ use plimsoll_core::{
 
 use crate::{
     clock::SystemClock,
-    driver::{Environment, Providers, Service, built_in, os},
+    driver::{Environment, os},
     http::{self, shared},
     identity::identity,
     language,
     machine::LocalMachine,
-    own_services::{OwnFile, OwnServices},
+    own_services::{self, OwnFile, OwnServices},
     paths,
     query_lock::{self, QueryLock},
+    services::{Providers, Service, built_in},
     sessions::MemorySessions,
     settings_check::{self, Fault},
     settings_keeper::SettingsKeeper,
@@ -107,7 +108,7 @@ impl Setup {
     #[must_use]
     pub fn with_own(mut self, declare: Declare) -> Self {
         if !self.demo {
-            self.own = Some(OwnServices::new(paths::own_services(), declare));
+            self.own = Some(OwnServices::new(own_services::folder(), declare));
             if !self.own_files().is_empty() {
                 self.sort_services();
                 self.look_for_faults();

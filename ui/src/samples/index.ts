@@ -281,6 +281,17 @@ const states: Record<string, Sample> = {
     }),
   nothing: (now) => view(now, { problems: [problem("no-accounts")], level: "broken", left: null }),
   "no-tray": (now) => ({ ...usual(now), notices: [message("notice-no-tray-host")] }),
+  question: (now) => ({
+    ...usual(now),
+    questions: [
+      {
+        service: "harbour",
+        name: "Harbour",
+        path: "/home/ada/.config/plimsoll/providers/harbour.toml",
+        sends: [{ from: "$HARBOUR_API_KEY", host: "api.harbour.example" }],
+      },
+    ],
+  }),
   "settings-mistake": (now) => ({
     ...usual(now),
     notices: [{ id: "notice-settings-mistake", args: { reason: { text: "line 3: invalid key" } } }],

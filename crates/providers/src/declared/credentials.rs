@@ -15,8 +15,8 @@ use plimsoll_core::{
 use serde_json::Value;
 
 use super::{
-    load::{Place, Service, Source, Within},
     reserved,
+    service::{Place, Service, Source, Within},
 };
 use crate::opencode::{Entries, Kind, entries, keys, object, outcome_of};
 

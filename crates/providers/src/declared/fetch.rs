@@ -17,8 +17,8 @@ use super::{
     fields::RowFault,
     file::{Auth, Method},
     language::{Program, Stop},
-    load::{Ask, Service},
     rows::{Rows, rows},
+    service::{Ask, Service},
 };
 use crate::chain::Failures;
 

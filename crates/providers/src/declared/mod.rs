@@ -13,6 +13,7 @@ mod own;
 mod reserved;
 mod rows;
 mod sample;
+mod service;
 mod value;
 
 use std::sync::OnceLock;
@@ -26,7 +27,7 @@ use plimsoll_core::{
 };
 
 use credentials::Credential;
-use load::Service;
+use service::Service;
 
 pub use fields::{RowFault, What};
 pub use own::declare;

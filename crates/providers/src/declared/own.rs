@@ -18,7 +18,8 @@ use super::{
     Declared,
     credentials::{self, Credential},
     fetch,
-    load::{Origin, Place, Service, Source, Within, load},
+    load::{Origin, load},
+    service::{Place, Service, Source, Within},
 };
 
 /// Reads the text of a file that declares the service of this id.

@@ -7,7 +7,7 @@ use plimsoll_core::ports::Machine;
 
 use super::{
     ALL,
-    load::{Place, Service},
+    service::{Place, Service},
 };
 
 /// What belongs to services that are code.

@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 use super::{
     fetch::map,
     fields::{RowFault, What},
-    load::{Origin, Service, load},
+    load::{Origin, load},
+    service::Service,
 };
 
 /// A file that was read and has no mistake.

@@ -14,6 +14,7 @@ use plimsoll_core::{
 };
 
 use super::*;
+use crate::services::{Providers, built_in};
 
 /// A clock that is set by hand: what it shows, even time, and how late a wait ends. In seconds.
 #[derive(Default)]

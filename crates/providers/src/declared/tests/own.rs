@@ -86,7 +86,7 @@ fn mistake(text: &str) -> Option<(usize, usize, String)> {
 }
 
 #[test]
-fn what_belongs_to_a_service_that_is_built_in_is_refused_with_its_place() {
+fn what_belongs_to_a_built_in_service_is_refused_with_its_place() {
     assert_eq!(mistake(FILE), None);
     for (from, to, line, column) in TAKEN {
         assert!(FILE.contains(from), "{from}");
