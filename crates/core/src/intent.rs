@@ -51,15 +51,19 @@ pub enum Intent {
     /// Takes the last change of a setting back.
     Undo,
     /// Says whether a service of the user's own may send what the user has read.
-    AnswerService {
-        service: String,
-        sends: Vec<Sending>,
-        allow: bool,
-    },
+    AnswerService(ServiceAnswer),
     /// Shows the settings file in the file manager.
     RevealSettings,
     ClosePopup,
     Quit,
+}
+
+/// What the user says to a service of their own, with all that they were asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ServiceAnswer {
+    pub service: String,
+    pub sends: Vec<Sending>,
+    pub allow: bool,
 }
 
 /// The name of a page that a button opens.

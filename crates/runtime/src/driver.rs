@@ -16,7 +16,7 @@ use plimsoll_core::{
     model::{AccountKey, SearchedPath},
     ports::{Http, Machine},
     problem::{Code, Problem},
-    provider::{AnyProvider, CredentialStatus, Fetch, Sealed},
+    provider::{CredentialStatus, Fetch, Sealed},
     snapshot::Usage,
 };
 use tokio::{
@@ -168,7 +168,7 @@ impl Driver {
                     | Command::Open(_)
                     | Command::Reveal(_)
                     | Command::RevealSettings
-                    | Command::AnswerService { .. }
+                    | Command::AnswerService(_)
                     | Command::ShowPast { .. }
                     | Command::ClosePopup
                     | Command::Stop) => {

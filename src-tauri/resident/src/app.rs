@@ -307,11 +307,7 @@ impl App {
                     self.opener.reveal(&file);
                 }
             }
-            Command::AnswerService {
-                service,
-                sends,
-                allow,
-            } => self.answer_service(&service, &sends, allow),
+            Command::AnswerService(answer) => self.answer_service(&answer),
             Command::ClosePopup => self.popup.hide(),
             Command::Stop => return ControlFlow::Break(()),
             // The driver keeps these to itself.

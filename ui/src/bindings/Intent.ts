@@ -4,9 +4,9 @@ import type { Change } from "./Change";
 import type { ChartRange } from "./ChartRange";
 import type { LinkId } from "./LinkId";
 import type { Pause } from "./Pause";
-import type { Sending } from "./Sending";
+import type { ServiceAnswer } from "./ServiceAnswer";
 
 /**
  * What a user wants; the engine and the shell decide what becomes of it.
  */
-export type Intent = { "do": "refresh-all" } | { "do": "refresh", account: AccountKey, } | { "do": "open", link: LinkId, } | { "do": "reveal", path: string, } | { "do": "show-past", account: AccountKey, window: string, range: ChartRange, } | { "do": "toggle-share" } | { "do": "toggle-clock" } | { "do": "pause-notifications", pause: Pause, } | { "do": "snooze", account: AccountKey, window: string, on: boolean, } | { "do": "change", change: Change, } | { "do": "undo" } | { "do": "answer-service", service: string, sends: Array<Sending>, allow: boolean, } | { "do": "reveal-settings" } | { "do": "close-popup" } | { "do": "quit" };
+export type Intent = { "do": "refresh-all" } | { "do": "refresh", account: AccountKey, } | { "do": "open", link: LinkId, } | { "do": "reveal", path: string, } | { "do": "show-past", account: AccountKey, window: string, range: ChartRange, } | { "do": "toggle-share" } | { "do": "toggle-clock" } | { "do": "pause-notifications", pause: Pause, } | { "do": "snooze", account: AccountKey, window: string, on: boolean, } | { "do": "change", change: Change, } | { "do": "undo" } | { "do": "answer-service" } & ServiceAnswer | { "do": "reveal-settings" } | { "do": "close-popup" } | { "do": "quit" };

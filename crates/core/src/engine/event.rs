@@ -10,8 +10,8 @@ use crate::{
         AccountAlerts, Alert, AlertCommand, AlertId, Answer, HookRun, Posted, Receipt, Restored,
     },
     history::ChartRange,
-    intent::{Intent, LinkId},
-    model::{Account, AccountKey, Note, SearchedPath, Sending, WindowId, sanitize_notes},
+    intent::{Intent, LinkId, ServiceAnswer},
+    model::{Account, AccountKey, Note, SearchedPath, WindowId, sanitize_notes},
     problem::Problem,
     provider::CredentialStatus,
     settings::{Edit, Settings},
@@ -238,11 +238,7 @@ pub enum Command {
     Reveal(String),
     RevealSettings,
     /// Keep the user's answer, if the service still wants to send just this.
-    AnswerService {
-        service: String,
-        sends: Vec<Sending>,
-        allow: bool,
-    },
+    AnswerService(ServiceAnswer),
     ShowPast {
         account: AccountKey,
         window: WindowId,

@@ -214,15 +214,7 @@ impl Engine {
                 window,
                 range,
             }),
-            Intent::AnswerService {
-                service,
-                sends,
-                allow,
-            } => commands.push(Command::AnswerService {
-                service,
-                sends,
-                allow,
-            }),
+            Intent::AnswerService(answer) => commands.push(Command::AnswerService(answer)),
             Intent::RevealSettings => commands.push(Command::RevealSettings),
             Intent::ClosePopup => commands.push(Command::ClosePopup),
             Intent::Quit => commands.push(Command::Stop),

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use plimsoll_core::{
     model::{Info, Pace, Secret},
     ports::{BoxFuture, Clock, HttpFault, Request, Response, Sessions},
-    provider::Discovery,
+    provider::{AnyProvider, Discovery},
     settings::Settings,
 };
 

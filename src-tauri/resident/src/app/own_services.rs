@@ -2,7 +2,7 @@
 //! them said in the window, and the user's answer kept.
 
 use plimsoll_core::{
-    engine::Event, message::Message, model::Sending, settings::Consent, view::Question,
+    engine::Event, intent::ServiceAnswer, message::Message, settings::Consent, view::Question,
 };
 
 use super::{App, settings::MOST_NAMED};
@@ -61,15 +61,18 @@ impl App {
 
     /// The answer is to what the user has read: of a file that wants something else by now it says
     /// nothing.
-    pub(super) fn answer_service(&mut self, service: &str, sends: &[Sending], is_allowed: bool) {
+    pub(super) fn answer_service(&mut self, answer: &ServiceAnswer) {
         let mut files = self.setup.own_files().iter();
         let is_asked = files.any(|file| {
-            let wants = file.read.as_ref().is_ok_and(|own| own.sends == sends);
-            file.id == service && wants
+            let wants = file
+                .read
+                .as_ref()
+                .is_ok_and(|own| own.sends == answer.sends);
+            file.id == answer.service && wants
         });
         if is_asked {
             let mut settings = self.setup.settings.clone();
-            settings.answer(service, sends, is_allowed);
+            settings.answer(&answer.service, &answer.sends, answer.allow);
             self.keep_and_take(settings);
             self.paint();
         }
