@@ -1,7 +1,7 @@
 //! A file that declares a service, or a mapping alone, and an answer for it.
 #![no_main]
 
-use plimsoll_providers::DeclaredFile;
+use plimsoll_providers::{DeclaredFile, declare};
 use serde_json::Value;
 
 const START: &str = "schema = 1\nid = \"sample\"\nname = \"Sample\"\nhosts = [\"sample.example\"]\n\
@@ -13,11 +13,21 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(parts.next().unwrap_or_default()) else {
         return;
     };
-    let file = if text.contains("schema") {
-        DeclaredFile::read(text)
+    let text = if text.contains("schema") {
+        text.to_owned()
     } else {
-        DeclaredFile::read(&format!("{START}{text}'''"))
+        format!("{START}{text}'''")
     };
+    let file = DeclaredFile::read(&text);
+    // As a file of the user's own, which may name less.
+    if let Ok(own) = declare(&text, "sample") {
+        assert!(file.is_ok(), "{text}");
+        for sending in &own.sends {
+            let said = sending.to_string();
+            assert!(!said.contains(char::is_control), "{said}");
+            assert!(!said.contains("opencode.db"), "{said}");
+        }
+    }
     let answer = parts.next().unwrap_or_default();
     let answer: Value = serde_json::from_slice(answer).unwrap_or_default();
     let Ok(file) = file else { return };
