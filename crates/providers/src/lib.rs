@@ -14,7 +14,7 @@ mod jwt;
 mod labels;
 mod lenient;
 mod openai;
-mod opencode;
+mod opencode_stores;
 mod xai;
 mod zai;
 mod zhipu;

@@ -8,7 +8,7 @@ use plimsoll_core::{
     ports::{Machine, OauthClient, ReadFault},
 };
 
-use crate::opencode::{Directory, directories, outcome_of};
+use crate::opencode_stores::{Directory, directories, outcome_of};
 
 const PACKAGE: &str = "opencode-antigravity-auth";
 

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     lenient::as_number,
-    opencode::{Directory, Kind, directories, entries_with_refresh, object, outcome_of},
+    opencode_stores::{Directory, Kind, directories, entries_with_refresh, object, outcome_of},
 };
 
 const FILE: &str = "antigravity-accounts.json";

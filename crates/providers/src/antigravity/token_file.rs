@@ -14,7 +14,7 @@ use plimsoll_core::{
 use serde_json::Value;
 
 use super::{AGY, Credential, credentials::SignIn, stored::Stored};
-use crate::opencode::{object, outcome_of};
+use crate::opencode_stores::{object, outcome_of};
 
 const DIRECTORY: &str = "antigravity-cli";
 const FILE: &str = "antigravity-oauth-token";

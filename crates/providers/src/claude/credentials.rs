@@ -15,7 +15,7 @@ use plimsoll_core::{
 use serde_json::{Map, Value};
 
 use super::{CLAUDE_CODE, keychain, plan::plan_label};
-use crate::opencode::{Entry, Kind, entries, object, outcome_of};
+use crate::opencode_stores::{Entry, Kind, entries, object, outcome_of};
 
 /// The object with the sign-in; what else is in a store is none of ours.
 const ENTRY: &str = "claudeAiOauth";

@@ -14,7 +14,7 @@ use super::{
     host::api_of,
     token_file::{self, TokenFile},
 };
-use crate::opencode::{
+use crate::opencode_stores::{
     Directory, Kind, Oauth, directories, entries_with_refresh, object, outcome_of,
 };
 

@@ -18,7 +18,7 @@ use super::{
     reserved,
     service::{Place, Service, Source, Within},
 };
-use crate::opencode::{Entries, Kind, entries, keys, object, outcome_of};
+use crate::opencode_stores::{Entries, Kind, entries, keys, object, outcome_of};
 
 /// What a query needs.
 #[derive(Hash)]

@@ -7,7 +7,7 @@ use plimsoll_core::{
 };
 
 use super::Site;
-use crate::opencode::{Kind, entries, keys};
+use crate::opencode_stores::{Kind, entries, keys};
 
 /// What a query needs.
 #[derive(Hash)]

@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::{CODEX, plan::plan_label};
 use crate::{
     jwt::payload,
-    opencode::{Kind, entries, object, outcome_of},
+    opencode_stores::{Kind, entries, object, outcome_of},
 };
 
 const IDS: [&str; 3] = ["openai", "codex", "chatgpt"];

@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::GROK;
 use crate::{
     jwt::payload,
-    opencode::{Kind, entries, object, outcome_of},
+    opencode_stores::{Kind, entries, object, outcome_of},
 };
 
 const PROVIDER: &str = "xai";
