@@ -268,4 +268,6 @@ pub enum Block {
     NoAuthorities,
     /// An HTML page in the place of an answer, or a redirect to another host.
     OtherPage,
+    /// A redirect to the service's own page for signing in.
+    SignInPage,
 }

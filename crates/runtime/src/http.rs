@@ -17,7 +17,7 @@ use plimsoll_core::ports::{
 };
 use reqwest::{
     Client, ClientBuilder, Url,
-    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION},
     redirect::Policy,
 };
 
@@ -80,7 +80,8 @@ impl HttpClient {
                 let from = attempt.previous().last().map(Url::origin);
                 let stays = from == Some(attempt.url().origin());
                 let follows = FOLLOWS.try_with(|it| *it).unwrap_or(false);
-                if follows && stays && attempt.previous().len() <= REDIRECTS {
+                let leads_on = follows && stays && !is_sign_in_page(attempt.url());
+                if leads_on && attempt.previous().len() <= REDIRECTS {
                     attempt.follow()
                 } else {
                     attempt.stop()
@@ -104,7 +105,7 @@ impl HttpClient {
         let status = answer.status().as_u16();
         if answer.status().is_redirection() {
             return Err(HttpFault::Blocked {
-                cause: Block::OtherPage,
+                cause: redirected(&answer),
                 reason: format!("HTTP {status}: redirected elsewhere"),
             });
         }
@@ -179,6 +180,25 @@ impl Http for HttpClient {
         };
         exchange.boxed()
     }
+}
+
+/// What a redirect that was not followed led to.
+fn redirected(answer: &reqwest::Response) -> Block {
+    let to = answer.headers().get(LOCATION);
+    let to = to.and_then(|it| answer.url().join(it.to_str().ok()?).ok());
+    let is_sign_in =
+        to.is_some_and(|to| to.origin() == answer.url().origin() && is_sign_in_page(&to));
+    if is_sign_in {
+        Block::SignInPage
+    } else {
+        Block::OtherPage
+    }
+}
+
+/// A page for people; whoever is sent there was not let in.
+fn is_sign_in_page(url: &Url) -> bool {
+    let last = url.path_segments().and_then(|mut it| it.next_back());
+    last.is_some_and(|name| ["login", "signin", "sign-in"].contains(&name))
 }
 
 /// The line where a secret becomes a header.

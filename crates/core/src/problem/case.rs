@@ -71,6 +71,10 @@ cases! {
     Report = "report",
     /// The sign-in was made without the permission that a query needs.
     Scope = "scope",
+    /// The sign-in is for a server of somebody's own.
+    Server = "server",
+    /// The sign-in goes through an account of another service.
+    Social = "social",
     /// The plan is there and switched off.
     SwitchedOff = "switched-off",
     /// The account is a team's.
@@ -85,6 +89,8 @@ cases! {
     Variable = "variable",
     /// The key had spaces around it.
     Whitespace = "whitespace",
+    /// The sign-in's workspace is none of the account's, or is not known.
+    Workspace = "workspace",
 }
 
 impl Problem {

@@ -45,7 +45,7 @@ pub fn check_token(
     secrets: &[&Secret],
     now: Timestamp,
 ) -> Result<Response, Problem> {
-    let response = answer.map_err(|fault| from_fault(fault, secrets))?;
+    let response = answer.map_err(|fault| from_fault(fault, expect, secrets))?;
     if is_html(&response) {
         return Err(Problem::new(Code::ConnectionBlocked)
             .with_case(Case::Html)
@@ -55,8 +55,7 @@ pub fn check_token(
         return Ok(response);
     }
     let code = match (response.status, expect) {
-        (401, Expect::Token) => Code::SignInRefused,
-        (401, Expect::Key) => Code::KeyRejected,
+        (401, _) => refused(expect),
         (402, _) => Code::NoPlan,
         (403, _) => Code::Forbidden,
         (407, _) => Code::ConnectionBlocked,
@@ -115,7 +114,15 @@ pub fn without_secrets(secrets: &[&Secret], mut response: Response) -> Response 
     response
 }
 
-fn from_fault(fault: HttpFault, secrets: &[&Secret]) -> Problem {
+/// The code for what a service does not let in.
+fn refused(expect: Expect) -> Code {
+    match expect {
+        Expect::Token => Code::SignInRefused,
+        Expect::Key => Code::KeyRejected,
+    }
+}
+
+fn from_fault(fault: HttpFault, expect: Expect, secrets: &[&Secret]) -> Problem {
     let detail = |reason: &str| Redacted::new(reason, secrets.iter().copied());
     match fault {
         HttpFault::Offline { reason } => Problem::new(Code::Offline).detail(detail(&reason)),
@@ -127,6 +134,9 @@ fn from_fault(fault: HttpFault, secrets: &[&Secret]) -> Problem {
                 Block::ProxyAddress(named_by) => (Case::ProxyAddress, Some(named_by)),
                 Block::NoAuthorities => (Case::NoAuthorities, None),
                 Block::OtherPage => (Case::Redirect, None),
+                Block::SignInPage => {
+                    return Problem::new(refused(expect)).detail(detail(&reason));
+                }
             };
             let mut problem = Problem::new(Code::ConnectionBlocked).with_case(case);
             if let Some(field) = field {
@@ -281,6 +291,21 @@ mod tests {
             cut.starts_with("HTTP 200: 21 bytes, EOF while") && !cut.contains("ada"),
             "{cut}"
         );
+    }
+
+    #[test]
+    fn who_is_sent_to_the_login_page_is_refused() {
+        for (expect, code) in [
+            (Expect::Token, Code::SignInRefused),
+            (Expect::Key, Code::KeyRejected),
+        ] {
+            let fault = HttpFault::Blocked {
+                cause: Block::SignInPage,
+                reason: "HTTP 302: redirected elsewhere".to_owned(),
+            };
+            let problem = check(Err(fault), expect, &[], now()).unwrap_err();
+            assert_eq!((problem.code, problem.get(Fact::Case)), (code, None));
+        }
     }
 
     #[test]

@@ -95,6 +95,10 @@ fn http_fault(name: &str) -> HttpFault {
             cause: Block::OtherPage,
             reason,
         },
+        "redirect-to-login" => HttpFault::Blocked {
+            cause: Block::SignInPage,
+            reason,
+        },
         "too-large" => HttpFault::TooLarge,
         "garbled" => HttpFault::Garbled { reason },
         other => panic!("unknown fault {other}"),

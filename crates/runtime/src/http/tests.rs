@@ -178,6 +178,22 @@ fn what_is_to_follow_nothing_is_led_nowhere() {
 }
 
 #[test]
+fn a_redirect_to_the_login_page_is_not_followed() {
+    let to = |place: &str| {
+        let head = "HTTP/1.1 302 Found\r\nconnection: close\r\ncontent-length: 0\r\n";
+        format!("{head}location: {place}\r\n\r\n")
+    };
+    for (place, known) in [
+        ("/console/login?next=x", Block::SignInPage),
+        ("https://elsewhere.example/login", Block::OtherPage),
+    ] {
+        let (url, root) = play_tls(vec![to(place), FINE.into()]);
+        let fault = ask_with(client([root]), &url).unwrap_err();
+        assert_eq!(cause(&fault), Some(known), "{place}: {fault:?}");
+    }
+}
+
+#[test]
 fn redirects_come_to_an_end_after_five() {
     let moved =
         "HTTP/1.1 302 Found\r\nconnection: close\r\ncontent-length: 0\r\nlocation: /x\r\n\r\n";
