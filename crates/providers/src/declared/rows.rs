@@ -74,12 +74,15 @@ impl Rows {
 /// Reads what a mapping gave.
 pub(super) fn rows(value: &Value) -> Result<Rows, RowFault> {
     let all = Fields::of(value, String::new())?;
-    all.refuse_all_but(&["plan", "label", "windows", "balances", "notes", "problem"])?;
+    all.refuse_all_but(&[
+        "plan", "label", "owner", "windows", "balances", "notes", "problem",
+    ])?;
     let mut windows = all.each("windows", MOST_WINDOWS, window)?;
     distinguish(&mut windows);
     let usage = Usage {
         plan: all.text("plan")?,
         label: all.text("label")?,
+        owner: all.text("owner")?,
         windows,
         balances: all.each("balances", MOST_BALANCES, balance)?,
         ..Usage::default()

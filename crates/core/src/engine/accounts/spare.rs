@@ -1,5 +1,6 @@
 //! Sign-ins beside an account's own one. The service alone knows whether one is the same account once
-//! more, which then is set aside, or somebody else's, which then is an account like any other.
+//! more, which then is set aside, or somebody else's, which then is an account like any other. What is
+//! seen of one account through two services is shown once, as that of the first one.
 
 use super::{Accounts, tracked::Tracked};
 use crate::problem::Code;
@@ -8,11 +9,11 @@ impl Accounts {
     /// Sets aside spares that are dead or an account's twins, until they change, and hides those of
     /// which nobody knows yet whose they are.
     pub(in crate::engine) fn sort_spares(&mut self) {
-        if !self.schedules.iter().any(|it| it.is_spare) {
+        let hidden: Vec<bool> = self.iter().map(|it| self.is_hidden(it)).collect();
+        if !hidden.contains(&true) && !self.schedules.iter().any(|it| it.is_spare) {
             self.shown = self.states.len();
             return;
         }
-        let hidden: Vec<bool> = self.iter().map(|it| self.is_hidden(it)).collect();
         let is_aside = |(it, is_hidden): (Tracked<'_>, &bool)| {
             let is_twin = |main: Tracked<'_>| owner(main).is_some() && owner(main) == owner(it);
             let is_dead = *is_hidden && is_dead(it);
@@ -44,7 +45,15 @@ impl Accounts {
         let differs = |main: Tracked<'_>| {
             owner(main) != owner(it) && (owner(main).is_some() || is_dead(main))
         };
-        it.schedule.is_spare && !(owner(it).is_some() && self.mains(it).all(differs))
+        let is_unknown = owner(it).is_none() || !self.mains(it).all(differs);
+        (it.schedule.is_spare && is_unknown) || self.is_shown_elsewhere(it)
+    }
+
+    /// Whether another service before it, whose sign-in lives, shows the same account.
+    fn is_shown_elsewhere(&self, it: Tracked<'_>) -> bool {
+        let others = self.iter().take_while(|other| other.key() != it.key());
+        let mut others = others.filter(|other| other.key().provider != it.key().provider);
+        owner(it).is_some() && others.any(|other| owner(other) == owner(it) && !is_dead(other))
     }
 
     /// The accounts of its service that are no spares.

@@ -114,3 +114,39 @@ fn a_dead_sign_in_beside_a_living_one_is_not_shown() {
         assert_eq!(asked_again(&mut engine, 8), 1);
     }
 }
+
+/// The account, and another service's after it.
+fn with_another_service() -> Event {
+    let (Event::Found(mut all), Event::Found(mut further)) = (
+        sweep(CredentialStatus::Ready(1)),
+        sweep(CredentialStatus::Ready(2)),
+    ) else {
+        unreachable!()
+    };
+    further.accounts[0].account.key = elsewhere();
+    all.accounts.append(&mut further.accounts);
+    Event::Found(all)
+}
+
+fn elsewhere() -> AccountKey {
+    AccountKey::new("sample-key", "elsewhere")
+}
+
+#[test]
+fn an_account_of_two_services_is_shown_as_the_first() {
+    let mut engine = engine();
+    engine.step(Event::Tick, start());
+    engine.step(with_another_service(), start());
+    assert_eq!(shown(&engine), ["a", "elsewhere"]);
+    engine.step(told(elsewhere(), Ok(owned_by("one"))), after(1));
+    assert_eq!(shown(&engine), ["a", "elsewhere"], "nobody knows yet");
+    engine.step(told(key(), Ok(owned_by("one"))), after(1));
+    assert_eq!(shown(&engine), ["a"]);
+    engine.step(with_another_service(), after(2));
+    assert_eq!(shown(&engine), ["a"]);
+    let expired = Err(Problem::new(Code::SignInExpired));
+    engine.step(told(key(), expired), after(61));
+    assert_eq!(shown(&engine), ["a", "elsewhere"], "its numbers are fresh");
+    engine.step(told(key(), Ok(owned_by("another"))), after(61));
+    assert_eq!(shown(&engine), ["a", "elsewhere"]);
+}
