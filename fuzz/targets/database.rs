@@ -1,5 +1,5 @@
-//! Rows of OpenCode 2's table `credential`, given as in the case folders:
-//! `{"credential": {"columns": […], "rows": [[…], …]}}`. All else is the text of the column
+//! Rows of OpenCode 2's table `credential` and of OpenCode 1's tables of accounts, given as in the case
+//! folders: `{"credential": {"columns": […], "rows": [[…], …]}}`. All else is the text of the column
 //! `value`, in a row for each service.
 #![no_main]
 
@@ -19,12 +19,13 @@ struct Rows {
 
 const DATABASE: &str = ".local/share/opencode/opencode.db";
 
-const SERVICES: [&str; 5] = [
+const SERVICES: [&str; 6] = [
     "openai",
     "zhipuai-coding-plan",
     "zai-coding-plan",
     "github-copilot",
     "google",
+    "opencode",
 ];
 
 libfuzzer_sys::fuzz_target!(|content: &[u8]| {

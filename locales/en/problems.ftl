@@ -11,7 +11,7 @@ step-open-billing = Open the billing page
 step-open-verification = Open the verification page
 
 problem-no-accounts-title = No sign-in found
-problem-no-accounts-why = Plimsoll reads the sign-ins that OpenCode keeps for OpenAI (ChatGPT plans), Zhipu AI and Z.ai Coding Plans, GitHub Copilot, Google Antigravity and Grok, the one of Claude Code, and keys of OpenRouter, Kimi, DeepSeek and ten other services. None was found in the places searched.
+problem-no-accounts-why = Plimsoll reads the sign-ins that OpenCode keeps for OpenAI (ChatGPT plans), Zhipu AI and Z.ai Coding Plans, GitHub Copilot, Google Antigravity, Grok and its own console, the one of Claude Code, and keys of OpenRouter, Kimi, DeepSeek and ten other services. None was found in the places searched.
 problem-no-accounts-sign-in = Sign in with OpenCode; Plimsoll notices by itself.
 problem-no-accounts-directory = If OpenCode keeps its data elsewhere, add that directory to the settings.
 
@@ -88,12 +88,16 @@ problem-forbidden-title = Access is refused
 problem-forbidden-why = { $case ->
     [host] The sign-in names a host that is not GitHub's; nothing was sent there.
     [locked] The service says that this account is locked or not active.
+    [server] The sign-in is for a company's own server; nothing was sent there.
+    [workspace] The service does not know the workspace that the sign-in is for, or the sign-in names none and has several.
     [team] Accounts of a team show no usage to the sign-in of one person.
     [scope] This sign-in may run models and not read what is left, as tokens made for scripts.
     [billing] GitHub does not let this token read the billing report.
    *[other] The service knows the sign-in and refuses this account, region or organisation.
 }
 problem-forbidden-check = { $case ->
+    [server] Plimsoll asks opencode.ai alone: sign in there if you have a workspace of your own.
+    [workspace] Select the workspace in OpenCode.
     [team] Look at the usage on the service's own page.
     [scope] { $tool ->
         [none] Sign in again with full access; a token made for scripts is not enough.

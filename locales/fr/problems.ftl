@@ -11,7 +11,7 @@ step-open-billing = Ouvrez la page de facturation
 step-open-verification = Ouvrez la page de vérification
 
 problem-no-accounts-title = Aucune connexion trouvée
-problem-no-accounts-why = Plimsoll lit les connexions que conserve OpenCode pour OpenAI (abonnements ChatGPT), Zhipu AI et Z.ai Coding Plan, GitHub Copilot, Google Antigravity et Grok, celle de Claude Code, et les clés d’OpenRouter, de Kimi, de DeepSeek et de dix autres services. Les emplacements examinés n’en contiennent aucune.
+problem-no-accounts-why = Plimsoll lit les connexions que conserve OpenCode pour OpenAI (abonnements ChatGPT), Zhipu AI et Z.ai Coding Plan, GitHub Copilot, Google Antigravity, Grok et sa propre console, celle de Claude Code, et les clés d’OpenRouter, de Kimi, de DeepSeek et de dix autres services. Les emplacements examinés n’en contiennent aucune.
 problem-no-accounts-sign-in = Connectez-vous avec OpenCode ; Plimsoll le remarque tout seul.
 problem-no-accounts-directory = Si OpenCode range ses données ailleurs, ajoutez ce dossier aux réglages.
 
@@ -88,12 +88,16 @@ problem-forbidden-title = Accès refusé
 problem-forbidden-why = { $case ->
     [host] La connexion nomme un hôte qui n’est pas de GitHub ; rien n’y a été envoyé.
     [locked] Le service dit que ce compte est bloqué ou inactif.
+    [server] La connexion est celle du serveur propre à une entreprise ; rien n’y a été envoyé.
+    [workspace] Le service ne connaît pas l’espace de travail de cette connexion, ou elle n’en nomme aucun alors qu’elle en a plusieurs.
     [team] Les comptes d’une équipe ne montrent pas l’utilisation à la connexion d’une seule personne.
     [scope] Cette connexion peut utiliser les modèles, mais pas lire ce qu’il reste, comme les jetons faits pour des scripts.
     [billing] GitHub ne laisse pas ce jeton lire le rapport de facturation.
    *[other] Le service connaît la connexion et refuse ce compte, cette région ou cette organisation.
 }
 problem-forbidden-check = { $case ->
+    [server] Plimsoll n’interroge qu’opencode.ai : connectez-vous-y si vous y avez un espace de travail.
+    [workspace] Sélectionnez l’espace de travail dans OpenCode.
     [team] Consultez l’utilisation sur la page du service.
     [scope] { $tool ->
         [none] Reconnectez-vous avec un accès complet ; un jeton fait pour des scripts ne suffit pas.

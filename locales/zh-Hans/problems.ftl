@@ -11,7 +11,7 @@ step-open-billing = 打开账单页面
 step-open-verification = 打开验证页面
 
 problem-no-accounts-title = 没有找到登录信息
-problem-no-accounts-why = Plimsoll 读取 OpenCode 保存的登录信息：OpenAI（ChatGPT 套餐）、智谱和 Z.ai 的 Coding Plan、GitHub Copilot、Google Antigravity 和 Grok，Claude Code 自己的登录信息，以及 OpenRouter、Kimi、DeepSeek 等十三家服务的密钥。查找过的位置都没有。
+problem-no-accounts-why = Plimsoll 读取 OpenCode 保存的登录信息：OpenAI（ChatGPT 套餐）、智谱和 Z.ai 的 Coding Plan、GitHub Copilot、Google Antigravity、Grok 和它自己的控制台，Claude Code 自己的登录信息，以及 OpenRouter、Kimi、DeepSeek 等十三家服务的密钥。查找过的位置都没有。
 problem-no-accounts-sign-in = 请用 OpenCode 登录；Plimsoll 会自动发现。
 problem-no-accounts-directory = 如果 OpenCode 的数据在别处，请在设置中添加该目录。
 
@@ -88,12 +88,16 @@ problem-forbidden-title = 访问被拒绝
 problem-forbidden-why = { $case ->
     [host] 登录信息中的主机不属于 GitHub，没有向它发送任何内容。
     [locked] 服务表示该账号已锁定或未激活。
+    [server] 该登录信息属于某公司的自有服务器；没有向那里发送任何内容。
+    [workspace] 服务不认识该登录信息对应的工作区，或者登录信息有多个工作区却没有指明是哪一个。
     [team] 团队账户不会向个人登录显示用量。
     [scope] 该登录只能运行模型，不能读取剩余额度，供脚本使用的令牌就是这样。
     [billing] GitHub 不允许此令牌读取账单报告。
    *[other] 服务认得这个登录，但拒绝该账号、地区或组织。
 }
 problem-forbidden-check = { $case ->
+    [server] Plimsoll 只查询 opencode.ai：如果你在那里有自己的工作区，请在那里登录。
+    [workspace] 请在 OpenCode 中选择工作区。
     [team] 请在服务自己的页面上查看用量。
     [scope] { $tool ->
         [none] 请以完整权限重新登录；供脚本使用的令牌不够。

@@ -14,6 +14,7 @@ pub mod app;
 #[cfg(target_os = "linux")]
 pub mod chaos;
 pub mod clocks;
+pub mod coded;
 pub mod declared;
 #[cfg(target_os = "linux")]
 pub mod desktop;

@@ -5,7 +5,10 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::proxy::{Reply, SeenRequest};
+use crate::{
+    coded::CONSOLE,
+    proxy::{Reply, SeenRequest},
+};
 
 /// One service.
 #[derive(Clone, Copy)]
@@ -32,16 +35,26 @@ pub struct Service {
 pub type Shown = (&'static str, Option<&'static str>, Option<f64>, Option<i64>);
 
 /// Every service that the programs know.
-pub const ALL: &[Service] = &[OPENAI, ZHIPU, ZAI, COPILOT, ANTIGRAVITY, CLAUDE, XAI];
+pub const ALL: &[Service] = &[
+    OPENAI,
+    ZHIPU,
+    ZAI,
+    COPILOT,
+    ANTIGRAVITY,
+    CLAUDE,
+    CONSOLE,
+    XAI,
+];
 
 /// Of tokens that log another program out when they are used: they are sent to nobody.
 pub const ROTATING: &[&str] = &[
     "planted-refresh-openai",
     "planted-refresh-claude",
     "planted-refresh-grok",
+    "planted-refresh-console",
 ];
 
-const HOUR: i64 = 3600;
+pub(crate) const HOUR: i64 = 3600;
 
 /// The one whose answers the tests of the app vary.
 pub const OPENAI: Service = Service {
@@ -430,7 +443,7 @@ fn token_of_openai(expires: Timestamp) -> String {
     format!("planted-access-openai.{claims}.planted-signature")
 }
 
-fn is_bearer(request: &SeenRequest, start: &str) -> bool {
+pub(crate) fn is_bearer(request: &SeenRequest, start: &str) -> bool {
     let header = request.header("authorization").unwrap_or_default();
     header
         .strip_prefix("Bearer ")
@@ -444,7 +457,7 @@ fn is_quota(request: &SeenRequest, key: &str) -> bool {
 }
 
 /// What a clumsy service repeats of a request in its error.
-fn sent(request: &SeenRequest) -> String {
+pub(crate) fn sent(request: &SeenRequest) -> String {
     let header = request.header("authorization").unwrap_or_default();
     format!("{header} {}", String::from_utf8_lossy(&request.body))
 }

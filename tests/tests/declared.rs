@@ -7,11 +7,12 @@
 
 use jiff::SignedDuration;
 use plimsoll_tests::{
+    coded::CONSOLE,
     declared::{BALANCES, DECLARED},
     home::Store,
-    proxy::{Door, Reply},
+    proxy::{Door, Reply, SeenRequest},
     scenario::{Said, Scenario},
-    services::Service,
+    services::{ALL, Service},
 };
 use serde_json::{Value, json};
 
@@ -125,8 +126,37 @@ fn a_service_that_is_not_set_up_is_silent() {
         }
     }
     for request in scenario.proxy.requests() {
-        let is_theirs = |service: &Service| service.hosts.contains(&request.host.as_str());
-        assert!(!DECLARED.iter().any(is_theirs), "{}", request.host);
+        let host = request.host.as_str();
+        let has = |service: &Service| service.hosts.contains(&host);
+        // A service that is code may have the same host.
+        let is_theirs = DECLARED.iter().any(has) && !ALL.iter().any(has);
+        assert!(!is_theirs, "{host}");
+    }
+}
+
+/// A workspace of OpenCode is known by a key of Go as well as by a sign-in at its console.
+#[test]
+fn an_account_of_two_services_is_shown_once() {
+    for (workspace, shown) in [
+        ("wrk_SAMPLE1", &["opencode"][..]),
+        ("wrk_SAMPLE2", &["opencode", "opencode-go"]),
+    ] {
+        let go = DECLARED.iter().find(|it| it.id == "opencode-go").unwrap();
+        let services = [CONSOLE, *go];
+        let answer = move |service: &Service, asked: &SeenRequest, now| {
+            let mut reply = (service.answer)(asked, now)?;
+            if service.id == "opencode-go" {
+                let mut body: Value = serde_json::from_str(&reply.body).unwrap();
+                body["workspaceID"] = json!(workspace);
+                reply.body = body.to_string();
+            }
+            Some(reply)
+        };
+        let scenario = Scenario::signed_in(&services, Store::Database, Door::Open, answer);
+        let status = scenario.plimsollctl(&["status", "--json"]).json();
+        let accounts = status["accounts"].as_array().unwrap();
+        let providers: Vec<&Value> = accounts.iter().map(|it| &it["provider"]).collect();
+        assert_eq!(providers, shown, "{workspace}: {status}");
     }
 }
 

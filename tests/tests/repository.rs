@@ -109,6 +109,10 @@ const MAY_NAME: &[&str] = &[
     "clippy.toml",
 ];
 
+/// Ids that are also the name of something else, which everyone may speak of: the program whose
+/// sign-ins are read. The name that people see of such a service is looked for all the same.
+const ALSO_WORDS: &[&str] = &["opencode"];
+
 /// The ids of the services and the names that people see: a folder with cases is a service, and a
 /// file that declares one.
 fn names(sources: &[Source]) -> Vec<String> {
@@ -136,6 +140,7 @@ fn names(sources: &[Source]) -> Vec<String> {
             names.extend(name.map(str::to_lowercase));
         }
     }
+    names.retain(|name| !ALSO_WORDS.contains(&name.as_str()));
     names
 }
 

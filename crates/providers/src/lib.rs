@@ -14,6 +14,7 @@ mod jwt;
 mod labels;
 mod lenient;
 mod openai;
+mod opencode;
 mod opencode_stores;
 mod xai;
 mod zai;
@@ -31,6 +32,7 @@ pub const ALL: &[&dyn AnyProvider] = &[
     &Erased::<copilot::Copilot>::new(),
     &Erased::<antigravity::Antigravity>::new(),
     &Erased::<claude::Claude>::new(),
+    &Erased::<opencode::Console>::new(),
     &Erased::<xai::Xai>::new(),
     &declared::OPENCODE_GO,
     &declared::OPENROUTER,

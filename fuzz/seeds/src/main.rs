@@ -8,11 +8,12 @@ use std::{
 
 use serde_json::Value;
 
-const PROVIDERS: [&str; 7] = [
+const PROVIDERS: [&str; 8] = [
     "antigravity",
     "claude",
     "copilot",
     "openai",
+    "opencode",
     "xai",
     "zai",
     "zhipu",

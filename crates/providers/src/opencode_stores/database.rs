@@ -20,7 +20,7 @@ use super::{
 const TABLE: &str = "credential";
 /// Only OpenCode 2 has this table. The other one is in the database of 1.15 to 1.18 too, which
 /// keep their sign-ins in `auth.json`.
-const MARK_OF_TWO: &str = "session_v2";
+pub(super) const MARK_OF_TWO: &str = "session_v2";
 
 /// What one database gave.
 pub(super) struct Read {
@@ -176,7 +176,7 @@ fn kind_of(table: &Table, row: &[Cell], with_refresh: bool) -> Result<Option<Kin
     }
 }
 
-fn text<'a>(table: &Table, row: &'a [Cell], column: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(table: &Table, row: &'a [Cell], column: &str) -> Option<&'a str> {
     table
         .cell(row, column)
         .and_then(Cell::text)

@@ -4,7 +4,7 @@
 use plimsoll_core::model::moment;
 use serde_json::{Map, Value};
 
-use super::{Kind, Oauth};
+use super::{Kind, Oauth, Workspace};
 use crate::lenient::as_number;
 
 /// Set where an SDK insists on a key; it opens nothing and is never sent.
@@ -69,12 +69,26 @@ fn oauth(object: &Map<String, Value>, with_refresh: bool) -> Result<Oauth, &'sta
             .into_iter()
             .flatten()
             .find(|url| !url.is_empty()),
+        workspace: workspace(metadata)?,
         refresh: if with_refresh {
             optional(object, "refresh", "refresh")?
         } else {
             None
         },
     })
+}
+
+/// Only a sign-in at OpenCode's console names its server.
+fn workspace(metadata: &Map<String, Value>) -> Result<Option<Workspace>, &'static str> {
+    let Some(server) = optional(metadata, "server", "metadata.server")? else {
+        return Ok(None);
+    };
+    Ok(Some(Workspace {
+        server,
+        id: optional(metadata, "orgID", "metadata.orgID")?,
+        name: optional(metadata, "orgName", "metadata.orgName")?,
+        email: optional(metadata, "email", "metadata.email")?,
+    }))
 }
 
 fn optional(

@@ -3,6 +3,7 @@
 
 mod auth_file;
 mod configuration;
+mod console;
 mod database;
 mod directories;
 mod entry;
@@ -18,6 +19,7 @@ use plimsoll_core::{
 
 pub(crate) use auth_file::{object, outcome_of};
 pub(crate) use configuration::keys;
+pub(crate) use console::{ConsoleAccount, console_accounts};
 pub(crate) use directories::{Directory, directories};
 
 /// What the stores hold for a provider.
@@ -58,8 +60,18 @@ pub(crate) struct Oauth {
     pub(crate) expires: Option<Timestamp>,
     pub(crate) account_id: Option<String>,
     pub(crate) enterprise_url: Option<String>,
+    pub(crate) workspace: Option<Workspace>,
     /// `None` unless asked for through `entries_with_refresh`.
     pub(crate) refresh: Option<String>,
+}
+
+/// Which part of OpenCode's console a sign-in is for.
+pub(crate) struct Workspace {
+    /// Where it was signed in; a company may have a server of its own.
+    pub(crate) server: String,
+    pub(crate) id: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<String>,
 }
 
 impl std::fmt::Debug for Kind {
@@ -215,7 +227,8 @@ impl Kind {
             (Self::Key(one), Self::Key(two)) => one == two,
             (Self::Oauth(one), Self::Oauth(two)) => {
                 // A token is one person's; an account id may be a group's, which has many members.
-                !one.access.is_empty() && one.access == two.access
+                let of = |it: &Oauth| it.workspace.as_ref().and_then(|it| it.id.clone());
+                !one.access.is_empty() && one.access == two.access && of(one) == of(two)
             }
             (Self::Key(_), Self::Oauth(_)) | (Self::Oauth(_), Self::Key(_)) => false,
         }
