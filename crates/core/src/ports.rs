@@ -37,6 +37,16 @@ pub trait Machine: Send + Sync {
     /// database has no such table.
     fn table(&self, database: &Path, table: &str) -> Result<Option<Table>, ReadFault>;
 
+    /// Of a table that may be large, the rows with one of these texts in `column`. A table without
+    /// that column has none.
+    fn rows(
+        &self,
+        database: &Path,
+        table: &str,
+        column: &str,
+        texts: &[&str],
+    ) -> Result<Option<Table>, ReadFault>;
+
     /// A password in the system's keychain, read without a prompt: one that needs one is locked. The
     /// first of the service without an `account`. Missing where a system has no keychain to read.
     fn keychain(&self, service: &str, account: Option<&str>) -> Result<Vec<u8>, ReadFault>;
@@ -108,6 +118,15 @@ impl Cell {
         match self {
             Self::Text(text) => Some(text),
             Self::Null | Self::Integer(_) | Self::Real(_) | Self::Blob(_) => None,
+        }
+    }
+
+    /// A text, also one that is stored as bytes.
+    pub fn text_or_bytes(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Blob(bytes) => str::from_utf8(bytes).ok(),
+            Self::Null | Self::Integer(_) | Self::Real(_) => None,
         }
     }
 

@@ -16,6 +16,8 @@ use plimsoll_core::{
     settings::Settings,
 };
 
+use database::Selection;
+
 mod database;
 #[cfg(target_os = "macos")]
 mod keychain;
@@ -26,7 +28,7 @@ const FILE_BYTES: u64 = 4 * 1024 * 1024;
 const READS: usize = 4;
 const BETWEEN_READS: Duration = Duration::from_millis(60);
 
-type Tables = HashMap<(PathBuf, String), Result<Option<Table>, ReadFault>>;
+type Tables = HashMap<(PathBuf, Selection), Result<Option<Table>, ReadFault>>;
 
 /// The computer that the program runs on.
 #[derive(Default)]
@@ -52,6 +54,17 @@ impl LocalMachine {
             clients: clients.collect(),
             ..Self::default()
         }
+    }
+}
+
+impl LocalMachine {
+    fn select(&self, database: &Path, wanted: Selection) -> Result<Option<Table>, ReadFault> {
+        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (database.to_owned(), wanted.clone());
+        tables
+            .entry(key)
+            .or_insert_with(|| database::read(database, wanted))
+            .clone()
     }
 }
 
@@ -116,12 +129,17 @@ impl Machine for LocalMachine {
     }
 
     fn table(&self, database: &Path, table: &str) -> Result<Option<Table>, ReadFault> {
-        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (database.to_owned(), table.to_owned());
-        tables
-            .entry(key)
-            .or_insert_with(|| database::read(database, table))
-            .clone()
+        self.select(database, Selection::all(table))
+    }
+
+    fn rows(
+        &self,
+        database: &Path,
+        table: &str,
+        column: &str,
+        texts: &[&str],
+    ) -> Result<Option<Table>, ReadFault> {
+        self.select(database, Selection::of(table, column, texts))
     }
 
     #[cfg(target_os = "macos")]

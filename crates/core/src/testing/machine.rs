@@ -152,6 +152,24 @@ impl Machine for FakeMachine {
         }
     }
 
+    fn rows(
+        &self,
+        database: &Path,
+        table: &str,
+        column: &str,
+        texts: &[&str],
+    ) -> Result<Option<Table>, ReadFault> {
+        let Some(mut found) = self.table(database, table)? else {
+            return Ok(None);
+        };
+        let at = found.columns.iter().position(|name| name == column);
+        found.rows.retain(|row| {
+            let text = at.and_then(|at| row.get(at)?.text());
+            text.is_some_and(|text| texts.contains(&text))
+        });
+        Ok(Some(found))
+    }
+
     fn keychain(&self, service: &str, account: Option<&str>) -> Result<Vec<u8>, ReadFault> {
         let mut items = self.keychain.iter();
         let item =

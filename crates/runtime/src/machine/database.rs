@@ -14,7 +14,8 @@ use std::{
 
 use plimsoll_core::ports::{Cell, ReadFault, Table};
 use rusqlite::{
-    Connection, ErrorCode, OpenFlags, config::DbConfig, limits::Limit, types::ValueRef,
+    Connection, ErrorCode, OpenFlags, config::DbConfig, limits::Limit, params_from_iter,
+    types::ValueRef,
 };
 
 use super::{FILE_BYTES, unreadable};
@@ -41,14 +42,49 @@ const WITHOUT_LOCKS: &str = if cfg!(windows) {
 
 type Rows = Result<Option<Table>, ReadFault>;
 
-pub(super) fn read(database: &Path, table: &str) -> Rows {
+/// A table's rows: all, or those with one of some texts in a column.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Selection {
+    table: String,
+    only: Option<(String, Vec<String>)>,
+}
+
+impl Selection {
+    pub(super) fn all(table: &str) -> Self {
+        Self {
+            table: table.to_owned(),
+            only: None,
+        }
+    }
+
+    pub(super) fn of(table: &str, column: &str, texts: &[&str]) -> Self {
+        let texts = texts.iter().map(|it| (*it).to_owned()).collect();
+        Self {
+            table: table.to_owned(),
+            only: Some((column.to_owned(), texts)),
+        }
+    }
+
+    /// The condition, and what stands for its parameters; a column that is not there has no text.
+    fn condition(&self, columns: &[String]) -> (String, &[String]) {
+        match &self.only {
+            None => (String::new(), &[]),
+            Some((column, _)) if !columns.contains(column) => ("WHERE 0".to_owned(), &[]),
+            Some((column, texts)) => {
+                let places = vec!["?"; texts.len()].join(", ");
+                (format!("WHERE {} IN ({places})", quoted(column)), texts)
+            }
+        }
+    }
+}
+
+pub(super) fn read(database: &Path, wanted: Selection) -> Rows {
     // No thread is begun for what is not there.
     if matches!(look(database), Ok(None)) {
         return Err(ReadFault::Missing);
     }
-    let table = table.to_owned();
     in_time(database, PATIENCE, move |database| {
-        read_table(database, &table, BUSY)
+        read_table(database, &wanted, BUSY)
     })
 }
 
@@ -107,7 +143,7 @@ impl Drop for Turn {
     }
 }
 
-fn read_table(database: &Path, table: &str, busy: Duration) -> Rows {
+fn read_table(database: &Path, wanted: &Selection, busy: Duration) -> Rows {
     let before = FileSet::of(database)?;
     // Nothing is in it yet, and SQLite would take away a log beside it.
     if before.database.length == 0 {
@@ -117,32 +153,40 @@ fn read_table(database: &Path, table: &str, busy: Duration) -> Rows {
         && before.journal.as_ref().is_none_or(|it| it.length == 0);
     if is_quiet
         && before.index.is_none()
-        && let Some(read) = undisturbed(database, &before, table)?
+        && let Some(read) = undisturbed(database, &before, wanted)?
     {
         return read;
     }
-    match as_usual(database, table, busy) {
+    match as_usual(database, wanted, busy) {
         // Its index is not to be used, or there is no place for a log.
         Err(error) if is_quiet && is_cannot_open(&error) => {
-            let read = undisturbed(database, &before, table)?;
+            let read = undisturbed(database, &before, wanted)?;
             read.unwrap_or_else(|| Err(fault(&error)))
         }
         read => read.map_err(|error| fault(&error)),
     }
 }
 
-fn as_usual(database: &Path, table: &str, busy: Duration) -> rusqlite::Result<Option<Table>> {
+fn as_usual(
+    database: &Path,
+    wanted: &Selection,
+    busy: Duration,
+) -> rusqlite::Result<Option<Table>> {
     let connection = Connection::open_with_flags(database, FLAGS)?;
     connection.busy_timeout(busy)?;
-    query(connection, table, QUERY)
+    query(connection, wanted, QUERY)
 }
 
 /// Reads one that nobody writes, without a lock; `None` when somebody came meanwhile. Whoever has a
 /// database with a log open has the log's index in use; only one that keeps the database to itself
 /// makes none, and every change after a start is first in the log.
-fn undisturbed(database: &Path, before: &FileSet, table: &str) -> Result<Option<Rows>, ReadFault> {
+fn undisturbed(
+    database: &Path,
+    before: &FileSet,
+    wanted: &Selection,
+) -> Result<Option<Rows>, ReadFault> {
     let connection = at_rest(database, before)?;
-    let read = query(connection, table, QUERY).map_err(|error| fault(&error));
+    let read = query(connection, wanted, QUERY).map_err(|error| fault(&error));
     Ok((FileSet::of(database)? == *before).then_some(read))
 }
 
@@ -235,11 +279,11 @@ fn at_rest(database: &Path, files: &FileSet) -> Result<Connection, ReadFault> {
 
 fn query(
     mut connection: Connection,
-    table: &str,
+    wanted: &Selection,
     time: Duration,
 ) -> rusqlite::Result<Option<Table>> {
     guard(&mut connection, time)?;
-    rows(&connection, table)
+    rows(&connection, wanted)
 }
 
 /// Whoever made the database may have made it against its readers.
@@ -261,7 +305,8 @@ fn guard(connection: &mut Connection, time: Duration) -> rusqlite::Result<()> {
     connection.progress_handler(100, Some(is_over))
 }
 
-fn rows(connection: &Connection, table: &str) -> rusqlite::Result<Option<Table>> {
+fn rows(connection: &Connection, wanted: &Selection) -> rusqlite::Result<Option<Table>> {
+    let table = wanted.table.as_str();
     // One moment's view for all that follows.
     let connection = connection.unchecked_transaction()?;
     // A virtual table is read by code that its rows can mislead.
@@ -285,9 +330,10 @@ fn rows(connection: &Connection, table: &str) -> rusqlite::Result<Option<Table>>
         .collect::<rusqlite::Result<Vec<String>>>()?;
     let values: Vec<String> = columns.iter().map(|name| value(name)).collect();
     let values = values.join(", ");
-    let select = format!("SELECT {values} FROM {} LIMIT {ROWS}", quoted(table));
-    let mut statement = connection.prepare(&select)?;
-    let mut found = statement.query([])?;
+    let (condition, texts) = wanted.condition(&columns);
+    let from = format!("FROM {} {condition}", quoted(table));
+    let mut statement = connection.prepare(&format!("SELECT {values} {from} LIMIT {ROWS}"))?;
+    let mut found = statement.query(params_from_iter(texts))?;
     let (mut rows, mut bytes) = (Vec::new(), 0);
     while let Some(row) = found.next()? {
         let cells = (0..columns.len()).map(|index| row.get_ref(index).map(cell));
@@ -299,8 +345,8 @@ fn rows(connection: &Connection, table: &str) -> rusqlite::Result<Option<Table>>
         }
         rows.push(cells);
     }
-    let count = format!("SELECT count(*) FROM {}", quoted(table));
-    let all: i64 = connection.query_row(&count, [], |row| row.get(0))?;
+    let count = format!("SELECT count(*) {from}");
+    let all: i64 = connection.query_row(&count, params_from_iter(texts), |row| row.get(0))?;
     let unread = usize::try_from(all)
         .unwrap_or_default()
         .saturating_sub(rows.len());

@@ -53,7 +53,7 @@ impl TempPlace {
     }
 
     fn read(&self) -> Rows {
-        read(&self.path(), TABLE)
+        read(&self.path(), Selection::all(TABLE))
     }
 
     /// Its one sign-in was read.
@@ -93,9 +93,9 @@ fn a_database_is_read_while_another_connection_writes() {
     let table = place.read().unwrap().unwrap();
     assert_eq!(table.columns, ["id", "active"]);
     assert_eq!(table.rows, [[Cell::Text("cred_1".into()), Cell::Null]]);
-    assert_eq!(read(&place.path(), "other"), Ok(None));
+    assert_eq!(read(&place.path(), Selection::all("other")), Ok(None));
     fs::write(place.0.path().join("bad.db"), vec![b'x'; 4096]).unwrap();
-    let bad = read(&place.0.path().join("bad.db"), TABLE);
+    let bad = read(&place.0.path().join("bad.db"), Selection::all(TABLE));
     assert!(matches!(bad, Err(ReadFault::Damaged { .. })), "{bad:?}");
 }
 
@@ -104,7 +104,11 @@ fn a_locked_database_is_locked() {
     let place = TempPlace::new();
     let owner = place.made("DELETE");
     owner.execute_batch("BEGIN EXCLUSIVE").unwrap();
-    let read = read_table(&place.path(), TABLE, Duration::from_millis(20));
+    let read = read_table(
+        &place.path(),
+        &Selection::all(TABLE),
+        Duration::from_millis(20),
+    );
     assert!(matches!(read, Err(ReadFault::Locked { .. })), "{read:?}");
 }
 
@@ -215,13 +219,16 @@ fn what_was_read_while_its_owner_came_does_not_count() {
     drop(place.made("WAL"));
     let before = FileSet::of(&place.path()).unwrap();
     assert!(
-        undisturbed(&place.path(), &before, TABLE)
+        undisturbed(&place.path(), &before, &Selection::all(TABLE))
             .unwrap()
             .is_some()
     );
     let owner = Connection::open(place.path()).unwrap();
     owner.execute_batch("DELETE FROM credential").unwrap();
-    assert_eq!(undisturbed(&place.path(), &before, TABLE), Ok(None));
+    assert_eq!(
+        undisturbed(&place.path(), &before, &Selection::all(TABLE)),
+        Ok(None)
+    );
     assert!(place.read().unwrap().unwrap().rows.is_empty());
 }
 
@@ -242,9 +249,15 @@ fn a_place_with_signs_of_an_address_in_its_name_is_read() {
         let path = directory.join("opencode.db");
         drop(place.made("WAL"));
         fs::rename(place.path(), &path).unwrap();
-        assert!(matches!(read(&path, TABLE), Ok(Some(_))), "{name}");
+        assert!(
+            matches!(read(&path, Selection::all(TABLE)), Ok(Some(_))),
+            "{name}"
+        );
         let twice = PathBuf::from(format!("/{}", path.display()));
-        assert!(matches!(read(&twice, TABLE), Ok(Some(_))), "{name}");
+        assert!(
+            matches!(read(&twice, Selection::all(TABLE)), Ok(Some(_))),
+            "{name}"
+        );
         assert_eq!(fs::read_dir(directory).unwrap().count(), 1, "{name}");
     }
 }
@@ -323,10 +336,44 @@ fn a_query_that_takes_too_long_is_ended() {
         INSERT INTO credential SELECT n FROM number",
     );
     let open = || Connection::open_with_flags(place.path(), FLAGS).unwrap();
-    let ended = query(open(), TABLE, Duration::ZERO).map_err(|error| fault(&error));
+    let ended =
+        query(open(), &Selection::all(TABLE), Duration::ZERO).map_err(|error| fault(&error));
     assert!(reason(ended).contains("too long"));
     assert_eq!(
-        query(open(), TABLE, QUERY).unwrap().unwrap().rows.len(),
+        query(open(), &Selection::all(TABLE), QUERY)
+            .unwrap()
+            .unwrap()
+            .rows
+            .len(),
         ROWS
     );
+}
+
+/// An editor keeps whatever its extensions like beside its sign-in.
+#[test]
+fn of_a_large_table_the_wanted_rows_are_read_alone() {
+    let place = TempPlace::new();
+    let owner = Connection::open(place.path()).unwrap();
+    let made = "CREATE TABLE items (key TEXT UNIQUE ON CONFLICT REPLACE, value BLOB);
+        WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number LIMIT 3000)
+        INSERT INTO items SELECT 'other-' || n, zeroblob(4000) FROM number;
+        INSERT INTO items VALUES ('token', 'plain'), ('mail', x'6279746573'), ('big', zeroblob(5000000));";
+    owner.execute_batch(made).unwrap();
+    let read = |column: &str, texts: &[&str]| {
+        let table = read(&place.path(), Selection::of("items", column, texts));
+        table.unwrap().unwrap()
+    };
+    let table = read("key", &["mail", "token", "missing", "big"]);
+    let values: Vec<_> = table
+        .rows
+        .iter()
+        .map(|row| row[1].text_or_bytes())
+        .collect();
+    assert_eq!(
+        (values, table.unread),
+        (vec![None, Some("bytes"), Some("plain")], 0)
+    );
+    assert_eq!(read("name", &["token"]).rows.len(), 0);
+    let told = read("key", &["x' OR 'x' = 'x"]);
+    assert_eq!((told.rows.len(), told.unread), (0, 0));
 }
