@@ -4,13 +4,14 @@
 use plimsoll_core::testing::FakeMachine;
 
 /// In the order that `fuzz/seeds` counts them in.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     ".codex/auth.json",
     ".config/opencode/antigravity-accounts.json",
     ".config/opencode/copilot-quota-token.json",
     ".cache/opencode/node_modules/opencode-antigravity-auth/dist/src/constants.js",
     ".claude/.credentials.json",
     ".grok/auth.json",
+    ".config/cursor/auth.json",
 ];
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {

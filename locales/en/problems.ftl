@@ -11,7 +11,7 @@ step-open-billing = Open the billing page
 step-open-verification = Open the verification page
 
 problem-no-accounts-title = No sign-in found
-problem-no-accounts-why = Plimsoll reads the sign-ins that OpenCode keeps for OpenAI (ChatGPT plans), Zhipu AI and Z.ai Coding Plans, GitHub Copilot, Google Antigravity, Grok and its own console, the one of Claude Code, and keys of OpenRouter, Kimi, DeepSeek and ten other services. None was found in the places searched.
+problem-no-accounts-why = Plimsoll reads the sign-ins that OpenCode keeps for OpenAI (ChatGPT plans), Zhipu AI and Z.ai Coding Plans, GitHub Copilot, Google Antigravity, Grok and its own console, those of Claude Code and Cursor, and keys of OpenRouter, Kimi, DeepSeek and ten other services. None was found in the places searched.
 problem-no-accounts-sign-in = Sign in with OpenCode; Plimsoll notices by itself.
 problem-no-accounts-directory = If OpenCode keeps its data elsewhere, add that directory to the settings.
 

@@ -56,6 +56,8 @@ pool-images = Images
 pool-search = Search
 pool-tool-calls = Tool calls
 pool-video = Video
+pool-cursor-models = Cursor models
+pool-other-models = Other models
 
 amount-of-tokens = { $limit ->
     [one] { $used } of { $limit } token used

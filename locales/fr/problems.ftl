@@ -11,7 +11,7 @@ step-open-billing = Ouvrez la page de facturation
 step-open-verification = Ouvrez la page de vérification
 
 problem-no-accounts-title = Aucune connexion trouvée
-problem-no-accounts-why = Plimsoll lit les connexions que conserve OpenCode pour OpenAI (abonnements ChatGPT), Zhipu AI et Z.ai Coding Plan, GitHub Copilot, Google Antigravity, Grok et sa propre console, celle de Claude Code, et les clés d’OpenRouter, de Kimi, de DeepSeek et de dix autres services. Les emplacements examinés n’en contiennent aucune.
+problem-no-accounts-why = Plimsoll lit les connexions que conserve OpenCode pour OpenAI (abonnements ChatGPT), Zhipu AI et Z.ai Coding Plan, GitHub Copilot, Google Antigravity, Grok et sa propre console, celles de Claude Code et de Cursor, et les clés d’OpenRouter, de Kimi, de DeepSeek et de dix autres services. Les emplacements examinés n’en contiennent aucune.
 problem-no-accounts-sign-in = Connectez-vous avec OpenCode ; Plimsoll le remarque tout seul.
 problem-no-accounts-directory = Si OpenCode range ses données ailleurs, ajoutez ce dossier aux réglages.
 

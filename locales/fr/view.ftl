@@ -59,6 +59,8 @@ pool-images = Images
 pool-search = Recherche
 pool-tool-calls = Appels d’outils
 pool-video = Vidéo
+pool-cursor-models = Modèles de Cursor
+pool-other-models = Autres modèles
 
 amount-of-tokens = { $used ->
     [one] { $used } jeton sur { $limit } utilisé

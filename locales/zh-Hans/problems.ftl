@@ -11,7 +11,7 @@ step-open-billing = 打开账单页面
 step-open-verification = 打开验证页面
 
 problem-no-accounts-title = 没有找到登录信息
-problem-no-accounts-why = Plimsoll 读取 OpenCode 保存的登录信息：OpenAI（ChatGPT 套餐）、智谱和 Z.ai 的 Coding Plan、GitHub Copilot、Google Antigravity、Grok 和它自己的控制台，Claude Code 自己的登录信息，以及 OpenRouter、Kimi、DeepSeek 等十三家服务的密钥。查找过的位置都没有。
+problem-no-accounts-why = Plimsoll 读取 OpenCode 保存的登录信息：OpenAI（ChatGPT 套餐）、智谱和 Z.ai 的 Coding Plan、GitHub Copilot、Google Antigravity、Grok 和它自己的控制台，Claude Code 和 Cursor 自己的登录信息，以及 OpenRouter、Kimi、DeepSeek 等十三家服务的密钥。查找过的位置都没有。
 problem-no-accounts-sign-in = 请用 OpenCode 登录；Plimsoll 会自动发现。
 problem-no-accounts-directory = 如果 OpenCode 的数据在别处，请在设置中添加该目录。
 

@@ -56,6 +56,8 @@ pool-images = 图像
 pool-search = 搜索
 pool-tool-calls = 工具调用
 pool-video = 视频
+pool-cursor-models = Cursor 自有模型
+pool-other-models = 其他模型
 
 amount-of-tokens = 已用 { $used } / { $limit } 个 token
 amount-of-credits = 已用 { $used } / { $limit } 点

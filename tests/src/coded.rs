@@ -1,7 +1,8 @@
 //! Services that read what other programs keep in databases, as their tests see them; the others are in
 //! `services`.
 
-use jiff::SignedDuration;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use crate::{
@@ -62,3 +63,70 @@ pub const CONSOLE: Service = Service {
     },
     refused: "sign-in-refused",
 };
+
+/// The editor's own way says no number of this plan, its page does: both are asked.
+pub const CURSOR: Service = Service {
+    id: "cursor",
+    hosts: &["api2.cursor.sh", "cursor.com"],
+    secrets: &["planted-access-cursor"],
+    entries: |_| Vec::new(),
+    files: |now| {
+        let editor = format!(
+            "CREATE TABLE ItemTable (key TEXT UNIQUE ON CONFLICT REPLACE, value BLOB);
+            INSERT INTO ItemTable VALUES
+                ('cursorAuth/accessToken', '{}'),
+                ('cursorAuth/refreshToken', 'planted-refresh-cursor'),
+                ('cursorAuth/stripeMembershipType', '\"enterprise\"'),
+                ('cursorAuth/cachedEmail', 'ada@example.org'),
+                ('workbench.sample', zeroblob(3000000))",
+            token_of_cursor("planted-access-cursor", now)
+        );
+        let agent = json!({ "accessToken": token_of_cursor("planted-access-cursor-agent", now),
+                            "refreshToken": "planted-refresh-cursor-agent" });
+        vec![
+            (".config/Cursor/User/globalStorage/state.vscdb", editor),
+            (".config/cursor/auth.json", agent.to_string()),
+        ]
+    },
+    answer: |request, now| match (request.host.as_str(), request.path.as_str()) {
+        ("api2.cursor.sh", "/aiserver.v1.DashboardService/GetCurrentPeriodUsage") => {
+            let right = request.method == "POST"
+                && request.body == b"{}"
+                && is_bearer(request, "planted-access-cursor.")
+                && request.header("connect-protocol-version") == Some("1")
+                && request.header("content-type") == Some("application/json");
+            right.then(|| Reply::json(200, &json!({ "enabled": true, "planUsage": {} })))
+        }
+        ("cursor.com", "/api/usage-summary") => {
+            let start = "WorkosCursorSessionToken=user_SAMPLE1%3A%3Aplanted-access-cursor.";
+            let right = request.method == "GET"
+                && request.header("authorization").is_none()
+                && request
+                    .header("cookie")
+                    .is_some_and(|it| it.starts_with(start));
+            let plan = json!({ "autoPercentUsed": 1.2, "apiPercentUsed": 12 });
+            let end = now + SignedDuration::from_hours(600);
+            let summary = json!({ "membershipType": "enterprise", "billingCycleEnd": end.to_string(),
+                                  "individualUsage": { "plan": plan } });
+            right.then(|| Reply::json(200, &summary))
+        }
+        _ => None,
+    },
+    shown: &[
+        ("cursor-models", Some("99"), Some(1.2), Some(600 * HOUR)),
+        ("other-models", Some("88"), Some(12.0), Some(600 * HOUR)),
+    ],
+    refuse: |request| {
+        let said = format!("unauthenticated: {}", sent(request));
+        Reply::json(401, &json!({ "code": "unauthenticated", "message": said }))
+    },
+    refused: "sign-in-refused",
+};
+
+/// A token that says who it is for and when it ends.
+fn token_of_cursor(start: &str, now: Timestamp) -> String {
+    let ends = now + SignedDuration::from_hours(1);
+    let claims = json!({ "sub": "auth0|user_SAMPLE1", "exp": ends.as_second() });
+    let claims = URL_SAFE_NO_PAD.encode(claims.to_string());
+    format!("{start}.{claims}.planted-signature")
+}

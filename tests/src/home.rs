@@ -225,7 +225,13 @@ impl Home {
     fn write(&self, relative: &str, text: &str) {
         let path = self.path(relative);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
+        if DATABASES.iter().any(|end| relative.ends_with(end)) {
+            // What makes it; it is closed again, as that of a program that does not run.
+            let database = rusqlite::Connection::open(&path).unwrap();
+            database.execute_batch(text).unwrap();
+        } else {
+            fs::write(&path, text).unwrap();
+        }
         make_private(&path, 0o600);
     }
 
@@ -247,6 +253,8 @@ impl Home {
 
 const SETTINGS: &str = ".config/plimsoll/settings.toml";
 const NEW_AUTH_FILE: &str = ".local/share/opencode/auth.json.new";
+/// How databases of others than OpenCode are called.
+const DATABASES: [&str; 2] = [".vscdb", ".sqlite3"];
 const DATABASE: &str = ".local/share/opencode/opencode.db";
 const AUTH_FILE: &str = ".local/share/opencode/auth.json";
 

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::{
-    coded::CONSOLE,
+    coded::{CONSOLE, CURSOR},
     proxy::{Reply, SeenRequest},
 };
 
@@ -20,7 +20,7 @@ pub struct Service {
     pub secrets: &'static [&'static str],
     /// Its entries in `auth.json`.
     pub entries: fn(Timestamp) -> Vec<(&'static str, Value)>,
-    /// Further files, by their path below the home directory.
+    /// Further files, by their path below the home directory: a text, or the SQL that makes a database.
     pub files: fn(Timestamp) -> Vec<(&'static str, String)>,
     pub answer: fn(&SeenRequest, Timestamp) -> Option<Reply>,
     /// What a good answer must give.
@@ -44,6 +44,7 @@ pub const ALL: &[Service] = &[
     CLAUDE,
     CONSOLE,
     XAI,
+    CURSOR,
 ];
 
 /// Of tokens that log another program out when they are used: they are sent to nobody.
@@ -52,6 +53,7 @@ pub const ROTATING: &[&str] = &[
     "planted-refresh-claude",
     "planted-refresh-grok",
     "planted-refresh-console",
+    "planted-refresh-cursor",
 ];
 
 pub(crate) const HOUR: i64 = 3600;

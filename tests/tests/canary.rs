@@ -144,9 +144,10 @@ fn sent_in_one_place(scenario: &Scenario) {
         let is_form = asked.host == "oauth2.googleapis.com" && asked.path == "/token";
         let line = format!("{} {}{}", asked.method, asked.host, asked.path);
         assert!(!canaries.are_in(line.as_bytes()), "{line}");
-        // This one takes its key in a header of its own.
+        // These take it in a header of their own.
         let header = match asked.host.as_str() {
             "nano-gpt.com" => "x-api-key",
+            "cursor.com" => "cookie",
             _ => "authorization",
         };
         for (name, value) in &asked.headers {

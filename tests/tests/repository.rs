@@ -109,9 +109,9 @@ const MAY_NAME: &[&str] = &[
     "clippy.toml",
 ];
 
-/// Ids that are also the name of something else, which everyone may speak of: the program whose
-/// sign-ins are read. The name that people see of such a service is looked for all the same.
-const ALSO_WORDS: &[&str] = &["opencode"];
+/// Ids and names that are also the name of something else, which everyone may speak of: the program
+/// whose sign-ins are read, and what points at a place on the screen.
+const ALSO_WORDS: &[&str] = &["cursor", "opencode"];
 
 /// The ids of the services and the names that people see: a folder with cases is a service, and a
 /// file that declares one.

@@ -12,6 +12,10 @@ impl Failures {
         self.0.push(problem);
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// A page in the place of an answer tells what is wrong on the way, whatever else failed. Then
     /// comes the first failure that is more than a missing or faulty endpoint.
     pub(crate) fn named(self) -> Problem {

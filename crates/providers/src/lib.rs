@@ -6,6 +6,7 @@ mod antigravity;
 mod chain;
 mod claude;
 mod copilot;
+mod cursor;
 mod declared;
 mod demo;
 mod figures;
@@ -16,6 +17,7 @@ mod lenient;
 mod openai;
 mod opencode;
 mod opencode_stores;
+mod places;
 mod xai;
 mod zai;
 mod zhipu;
@@ -34,6 +36,7 @@ pub const ALL: &[&dyn AnyProvider] = &[
     &Erased::<claude::Claude>::new(),
     &Erased::<opencode::Console>::new(),
     &Erased::<xai::Xai>::new(),
+    &Erased::<cursor::Cursor>::new(),
     &declared::OPENCODE_GO,
     &declared::OPENROUTER,
     &declared::KIMI,

@@ -8,10 +8,11 @@ use std::{
 
 use serde_json::Value;
 
-const PROVIDERS: [&str; 8] = [
+const PROVIDERS: [&str; 9] = [
     "antigravity",
     "claude",
     "copilot",
+    "cursor",
     "openai",
     "opencode",
     "xai",
@@ -20,13 +21,14 @@ const PROVIDERS: [&str; 8] = [
 ];
 
 /// The order of the target `other_files`.
-const OTHER_FILES: [&str; 6] = [
+const OTHER_FILES: [&str; 7] = [
     "machine/.codex/auth.json",
     "machine/.config/opencode/antigravity-accounts.json",
     "machine/.config/opencode/copilot-quota-token.json",
     "machine/.cache/opencode/node_modules/opencode-antigravity-auth/dist/src/constants.js",
     "machine/.claude/.credentials.json",
     "machine/.grok/auth.json",
+    "machine/.config/cursor/auth.json",
 ];
 
 const RETRY_AFTER: [&str; 7] = [

@@ -241,7 +241,11 @@ fn without_its_numbers_an_answer_says_none() {
         // An empty report says without a number that nothing was used, and headers stay.
         let has_headers = |take: &Take| take.answer.as_ref().is_ok_and(|it| !it.headers.is_empty());
         let mut takes = case.takes.iter();
-        let is_empty = |take: &Take| is_empty_report(&take.answer) || has_no_share(&take.answer);
+        let is_empty = |take: &Take| {
+            is_empty_report(&take.answer)
+                || has_no_share(&take.answer)
+                || says_it_in_words(&take.answer)
+        };
         if takes.any(|it| is_empty(it) || has_headers(it)) {
             continue;
         }
@@ -257,6 +261,11 @@ fn without_its_numbers_an_answer_says_none() {
 fn has_no_share(answer: &Result<Response, HttpFault>) -> bool {
     let config = body(answer).and_then(|body| body.get("config").cloned());
     config.is_some_and(|it| it.is_object() && it["creditUsagePercent"].is_null())
+}
+
+/// A percentage in a sentence is no number.
+fn says_it_in_words(answer: &Result<Response, HttpFault>) -> bool {
+    body(answer).is_some_and(|body| body["autoModelSelectedDisplayMessage"].is_string())
 }
 
 fn is_empty_report(answer: &Result<Response, HttpFault>) -> bool {

@@ -72,6 +72,9 @@ struct Rows {
     rows: Vec<Vec<Value>>,
 }
 
+/// How databases are called.
+const DATABASES: [&str; 3] = [".db", ".sqlite3", ".vscdb"];
+
 pub(crate) fn read(folder: &Path) -> Environment {
     let case: Case = match fs::read(folder.join("case.json")) {
         Ok(bytes) => serde_json::from_slice(&bytes).expect("case.json fits"),
@@ -104,8 +107,9 @@ pub(crate) fn read(folder: &Path) -> Environment {
     for path in files(&root) {
         let place = path.strip_prefix(&root).unwrap();
         let content = fs::read(&path).unwrap();
-        machine = match place.to_str().unwrap().strip_suffix(".db.json") {
-            Some(stem) => database(machine, &PathBuf::from(format!("{stem}.db")), &content),
+        let database_of = place.to_str().unwrap().strip_suffix(".json");
+        machine = match database_of.filter(|it| DATABASES.iter().any(|end| it.ends_with(end))) {
+            Some(path) => database(machine, Path::new(path), &content),
             None => machine.file(place, content),
         };
     }
@@ -156,9 +160,14 @@ fn database(mut machine: FakeMachine, path: &Path, content: &[u8]) -> FakeMachin
     }
 }
 
-/// A list or an object stands for JSON text, as OpenCode keeps it.
+/// A list or an object stands for JSON text, as OpenCode keeps it; `{ "blob": … }` for a text that is
+/// kept as bytes.
 fn cell(value: Value) -> Cell {
     match value {
+        Value::Object(fields) if fields.contains_key("blob") => match &fields["blob"] {
+            Value::String(text) => Cell::Blob(text.clone().into_bytes()),
+            json => Cell::Blob(json.to_string().into_bytes()),
+        },
         Value::Null => Cell::Null,
         Value::Number(number) => match number.as_i64() {
             Some(integer) => Cell::Integer(integer),
