@@ -9,6 +9,8 @@ use crate::problem::{Code, Problem};
 
 /// How long an expired sign-in may take to be renewed before the user is told.
 pub(super) const GRACE: SignedDuration = SignedDuration::from_mins(2);
+/// The same of a sign-in that is expired on every computer at rest.
+const GRACE_OF_USUAL: SignedDuration = SignedDuration::from_hours(24);
 /// A service may refuse a good sign-in in a bad minute; it says so again only of a bad one.
 const BELIEVED: u32 = 2;
 
@@ -16,6 +18,9 @@ const BELIEVED: u32 = 2;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct BrokenSignIn {
     since: Timestamp,
+    /// As of the problem.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    is_usual: bool,
     told: bool,
     /// How often the service has refused it; `None` where no service had a say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -29,6 +34,7 @@ impl BrokenSignIn {
     pub(super) fn new(problem: &Problem, now: Timestamp) -> Self {
         Self {
             since: problem.since.map_or(now, |since| since.min(now)),
+            is_usual: problem.is_usual,
             told: false,
             refusals: None,
             hook_told: None,
@@ -76,6 +82,7 @@ impl BrokenSignIn {
     /// When it is to be told; `None` while one more refusal is waited for.
     pub(super) fn due_at(&self) -> Option<Timestamp> {
         match self.refusals {
+            None if self.is_usual => Some(self.since + GRACE_OF_USUAL),
             None => Some(self.since + GRACE),
             Some(refusals) => (refusals >= BELIEVED).then_some(self.since),
         }

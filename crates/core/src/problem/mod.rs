@@ -36,6 +36,9 @@ pub struct Problem {
     /// The moment from which it holds, where that is known to be before it was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
+    /// The usual state of a computer at rest, of which nobody is told for a day.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_usual: bool,
 }
 
 /// What a problem's words may mention; the argument's name in a message.
@@ -94,6 +97,7 @@ impl Problem {
             facts: BTreeMap::new(),
             detail: None,
             since: None,
+            is_usual: false,
         }
     }
 
@@ -131,6 +135,12 @@ impl Problem {
     #[must_use]
     pub fn since(mut self, moment: Timestamp) -> Self {
         self.since = Some(moment);
+        self
+    }
+
+    #[must_use]
+    pub fn usual(mut self) -> Self {
+        self.is_usual = true;
         self
     }
 

@@ -48,6 +48,16 @@ fn the_two_minutes_count_from_the_moment_of_expiry() {
 }
 
 #[test]
+fn what_is_usual_of_a_computer_at_rest_has_its_own_time() {
+    let mut bench = Bench::new();
+    bench.fails("a", Code::Offline);
+    let expired = Problem::new(Code::SignInExpired).since(after(-60));
+    bench.stands("a", CredentialStatus::Broken(expired.usual()));
+    assert_eq!(bench.pass(24 * HOUR - 61), []);
+    assert_eq!(bench.pass(1), [sign_in_of("a")]);
+}
+
+#[test]
 fn a_clock_that_is_set_back_does_not_put_it_off() {
     let mut bench = Bench::new();
     bench.breaks("a");
