@@ -4,7 +4,7 @@
 use plimsoll_core::testing::FakeMachine;
 
 /// In the order that `fuzz/seeds` counts them in.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     ".codex/auth.json",
     ".config/opencode/antigravity-accounts.json",
     ".config/opencode/copilot-quota-token.json",
@@ -12,6 +12,7 @@ const FILES: [&str; 7] = [
     ".claude/.credentials.json",
     ".grok/auth.json",
     ".config/cursor/auth.json",
+    ".aws/sso/cache/kiro-auth-token.json",
 ];
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {

@@ -11,7 +11,7 @@ step-open-billing = Open the billing page
 step-open-verification = Open the verification page
 
 problem-no-accounts-title = No sign-in found
-problem-no-accounts-why = Plimsoll reads the sign-ins that OpenCode keeps for OpenAI (ChatGPT plans), Zhipu AI and Z.ai Coding Plans, GitHub Copilot, Google Antigravity, Grok and its own console, those of Claude Code and Cursor, and keys of OpenRouter, Kimi, DeepSeek and ten other services. None was found in the places searched.
+problem-no-accounts-why = Plimsoll reads the sign-ins that OpenCode keeps for OpenAI (ChatGPT plans), Zhipu AI and Z.ai Coding Plans, GitHub Copilot, Google Antigravity, Grok and its own console, those of Claude Code, Cursor and Kiro, and keys of OpenRouter, Kimi, DeepSeek and ten other services. None was found in the places searched.
 problem-no-accounts-sign-in = Sign in with OpenCode; Plimsoll notices by itself.
 problem-no-accounts-directory = If OpenCode keeps its data elsewhere, add that directory to the settings.
 
@@ -75,10 +75,14 @@ problem-sign-in-expired-not-renewed = { $case ->
 }
 
 problem-sign-in-refused-title = Sign-in is refused
-problem-sign-in-refused-why = The service does not accept the stored token.
+problem-sign-in-refused-why = { $case ->
+    [social] The service often refuses to show the quota to sign-ins by Google or GitHub, although its models work.
+   *[other] The service does not accept the stored token.
+}
 problem-sign-in-refused-sign-in = { $case ->
     [variable] Put a new sign-in into the variable { $field } where it is set.
     [inactive] Select this account in OpenCode, then sign in again with it.
+    [social] If its models do not work either, sign in again with { $tool }.
     [tool] Sign in again with { $tool }.
    *[other] Sign in again with OpenCode.
 }
@@ -90,6 +94,7 @@ problem-forbidden-why = { $case ->
     [locked] The service says that this account is locked or not active.
     [server] The sign-in is for a company's own server; nothing was sent there.
     [workspace] The service does not know the workspace that the sign-in is for, or the sign-in names none and has several.
+    [region] The sign-in names a region that does not exist; nothing was sent.
     [team] Accounts of a team show no usage to the sign-in of one person.
     [scope] This sign-in may run models and not read what is left, as tokens made for scripts.
     [billing] GitHub does not let this token read the billing report.
@@ -98,6 +103,7 @@ problem-forbidden-why = { $case ->
 problem-forbidden-check = { $case ->
     [server] Plimsoll asks opencode.ai alone: sign in there if you have a workspace of your own.
     [workspace] Select the workspace in OpenCode.
+    [region] Sign in again with the program that keeps this sign-in.
     [team] Look at the usage on the service's own page.
     [scope] { $tool ->
         [none] Sign in again with full access; a token made for scripts is not enough.

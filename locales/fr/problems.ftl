@@ -11,7 +11,7 @@ step-open-billing = Ouvrez la page de facturation
 step-open-verification = Ouvrez la page de vérification
 
 problem-no-accounts-title = Aucune connexion trouvée
-problem-no-accounts-why = Plimsoll lit les connexions que conserve OpenCode pour OpenAI (abonnements ChatGPT), Zhipu AI et Z.ai Coding Plan, GitHub Copilot, Google Antigravity, Grok et sa propre console, celles de Claude Code et de Cursor, et les clés d’OpenRouter, de Kimi, de DeepSeek et de dix autres services. Les emplacements examinés n’en contiennent aucune.
+problem-no-accounts-why = Plimsoll lit les connexions que conserve OpenCode pour OpenAI (abonnements ChatGPT), Zhipu AI et Z.ai Coding Plan, GitHub Copilot, Google Antigravity, Grok et sa propre console, celles de Claude Code, de Cursor et de Kiro, et les clés d’OpenRouter, de Kimi, de DeepSeek et de dix autres services. Les emplacements examinés n’en contiennent aucune.
 problem-no-accounts-sign-in = Connectez-vous avec OpenCode ; Plimsoll le remarque tout seul.
 problem-no-accounts-directory = Si OpenCode range ses données ailleurs, ajoutez ce dossier aux réglages.
 
@@ -75,10 +75,14 @@ problem-sign-in-expired-not-renewed = { $case ->
 }
 
 problem-sign-in-refused-title = Connexion refusée
-problem-sign-in-refused-why = Le service n’accepte pas le jeton conservé.
+problem-sign-in-refused-why = { $case ->
+    [social] Le service refuse souvent de montrer le quota aux connexions par Google ou GitHub, alors que ses modèles fonctionnent.
+   *[other] Le service n’accepte pas le jeton conservé.
+}
 problem-sign-in-refused-sign-in = { $case ->
     [variable] Mettez une nouvelle connexion dans la variable { $field }, là où elle est définie.
     [inactive] Choisissez ce compte dans OpenCode, puis reconnectez-le.
+    [social] Si ses modèles ne fonctionnent pas non plus, reconnectez-vous avec { $tool }.
     [tool] Reconnectez-vous avec { $tool }.
    *[other] Reconnectez-vous avec OpenCode.
 }
@@ -90,6 +94,7 @@ problem-forbidden-why = { $case ->
     [locked] Le service dit que ce compte est bloqué ou inactif.
     [server] La connexion est celle du serveur propre à une entreprise ; rien n’y a été envoyé.
     [workspace] Le service ne connaît pas l’espace de travail de cette connexion, ou elle n’en nomme aucun alors qu’elle en a plusieurs.
+    [region] La connexion indique une région qui n’existe pas ; rien n’a été envoyé.
     [team] Les comptes d’une équipe ne montrent pas l’utilisation à la connexion d’une seule personne.
     [scope] Cette connexion peut utiliser les modèles, mais pas lire ce qu’il reste, comme les jetons faits pour des scripts.
     [billing] GitHub ne laisse pas ce jeton lire le rapport de facturation.
@@ -98,6 +103,7 @@ problem-forbidden-why = { $case ->
 problem-forbidden-check = { $case ->
     [server] Plimsoll n’interroge qu’opencode.ai : connectez-vous-y si vous y avez un espace de travail.
     [workspace] Sélectionnez l’espace de travail dans OpenCode.
+    [region] Reconnectez-vous avec le programme qui conserve cette connexion.
     [team] Consultez l’utilisation sur la page du service.
     [scope] { $tool ->
         [none] Reconnectez-vous avec un accès complet ; un jeton fait pour des scripts ne suffit pas.

@@ -11,7 +11,7 @@ step-open-billing = 打开账单页面
 step-open-verification = 打开验证页面
 
 problem-no-accounts-title = 没有找到登录信息
-problem-no-accounts-why = Plimsoll 读取 OpenCode 保存的登录信息：OpenAI（ChatGPT 套餐）、智谱和 Z.ai 的 Coding Plan、GitHub Copilot、Google Antigravity、Grok 和它自己的控制台，Claude Code 和 Cursor 自己的登录信息，以及 OpenRouter、Kimi、DeepSeek 等十三家服务的密钥。查找过的位置都没有。
+problem-no-accounts-why = Plimsoll 读取 OpenCode 保存的登录信息：OpenAI（ChatGPT 套餐）、智谱和 Z.ai 的 Coding Plan、GitHub Copilot、Google Antigravity、Grok 和它自己的控制台，Claude Code、Cursor 和 Kiro 自己的登录信息，以及 OpenRouter、Kimi、DeepSeek 等十三家服务的密钥。查找过的位置都没有。
 problem-no-accounts-sign-in = 请用 OpenCode 登录；Plimsoll 会自动发现。
 problem-no-accounts-directory = 如果 OpenCode 的数据在别处，请在设置中添加该目录。
 
@@ -75,10 +75,14 @@ problem-sign-in-expired-not-renewed = { $case ->
 }
 
 problem-sign-in-refused-title = 登录被拒绝
-problem-sign-in-refused-why = 服务不接受保存的令牌。
+problem-sign-in-refused-why = { $case ->
+    [social] 对于用 Google 或 GitHub 登录的账户，该服务常常拒绝显示配额，尽管其模型可以使用。
+   *[other] 服务不接受保存的令牌。
+}
 problem-sign-in-refused-sign-in = { $case ->
     [variable] 请在设置变量 { $field } 的地方换成新的登录信息。
     [inactive] 请在 OpenCode 中选择此账号，然后重新登录。
+    [social] 如果其模型也无法使用，请用 { $tool } 重新登录。
     [tool] 请用 { $tool } 重新登录。
    *[other] 请用 OpenCode 重新登录。
 }
@@ -90,6 +94,7 @@ problem-forbidden-why = { $case ->
     [locked] 服务表示该账号已锁定或未激活。
     [server] 该登录信息属于某公司的自有服务器；没有向那里发送任何内容。
     [workspace] 服务不认识该登录信息对应的工作区，或者登录信息有多个工作区却没有指明是哪一个。
+    [region] 登录信息指明的区域不存在；没有发送任何内容。
     [team] 团队账户不会向个人登录显示用量。
     [scope] 该登录只能运行模型，不能读取剩余额度，供脚本使用的令牌就是这样。
     [billing] GitHub 不允许此令牌读取账单报告。
@@ -98,6 +103,7 @@ problem-forbidden-why = { $case ->
 problem-forbidden-check = { $case ->
     [server] Plimsoll 只查询 opencode.ai：如果你在那里有自己的工作区，请在那里登录。
     [workspace] 请在 OpenCode 中选择工作区。
+    [region] 请用保存此登录信息的程序重新登录。
     [team] 请在服务自己的页面上查看用量。
     [scope] { $tool ->
         [none] 请以完整权限重新登录；供脚本使用的令牌不够。

@@ -130,3 +130,59 @@ fn token_of_cursor(start: &str, now: Timestamp) -> String {
     let claims = URL_SAFE_NO_PAD.encode(claims.to_string());
     format!("{start}.{claims}.planted-signature")
 }
+
+pub const KIRO: Service = Service {
+    id: "kiro",
+    hosts: &["codewhisperer.eu-central-1.amazonaws.com"],
+    secrets: &["planted-access-kiro"],
+    entries: |_| Vec::new(),
+    files: |now| {
+        let sign_in = |name: &str, hours: i64| {
+            let ends = now + SignedDuration::from_hours(hours);
+            json!({ "access_token": format!("planted-access-kiro{name}"),
+                    "refresh_token": format!("planted-refresh-kiro{name}"),
+                    "expires_at": ends.to_string(), "region": "eu-central-1" })
+        };
+        // A text and bytes, and a log in the place of a journal.
+        let database = format!(
+            "PRAGMA journal_mode = WAL;
+            CREATE TABLE auth_kv (key TEXT PRIMARY KEY, value);
+            INSERT INTO auth_kv VALUES
+                ('kirocli:odic:token', '{}'),
+                ('kirocli:social:token', CAST('{}' AS BLOB)),
+                ('kirocli:odic:device-registration', '{{\"client_secret\":\"planted-device-kiro\"}}');
+            CREATE TABLE state (key TEXT PRIMARY KEY, value BLOB);
+            INSERT INTO state VALUES ('api.codewhisperer.profile', '{{\"arn\":\"arn:sample\"}}')",
+            sign_in("", 1),
+            sign_in("-social", -1),
+        );
+        let editor = json!({ "accessToken": "planted-access-kiro-editor",
+                             "refreshToken": "planted-refresh-kiro-editor" });
+        vec![
+            (".local/share/kiro-cli/data.sqlite3", database),
+            (".aws/sso/cache/kiro-auth-token.json", editor.to_string()),
+        ]
+    },
+    answer: |request, now| {
+        let target = "AmazonCodeWhispererService.GetUsageLimits";
+        let right = request.method == "POST"
+            && request.path == "/"
+            && request.body == br#"{"profileArn":"arn:sample"}"#
+            && request.header("x-amz-target") == Some(target)
+            && request.header("content-type") == Some("application/x-amz-json-1.0")
+            && request.header("authorization") == Some("Bearer planted-access-kiro");
+        let reset = now + SignedDuration::from_hours(600);
+        let credits = json!({ "resourceType": "CREDIT", "currentUsageWithPrecision": 250.0,
+                              "usageLimitWithPrecision": 1000.0 });
+        let body = json!({ "nextDateReset": reset.as_second(), "usageBreakdownList": [credits],
+                           "subscriptionInfo": { "subscriptionTitle": "KIRO PRO" } });
+        right.then(|| Reply::json(200, &body))
+    },
+    shown: &[("monthly", Some("75"), Some(25.0), Some(600 * HOUR))],
+    refuse: |request| {
+        let said = format!("denied: {}", sent(request));
+        let body = json!({ "__type": "AccessDeniedException", "message": said });
+        Reply::json(403, &body)
+    },
+    refused: "sign-in-refused",
+};

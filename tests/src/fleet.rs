@@ -21,7 +21,8 @@ pub fn services() -> Vec<Service> {
 pub fn services_with<const COUNT: usize>() -> Vec<Service> {
     let mut services = ALL.to_vec();
     // One is asked at a pace of its own; the others go as these do.
-    services.retain(|service| !["claude", "cursor", "opencode", "xai"].contains(&service.id));
+    services
+        .retain(|service| !["claude", "cursor", "kiro", "opencode", "xai"].contains(&service.id));
     for service in &mut services {
         service.files = |_| Vec::new();
         match service.id {

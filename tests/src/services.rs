@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::{
-    coded::{CONSOLE, CURSOR},
+    coded::{CONSOLE, CURSOR, KIRO},
     proxy::{Reply, SeenRequest},
 };
 
@@ -45,6 +45,7 @@ pub const ALL: &[Service] = &[
     CONSOLE,
     XAI,
     CURSOR,
+    KIRO,
 ];
 
 /// Of tokens that log another program out when they are used: they are sent to nobody.
@@ -54,6 +55,8 @@ pub const ROTATING: &[&str] = &[
     "planted-refresh-grok",
     "planted-refresh-console",
     "planted-refresh-cursor",
+    "planted-refresh-kiro",
+    "planted-device-kiro",
 ];
 
 pub(crate) const HOUR: i64 = 3600;

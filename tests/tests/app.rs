@@ -28,7 +28,7 @@ fn labels(menu: &MenuEntry) -> Vec<&str> {
 #[test]
 fn tooltip_and_menu_carry_the_numbers_of_every_service() {
     let app = App::start(Scenario::well(Store::Database));
-    let lines = app.tool_tip("all numbers", |text| text.matches("% left").count() == 7);
+    let lines = app.tool_tip("all numbers", |text| text.matches("% left").count() == 10);
     let expected = [
         "Plimsoll",
         "OpenAI: 63% left, resets in 2h 3",
@@ -37,7 +37,10 @@ fn tooltip_and_menu_carry_the_numbers_of_every_service() {
         "GitHub Copilot: 38% left, resets in 8d ",
         "Google Antigravity: Claude + GPT, 5-hour window 0% left, resets in ",
         "Claude: 58% left, resets in ",
+        "OpenCode Console: Weekly 40% left, ",
         "Grok: ",
+        "Cursor: ",
+        "Kiro: ",
     ];
     assert_eq!(lines.len(), expected.len(), "{lines:#?}");
     for (line, start) in lines.iter().zip(expected) {
@@ -53,7 +56,7 @@ fn tooltip_and_menu_carry_the_numbers_of_every_service() {
     });
     let labels = labels(&menu);
     assert_eq!(
-        labels[7..],
+        labels[10..],
         [
             "Refresh",
             "Open Plimsoll",
@@ -230,7 +233,7 @@ fn the_tooltip_names_a_service_in_trouble_beside_the_numbers() {
             }
         },
     ));
-    let lines = app.tool_tip("the numbers", |text| text.matches("% left").count() == 6);
+    let lines = app.tool_tip("the numbers", |text| text.matches("% left").count() == 9);
     let troubled: Vec<&String> = lines
         .iter()
         .filter(|line| line.starts_with("Z.ai: "))

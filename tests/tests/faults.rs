@@ -99,7 +99,7 @@ fn what_is_kept_is_shown_with_its_age_when_no_service_answers() {
     assert_eq!(guard.code, Some(69), "numbers as old as these say nothing");
     let after = scenario.plimsollctl(&["history", "--format", "csv"]).out;
     assert_eq!(after, history, "old numbers are no new ones");
-    assert_eq!(scenario.proxy.requests().len(), 11, "of the beginning");
+    assert_eq!(scenario.proxy.requests().len(), 19, "of the beginning");
 }
 
 #[test]

@@ -27,7 +27,7 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 #[test]
 fn a_click_opens_the_window_and_another_hides_it() {
     let app = App::start(Scenario::well(Store::Database));
-    app.tool_tip("all numbers", |text| text.matches("% left").count() == 7);
+    app.tool_tip("all numbers", |text| text.matches("% left").count() == 10);
     for _ in 0..2 {
         app.click(1);
         let place = until("its place", || {
@@ -113,7 +113,7 @@ fn the_menu_and_a_click_on_a_notification_open_the_window() {
 #[test]
 fn a_line_of_the_menu_opens_the_window_at_its_card() {
     let mut app = App::start_driven(Scenario::well(Store::AuthFile));
-    app.tool_tip("all numbers", |text| text.matches("% left").count() == 7);
+    app.tool_tip("all numbers", |text| text.matches("% left").count() == 10);
     app.item().choose_entry(&app.entry_of_line(5));
     let page = app.page();
     let focused = "return document.activeElement?.getAttribute('aria-label')";

@@ -183,9 +183,9 @@ fn a_new_proxy_drops_queries_that_hang_on_the_old_one() {
         text.matches("% left").count() == ALL.len()
     });
     // It on either proxy; the others were answered a moment ago, which still holds: a query of
-    // Antigravity is three requests, of Claude and of Grok it is two.
+    // Antigravity is three requests, of OpenCode Console it is five, of Claude, Grok and Cursor two.
     let requests = app.scenario.proxy.requests();
     let of_openai = requests.iter().filter(|it| it.host == OPENAI.hosts[0]);
-    let others = ALL.len() - 1 + 2 + 1 + 1;
+    let others = ALL.len() - 1 + 2 + 4 + 1 + 1 + 1;
     assert_eq!((of_openai.count(), requests.len()), (2, 2 + others));
 }

@@ -12,6 +12,7 @@ mod demo;
 mod figures;
 mod glm;
 mod jwt;
+mod kiro;
 mod labels;
 mod lenient;
 mod openai;
@@ -37,6 +38,7 @@ pub const ALL: &[&dyn AnyProvider] = &[
     &Erased::<opencode::Console>::new(),
     &Erased::<xai::Xai>::new(),
     &Erased::<cursor::Cursor>::new(),
+    &Erased::<kiro::Kiro>::new(),
     &declared::OPENCODE_GO,
     &declared::OPENROUTER,
     &declared::KIMI,

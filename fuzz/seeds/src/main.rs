@@ -8,11 +8,12 @@ use std::{
 
 use serde_json::Value;
 
-const PROVIDERS: [&str; 9] = [
+const PROVIDERS: [&str; 10] = [
     "antigravity",
     "claude",
     "copilot",
     "cursor",
+    "kiro",
     "openai",
     "opencode",
     "xai",
@@ -21,7 +22,7 @@ const PROVIDERS: [&str; 9] = [
 ];
 
 /// The order of the target `other_files`.
-const OTHER_FILES: [&str; 7] = [
+const OTHER_FILES: [&str; 8] = [
     "machine/.codex/auth.json",
     "machine/.config/opencode/antigravity-accounts.json",
     "machine/.config/opencode/copilot-quota-token.json",
@@ -29,6 +30,7 @@ const OTHER_FILES: [&str; 7] = [
     "machine/.claude/.credentials.json",
     "machine/.grok/auth.json",
     "machine/.config/cursor/auth.json",
+    "machine/.aws/sso/cache/kiro-auth-token.json",
 ];
 
 const RETRY_AFTER: [&str; 7] = [
