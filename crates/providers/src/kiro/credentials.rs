@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use plimsoll_core::{
     model::{Account, AccountKey, Origin, Outcome, Owner, SearchedPath, Secret, moment},
     ports::{Cell, Machine, Table},
-    problem::{Code, Fact, Problem},
+    problem::{Case, Code, Problem},
     provider::{CredentialStatus, Discovery, Found},
 };
 use serde_json::{Map, Value};
@@ -173,7 +173,7 @@ fn add(
             is_of_the_editor,
         })
     } else {
-        CredentialStatus::Broken(Problem::new(Code::Forbidden).fact(Fact::Case, "region"))
+        CredentialStatus::Broken(Problem::new(Code::Forbidden).with_case(Case::Region))
     };
     search.found.push(Found {
         account: Account {

@@ -8,7 +8,7 @@ mod wire;
 use plimsoll_core::{
     model::{Info, Link, Pace, Tool},
     ports::{Body, HttpFault, Machine, Request, Response},
-    problem::{Code, Expect, Fact, Problem, check, check_expiry, not_understood},
+    problem::{Case, Code, Expect, Problem, check, check_expiry, not_understood},
     provider::{Discovery, Fetch, Provider},
     snapshot::Usage,
 };
@@ -110,7 +110,7 @@ impl Refusal {
 
     fn name(&self, problem: Problem) -> Problem {
         match (problem.code, self) {
-            (Code::Forbidden, Self::Suspended) => problem.fact(Fact::Case, "locked"),
+            (Code::Forbidden, Self::Suspended) => problem.with_case(Case::Locked),
             (Code::Forbidden, Self::Denied) => Problem {
                 code: Code::SignInRefused,
                 retry: Code::SignInRefused.retry(),
@@ -129,9 +129,7 @@ impl Credential {
             // Tokens live for an hour: on a computer at rest it is the usual state.
             Code::SignInExpired => problem.kept_by(tool).usual(),
             // The quota is often refused to these although the models work.
-            Code::SignInRefused if self.is_social => {
-                problem.kept_by(tool).fact(Fact::Case, "social")
-            }
+            Code::SignInRefused if self.is_social => problem.kept_by(tool).with_case(Case::Social),
             Code::SignInRefused => problem.kept_by(tool),
             _ => problem,
         }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use plimsoll_core::{
     model::{Account, AccountKey, Note, NoteCode, Origin, Secret},
     ports::Machine,
-    problem::{Code, Fact, Problem},
+    problem::{Case, Code, Problem},
     provider::{CredentialStatus, Discovery, Found},
 };
 
@@ -155,7 +155,7 @@ impl SignIn {
         let server = self.workspace.server.trim().trim_end_matches('/');
         if !SERVERS.contains(&server) {
             let problem = Problem::new(Code::Forbidden);
-            return CredentialStatus::Broken(problem.fact(Fact::Case, "server"));
+            return CredentialStatus::Broken(problem.with_case(Case::Server));
         }
         CredentialStatus::Ready(Credential {
             access: Secret::new(&*self.access),

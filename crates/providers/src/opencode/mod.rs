@@ -9,7 +9,7 @@ mod wire;
 use plimsoll_core::{
     model::{Info, Link, Pace},
     ports::Machine,
-    problem::{Code, Fact, Problem, check_expiry},
+    problem::{Case, Code, Fact, Problem, check_expiry},
     provider::{Discovery, Fetch, Provider},
     snapshot::Usage,
 };
@@ -47,7 +47,7 @@ impl Provider for Console {
         let usage = usage(credential, cx).await;
         usage.map_err(|problem| match problem.code {
             Code::SignInRefused => problem.fact(Fact::Command, credential.store.sign_in()),
-            Code::Forbidden if problem.get(Fact::Case) == Some("workspace") => {
+            Code::Forbidden if problem.case() == Some(Case::Workspace) => {
                 problem.fact(Fact::Command, credential.store.switch())
             }
             _ => problem,

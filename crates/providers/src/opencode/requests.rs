@@ -2,7 +2,7 @@
 
 use plimsoll_core::{
     ports::{HttpFault, Request, Response},
-    problem::{Code, Expect, Fact, Problem, check, not_understood},
+    problem::{Case, Code, Expect, Problem, check, not_understood},
     provider::Fetch,
 };
 
@@ -137,5 +137,5 @@ fn wants_another_workspace(answer: &Result<Response, HttpFault>) -> bool {
 }
 
 fn no_workspace() -> Problem {
-    Problem::new(Code::Forbidden).fact(Fact::Case, "workspace")
+    Problem::new(Code::Forbidden).with_case(Case::Workspace)
 }
