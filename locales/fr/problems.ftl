@@ -92,16 +92,16 @@ problem-forbidden-title = Accès refusé
 problem-forbidden-why = { $case ->
     [host] La connexion nomme un hôte qui n’est pas de GitHub ; rien n’y a été envoyé.
     [locked] Le service dit que ce compte est bloqué ou inactif.
-    [server] La connexion est celle du serveur propre à une entreprise ; rien n’y a été envoyé.
+    [server] La connexion est celle du serveur propre à une entreprise ; rien n’y a été envoyé.
     [workspace] Le service ne connaît pas l’espace de travail de cette connexion, ou elle n’en nomme aucun alors qu’elle en a plusieurs.
-    [region] La connexion indique une région qui n’existe pas ; rien n’a été envoyé.
+    [region] La connexion indique une région qui n’existe pas ; rien n’a été envoyé.
     [team] Les comptes d’une équipe ne montrent pas l’utilisation à la connexion d’une seule personne.
     [scope] Cette connexion peut utiliser les modèles, mais pas lire ce qu’il reste, comme les jetons faits pour des scripts.
     [billing] GitHub ne laisse pas ce jeton lire le rapport de facturation.
    *[other] Le service connaît la connexion et refuse ce compte, cette région ou cette organisation.
 }
 problem-forbidden-check = { $case ->
-    [server] Plimsoll n’interroge qu’opencode.ai : connectez-vous-y si vous y avez un espace de travail.
+    [server] Plimsoll n’interroge qu’opencode.ai : connectez-vous-y si vous y avez un espace de travail.
     [workspace] Sélectionnez l’espace de travail dans OpenCode.
     [region] Reconnectez-vous avec le programme qui conserve cette connexion.
     [team] Consultez l’utilisation sur la page du service.

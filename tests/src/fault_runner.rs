@@ -61,7 +61,8 @@ pub struct Room {
     pub kept: Value,
     titles: Titles,
     no_names: Names,
-    opencode: PathBuf,
+    /// Where programs keep their data.
+    data: PathBuf,
     /// As it is after all that.
     database: TempPath,
 }
@@ -141,7 +142,7 @@ impl Room {
             kept,
             titles: titles.into(),
             no_names: Names::of(&[]),
-            opencode: scenario.home.path(".local/share/opencode"),
+            data: scenario.home.path(".local/share"),
             database,
         }
     }
@@ -149,7 +150,12 @@ impl Room {
     /// What was kept, for one run alone: one answer would keep the next run from asking.
     fn data_of_its_own(&self) -> TempDir {
         let data = tempfile::tempdir().unwrap();
-        symlink(&self.opencode, data.path().join("opencode")).unwrap();
+        for entry in fs::read_dir(&self.data).unwrap() {
+            let (path, name) = entry.map(|it| (it.path(), it.file_name())).unwrap();
+            if name != "plimsoll" {
+                symlink(path, data.path().join(name)).unwrap();
+            }
+        }
         let database = data.path().join("plimsoll/plimsoll.db");
         fs::create_dir(database.parent().unwrap()).unwrap();
         fs::copy(&self.database, database).unwrap();
