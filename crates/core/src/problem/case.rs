@@ -31,7 +31,7 @@ macro_rules! cases {
 }
 
 cases! {
-    /// The OAuth client is lent by Antigravity's command line, whose token has ended.
+    /// The OAuth client is lent by the service's own command line, whose token has ended.
     Agy = "agy",
     /// The token may not read the billing report.
     Billing = "billing",
