@@ -13,7 +13,7 @@ export default defineConfig({
   workers: 2,
   use: {
     baseURL: `http://127.0.0.1:${PORT}`,
-    viewport: { width: 360, height: 600 },
+    viewport: { width: 380, height: 600 },
     launchOptions: {
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--disable-gpu"],

@@ -2,9 +2,10 @@
 // browser.
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { font } from "./build/font";
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte()],
+  plugins: [svelte(), font()],
   // A page in a window has no server's root.
   base: "./",
   server: { fs: { allow: [".."] } },

@@ -34,9 +34,9 @@ fn place(app: &App) -> WindowPlace {
 fn it_is_whole_and_beside_the_icon_at_every_scale() {
     let (right, bottom) = (SCREEN.0.cast_signed(), SCREEN.1.cast_signed());
     for (variable, value, width) in [
-        ("GDK_SCALE", "1", 360),
-        ("GDK_DPI_SCALE", "1.25", 450),
-        ("GDK_SCALE", "2", 720),
+        ("GDK_SCALE", "1", 380),
+        ("GDK_DPI_SCALE", "1.25", 475),
+        ("GDK_SCALE", "2", 760),
     ] {
         let mut scenario = scenario();
         scenario.variables.insert(variable, value.to_owned());
@@ -51,7 +51,7 @@ fn it_is_whole_and_beside_the_icon_at_every_scale() {
             app.desktop.picture_when_drawn(window, &picture);
         }
         assert_eq!(place.width, width, "{variable} {value}: {place:?}");
-        let margin = if width == 720 { 16 } else { 8 };
+        let margin = if width == 760 { 16 } else { 8 };
         assert_eq!(place.x + place.width, right - margin, "{place:?}");
         // The window manager may lay a thin border round it.
         let below = place.y - PANEL - margin;

@@ -34,7 +34,7 @@ fn a_click_opens_the_window_and_another_hides_it() {
             let place = app.desktop.place(&app.window())?;
             (place.y < 100).then_some(place)
         });
-        assert_eq!(place.width, 360, "{place:?}");
+        assert_eq!(place.width, 380, "{place:?}");
         assert!(place.y >= 32, "over the panel: {place:?}");
         let right = place.x + place.width;
         assert!(

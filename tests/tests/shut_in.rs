@@ -288,6 +288,7 @@ fn all_that_is_granted_is_these_lines() {
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
+        "font-src 'self'",
         "connect-src ipc://localhost http://ipc.localhost",
         "base-uri 'none'",
         "form-action 'none'",

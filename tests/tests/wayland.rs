@@ -87,7 +87,7 @@ fn it_is_anchored_at_the_panel_and_escape_closes_it() {
                 } else {
                     height - place.y - place.height
                 };
-                let is_at_the_corner = (place.x, place.width) == (width - 8 - 360, 360);
+                let is_at_the_corner = (place.x, place.width) == (width - 8 - 380, 380);
                 is_at_the_corner && beside_the_bar == BAR + 8
             });
             let picture = format!("wayland-{edge}.png");
@@ -123,9 +123,9 @@ fn it_opens_on_the_screen_of_the_click_whatever_its_scale() {
         app.wait_for_window(HEIGHTS, |place| {
             // A picture of another scale has soft edges.
             let is_at = |seen: i32, wanted: i32| seen.abs_diff(wanted) <= 4;
-            is_at(place.x, left + width - 8 - 360)
+            is_at(place.x, left + width - 8 - 380)
                 && is_at(place.y, BAR + 8)
-                && is_at(place.width, 360)
+                && is_at(place.width, 380)
                 && place.y + place.height <= height
         });
     }

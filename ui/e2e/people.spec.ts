@@ -181,7 +181,7 @@ test("a window that was never shown tells the height that it will have", async (
 });
 
 test("nothing is cut at twice the size", async ({ page }) => {
-  await page.setViewportSize({ width: 180, height: 300 });
+  await page.setViewportSize({ width: 190, height: 300 });
   for (const [state, settings] of [
     ["usual", false],
     ["problem-quota-not-shared", false],

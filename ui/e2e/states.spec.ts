@@ -15,7 +15,7 @@ const test = base.extend<object, { shared: Page }>({
     async ({ browser }, use) => {
       const context = await browser.newContext({
         baseURL: base.info().project.use.baseURL ?? "",
-        viewport: { width: 360, height: 600 },
+        viewport: { width: 380, height: 600 },
       });
       await use(await context.newPage());
       await context.close();

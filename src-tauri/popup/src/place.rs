@@ -119,7 +119,7 @@ mod tests {
         width: 1280,
         height: 800,
     };
-    const SIZE: PhysicalSize<u32> = PhysicalSize::new(360, 500);
+    const SIZE: PhysicalSize<u32> = PhysicalSize::new(380, 500);
 
     /// With panels of these sizes at its left, upper, right and lower edge.
     fn screen([left, above, right, below]: [i32; 4]) -> Screen {
@@ -144,11 +144,11 @@ mod tests {
     #[test]
     fn it_stands_next_to_the_icon_inside_the_work_area() {
         for (panels, icon, place) in [
-            ([0, 32, 0, 0], (1264, 16), (912, 40)),
-            ([0, 32, 0, 0], (640, 16), (460, 40)),
+            ([0, 32, 0, 0], (1264, 16), (892, 40)),
+            ([0, 32, 0, 0], (640, 16), (450, 40)),
             ([0, 0, 0, 32], (10, 790), (8, 260)),
             ([32, 0, 0, 0], (16, 400), (40, 150)),
-            ([0, 0, 32, 0], (1264, 790), (880, 292)),
+            ([0, 0, 32, 0], (1264, 790), (860, 292)),
         ] {
             assert_eq!(placed(panels, Some(icon)), place, "{panels:?} {icon:?}");
         }
@@ -157,11 +157,11 @@ mod tests {
     #[test]
     fn without_a_point_it_stands_in_the_corner_at_the_panel() {
         for (panels, place) in [
-            ([0, 0, 0, 0], (912, 8)),
-            ([0, 32, 0, 0], (912, 40)),
-            ([0, 0, 0, 32], (912, 260)),
+            ([0, 0, 0, 0], (892, 8)),
+            ([0, 32, 0, 0], (892, 40)),
+            ([0, 0, 0, 32], (892, 260)),
             ([32, 0, 0, 0], (40, 8)),
-            ([0, 0, 32, 0], (880, 8)),
+            ([0, 0, 32, 0], (860, 8)),
         ] {
             assert_eq!(placed(panels, None), place, "{panels:?}");
         }
@@ -174,7 +174,7 @@ mod tests {
         second.work.left = -1280;
         for point in [(-1280, 0), (-1, 0), (-640, 799), (0, 16), (5000, 5000)] {
             let place = second.place(SIZE, Some(point), 8);
-            assert!((-1272..=-368).contains(&place.x), "{place:?}");
+            assert!((-1272..=-388).contains(&place.x), "{place:?}");
             assert!((40..=292).contains(&place.y), "{place:?}");
         }
     }

@@ -21,7 +21,7 @@ use crate::{
 
 const LABEL: &str = "popup";
 /// CSS pixels.
-const WIDTH: f64 = 360.0;
+const WIDTH: f64 = 380.0;
 /// Before the page has told its own.
 const FIRST_HEIGHT: f64 = 480.0;
 /// Of the height of the screen.
