@@ -3,9 +3,10 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 import { font } from "./build/font";
+import { marks } from "./build/marks";
 
 export default defineConfig(({ mode }) => ({
-  plugins: [svelte(), font()],
+  plugins: [svelte(), font(), marks()],
   // A page in a window has no server's root.
   base: "./",
   server: { fs: { allow: [".."] } },

@@ -9,6 +9,7 @@ import type { Message } from "./bindings/Message";
 import type { ChartRange } from "./bindings/ChartRange";
 import type { Route } from "./bindings/Route";
 import type { View } from "./bindings/View";
+import type { Marks } from "../build/marks";
 import type { Host } from "./host/host";
 import { Words } from "./text";
 
@@ -19,6 +20,9 @@ export class Session {
   readonly host: Host;
   view = $state.raw<View | null>(null);
   words = $state.raw<Words | null>(null);
+  /** The services' own marks. */
+  marks = $state.raw<Marks>({});
+  readonly #marks = import("./marks").then((part) => part.default);
   now = $state.raw(new Date());
   page = $state<"cards" | "settings" | "past">("cards");
   /** The past that is shown, as soon as it is there; over this time. */
@@ -162,11 +166,13 @@ export class Session {
     const turn = ++this.#turn;
     const known = this.words?.language === view.language ? this.words : null;
     const words = known ?? (await Words.load(view.language));
+    const marks = await this.#marks;
     // A newer view has come while the words were loading.
     if (turn !== this.#turn) return;
     document.documentElement.lang = view.language;
     this.now = new Date();
     this.words = words;
+    this.marks = marks;
     this.view = view;
     const of = this.#pastOf;
     if (of !== null && this.#reading(of.account) !== this.#pastUntil) this.showPast(this.range);
