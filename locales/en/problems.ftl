@@ -1,14 +1,12 @@
 step-copy-command = Run:
 step-reveal = Look at
 step-retry = Try again
-step-open-keys = Open the page with your keys
-step-open-subscribe = Open the page with the plans
-step-open-account = Open your account's page
-step-open-usage = Open the page with your usage
-step-open-status = Open the service's status page
-step-open-tokens = Open the page for new tokens
-step-open-billing = Open the billing page
-step-open-verification = Open the verification page
+step-open-keys = Make a new key
+step-open-subscribe = See the plans
+step-open-account = Open your account
+step-open-tokens = Make a token
+step-open-billing = Billing page
+step-open-verification = Verify the account
 
 problem-no-accounts-title = No sign-in found
 problem-no-accounts-why = Plimsoll reads the sign-ins that OpenCode keeps for OpenAI (ChatGPT plans), Zhipu AI and Z.ai Coding Plans, GitHub Copilot, Google Antigravity, Grok and its own console, those of Claude Code, Cursor and Kiro, and keys of OpenRouter, Kimi, DeepSeek and ten other services. None was found in the places searched.
@@ -153,7 +151,7 @@ problem-rate-limited-title = Asked too often
 problem-rate-limited-why = The service asks for a pause.
 problem-rate-limited-wait = { $until ->
     [none] Nothing to do: Plimsoll asks again later.
-   *[other] Nothing to do: Plimsoll asks again at { $until }.
+   *[other] Nothing to do: Plimsoll asks again: { $until }.
 }
 
 problem-service-down-title = Service error

@@ -1,12 +1,12 @@
 plain = { $text }
 account-number = account { $number }
 
-time-days = { $count }d
-time-hours = { $count }h
-time-minutes = { $count }m
-time-weekday = { $clock } on { $day }
-time-date = { $clock } on { $day } { $month }
-time-date-year = { $clock } on { $day } { $month } { $year }
+time-days = { $count } d
+time-hours = { $count } h
+time-minutes = { $count } min
+time-weekday = { $day } { $clock }
+time-date = { $day } { $month } { $clock }
+time-date-year = { $day } { $month } { $year } { $clock }
 time-day = { $day } { $month }
 time-january = Jan
 time-february = Feb
@@ -128,8 +128,10 @@ balance-units = { $amount }
 
 verdict-unknown = The service does not say how much is left
 verdict-lasts = Lasts until the reset
-verdict-tight = Tight, ends at { $at }
-verdict-runs-out = Runs out at { $at }
+verdict-left = About { $left }% left at the reset
+verdict-tight-left = Tight: about { $left }% left at the reset
+verdict-tight = Tight: ends { $at }
+verdict-runs-out = Ends { $at }
 verdict-used-up = Used up
 blocked-credits-owner = Used up: the workspace has no credits left; add credits to go on
 blocked-credits-member = Used up: the workspace has no credits left; ask its owner to add some
@@ -173,7 +175,7 @@ tray-line = { $account }: { $state }
 tray-account = { $name } ({ $label })
 tray-left = { $pool } { $share }
 tray-left-until = { $pool } { $share }, { $resets }
-tray-runs-out = { $pool } { $share }, runs out at { $at }
+tray-runs-out = { $pool } { $share }, ends { $at }
 tray-used-up = { $pool } used up
 tray-used-up-until = { $pool } used up, { $resets }
 tray-pool = { $pool }
@@ -211,7 +213,7 @@ alert-mute = Mute { $name }
 alert-available-title = { $name } is available again
 alert-available-body = { $window }: { $left }% left
 alert-pace-title = { $name } is on pace to run out
-alert-pace-body = { $window }: runs out at { $at }
+alert-pace-body = { $window }: ends { $at }
 
 notice-no-tray-host = No panel here shows tray items. Plimsoll appears in the tray as soon as one does; until then this window stays.
 notice-broken-settings = The settings file { $path } cannot be used, so the defaults hold: { $reason }
@@ -253,7 +255,11 @@ popup-does-not-open = The window does not open: { $reason }
 popup-ended = The window has ended by itself: { $reason }
 
 resets-in = resets in { $reset }
-resets-at = resets at { $reset }
+resets-at = resets { $reset }
+back-in = back in { $reset }
+back-at = back { $reset }
+reset-in = in { $reset }
+reset-at = at { $reset }
 reset-not-started = starts with the first use
 popup-loading = Looking for sign-ins…
 popup-refresh-all = Refresh
@@ -264,15 +270,14 @@ percent-used = { $value }% used
 reset-due = reset is due
 popup-read-now = just read
 popup-read-ago = read { $age } ago
+popup-age = { $age } ago
+popup-no-answer = no answer for { $age }
 popup-read-ahead = of unknown age: a clock ran ahead
-popup-read-at = Read at
-popup-old = old: { $age }
 popup-more = { $count ->
     [one] { $count } more window
    *[other] { $count } more windows
 }
 popup-aloud = { $account }, { $window }: { $parts }
-popup-card-more = Source and actions of { $name }
 popup-card-refresh = Refresh { $name }
 popup-muted = No notifications
 popup-snoozed = No notifications until the reset
@@ -283,19 +288,35 @@ popup-hidden = { $count ->
     [one] { $count } hidden account
    *[other] { $count } hidden accounts
 }
-popup-origin-file = File
-popup-origin-entry = Entry
-popup-origin-variable = Variable
-popup-endpoint = Asked
-popup-next-try = Next try at { $at }
+popup-next-try = Next try { $at }
 popup-details = Details
 popup-copy = Copy
 popup-copied = Copied
 popup-copy-failed = The clipboard is not to be had; select the text and copy it.
-popup-places = { $count ->
-    [one] The { $count } place that was searched
-   *[other] The { $count } places that were searched
+popup-places = Where it looked
+summary-need = { $count ->
+    [one] { $count } needs you
+   *[other] { $count } need you
 }
+summary-comma = ,
+summary-more = and { $count } more
+summary-lasts = lasts
+summary-all-last = lasts, and so does the rest
+summary-least = has the least left
+summary-places = { $count ->
+    [one] Plimsoll looked in { $count } place
+   *[other] Plimsoll looked in { $count } places
+}
+summary-accounts = Accounts
+problem-how = How to fix it
+problem-copy = Copy the command
+menu-of = More about { $name }
+step-open-usage = Usage page
+step-open-status = Status page
+menu-mute = Mute
+menu-file = Show the sign-in file
+empty-elsewhere = Is OpenCode elsewhere?
+empty-services = Services that Plimsoll reads
 step-fill-template = Fill in, and copy its content:
 form-username = User name
 form-tier = Tier

@@ -1,16 +1,14 @@
 step-copy-command = Lancez :
 step-reveal = Regardez
-step-retry = Réessayez
-step-open-keys = Ouvrez la page de vos clés
-step-open-subscribe = Ouvrez la page des abonnements
-step-open-account = Ouvrez la page de votre compte
-step-open-usage = Ouvrez la page de votre consommation
-step-open-status = Ouvrez la page d’état du service
-step-open-tokens = Ouvrez la page des nouveaux jetons
-step-open-billing = Ouvrez la page de facturation
-step-open-verification = Ouvrez la page de vérification
+step-retry = Réessayer
+step-open-keys = Créer une clé
+step-open-subscribe = Voir les abonnements
+step-open-account = Ouvrir le compte
+step-open-tokens = Créer un jeton
+step-open-billing = Page de facturation
+step-open-verification = Vérifier le compte
 
-problem-no-accounts-title = Aucune connexion trouvée
+problem-no-accounts-title = Aucune connexion
 problem-no-accounts-why = Plimsoll lit les connexions que conserve OpenCode pour OpenAI (abonnements ChatGPT), Zhipu AI et Z.ai Coding Plan, GitHub Copilot, Google Antigravity, Grok et sa propre console, celles de Claude Code, de Cursor et de Kiro, et les clés d’OpenRouter, de Kimi, de DeepSeek et de dix autres services. Les emplacements examinés n’en contiennent aucune.
 problem-no-accounts-sign-in = Connectez-vous avec OpenCode ; Plimsoll le remarque tout seul.
 problem-no-accounts-directory = Si OpenCode range ses données ailleurs, ajoutez ce dossier aux réglages.

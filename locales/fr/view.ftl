@@ -149,8 +149,10 @@ balance-units = { $amount }
 
 verdict-unknown = Le service n’indique pas ce qu’il reste
 verdict-lasts = Suffira jusqu’au bout
-verdict-tight = Juste, épuisé : { $at }
-verdict-runs-out = Épuisé : { $at }
+verdict-left = Encore { $left } % environ à la remise à zéro
+verdict-tight-left = Juste : { $left } % environ à la remise à zéro
+verdict-tight = Juste : épuisé { $at }
+verdict-runs-out = Épuisé { $at }
 verdict-used-up = Épuisé
 blocked-credits-owner = Épuisé : l’espace de travail n’a plus de crédits ; ajoutez-en pour continuer
 blocked-credits-member = Épuisé : l’espace de travail n’a plus de crédits ; demandez à son propriétaire d’en ajouter
@@ -278,6 +280,10 @@ popup-ended = La fenêtre s’est arrêtée d’elle-même : { $reason }
 
 resets-in = remise à zéro dans { $reset }
 resets-at = remise à zéro : { $reset }
+back-in = de retour dans { $reset }
+back-at = de retour : { $reset }
+reset-in = dans { $reset }
+reset-at = { $reset }
 reset-not-started = commence à la première utilisation
 popup-loading = Recherche des connexions…
 popup-refresh-all = Actualiser
@@ -288,15 +294,14 @@ percent-used = { $value } % utilisés
 reset-due = remise à zéro attendue
 popup-read-now = lu à l’instant
 popup-read-ago = lu il y a { $age }
+popup-age = il y a { $age }
+popup-no-answer = sans réponse depuis { $age }
 popup-read-ahead = d’âge inconnu : une horloge avançait
-popup-read-at = Relevé
-popup-old = ancien : { $age }
 popup-more = { $count ->
     [one] { $count } autre fenêtre
    *[other] { $count } autres fenêtres
 }
 popup-aloud = { $account }, { $window } : { $parts }
-popup-card-more = Origine et actions de { $name }
 popup-card-refresh = Actualiser { $name }
 popup-muted = Sans notifications
 popup-snoozed = Sans notifications jusqu’à la remise à zéro
@@ -307,19 +312,32 @@ popup-hidden = { $count ->
     [one] { $count } compte caché
    *[other] { $count } comptes cachés
 }
-popup-origin-file = Fichier
-popup-origin-entry = Entrée
-popup-origin-variable = Variable
-popup-endpoint = Adresse
 popup-next-try = Prochain essai : { $at }
 popup-details = Détails
 popup-copy = Copier
 popup-copied = Copié
 popup-copy-failed = Le presse-papiers est inaccessible ; sélectionnez le texte et copiez-le.
-popup-places = { $count ->
-    [one] L’emplacement examiné
-   *[other] Les { $count } emplacements examinés
+popup-places = Où Plimsoll a cherché
+summary-need = { $count } à traiter
+summary-comma = ,
+summary-more = et { $count } de plus
+summary-lasts = suffira jusqu’au bout
+summary-all-last = suffira, et le reste aussi
+summary-least = est le plus entamé
+summary-places = { $count ->
+    [one] Plimsoll a cherché à { $count } endroit
+   *[other] Plimsoll a cherché à { $count } endroits
 }
+summary-accounts = Comptes
+problem-how = Comment faire
+problem-copy = Copier la commande
+menu-of = Plus sur { $name }
+step-open-usage = Page de consommation
+step-open-status = Page d’état
+menu-mute = Mettre en sourdine
+menu-file = Montrer le fichier de connexion
+empty-elsewhere = OpenCode est ailleurs ?
+empty-services = Services que Plimsoll sait lire
 step-fill-template = Complétez, puis copiez son contenu :
 form-username = Nom d’utilisateur
 form-tier = Formule

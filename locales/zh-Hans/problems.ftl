@@ -1,14 +1,12 @@
 step-copy-command = 运行：
 step-reveal = 查看
 step-retry = 重试
-step-open-keys = 打开密钥页面
-step-open-subscribe = 打开套餐页面
-step-open-account = 打开账号页面
-step-open-usage = 打开用量页面
-step-open-status = 打开服务状态页
-step-open-tokens = 打开新建令牌页面
-step-open-billing = 打开账单页面
-step-open-verification = 打开验证页面
+step-open-keys = 新建密钥
+step-open-subscribe = 查看套餐
+step-open-account = 打开账号
+step-open-tokens = 新建令牌
+step-open-billing = 账单页面
+step-open-verification = 验证账号
 
 problem-no-accounts-title = 没有找到登录信息
 problem-no-accounts-why = Plimsoll 读取 OpenCode 保存的登录信息：OpenAI（ChatGPT 套餐）、智谱和 Z.ai 的 Coding Plan、GitHub Copilot、Google Antigravity、Grok 和它自己的控制台，Claude Code、Cursor 和 Kiro 自己的登录信息，以及 OpenRouter、Kimi、DeepSeek 等十三家服务的密钥。查找过的位置都没有。

@@ -31,10 +31,10 @@ fn tooltip_and_menu_carry_the_numbers_of_every_service() {
     let lines = app.tool_tip("all numbers", |text| text.matches("% left").count() == 10);
     let expected = [
         "Plimsoll",
-        "OpenAI: 63% left, resets in 2h 3",
-        "Zhipu AI: Weekly 17% left, runs out at ",
+        "OpenAI: 63% left, resets in 2 h 3",
+        "Zhipu AI: Weekly 17% left, ends ",
         "Z.ai: 68% left, resets in ",
-        "GitHub Copilot: 38% left, resets in 8d ",
+        "GitHub Copilot: 38% left, resets in 8 d ",
         "Google Antigravity: Claude + GPT, 5-hour window 0% left, resets in ",
         "Claude: 58% left, resets in ",
         "OpenCode Console: Weekly 40% left, ",

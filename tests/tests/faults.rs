@@ -91,7 +91,7 @@ fn what_is_kept_is_shown_with_its_age_when_no_service_answers() {
         }
     }
     let text = scenario.plimsollctl(&["status"]).out;
-    assert_eq!(text.matches("read 20m ago").count(), ALL.len(), "{text}");
+    assert_eq!(text.matches("read 20 min ago").count(), ALL.len(), "{text}");
     assert_eq!(text.matches("[offline]").count(), ALL.len(), "{text}");
     let bar = scenario.plimsollctl(&["bar", "--once"]);
     assert_eq!(bar.out, "0%\n", "the window with the least left");

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 
-/** A service's mark in a square of 24; `null` where there is none to be had. */
-export type Marks = Record<string, { paths: string[]; scale: number } | null>;
+/** A service's mark in a square of `side`; `null` where there is none to be had. */
+export type Marks = Record<string, { paths: string[]; side: number; scale: number } | null>;
 
 const NAMED = fileURLToPath(new URL("../../icons/services.json", import.meta.url));
 const PACKAGE = fileURLToPath(
@@ -45,15 +45,17 @@ function read(): Marks {
   return Object.fromEntries(
     Object.entries(named).map(([service, { mark, scale }]) => [
       service,
-      mark === null ? null : { paths: pathsOf(mark), scale },
+      mark === null ? null : { ...drawn(mark), scale },
     ]),
   );
 }
 
-function pathsOf(mark: string): string[] {
+function drawn(mark: string): { paths: string[]; side: number } {
   const svg = readFileSync(`${PACKAGE}/icons/${mark}.svg`, "utf8");
   const paths = [...svg.matchAll(/<path[^>]* d="([^"]+)"/g)].map((found) => found[1] ?? "");
   const shapes = [...svg.matchAll(/<(?!svg|title|path|\/)/g)].length;
   if (paths.length === 0 || shapes > 0) throw new Error(`${mark}.svg is not of paths alone`);
-  return paths;
+  const side = Number(/viewBox="0 0 ([\d.]+) [\d.]+"/.exec(svg)?.[1]);
+  if (!(side > 0)) throw new Error(`${mark}.svg is in no square`);
+  return { paths, side };
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { expect, type Page } from "@playwright/test";
+import type {} from "../src/fake-main";
 
 /** How a state is shown. */
 export interface Shown {
@@ -9,12 +10,17 @@ export interface Shown {
   language?: string;
   settings?: boolean;
   past?: boolean;
+  /** With the menu of its first card. */
+  menu?: boolean;
+  /** As it is when it appears once more. */
+  again?: boolean;
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** Opens a state and waits until it is drawn. */
-export async function open(page: Page, { state, language, settings, past }: Shown): Promise<void> {
+export async function open(page: Page, shown: Shown): Promise<void> {
+  const { state, language, settings, past, menu, again } = shown;
   const query = new URLSearchParams({ state, language: language ?? "en" });
   if (settings === true) query.set("page", "settings");
   if (past === true) query.set("page", "past");
@@ -24,6 +30,11 @@ export async function open(page: Page, { state, language, settings, past }: Show
   if (state !== "loading") await expect(page.locator("main > *").first()).toBeVisible();
   if (settings === true) await expect(page.locator(".settings")).toBeVisible();
   if (past === true) await expect(page.locator("section.past")).toBeVisible();
+  if (again === true) await page.evaluate(() => window.fakeHost?.show("top"));
+  if (menu === true) {
+    await page.locator("button.more").first().click();
+    await expect(page.getByRole("menu")).toBeVisible();
+  }
 }
 
 /** What axe finds, a line each. */

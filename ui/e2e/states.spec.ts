@@ -33,12 +33,24 @@ const shown: Shown[] = [
     settings: true,
   })),
   ...["usual", "used", "nothing-kept"].map((state) => ({ state, past: true })),
+  ...["usual", "provider-muted"].map((state) => ({ state, menu: true })),
+  ...["two-needs", "problem-quota-not-shared"].map((state) => ({ state, again: true })),
 ];
+
+function nameOf({ state, settings, past, menu, again }: Shown): string {
+  const parts = [
+    [settings, "settings-"],
+    [past, "past-"],
+    [menu, "menu-"],
+    [again, "again-"],
+  ];
+  return parts.flatMap(([is_so, part]) => (is_so === true ? [part] : [])).join("") + state;
+}
 
 for (const theme of THEMES) {
   for (const language of LANGUAGES) {
     for (const it of shown) {
-      const name = [it.settings ? "settings-" : it.past ? "past-" : "", it.state].join("");
+      const name = nameOf(it);
       test(`${name} ${language} ${theme}`, async ({ shared: page }) => {
         const said: string[] = [];
         const listen = (what: { toString(): string }): void => void said.push(String(what));
@@ -68,6 +80,7 @@ for (const theme of THEMES) {
 async function unfold(page: Page): Promise<void> {
   await page.evaluate(() => {
     for (const details of document.querySelectorAll("details")) details.open = true;
-    document.querySelector<HTMLElement>("[data-card] button[aria-expanded]")?.click();
+    for (const fold of document.querySelectorAll<HTMLElement>("[aria-expanded=false]"))
+      fold.click();
   });
 }

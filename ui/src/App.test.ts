@@ -25,7 +25,7 @@ describe("a window", () => {
     const bar = screen.getByRole("meter", { name: "First Service, Weekly" });
     expect(bar.getAttribute("aria-valuenow")).toBe("12");
     expect(bar.getAttribute("aria-valuetext")).toMatch(
-      /^First Service ada@example.org, Weekly: 12% left, Runs out at .+, resets in 2d 1[78]h$/,
+      /^First Service ada@example.org, Weekly: 12% left, ends .+, resets in 2 d 1[78] h$/,
     );
   });
 
@@ -54,7 +54,7 @@ describe("a window", () => {
     const bar = screen.getByRole("meter", { name: "First Service, Weekly" });
     expect(bar.getAttribute("aria-valuenow")).toBe("88");
     expect(screen.getByRole("button", { name: "88% used" })).toBeTruthy();
-    expect(screen.getAllByRole("button", { name: /^resets at/ }).length).toBe(3);
+    expect(screen.getAllByRole("button", { name: /^(resets|at) / }).length).toBe(3);
   });
 });
 
@@ -69,10 +69,12 @@ describe("silence", () => {
 
   test("of a provider is taken back for the provider, not for the account", async () => {
     const host = await shown("provider-muted");
-    await fireEvent.click(screen.getByRole("button", { name: /^Source and actions/ }));
-    const button = screen.getByRole("button", { name: "No notifications from First Service" });
-    expect(button.getAttribute("aria-pressed")).toBe("true");
-    button.click();
+    await fireEvent.click(screen.getByRole("button", { name: /^More about/ }));
+    const item = await screen.findByRole("menuitemcheckbox", {
+      name: "No notifications from First Service",
+    });
+    expect(item.getAttribute("aria-checked")).toBe("true");
+    item.click();
     const change = { set: "provider-muted", to: { provider: "first", on: false } };
     expect(host.intents).toEqual([{ do: "change", change }]);
   });
@@ -82,11 +84,10 @@ describe("a problem", () => {
   test("has its steps in order, with what can be copied, opened and pressed", async () => {
     const host = await shown("problem-key-rejected");
     const card = screen.getByRole("region", { name: /^First Service/ });
-    expect(within(card).getAllByRole("listitem").length).toBe(6);
+    expect(within(card).getAllByRole("listitem").length).toBe(4);
     within(card).getByRole("button", { name: "Copy" }).click();
-    within(card)
-      .getByRole("button", { name: "Open the page with your keys first.example" })
-      .click();
+    expect(card.querySelectorAll(".primary").length).toBe(1);
+    within(card).getByRole("button", { name: "Make a new key" }).click();
     within(card).getByRole("button", { name: "Try again" }).click();
     const account = { provider: "first", id: "sample" };
     expect(host.copied).toEqual(["opencode auth login"]);
@@ -100,12 +101,39 @@ describe("a problem", () => {
     expect(host.copied[1]).toMatch(/^key-rejected\nPlimsoll 0\.1\.0/);
   });
 
+  test("shows its steps by themselves the first time alone", async () => {
+    const host = await shown("problem-key-rejected");
+    const how = screen.getByRole("button", { name: "How to fix it" });
+    expect(how.getAttribute("aria-expanded")).toBe("true");
+    host.show("top");
+    await expect.poll(() => how.getAttribute("aria-expanded")).toBe("false");
+    expect(screen.queryAllByRole("listitem")).toEqual([]);
+    await fireEvent.click(how);
+    expect(screen.getAllByRole("listitem").length).toBe(4);
+  });
+
+  test("of several shows the steps of one", async () => {
+    await shown("two-needs");
+    const hows = screen.getAllByRole("button", { name: "How to fix it" });
+    expect(hows.map((how) => how.getAttribute("aria-expanded"))).toEqual(["true", "false"]);
+  });
+
+  test("that passes by itself is told calmly", async () => {
+    await shown("offline");
+    const card = screen.getByRole("region", { name: /^First Service/ });
+    expect(card.querySelectorAll(".primary, .calls").length).toBe(0);
+    expect(within(card).queryAllByRole("listitem")).toEqual([]);
+    expect(screen.queryByText(/need/)).toBeNull();
+  });
+
   test("that calls nobody is a closed note", async () => {
     await shown("problem-no-plan");
     const card = screen.getByRole("region", { name: /^First Service/ });
     expect(within(card).queryByRole("heading", { name: "No plan on this account" })).toBeNull();
-    const note = within(card).getByText("No plan on this account");
-    expect(note.closest("details")?.open).toBe(false);
+    const note = within(card).getByRole("button", { name: "No plan on this account" });
+    expect(note.getAttribute("aria-expanded")).toBe("false");
+    expect(within(card).queryByText(/^Subscribe, or renew/)).toBeNull();
+    await fireEvent.click(note);
     expect(within(card).getAllByText(/^Subscribe, or renew/).length).toBe(1);
   });
 
@@ -113,12 +141,14 @@ describe("a problem", () => {
     await shown("offline");
     const card = screen.getByRole("region", { name: /^First Service/ });
     expect(within(card).getByText("Not reachable")).toBeTruthy();
-    expect(within(card).getByText("old: read 3h ago")).toBeTruthy();
+    expect(within(card).getByText("no answer for 3 h")).toBeTruthy();
+    expect(card.querySelector(".aged")).toBeTruthy();
     expect(within(card).getByRole("meter", { name: "First Service, Weekly" })).toBeTruthy();
   });
 
   test("leads to the setting that fixes it", async () => {
     await shown("problem-timed-out");
+    await fireEvent.click(screen.getByRole("button", { name: "How to fix it" }));
     screen.getByRole("button", { name: "Open the settings" }).click();
     await screen.findByRole("heading", { name: "Queries and network" });
     const focused = (): Element | null => document.activeElement;
@@ -166,7 +196,7 @@ describe("the settings", () => {
   test("say for how long hourly detail is kept", async () => {
     const host = await settings();
     const days = screen.getByRole("radiogroup", { name: "Keep hourly detail for" });
-    within(days).getByRole("radio", { name: "365d" }).click();
+    within(days).getByRole("radio", { name: "365 d" }).click();
     expect(host.intents).toEqual([{ do: "change", change: { set: "keep-history-days", to: 365 } }]);
   });
 
@@ -232,11 +262,132 @@ test("a card moves by keyboard, and keeps the focus", async () => {
   await fireEvent.keyDown(share, { key: "ArrowDown", altKey: true });
   expect(host.intents.length).toBe(1);
   const view = (await host.view()) as View;
-  host.publish({ ...view, cards: [...view.cards].reverse() });
-  await expect
-    .poll(() => screen.getAllByRole("heading", { level: 2 })[0]?.textContent)
-    .toBe("Third Service");
+  host.publish(turned(view));
+  await expect.poll(names).toEqual(["Third Service", "Second Service", "First Service"]);
   expect(document.activeElement).toBe(share);
+});
+
+/** The cards as they stand. */
+function names(): (string | null)[] {
+  return screen.getAllByRole("heading", { level: 2 }).map((it) => it.textContent);
+}
+
+/** The user's order and that of need, both the other way round. */
+function turned(view: View): View {
+  const accounts = [...view.settings.accounts].reverse();
+  const by_need = [...view.by_need].reverse();
+  return { ...view, by_need, settings: { ...view.settings, accounts } };
+}
+
+test("cards stand by need when the window appears, and still while it is seen", async () => {
+  const host = await shown("calm");
+  const standing = names();
+  const view = (await host.view()) as View;
+  const by_need = [...view.by_need].reverse();
+  host.publish({ ...view, by_need, busy: true });
+  await screen.findByRole("button", { name: "Asking…" });
+  expect(names()).toEqual(standing);
+  host.show("top");
+  await expect.poll(names).toEqual([...standing].reverse());
+});
+
+describe("the head", () => {
+  function says(): string {
+    const head = document.querySelector(".answer");
+    return (head?.textContent ?? "").replace(/\s+/g, " ").trim();
+  }
+
+  test.each([
+    ["calm", /^63% left FFirst Service weekly lasts, and so does the rest$/],
+    ["usual", /^2 need you First Service ends .+, Second Service ends \S+$/],
+    ["used-up", /^0% left FFirst Service 5-hour window used up$/],
+    ["problem-key-rejected", /^1 needs you First Service key is rejected$/],
+    ["two-needs", /key is rejected, Second Service quota is not shared$/],
+    ["tight", /^30% left FFirst Service 5-hour window tight: ends \S+$/],
+    ["nothing", /^No sign-in found Plimsoll looked in 4 places$/],
+    ["unlimited", /^Unlimited$/],
+    ["searching", /^Plimsoll Looking for sign-ins…$/],
+  ])("of %s answers whether one can go on", async (state, answer) => {
+    await shown(state);
+    expect(says()).toMatch(answer);
+  });
+
+  test("has a segment for each account, which leads to its card", async () => {
+    await shown("usual");
+    const segments = within(screen.getByRole("navigation", { name: "Accounts" }));
+    const all = segments.getAllByRole("button").map((it) => it.getAttribute("aria-label"));
+    expect(all).toEqual([
+      "First Service: 12% left",
+      "Second Service: <1% left",
+      "Third Service: 100% left",
+    ]);
+    segments.getByRole("button", { name: /^Third/ }).click();
+    const card = screen.getByRole("region", { name: /^Third Service/ });
+    await expect.poll(() => document.activeElement === card).toBe(true);
+  });
+});
+
+describe("a card's menu", () => {
+  async function opened(): Promise<FakeHost> {
+    const host = await shown("usual");
+    await fireEvent.click(screen.getByRole("button", { name: "More about First Service" }));
+    return host;
+  }
+
+  test("says where the numbers come from, and has all that can be done", async () => {
+    await opened();
+    expect(screen.getByRole("menu").textContent).toMatch(
+      /ada@example\.org.*\/home\/ada.*auth\.json.*first\.example\/usage.*read 3 min ago/s,
+    );
+    const items = [...screen.getByRole("menu").querySelectorAll("button")];
+    expect(items.map((it) => it.textContent?.replace(/\s+/g, " ").trim())).toEqual([
+      "Refresh R",
+      "History H",
+      "Usage page first.example",
+      "Status page status.first.example",
+      "Mute",
+      "Hide",
+      "Show the sign-in file",
+    ]);
+  });
+
+  test("is walked by arrows, and left with the focus where it was", async () => {
+    await opened();
+    const menu = screen.getByRole("menu");
+    const focused = (): string | null | undefined =>
+      document.activeElement?.querySelector(".name")?.textContent;
+    expect(focused()).toBe("Refresh");
+    await fireEvent.keyDown(document.activeElement ?? menu, { key: "ArrowUp" });
+    expect(focused()).toBe("Show the sign-in file");
+    await fireEvent.keyDown(document.activeElement ?? menu, { key: "ArrowDown" });
+    expect(focused()).toBe("Refresh");
+    await fireEvent.keyDown(document.activeElement ?? menu, { key: "Escape" });
+    expect(screen.queryByRole("menu")).toBeNull();
+    expect(document.activeElement?.getAttribute("aria-label")).toBe("More about First Service");
+  });
+
+  test("closes when something else is pressed", async () => {
+    await opened();
+    await fireEvent.pointerDown(screen.getByRole("main"));
+    await expect.poll(() => screen.queryByRole("menu")).toBeNull();
+  });
+
+  test("does what it says through the host", async () => {
+    const host = await opened();
+    const account = { provider: "first", id: "sample" };
+    await fireEvent.keyDown(screen.getByRole("menu"), { key: "r" });
+    for (const name of ["Status page", "Mute", "Show the sign-in file"]) {
+      await fireEvent.click(screen.getByRole("button", { name: "More about First Service" }));
+      const item = screen.getByText(name).closest("button");
+      item?.click();
+    }
+    expect(host.intents).toEqual([
+      { do: "refresh", account },
+      { do: "open", link: { kind: "provider", provider: "first", id: "status" } },
+      { do: "change", change: { set: "muted", to: { account, on: true } } },
+      { do: "reveal", path: "/home/ada/.local/share/opencode/auth.json" },
+    ]);
+  });
 });
 
 test("where the focus was is gone: it stays on the card", async () => {
@@ -264,12 +415,23 @@ test("a hidden page has no beat and nothing in it moves", async () => {
   vi.restoreAllMocks();
 });
 
-test("nothing found lists every place that was searched", async () => {
-  await shown("nothing");
-  expect(screen.getByRole("heading", { name: "No sign-in found" })).toBeTruthy();
-  expect(screen.getByText("/home/ada/.local/share/opencode/opencode.db")).toBeTruthy();
-  const places = screen.getByText("The 2 places that were searched").closest("details");
-  expect(places?.open).toBe(true);
+test("nothing found lists every place that was searched, and what can be read", async () => {
+  const host = await shown("nothing");
+  const places = screen.getByRole("region", { name: "Where it looked" });
+  expect(within(places).getAllByRole("listitem").length).toBe(4);
+  expect(within(places).getByText("cannot be opened: Permission denied")).toBeTruthy();
+  const services = screen.getByRole("region", { name: "Services that Plimsoll reads" });
+  expect(within(services).getAllByRole("listitem").length).toBeGreaterThan(15);
+  screen.getByRole("button", { name: "Copy the command" }).click();
+  expect(host.copied).toEqual(["opencode auth login"]);
+});
+
+test("with accounts, the places searched are asked for in the settings alone", async () => {
+  await shown("usual");
+  expect(screen.queryByText("Where it looked")).toBeNull();
+  screen.getByRole("button", { name: "Settings" }).click();
+  await fireEvent.click(await screen.findByRole("button", { name: "Where it looked" }));
+  expect(screen.getByText("opencode.db")).toBeTruthy();
 });
 
 test("a demo says that it is one", async () => {

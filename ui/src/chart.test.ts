@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { draw, lines, marks, SIZE } from "./chart";
+import { area, draw, marks, SIZE } from "./chart";
 import { past } from "./samples/past";
 
 const NOW = new Date(2026, 10, 25, 12, 30);
@@ -49,13 +49,15 @@ test("the axis has hours of a day and midnights of longer times", () => {
   expect(days.every((at) => at.getHours() === 0)).toBe(true);
 });
 
-test("a small line fills its box", () => {
+test("a small area fills its box down to the bottom", () => {
   const trend: [number, number][][] = [
     [
       [0, 100],
       [1, 0],
     ],
   ];
-  expect(lines(trend, false, 44, 12)).toEqual(["0,0 44,12"]);
-  expect(lines(trend, true, 44, 12)).toEqual(["0,12 44,0"]);
+  expect(area(trend, false, 44, 12)).toEqual([
+    { edge: "M0 0L44 12", whole: "M0 0L44 12L44 12L0 12z" },
+  ]);
+  expect(area(trend, true, 44, 12)[0]?.edge).toBe("M0 12L44 0");
 });

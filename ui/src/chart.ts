@@ -51,21 +51,22 @@ export function draw(chart: Chart, used: boolean): Drawing {
   };
 }
 
-/** The small line of a row: `points` of a polyline each. */
-export function lines(
+/** The small area of a row: its upper edge, and closed down to nothing; a path for each run. */
+export function area(
   trend: [number, number][][],
   used: boolean,
   width: number,
   height: number,
-): string[] {
-  return trend.map((run) =>
-    run
-      .map(([across, left]) => {
-        const value = used ? left : 100 - left;
-        return `${round(across * width)},${round((value / 100) * height)}`;
-      })
-      .join(" "),
-  );
+): { edge: string; whole: string }[] {
+  return trend.map((run) => {
+    const points = run.map(([across, left]) => {
+      const value = used ? left : 100 - left;
+      return `${round(across * width)} ${round((value / 100) * height)}`;
+    });
+    const edge = `M${points.join("L")}`;
+    const [first, last] = [run[0]?.[0] ?? 0, run.at(-1)?.[0] ?? 0].map((it) => round(it * width));
+    return { edge, whole: `${edge}L${last} ${height}L${first} ${height}z` };
+  });
 }
 
 const STEP_DAYS: Record<Exclude<ChartRange, "day">, number> = { week: 1, month: 7, quarter: 21 };

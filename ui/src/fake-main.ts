@@ -41,7 +41,7 @@ if (target !== null && sample !== undefined) {
   mount(App, { target, props: { host } });
   if (query.get("page") === "settings") setTimeout(() => host.show("settings"));
   if (query.get("page") === "past") {
-    const button = (): HTMLElement | null => document.querySelector(".past");
+    const button = (): HTMLElement | null => document.querySelector(".past .open");
     const opened = new MutationObserver(() => {
       button()?.click();
       if (button() !== null) opened.disconnect();

@@ -46,7 +46,7 @@ function act(session: Session, event: KeyboardEvent): boolean {
 function moveAccount(session: Session, target: EventTarget | null, by: number): boolean {
   if (!(target instanceof Element)) return false;
   const name = target.closest<HTMLElement>("[data-card]")?.dataset["card"];
-  const shown = session.page === "settings" ? session.view?.settings.accounts : session.view?.cards;
+  const shown = session.page === "settings" ? session.view?.settings.accounts : session.cards;
   const keys = (shown ?? []).map((it) => it.key);
   const at = keys.findIndex((key) => `${key.provider}/${key.id}` === name);
   const [account, to] = [keys[at], keys[at + by]];

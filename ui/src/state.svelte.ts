@@ -2,6 +2,7 @@
 // nothing; everything comes from the host.
 import type { AccountKey } from "./bindings/AccountKey";
 import type { Arg } from "./bindings/Arg";
+import type { Card } from "./bindings/Card";
 import type { Chart } from "./bindings/Chart";
 import type { Change } from "./bindings/Change";
 import type { Intent } from "./bindings/Intent";
@@ -11,6 +12,7 @@ import type { Route } from "./bindings/Route";
 import type { View } from "./bindings/View";
 import type { Marks } from "../build/marks";
 import type { Host } from "./host/host";
+import { ready } from "./lazy.svelte";
 import { Words } from "./text";
 
 /** Countdowns show minutes; this keeps them right to a few seconds. */
@@ -24,6 +26,16 @@ export class Session {
   marks = $state.raw<Marks>({});
   readonly #marks = import("./marks").then((part) => part.default);
   now = $state.raw(new Date());
+  /** The cards in an order that stands still while it is seen. */
+  readonly cards: Card[] = $derived.by(() => this.#inOrder(this.view?.cards ?? []));
+  #order = $state.raw<string[]>([]);
+  /** The user's own order when the cards were last put in theirs. */
+  #wish = "";
+  /** How far down something reaches that lies over the page; the page is at least as high. */
+  reach = $state(0);
+  /** Problems whose steps were shown by themselves, and when the last one was. */
+  readonly #seen = new Set<string>();
+  #shownAt = -1;
   page = $state<"cards" | "settings" | "past">("cards");
   /** The past that is shown, as soon as it is there; over this time. */
   chart = $state.raw<Chart | null>(null);
@@ -35,7 +47,7 @@ export class Session {
   wanted = $state.raw<AccountKey | null>(null);
   /** The setting to bring into route; likewise. */
   wantedSetting = $state<string | null>(null);
-  /** How often the window has appeared with nothing in particular to be in route. */
+  /** How often the window has appeared. */
   appearances = $state(0);
   /** A setting was changed since the window appeared. */
   changed = $state(false);
@@ -133,6 +145,29 @@ export class Session {
     return this.say({ id, args });
   }
 
+  /** Whether the steps of a problem are to be shown by themselves: the first time, one at a time. */
+  isFirstSight(problem: string): boolean {
+    if (this.#seen.has(problem)) return false;
+    this.#seen.add(problem);
+    if (this.#shownAt === this.appearances) return false;
+    this.#shownAt = this.appearances;
+    return true;
+  }
+
+  /** By need, as it is now. */
+  #sort(): void {
+    this.#order = (this.view?.by_need ?? []).map(nameOf);
+  }
+
+  /** What has come since the order was made follows the others. */
+  #inOrder(cards: Card[]): Card[] {
+    const place = ({ key }: Card): number => {
+      const at = this.#order.indexOf(nameOf(key));
+      return at === -1 ? this.#order.length : at;
+    };
+    return [...cards].sort((one, other) => place(one) - place(other));
+  }
+
   /** A hidden page does nothing: no beat, and nothing moves. */
   #wake = (): void => {
     const visible = document.visibilityState === "visible";
@@ -155,7 +190,8 @@ export class Session {
   #appear(route: Route): void {
     this.now = new Date();
     this.changed = false;
-    if (typeof route === "string") this.appearances++;
+    this.#sort();
+    this.appearances++;
     this.page = route === "settings" ? "settings" : "cards";
     this.#pastOf = null;
     this.wanted = typeof route === "object" ? route.card : null;
@@ -164,18 +200,33 @@ export class Session {
   /** Words come first, so that no view is shown in the language of another. */
   async #take(view: View): Promise<void> {
     const turn = ++this.#turn;
-    const known = this.words?.language === view.language ? this.words : null;
-    const words = known ?? (await Words.load(view.language));
-    const marks = await this.#marks;
+    const hasProblems = view.problems.length > 0 || view.cards.some((it) => it.problem !== null);
+    const [words, marks] = await Promise.all([
+      this.#wordsOf(view.language, hasProblems),
+      this.#marks,
+      ready(view),
+    ]);
     // A newer view has come while the words were loading.
     if (turn !== this.#turn) return;
     document.documentElement.lang = view.language;
     this.now = new Date();
     this.words = words;
     this.marks = marks;
+    const wish = JSON.stringify(view.settings.accounts.map(({ key }) => key));
+    const is_first = this.view === null;
     this.view = view;
+    if (is_first || wish !== this.#wish || document.visibilityState === "hidden") this.#sort();
+    this.#wish = wish;
     const of = this.#pastOf;
     if (of !== null && this.#reading(of.account) !== this.#pastUntil) this.showPast(this.range);
+  }
+
+  /** Those that are known already where they are enough. */
+  async #wordsOf(language: string, withProblems: boolean): Promise<Words> {
+    const { words } = this;
+    const known = words !== null && words.language === language ? words : null;
+    if (known !== null && (known.withProblems || !withProblems)) return known;
+    return Words.load(language, withProblems);
   }
 
   /** Tells an account's readings apart, also two within one second. */
@@ -183,4 +234,8 @@ export class Session {
     const card = this.view?.cards.find(({ key }) => key.provider === provider && key.id === id);
     return JSON.stringify([card?.read_at, card?.rows.map((row) => row.left)]);
   }
+}
+
+function nameOf({ provider, id }: AccountKey): string {
+  return `${provider}/${id}`;
 }

@@ -7,44 +7,56 @@ import { moment, parts } from "./time";
 
 type Catalogue = () => Promise<{ default: string }>;
 
-/** One chunk a language, so that only the one that is shown gets loaded. */
-const CATALOGUES: Record<string, Catalogue[]> = {
-  en: [
-    () => import("../../locales/en/view.ftl?raw"),
-    () => import("../../locales/en/problems.ftl?raw"),
-    () => import("../../locales/en/settings.ftl?raw"),
-  ],
-  fr: [
-    () => import("../../locales/fr/view.ftl?raw"),
-    () => import("../../locales/fr/problems.ftl?raw"),
-    () => import("../../locales/fr/settings.ftl?raw"),
-  ],
-  "zh-Hans": [
-    () => import("../../locales/zh-Hans/view.ftl?raw"),
-    () => import("../../locales/zh-Hans/problems.ftl?raw"),
-    () => import("../../locales/zh-Hans/settings.ftl?raw"),
-  ],
+/** A chunk for each language and subject, so that only what is shown gets loaded. */
+const CATALOGUES: Record<string, { always: Catalogue[]; problems: Catalogue }> = {
+  en: {
+    always: [
+      () => import("../../locales/en/view.ftl?raw"),
+      () => import("../../locales/en/settings.ftl?raw"),
+    ],
+    problems: () => import("../../locales/en/problems.ftl?raw"),
+  },
+  fr: {
+    always: [
+      () => import("../../locales/fr/view.ftl?raw"),
+      () => import("../../locales/fr/settings.ftl?raw"),
+    ],
+    problems: () => import("../../locales/fr/problems.ftl?raw"),
+  },
+  "zh-Hans": {
+    always: [
+      () => import("../../locales/zh-Hans/view.ftl?raw"),
+      () => import("../../locales/zh-Hans/settings.ftl?raw"),
+    ],
+    problems: () => import("../../locales/zh-Hans/problems.ftl?raw"),
+  },
 };
 
 /** One language's words. */
 export class Words {
   readonly language: string;
+  readonly withProblems: boolean;
   readonly #bundle: FluentBundle;
   /** What messages without arguments say: most of a page, and always the same. */
   readonly #said = new Map<string, string>();
 
-  /** Loads a language; English where there is none of that name. */
-  static async load(language: string): Promise<Words> {
+  /** Loads a language, with the words of problems only where there are any; English where there is
+   *  none of that name. */
+  static async load(language: string, withProblems: boolean): Promise<Words> {
     const known = language in CATALOGUES ? language : "en";
-    const texts = await Promise.all((CATALOGUES[known] ?? []).map((load) => load()));
+    const { always = [], problems } = CATALOGUES[known] ?? {};
+    const loads = withProblems && problems !== undefined ? [...always, problems] : always;
+    const texts = await Promise.all(loads.map((load) => load()));
     return new Words(
       known,
       texts.map((text) => text.default),
+      withProblems,
     );
   }
 
-  constructor(language: string, catalogue: string[]) {
+  constructor(language: string, catalogue: string[], withProblems: boolean) {
     this.language = language;
+    this.withProblems = withProblems;
     this.#bundle = new FluentBundle(language, { useIsolating: false });
     for (const text of catalogue) {
       this.#bundle.addResource(new FluentResource(text), { allowOverrides: true });

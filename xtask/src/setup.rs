@@ -139,7 +139,10 @@ pub(crate) fn once_per_content(
     act: impl FnOnce() -> Result<(), String>,
 ) -> Result<(), String> {
     let stamp = folder.join(format!("node_modules/.page-{what}-from"));
-    let sources = format!("{:016x}", fingerprint(&[folder, &tree.at("locales"), &tree.at("icons")]));
+    let sources = format!(
+        "{:016x}",
+        fingerprint(&[folder, &tree.at("locales"), &tree.at("icons")])
+    );
     if result_is_there && fs::read_to_string(&stamp).is_ok_and(|done| done == sources) {
         return Ok(());
     }

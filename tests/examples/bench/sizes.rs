@@ -48,10 +48,11 @@ pub(crate) fn rows() -> Vec<Row> {
     rows
 }
 
-/// What is loaded before the first card is seen: the page's own parts, and the words of one
-/// language, the largest. What is loaded when it is wanted has a name of its own.
+/// What is loaded before the first card is seen while all is well: the page's own parts, and the
+/// words of one language, the largest. What is loaded when it is wanted has a name of its own, and
+/// so have the words of problems; the marks of the services are a picture.
 fn at_start(assets: &Path) -> io::Result<usize> {
-    let (mut own, mut views, mut problems) = (0, 0, 0);
+    let (mut own, mut views) = (0, 0);
     for entry in fs::read_dir(assets)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -59,11 +60,10 @@ fn at_start(assets: &Path) -> io::Result<usize> {
         match name.split_once('-') {
             Some(("index", _)) => own += bytes,
             Some(("view", _)) => views = bytes.max(views),
-            Some(("problems", _)) => problems = bytes.max(problems),
             _ => {}
         }
     }
-    Ok(own + views + problems)
+    Ok(own + views)
 }
 
 fn packed(bytes: &[u8]) -> io::Result<usize> {

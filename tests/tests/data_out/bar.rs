@@ -29,7 +29,7 @@ fn a_bar_has_its_line_in_every_format() {
     let template = "{provider} {window}: {left} left, {used} used, {reset} {{{level}}}";
     assert_eq!(
         line(&["--provider", "openai", "--template", template]),
-        "OpenAI 5-hour window: 63 left, 37 used, 2h 33m {calm}"
+        "OpenAI 5-hour window: 63 left, 37 used, 2 h 33 min {calm}"
     );
     assert_eq!(line(&["--window", "weekly"]), "88%");
     assert_eq!(line(&["--window", "monthly"]), "?%");

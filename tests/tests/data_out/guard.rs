@@ -85,7 +85,7 @@ fn a_guard_says_go_only_where_all_that_is_asked_for_is_known() {
         assert_eq!(waybar.json()["class"][1], "old", "{}", waybar.out);
         let tooltip = waybar.json()["tooltip"].to_string();
         let said = if age.is_positive() {
-            "read 2d 2h ago"
+            "read 2 d 2 h ago"
         } else {
             "of unknown age"
         };

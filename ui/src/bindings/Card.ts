@@ -4,6 +4,7 @@ import type { BalanceRow } from "./BalanceRow";
 import type { Level } from "./Level";
 import type { Message } from "./Message";
 import type { Origin } from "./Origin";
+import type { PageRow } from "./PageRow";
 import type { ProblemRow } from "./ProblemRow";
 import type { Row } from "./Row";
 
@@ -18,7 +19,15 @@ name: string, plan: string | null,
 /**
  * What a person calls the account; masked where the settings say so.
  */
-label: Message, origin: Origin, 
+label: Message, 
+/**
+ * The label has to be seen: there are several accounts of the service, or it has a nickname.
+ */
+named: boolean, origin: Origin, 
+/**
+ * Pages of the service that help whatever the state: its usage, its status.
+ */
+pages: Array<PageRow>, 
 /**
  * The address that gave the numbers.
  */

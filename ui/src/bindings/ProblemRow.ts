@@ -10,7 +10,15 @@ export type ProblemRow = { code: Code,
 /**
  * It calls nobody, and is shown as a note.
  */
-quiet: boolean, title: Message, why: Message, steps: Array<StepRow>, 
+quiet: boolean, 
+/**
+ * It goes away without anybody doing anything, as a rule.
+ */
+passes: boolean, title: Message, why: Message, steps: Array<StepRow>, 
+/**
+ * Which of the steps fixes it most often and is one to press or to copy.
+ */
+first: number | null, 
 /**
  * What the service or the system said.
  */

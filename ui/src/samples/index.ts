@@ -3,6 +3,7 @@ import type { Card } from "../bindings/Card";
 import type { Message } from "../bindings/Message";
 import type { ProblemRow } from "../bindings/ProblemRow";
 import type { View } from "../bindings/View";
+import marks from "../../../icons/services.json" with { type: "json" };
 import problems from "../bindings/problems.json" with { type: "json" };
 import { card, HOUR, MINUTE, at, message, plain, row, settings, view } from "./parts";
 
@@ -59,7 +60,15 @@ function usual(now: Date): View {
         plan: null,
         label: plain("grace@example.org"),
         rows: [
-          pool("Gemini", { reset: "not-started" }),
+          pool("Gemini", {
+            left: 100,
+            left_shown: "100",
+            used_shown: "0",
+            even: null,
+            verdict: "none",
+            sentence: null,
+            reset: "not-started",
+          }),
           pool("Vega + Nova", {
             id: "vega",
             left: null,
@@ -82,6 +91,77 @@ function pool(name: string, part: Partial<Card["rows"][number]>): Card["rows"][n
   return row({ id: "gemini", kind: "weekly", scope: { pool: name }, label, ...part });
 }
 
+/** Every window lasts. */
+function calm(now: Date): View {
+  const lasts = (hours: number, left: number, even: number): Card["rows"][number] =>
+    row({
+      id: hours === 5 ? "session" : "weekly",
+      kind: hours === 5 ? "session" : "weekly",
+      label:
+        hours === 5
+          ? { id: "window-hours", args: { hours: { number: 5 } } }
+          : message("window-weekly"),
+      left,
+      left_shown: String(left),
+      used_shown: String(100 - left),
+      even,
+      sentence: { id: "verdict-left", args: { left: { text: String(left - 20) } } },
+      reset: { at: at(now, (hours * HOUR * even) / 100) },
+    });
+  const service = (provider: string, name: string, left: number): Card =>
+    card(now, {
+      key: { provider, id: "sample" },
+      name,
+      left,
+      rows: [lasts(5, left + 10, 50), lasts(168, left, 45)],
+    });
+  const cards = [
+    service("first", "First Service", 63),
+    service("second", "Second Service", 74),
+    service("third", "Third Service", 81),
+  ];
+  return view(now, { cards });
+}
+
+/** Cards with the marks of real services, and made-up numbers. */
+function services(now: Date, ids: string[]): View {
+  const [first, second] = [card(now, {}), calm(now).cards[1]];
+  const cards = ids.map((provider, at_): Card => {
+    const like = at_ === 0 ? first : (second ?? first);
+    return {
+      ...like,
+      key: { provider, id: "sample" },
+      name: provider,
+      rows: like.rows.slice(0, 2),
+    };
+  });
+  return view(now, { cards });
+}
+
+function nothing(now: Date): View {
+  const folder = "/home/ada/.local/share";
+  const missing = ["/home/ada/.config/tool/accounts.json", `${folder}/opencode/auth.json`];
+  return view(now, {
+    problems: [problem("no-accounts")],
+    level: "broken",
+    left: null,
+    services: Object.keys(marks).map((id) => ({ id, name: id })),
+    places: [
+      {
+        path: `${folder}/opencode/opencode.db`,
+        outcome: "read",
+        said: { id: "place-read", args: { entries: { number: 0 } } },
+      },
+      ...missing.map((path) => ({ path, outcome: "missing", said: message("place-missing") })),
+      {
+        path: "/home/ada/.tool/.credentials.json",
+        outcome: "unreadable",
+        said: { id: "place-unreadable", args: { reason: { text: "Permission denied" } } },
+      },
+    ],
+  });
+}
+
 /** One card, the first service's. */
 function one(now: Date, part: Partial<Card>, whole: Partial<View> = {}): View {
   return view(now, { cards: [card(now, part)], ...whole });
@@ -92,6 +172,7 @@ function many(now: Date, count: number): View {
     card(now, {
       key: { provider: "first", id: String(number) },
       label: { id: "account-number", args: { number: { number: number + 1 } } },
+      named: true,
     }),
   );
   return view(now, { cards });
@@ -279,7 +360,32 @@ const states: Record<string, Sample> = {
       notes: [plain(HOSTILE)],
       problem: problem("format-changed", { detail: HOSTILE }),
     }),
-  nothing: (now) => view(now, { problems: [problem("no-accounts")], level: "broken", left: null }),
+  nothing: (now) => nothing(now),
+  calm: (now) => calm(now),
+  services: (now) => services(now, Object.keys(marks).slice(0, 4)),
+  "every-service": (now) => services(now, Object.keys(marks)),
+  "two-needs": (now) =>
+    view(now, {
+      cards: [
+        card(now, {
+          problem: problem("key-rejected"),
+          rows: [],
+          read_at: null,
+          level: "broken",
+          left: null,
+        }),
+        card(now, {
+          key: { provider: "second", id: "sample" },
+          name: "Second Service",
+          problem: problem("quota-not-shared"),
+          rows: [],
+          read_at: null,
+          level: "broken",
+          left: null,
+        }),
+        ...calm(now).cards.slice(2),
+      ],
+    }),
   "no-tray": (now) => ({ ...usual(now), notices: [message("notice-no-tray-host")] }),
   question: (now) => ({
     ...usual(now),

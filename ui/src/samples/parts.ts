@@ -1,8 +1,12 @@
 // The parts of made-up views, each with what is usual where nothing else is said.
 import type { Card } from "../bindings/Card";
+import type { Level } from "../bindings/Level";
 import type { Message } from "../bindings/Message";
+import type { Need } from "../bindings/Need";
+import type { ProblemRow } from "../bindings/ProblemRow";
 import type { Row } from "../bindings/Row";
 import type { SettingsView } from "../bindings/SettingsView";
+import type { Summary } from "../bindings/Summary";
 import type { View } from "../bindings/View";
 
 export const MINUTE = 60_000;
@@ -31,7 +35,7 @@ export function row(part: Partial<Row>): Row {
     used_shown: "37",
     even: 51,
     verdict: "lasts",
-    sentence: message("verdict-lasts"),
+    sentence: { id: "verdict-left", args: { left: { text: "26" } } },
     amount: null,
     reset: "unknown",
     tone: "calm",
@@ -53,12 +57,38 @@ export function row(part: Partial<Row>): Row {
   };
 }
 
+/** Of a level and with as much left as its rows have. */
 export function card(now: Date, part: Partial<Card>): Card {
+  const whole = parts(now, part);
+  const counting = whole.rows.filter((it) => !it.folded && it.left !== null);
+  const worst = counting.map((it) => NEEDS.indexOf(it.tone)).sort()[0];
+  const left = counting.map((it) => it.left ?? 0).sort((one, other) => one - other)[0];
+  return {
+    ...whole,
+    level: part.level ?? NEEDS[worst ?? 2] ?? "calm",
+    left: part.left === undefined ? (left ?? null) : part.left,
+  };
+}
+
+function parts(now: Date, part: Partial<Card>): Card {
   return {
     key: { provider: "first", id: "sample" },
     name: "First Service",
     plan: "Plus",
     label: plain("ada@example.org"),
+    named: false,
+    pages: [
+      {
+        kind: "usage",
+        link: { kind: "provider", provider: "first", id: "usage" },
+        host: "first.example",
+      },
+      {
+        kind: "status",
+        link: { kind: "provider", provider: "first", id: "status" },
+        host: "status.first.example",
+      },
+    ],
     origin: { path: "/home/ada/.local/share/opencode/auth.json", entry: "first" },
     endpoint: "https://first.example/usage",
     read_at: at(now, -3 * MINUTE),
@@ -137,18 +167,69 @@ export function settings(cards: Card[]): SettingsView {
   };
 }
 
+const NEEDS: Level[] = ["critical", "notice", "calm", "broken"];
+
+/** As core has it: problems first, then by level. */
+export function inOrder(cards: Card[]): Card[] {
+  const place = ({ problem, level }: Card): number =>
+    problem !== null && !problem.quiet ? -1 : NEEDS.indexOf(level);
+  return [...cards].sort((one, other) => place(one) - place(other));
+}
+
+function worst(cards: Card[]): { card: Card; row: Row }[] {
+  const rows = cards.flatMap((card) => card.rows.map((row) => ({ card, row })));
+  const place = (row: Row): number => NEEDS.indexOf(row.tone) * 1000 + (row.left ?? 0);
+  return rows
+    .filter(({ row }) => !row.folded && row.left !== null)
+    .sort((one, other) => place(one.row) - place(other.row));
+}
+
+/** As core has it, for the states that are shown here. */
+function summary(cards: Card[], stores: ProblemRow[]): Summary {
+  const calls = (problem: ProblemRow | null): problem is ProblemRow =>
+    problem !== null && !problem.quiet && !problem.passes;
+  const told = ({ card, row }: { card: Card; row: Row }): Need => ({
+    account: card.key,
+    window: row.id,
+    says: row.sentence,
+  });
+  const needs = inOrder(cards).flatMap((card): Need[] => {
+    if (calls(card.problem)) return [{ account: card.key, window: null, says: card.problem.title }];
+    return worst([card])
+      .slice(0, 1)
+      .filter(({ row }) => row.tone === "critical")
+      .map(told);
+  });
+  const first = worst(cards)[0];
+  return {
+    needs: [
+      ...stores
+        .filter(calls)
+        .map((problem) => ({ account: null, window: null, says: problem.title })),
+      ...needs,
+    ],
+    tightest: first === undefined ? null : told(first),
+    lasts: worst(cards).every(({ row }) => row.tone === "calm" && row.verdict === "lasts"),
+  };
+}
+
 export function view(now: Date, part: Partial<View>): View {
   const cards = part.cards ?? [];
+  const [worst] = inOrder(cards.filter((it) => it.left !== null));
+  const left = cards.flatMap((it) => it.left ?? []).sort((one, other) => one - other)[0];
   return {
     at: now.toISOString(),
     language: "en",
     demo: false,
-    level: "notice",
-    left: 12,
+    level: worst?.level ?? "broken",
+    left: left ?? null,
     share: "left",
     clock: "countdown",
     busy: false,
+    summary: summary(cards, part.problems ?? []),
     cards: [],
+    by_need: inOrder(cards).map(({ key }) => key),
+    services: [],
     problems: [],
     places: [
       {

@@ -7,4 +7,4 @@ mod rhythm;
 mod straight;
 
 pub use band::{End, ExpectedUse, expected_use};
-pub use straight::{Forecast, even_left, forecast};
+pub use straight::{Forecast, even_left, forecast, left_at_reset};

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::model::{QuotaWindow, Reset};
+use crate::model::{Percent, QuotaWindow, Reset};
 
 /// Whether the allowance lasts until the reset at the average pace since the window began.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,6 +51,20 @@ pub fn forecast(window: &QuotaWindow, now: Timestamp) -> Forecast {
         Forecast::Tight { at }
     } else {
         Forecast::RunsOut { at }
+    }
+}
+
+/// What would be left at the reset at this pace, where the window lasts and something is used;
+/// `None` otherwise.
+pub fn left_at_reset(window: &QuotaWindow, now: Timestamp) -> Option<Percent> {
+    let used = window.counted().filter(|used| used.get() > 0.0)?;
+    let share = passed(window, now)?.share;
+    match forecast(window, now) {
+        Forecast::Lasts => Percent::used(used.get() / share),
+        Forecast::TooEarly
+        | Forecast::Tight { .. }
+        | Forecast::RunsOut { .. }
+        | Forecast::UsedUp => None,
     }
 }
 

@@ -153,6 +153,18 @@ impl Code {
         self.row().2 == About::Network
     }
 
+    /// Whether it goes away without anybody doing anything, as a rule.
+    pub fn passes_by_itself(self) -> bool {
+        matches!(
+            self,
+            Self::StoreLocked
+                | Self::RateLimited
+                | Self::ServiceDown
+                | Self::TimedOut
+                | Self::Offline
+        )
+    }
+
     /// Whether a new sign-in or key is what fixes it.
     pub fn is_about_sign_in(self) -> bool {
         self.row().2 == About::SignIn

@@ -7,7 +7,7 @@ mod usage;
 use jiff::Timestamp;
 
 pub use account_state::AccountState;
-pub use name::{account_label, account_name};
+pub use name::{account_label, account_name, is_named};
 pub use usage::{Reading, Usage};
 
 use crate::{

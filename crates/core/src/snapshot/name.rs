@@ -41,17 +41,22 @@ pub fn account_name(
     settings: &Settings,
     provider_name: &str,
 ) -> Message {
+    if is_named(state, all, settings) {
+        Message::new("tray-account")
+            .text("name", provider_name)
+            .message("label", account_label(state, all, settings))
+    } else {
+        Message::new("plain").text("text", provider_name)
+    }
+}
+
+/// Whether the provider's name alone does not tell which account it is, or the user named it.
+pub fn is_named(state: &AccountState, all: &[AccountState], settings: &Settings) -> bool {
     let key = &state.account.key;
     let siblings = all
         .iter()
         .filter(|other| other.account.key.provider == key.provider);
-    if siblings.count() == 1 && settings.nickname(key).is_none() {
-        Message::new("plain").text("text", provider_name)
-    } else {
-        Message::new("tray-account")
-            .text("name", provider_name)
-            .message("label", account_label(state, all, settings))
-    }
+    siblings.count() > 1 || settings.nickname(key).is_some()
 }
 
 /// The first character, and the domain of an address; the rest is hidden, however short it is.

@@ -329,16 +329,16 @@ mod tests {
     fn lengths_of_time_read_as_days_hours_and_minutes() {
         let say = |language, seconds| words(language).duration(seconds, now());
         for (seconds, expected) in [
-            (0, "0m"),
-            (59, "0m"),
-            (60, "1m"),
-            (3600, "1h"),
-            (9184, "2h 33m"),
-            (86400, "1d"),
-            (90061, "1d 1h"),
-            (86_460, "1d"),
-            (403_200, "4d 16h"),
-            (-5, "0m"),
+            (0, "0 min"),
+            (59, "0 min"),
+            (60, "1 min"),
+            (3600, "1 h"),
+            (9184, "2 h 33 min"),
+            (86400, "1 d"),
+            (90061, "1 d 1 h"),
+            (86_460, "1 d"),
+            (403_200, "4 d 16 h"),
+            (-5, "0 min"),
         ] {
             assert_eq!(say(Language::English, seconds), expected);
         }
@@ -368,9 +368,9 @@ mod tests {
             )
         };
         assert_eq!(say("2026-11-23T15:40:00Z"), "15:40");
-        assert_eq!(say("2026-11-27T02:00:00Z"), "02:00 on Fri");
-        assert_eq!(say("2026-12-01T00:00:00Z"), "00:00 on 1 Dec");
-        assert_eq!(say("2027-01-02T09:05:00Z"), "09:05 on 2 Jan 2027");
+        assert_eq!(say("2026-11-27T02:00:00Z"), "Fri 02:00");
+        assert_eq!(say("2026-12-01T00:00:00Z"), "1 Dec 00:00");
+        assert_eq!(say("2027-01-02T09:05:00Z"), "2 Jan 2027 09:05");
     }
 
     #[test]

@@ -7,14 +7,15 @@ use super::{
     balance::{BalanceRow, balance_row},
     context::{ViewContext, info, name},
     level::{Level, account_level, counting, is_old},
-    problem::{ProblemRow, problem_row},
+    problem::{ProblemRow, host, problem_row},
     row::{Row, row},
     trend::{Trend, trend},
 };
 use crate::{
+    intent::LinkId,
     message::Message,
-    model::{AccountKey, Origin, Percent, QuotaWindow},
-    snapshot::{AccountState, Reading, Snapshot, account_label},
+    model::{AccountKey, Info, Origin, Percent, QuotaWindow},
+    snapshot::{AccountState, Reading, Snapshot, account_label, is_named},
 };
 
 /// One account.
@@ -27,7 +28,11 @@ pub struct Card {
     pub plan: Option<String>,
     /// What a person calls the account; masked where the settings say so.
     pub label: Message,
+    /// The label has to be seen: there are several accounts of the service, or it has a nickname.
+    pub named: bool,
     pub origin: Origin,
+    /// Pages of the service that help whatever the state: its usage, its status.
+    pub pages: Vec<PageRow>,
     /// The address that gave the numbers.
     pub endpoint: Option<String>,
     /// When the numbers were true; `None` without any.
@@ -49,20 +54,44 @@ pub struct Card {
     pub problem: Option<ProblemRow>,
 }
 
+/// A page of a service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct PageRow {
+    /// `usage` or `status`.
+    pub kind: String,
+    pub link: LinkId,
+    /// Shown before it is opened.
+    pub host: String,
+}
+
+/// Where a service has no page of usage, the one that comes nearest to it.
+fn pages(info: &Info) -> Vec<PageRow> {
+    let page = |kind: &str, ids: &[&str]| {
+        let link = ids.iter().find_map(|id| info.link(id))?;
+        let (provider, id) = (info.id.to_owned(), link.id.to_owned());
+        Some(PageRow {
+            kind: kind.to_owned(),
+            link: LinkId::Provider { provider, id },
+            host: host(link.url),
+        })
+    };
+    let usage = page("usage", &["usage", "billing", "account"]);
+    usage
+        .into_iter()
+        .chain(page("status", &["status"]))
+        .collect()
+}
+
 pub(super) fn card(
     state: &AccountState,
     snapshot: &Snapshot,
     context: ViewContext<'_>,
     now: Timestamp,
 ) -> Card {
-    let is_snoozed = |window: &QuotaWindow| {
-        let mut snoozed = snapshot.snoozed.iter();
-        snoozed.any(|(key, id)| *key == state.account.key && *id == window.id)
-    };
     let settings = context.settings;
     let reading = state.reading.as_ref();
     let (usage, read_at) = (reading.map(|it| &it.usage), reading.map(Reading::as_of));
-    let rows = usage.into_iter().flat_map(|usage| &usage.windows);
+    let windows = usage.into_iter().flat_map(|usage| &usage.windows);
     let fault = usage.and_then(|usage| usage.fault.as_ref());
     let about = info(&state.account.key.provider, context).map(|info| (info, &state.account.key));
     let notes = state
@@ -76,7 +105,9 @@ pub(super) fn card(
             .and_then(|usage| usage.plan.clone())
             .or_else(|| state.account.plan.clone()),
         label: account_label(state, &snapshot.accounts, settings),
+        named: is_named(state, &snapshot.accounts, settings),
         origin: state.account.origin.clone(),
+        pages: about.map(|(info, _)| pages(info)).unwrap_or_default(),
         endpoint: usage.and_then(|usage| usage.endpoint.clone()),
         read_at,
         old: is_old(read_at, settings.interval(), now),
@@ -88,20 +119,8 @@ pub(super) fn card(
             .min_by(f64::total_cmp),
         muted: settings.is_muted(&state.account.key),
         provider_muted: settings.is_provider_muted(&state.account.key.provider),
-        rows: rows
-            .map(|window| {
-                let key = &state.account.key;
-                let threshold = settings.first_threshold(key, &window.id);
-                let past = context.past.and_then(|past| past.get(key));
-                let mut histories = past.into_iter().flatten();
-                let history = histories.find(|history| history.window == window.id);
-                let row = row(window, threshold, now);
-                Row {
-                    trend: history.map_or_else(Trend::new, |history| trend(history, now)),
-                    snoozed: is_snoozed(window),
-                    ..row
-                }
-            })
+        rows: windows
+            .map(|window| row_of(window, &state.account.key, snapshot, context, now))
             .collect(),
         balances: usage
             .into_iter()
@@ -114,5 +133,25 @@ pub(super) fn card(
             .as_ref()
             .or(fault)
             .map(|problem| problem_row(problem, about, state.is_quiet())),
+    }
+}
+
+/// With what the account's past and the snapshot add to it.
+fn row_of(
+    window: &QuotaWindow,
+    key: &AccountKey,
+    snapshot: &Snapshot,
+    context: ViewContext<'_>,
+    now: Timestamp,
+) -> Row {
+    let threshold = context.settings.first_threshold(key, &window.id);
+    let past = context.past.and_then(|past| past.get(key));
+    let mut histories = past.into_iter().flatten();
+    let history = histories.find(|history| history.window == window.id);
+    let mut snoozed = snapshot.snoozed.iter();
+    Row {
+        trend: history.map_or_else(Trend::new, |history| trend(history, now)),
+        snoozed: snoozed.any(|(account, id)| account == key && *id == window.id),
+        ..row(window, threshold, now)
     }
 }

@@ -9,7 +9,7 @@ use super::{
     verdict::verdict,
 };
 use crate::{
-    forecast::{End, ExpectedUse, expected_use, forecast},
+    forecast::{End, ExpectedUse, expected_use},
     history::{ChartRange, WindowHistory},
     message::Message,
     model::{AccountKey, QuotaWindow, Reset, WindowId},
@@ -157,14 +157,14 @@ fn band(
 
 /// The row's own words, so that a chart cannot contradict it.
 fn sentence(window: &QuotaWindow, now: Timestamp) -> Message {
-    let (_, sentence) = verdict(forecast(window, now), window);
+    let (_, sentence) = verdict(window, now);
     sentence.unwrap_or_else(|| Message::new("past-too-early"))
 }
 
 #[cfg(test)]
 mod tests {
     use crate::{
-        forecast::Forecast,
+        forecast::{Forecast, forecast},
         history::{Grain, Interval, Span},
         model::Percent,
         testing::session,
@@ -304,7 +304,7 @@ mod tests {
     fn without_a_history_there_is_nothing_to_draw() {
         let chart = drawn(&history(Vec::new()), ChartRange::Week);
         assert_eq!((chart.runs.len(), chart.forecast), (0, None));
-        assert_eq!(chart.sentence.id, "verdict-lasts");
+        assert_eq!(chart.sentence.id, "verdict-tight-left");
         assert_eq!(chart.until, now());
     }
 
@@ -317,7 +317,7 @@ mod tests {
                 let range = ChartRange::Day;
                 let chart = chart(about, &window, &busy(), range, now(), &TimeZone::UTC);
                 let forecast = forecast(&window, now());
-                let row = verdict(forecast, &window).1;
+                let row = verdict(&window, now()).1;
                 let said = row.unwrap_or_else(|| Message::new("past-too-early"));
                 assert_eq!(chart.sentence, said, "{used} {minutes_left}");
                 let likely = chart.forecast.as_ref().map(|band| band.likely.at);

@@ -13,6 +13,7 @@ mod report;
 mod row;
 mod runs;
 mod settings;
+mod summary;
 mod tray;
 mod trend;
 mod verdict;
@@ -21,7 +22,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use balance::{BalanceRow, balance_of};
-pub use card::Card;
+pub use card::{Card, PageRow};
 pub use chart::{Band, BandEnd, Chart, Point, chart};
 pub use context::{ViewContext, in_order, name};
 pub use identity::Identity;
@@ -30,17 +31,25 @@ pub use place::{PlaceRow, said_of};
 pub use problem::{ProblemRow, StepRow};
 pub use row::{Row, reset_of};
 pub use settings::{AccountRow, Choice, OauthClientRow, ProviderRow, SettingsView, ThresholdsRow};
+pub use summary::{Need, Summary};
 pub use tray::{IconState, Mark, TrayLine, TrayView};
 pub use trend::{Past, Trend, trend};
 pub use verdict::Verdict;
 
-use self::{card::card, place::place_row, problem::problem_row, report::report};
+use self::{card::card, place::place_row, problem::problem_row, report::report, summary::by_need};
 use crate::{
     message::Message,
-    model::{Reset, Sending},
+    model::{AccountKey, Info, Reset, Sending},
     settings::{PercentMode, ResetFormat},
     snapshot::Snapshot,
 };
+
+/// A service that can be read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
+pub struct ServiceRow {
+    pub id: String,
+    pub name: String,
+}
 
 /// All that the popup shows. No secret is in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
@@ -61,10 +70,15 @@ pub struct View {
     pub clock: ResetFormat,
     /// A query is under way for some account, or the stores have not been searched yet.
     pub busy: bool,
-    /// In the order to show.
+    pub summary: Summary,
+    /// In the user's order.
     pub cards: Vec<Card>,
+    /// The same in the order to show when the popup opens.
+    pub by_need: Vec<AccountKey>,
     /// Problems of stores, and "nothing found".
     pub problems: Vec<ProblemRow>,
+    /// The services that can be read; told where no account is found.
+    pub services: Vec<ServiceRow>,
     /// Every place that was looked at.
     pub places: Vec<PlaceRow>,
     /// Notifications are held back until then.
@@ -118,8 +132,15 @@ pub fn view(snapshot: &Snapshot, context: ViewContext<'_>, now: Timestamp) -> Vi
         .filter(|state| context.settings.counts(&state.account.key))
         .map(|state| card(state, snapshot, context, now))
         .collect();
+    let problems: Vec<ProblemRow> = snapshot
+        .problems
+        .iter()
+        .map(|problem| problem_row(problem, None, false))
+        .collect();
     View {
         at: now,
+        summary: Summary::of(&cards, &problems, now),
+        by_need: by_need(&cards),
         language: context.language.tag().to_owned(),
         demo: snapshot.demo,
         level: level(snapshot, context.settings, now),
@@ -131,11 +152,12 @@ pub fn view(snapshot: &Snapshot, context: ViewContext<'_>, now: Timestamp) -> Vi
         clock: context.settings.clock,
         busy: !snapshot.searched || snapshot.accounts.iter().any(|state| state.busy),
         cards,
-        problems: snapshot
-            .problems
-            .iter()
-            .map(|problem| problem_row(problem, None, false))
-            .collect(),
+        problems,
+        services: if snapshot.accounts.is_empty() {
+            services(context)
+        } else {
+            Vec::new()
+        },
         places: snapshot.places.iter().map(place_row).collect(),
         paused_until: snapshot.paused_until.filter(|until| *until > now),
         notices: snapshot.untold.iter().map(untold).collect(),
@@ -144,6 +166,14 @@ pub fn view(snapshot: &Snapshot, context: ViewContext<'_>, now: Timestamp) -> Vi
         report: report(snapshot, context, now),
         version: context.version.to_owned(),
     }
+}
+
+fn services(context: ViewContext<'_>) -> Vec<ServiceRow> {
+    let row = |info: &&Info| ServiceRow {
+        id: info.id.to_owned(),
+        name: info.name.to_owned(),
+    };
+    context.providers.iter().map(row).collect()
 }
 
 /// What the desktop does not tell.

@@ -16,9 +16,13 @@ pub struct ProblemRow {
     pub code: Code,
     /// It calls nobody, and is shown as a note.
     pub quiet: bool,
+    /// It goes away without anybody doing anything, as a rule.
+    pub passes: bool,
     pub title: Message,
     pub why: Message,
     pub steps: Vec<StepRow>,
+    /// Which of the steps fixes it most often and is one to press or to copy.
+    pub first: Option<usize>,
     /// What the service or the system said.
     pub detail: Option<String>,
     #[ts(type = "string | null")]
@@ -75,8 +79,10 @@ pub(super) fn problem_row(
     ProblemRow {
         code: problem.code,
         quiet,
+        passes: problem.code.passes_by_itself(),
         title: fix.title,
         why: fix.why,
+        first: first(&fix.steps, problem.code),
         steps: fix.steps.into_iter().map(step_row).collect(),
         detail: problem
             .detail
@@ -86,6 +92,19 @@ pub(super) fn problem_row(
         retry_at: problem.retry_at(),
         path: problem.get(Fact::Path).map(str::to_owned),
     }
+}
+
+/// A page comes first, then a command, then a setting; where only time helps, another try.
+fn first(steps: &[Step], code: Code) -> Option<usize> {
+    let place = |is_it: fn(&Step) -> bool| steps.iter().position(is_it);
+    let retry = || place(|it| matches!(it, Step::Press { .. }));
+    if code.passes_by_itself() {
+        return retry();
+    }
+    place(|it| matches!(it, Step::Open { .. }))
+        .or_else(|| place(|it| matches!(it, Step::Copy { .. })))
+        .or_else(|| place(|it| matches!(it, Step::Settings { .. })))
+        .or_else(retry)
 }
 
 fn step_row(step: Step) -> StepRow {
@@ -112,7 +131,7 @@ fn step_row(step: Step) -> StepRow {
 }
 
 /// The host of an https address.
-fn host(url: &str) -> String {
+pub(super) fn host(url: &str) -> String {
     let rest = url.strip_prefix("https://").unwrap_or(url);
     rest.split(['/', '?', '#'])
         .next()

@@ -10,7 +10,7 @@ use super::{
     verdict::{Verdict, verdict},
 };
 use crate::{
-    forecast::{even_left, forecast},
+    forecast::even_left,
     message::Message,
     model::{Amount, Percent, QuotaWindow, Reset, Scope, WindowKind},
 };
@@ -46,8 +46,7 @@ pub struct Row {
 }
 
 pub(super) fn row(window: &QuotaWindow, threshold: f64, now: Timestamp) -> Row {
-    let forecast = forecast(window, now);
-    let (verdict, sentence) = verdict(forecast, window);
+    let (verdict, sentence) = verdict(window, now);
     let counted = window.counted();
     Row {
         id: window.id.clone(),

@@ -304,40 +304,40 @@ mod tests {
         };
         let line = |windows| tray_with(state(windows), &settings).1;
         let calm = line(vec![window("Five hours", 20.0, false)]);
-        assert_eq!(calm, "sample: 20% used, resets at 14:00");
+        assert_eq!(calm, "sample: 20% used, resets 14:00");
         let full = line(vec![window("Full", 30.0, true)]);
-        assert_eq!(full, "sample: Full used up, resets at 14:00");
+        assert_eq!(full, "sample: Full used up, resets 14:00");
     }
 
     #[test]
     fn the_line_says_why_the_mark_looks_as_it_does() {
         let one = |used| vec![window("Five hours", used, false)];
         for (windows, level, line) in [
-            (one(20.0), Level::Calm, "sample: 80% left, resets in 2h"),
+            (one(20.0), Level::Calm, "sample: 80% left, resets in 2 h"),
             (
                 one(79.0),
                 Level::Notice,
-                "sample: Five hours 21% left, runs out at 12:47",
+                "sample: Five hours 21% left, ends 12:47",
             ),
             (
                 one(81.0),
                 Level::Critical,
-                "sample: Five hours 19% left, runs out at 12:42",
+                "sample: Five hours 19% left, ends 12:42",
             ),
             (
                 one(70.0),
                 Level::Notice,
-                "sample: Five hours 30% left, runs out at 13:17",
+                "sample: Five hours 30% left, ends 13:17",
             ),
             (
                 one(96.0),
                 Level::Critical,
-                "sample: Five hours 4% left, resets in 2h",
+                "sample: Five hours 4% left, resets in 2 h",
             ),
             (
                 vec![window("Calm", 40.0, false), window("Full", 30.0, true)],
                 Level::Critical,
-                "sample: Full used up, resets in 2h",
+                "sample: Full used up, resets in 2 h",
             ),
         ] {
             assert_eq!(shown(windows), (level, line.to_owned()));
