@@ -278,7 +278,6 @@ popup-more = { $count ->
    *[other] { $count } more windows
 }
 popup-aloud = { $account }, { $window }: { $parts }
-popup-card-refresh = Refresh { $name }
 popup-muted = No notifications
 popup-snoozed = No notifications until the reset
 popup-snoozed-end = Notify again

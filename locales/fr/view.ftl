@@ -302,7 +302,6 @@ popup-more = { $count ->
    *[other] { $count } autres fenêtres
 }
 popup-aloud = { $account }, { $window } : { $parts }
-popup-card-refresh = Actualiser { $name }
 popup-muted = Sans notifications
 popup-snoozed = Sans notifications jusqu’à la remise à zéro
 popup-snoozed-end = Notifier de nouveau

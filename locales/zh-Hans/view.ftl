@@ -223,7 +223,6 @@ popup-no-answer = 已有 { $age }没有回应
 popup-read-ahead = 时间不明：时钟曾经走快
 popup-more = 另外 { $count } 项额度
 popup-aloud = { $account }，{ $window }：{ $parts }
-popup-card-refresh = 刷新 { $name }
 popup-muted = 不通知
 popup-snoozed = 重置前不通知
 popup-snoozed-end = 恢复通知
