@@ -6,9 +6,26 @@ settings-display = Display
 settings-notifications = Notifications
 settings-connection = Queries and network
 settings-program = Program
-settings-file = Show the settings file
+settings-file = Settings file
+settings-show-file = Show the settings file
 settings-version = Version { $version }
-settings-keys = Keyboard
+settings-history = History and data
+settings-keyboard = Keyboard
+settings-report = Report for a question
+settings-search = Search settings
+settings-every = every { $count } min
+settings-starts = starts at login
+settings-kept = { $count ->
+    [one] kept { $count } day
+   *[other] kept { $count } days
+}
+settings-count = { $count }
+settings-hidden = { $count } hidden
+settings-at = at { $at }%
+settings-found = { $of ->
+    [one] { $count } of { $of } setting
+   *[other] { $count } of { $of } settings
+}
 settings-apply = Apply
 settings-remove = Remove
 settings-no-accounts = No account found yet.
@@ -20,6 +37,7 @@ setting-notify = Kinds of notification
 setting-quiet-hours = Quiet hours
 setting-no-hook = Program on an alert
 setting-share = Percentages
+setting-layout = Accounts as
 setting-clock = Resets
 setting-mask-names = Hide parts of account names
 setting-icon-monochrome = Tray icon without colour
@@ -45,6 +63,8 @@ share-left = Left
 share-used = Used
 clock-countdown = Countdown
 clock-clock = Time
+layout-cards = Cards
+layout-compact = Lines
 ready-never = Not at all
 ready-always = Always
 

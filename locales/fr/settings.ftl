@@ -6,9 +6,29 @@ settings-display = Affichage
 settings-notifications = Notifications
 settings-connection = Requêtes et réseau
 settings-program = Programme
-settings-file = Montrer le fichier de réglages
+settings-file = Fichier des réglages
+settings-show-file = Montrer le fichier de réglages
 settings-version = Version { $version }
-settings-keys = Clavier
+settings-history = Historique et données
+settings-keyboard = Clavier
+settings-report = Rapport pour une question
+settings-search = Rechercher un réglage
+settings-every = toutes les { $count } min
+settings-starts = démarre à la connexion
+settings-kept = { $count ->
+    [one] gardé { $count } jour
+   *[other] gardé { $count } jours
+}
+settings-count = { $count }
+settings-hidden = { $count ->
+    [one] { $count } caché
+   *[other] { $count } cachés
+}
+settings-at = à { $at } %
+settings-found = { $count ->
+    [one] { $count } réglage sur { $of }
+   *[other] { $count } réglages sur { $of }
+}
 settings-apply = Appliquer
 settings-remove = Retirer
 settings-no-accounts = Aucun compte trouvé pour l’instant.
@@ -20,6 +40,7 @@ setting-notify = Types de notification
 setting-quiet-hours = Heures calmes
 setting-no-hook = Programme lancé par une alerte
 setting-share = Pourcentages
+setting-layout = Comptes en
 setting-clock = Remises à zéro
 setting-mask-names = Masquer en partie les noms de compte
 setting-icon-monochrome = Icône sans couleur
@@ -45,6 +66,8 @@ share-left = Reste
 share-used = Utilisé
 clock-countdown = Délai
 clock-clock = Heure
+layout-cards = Cartes
+layout-compact = Lignes
 ready-never = Non
 ready-always = Toujours
 

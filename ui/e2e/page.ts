@@ -8,7 +8,8 @@ import type {} from "../src/fake-main";
 export interface Shown {
   state: string;
   language?: string;
-  settings?: boolean;
+  /** Their list, or one of their pages. */
+  settings?: boolean | string;
   past?: boolean;
   /** With the menu of its first card. */
   menu?: boolean;
@@ -22,13 +23,15 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 export async function open(page: Page, shown: Shown): Promise<void> {
   const { state, language, settings, past, menu, again } = shown;
   const query = new URLSearchParams({ state, language: language ?? "en" });
-  if (settings === true) query.set("page", "settings");
+  const hasSettings = settings !== undefined && settings !== false;
+  if (hasSettings) query.set("page", "settings");
   if (past === true) query.set("page", "past");
   await page.goto(`/fake.html?${query}`);
   await page.evaluate(() => document.fonts.ready);
   // Only what waits for its first view has nothing in it.
   if (state !== "loading") await expect(page.locator("main > *").first()).toBeVisible();
-  if (settings === true) await expect(page.locator(".settings")).toBeVisible();
+  if (hasSettings) await expect(page.locator(".settings")).toBeVisible();
+  if (typeof settings === "string") await page.locator(`[data-page=${settings}]`).click();
   if (past === true) await expect(page.locator("section.past")).toBeVisible();
   if (again === true) await page.evaluate(() => window.fakeHost?.show("top"));
   if (menu === true) {

@@ -36,11 +36,11 @@ for (const [state, settings] of [
   ["usual", false],
   ["problem-quota-not-shared", false],
   ["nothing", false],
+  ["compact", false],
   ["usual", true],
+  ["settings-full", "notifications"],
 ] as const) {
-  test(`the keyboard reaches everything, in order: ${state}${settings ? " settings" : ""}`, async ({
-    page,
-  }) => {
+  test(`the keyboard reaches everything, in order: ${state} ${settings}`, async ({ page }) => {
     await open(page, { state, settings });
     // Radio buttons of one group are one stop.
     const stops = await page.evaluate(() => {
@@ -80,11 +80,17 @@ test("every action of a card can be done by keyboard", async ({ page }) => {
   await page.keyboard.press("F5");
   await page.keyboard.press("Control+,");
   await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
+  await press(/^Display/);
   await page.getByRole("radio", { name: "System" }).focus();
   await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Escape");
+  await press(/^Program/);
   await page.getByRole("switch", { name: "Start at login" }).focus();
   await page.keyboard.press("Space");
   await page.keyboard.press("Control+z");
+  await page.keyboard.press("Escape");
+  await page.getByRole("searchbox").focus();
+  await page.keyboard.type("prometheus");
   await page.getByRole("textbox", { name: "Port for Prometheus" }).focus();
   await page.keyboard.type("9464");
   await page.keyboard.press("Enter");
@@ -137,7 +143,7 @@ test("a past is walked through by keyboard, over any time, and left again", asyn
 });
 
 test("an account is dragged to another place", async ({ page }) => {
-  await open(page, { state: "usual", settings: true });
+  await open(page, { state: "usual", settings: "accounts" });
   const items = page.locator("[data-card]");
   const from = await items.nth(2).locator(".grip").boundingBox();
   const to = await items.nth(0).boundingBox();
@@ -219,7 +225,10 @@ test("nothing is cut at twice the size", async ({ page }) => {
     ["usual", false],
     ["problem-quota-not-shared", false],
     ["long", false],
+    ["compact", false],
     ["settings-full", true],
+    ["settings-full", "notifications"],
+    ["settings-full", "connection"],
   ] as const) {
     for (const language of ["en", "fr", "zh-Hans"]) {
       await open(page, { state, settings, language });

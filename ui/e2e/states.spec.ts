@@ -28,23 +28,27 @@ const shown: Shown[] = [
   ...Object.keys(samples)
     .filter((state) => !LARGE.includes(state))
     .map((state) => ({ state })),
-  ...["usual", "undo", "refused", "settings-full", "nothing"].map((state) => ({
-    state,
-    settings: true,
+  ...["usual", "undo", "nothing"].map((state) => ({ state, settings: true })),
+  ...["accounts", "display", "notifications", "connection", "program"].map((settings) => ({
+    state: "settings-full",
+    settings,
   })),
+  ...["history", "keyboard", "file"].map((settings) => ({ state: "usual", settings })),
+  { state: "refused", settings: "connection" },
   ...["usual", "used", "nothing-kept"].map((state) => ({ state, past: true })),
   ...["usual", "provider-muted"].map((state) => ({ state, menu: true })),
   ...["two-needs", "problem-quota-not-shared"].map((state) => ({ state, again: true })),
 ];
 
 function nameOf({ state, settings, past, menu, again }: Shown): string {
-  const parts = [
-    [settings, "settings-"],
-    [past, "past-"],
-    [menu, "menu-"],
-    [again, "again-"],
+  const page = typeof settings === "string" ? `settings-${settings}-` : "settings-";
+  const parts: [boolean, string][] = [
+    [settings !== undefined, page],
+    [past === true, "past-"],
+    [menu === true, "menu-"],
+    [again === true, "again-"],
   ];
-  return parts.flatMap(([is_so, part]) => (is_so === true ? [part] : [])).join("") + state;
+  return parts.flatMap(([is_so, part]) => (is_so ? [part] : [])).join("") + state;
 }
 
 for (const theme of THEMES) {
@@ -58,7 +62,7 @@ for (const theme of THEMES) {
         page.on("pageerror", listen);
         await page.emulateMedia({ colorScheme: theme });
         await open(page, { ...it, language });
-        if (it.settings === true) await unfold(page);
+        if (it.settings !== undefined) await unfold(page);
         await page.screenshot({
           path: `test-results/pictures/${name}-${language}-${theme}.png`,
           fullPage: true,
@@ -79,7 +83,6 @@ for (const theme of THEMES) {
 /** Everything that can be folded out is looked at too. */
 async function unfold(page: Page): Promise<void> {
   await page.evaluate(() => {
-    for (const details of document.querySelectorAll("details")) details.open = true;
     for (const fold of document.querySelectorAll<HTMLElement>("[aria-expanded=false]"))
       fold.click();
   });

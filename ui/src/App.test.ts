@@ -174,17 +174,63 @@ describe("a problem", () => {
 });
 
 describe("the settings", () => {
-  async function settings(state = "usual"): Promise<FakeHost> {
+  async function settings(page: string, state = "usual"): Promise<FakeHost> {
     const host = await shown(state);
     screen.getByRole("button", { name: "Settings" }).click();
-    await screen.findByRole("heading", { name: "Display" });
+    (await screen.findByRole("button", { name: new RegExp(`^${page}`) })).click();
+    await screen.findByRole("heading", { name: page });
     return host;
   }
 
+  async function leave(): Promise<void> {
+    screen.getByRole("button", { name: "Back" }).click();
+    await screen.findByRole("heading", { name: "Settings" });
+  }
+
+  test("are pages, each with what holds now", async () => {
+    await shown("settings-full");
+    screen.getByRole("button", { name: "Settings" }).click();
+    await screen.findByRole("searchbox");
+    const pages = [...document.querySelectorAll("[data-page]")];
+    expect(pages.map((page) => page.textContent?.replace(/\s+/g, " ").trim())).toEqual([
+      "Accounts 3, 1 hidden",
+      "Display cards, left, countdown",
+      "Notifications at 80, 95, 100%",
+      "Queries and network every 5 min",
+      "Program starts at login",
+      "History and data kept 90 days",
+      "Keyboard",
+      "Settings file",
+    ]);
+  });
+
+  test("are found by a search, and work where they are found", async () => {
+    const host = await shown("settings-full");
+    screen.getByRole("button", { name: "Settings" }).click();
+    const search = await screen.findByRole("searchbox", { name: "Search settings" });
+    await fireEvent.input(search, { target: { value: "Quiet" } });
+    (await screen.findByRole("switch", { name: "Quiet hours" })).click();
+    await screen.findByText(/^1 of \d+ settings$/);
+    expect(screen.queryByRole("switch", { name: "Start at login" })).toBeNull();
+    expect(host.intents.length).toBe(1);
+    await fireEvent.input(search, { target: { value: "no such thing" } });
+    await screen.findByText(/^0 of \d+ settings$/);
+    await fireEvent.keyDown(search, { key: "Escape" });
+    expect(await screen.findByRole("button", { name: /^Display/ })).toBeTruthy();
+  });
+
+  test("choose between cards and lines", async () => {
+    const host = await settings("Display");
+    screen.getByRole("radio", { name: "Lines" }).click();
+    expect(host.intents).toEqual([{ do: "change", change: { set: "layout", to: "compact" } }]);
+  });
+
   test("change at once, and Undo takes it back", async () => {
-    const host = await settings("undo");
+    const host = await settings("Display", "undo");
     screen.getByRole("radio", { name: "Français" }).click();
-    screen.getByRole("switch", { name: "Start at login" }).click();
+    await leave();
+    screen.getByRole("button", { name: /^Program/ }).click();
+    (await screen.findByRole("switch", { name: "Start at login" })).click();
     (await screen.findByRole("button", { name: "Undo" })).click();
     expect(host.intents).toEqual([
       { do: "change", change: { set: "language", to: "fr" } },
@@ -194,29 +240,34 @@ describe("the settings", () => {
   });
 
   test("say for how long hourly detail is kept", async () => {
-    const host = await settings();
+    const host = await settings("History and data");
     const days = screen.getByRole("radiogroup", { name: "Keep hourly detail for" });
     within(days).getByRole("radio", { name: "365 d" }).click();
     expect(host.intents).toEqual([{ do: "change", change: { set: "keep-history-days", to: 365 } }]);
   });
 
   test("take a text when it is left, hold the window meanwhile, and say what is refused", async () => {
-    const host = await settings("refused");
-    const port = screen.getByRole("textbox", { name: "Port for Prometheus" });
+    const host = await settings("Queries and network", "refused");
     expect(screen.getByText(/The full path of a directory/)).toBeTruthy();
+    await leave();
+    screen.getByRole("button", { name: /^History and data/ }).click();
+    const port = await screen.findByRole("textbox", { name: "Port for Prometheus" });
     await fireEvent.input(port, { target: { value: "9464" } });
     expect(host.held).toBe(true);
     await fireEvent.change(port);
     expect(host.intents).toEqual([{ do: "change", change: { set: "metrics-port", to: "9464" } }]);
     await fireEvent.keyDown(port, { key: "Escape" });
     await expect.poll(() => host.held).toBe(false);
-    expect(screen.getByRole("heading", { name: "Display" })).toBeTruthy();
+    expect(screen.getByRole("heading", { name: "History and data" })).toBeTruthy();
   });
 
   test("show what the file alone names, and remove it", async () => {
-    const host = await settings("settings-full");
+    const host = await settings("Queries and network", "settings-full");
     expect(screen.queryByRole("textbox", { name: "Proxy" })).toBeNull();
     screen.getByRole("button", { name: "Remove http://•••@proxy.example:8080" }).click();
+    await leave();
+    screen.getByRole("button", { name: /^Notifications/ }).click();
+    await screen.findByRole("heading", { name: "Notifications" });
     screen.getByRole("button", { name: "Remove /home/ada/bin/told" }).click();
     expect(host.intents).toEqual([
       { do: "change", change: { set: "no-proxy" } },
@@ -225,7 +276,7 @@ describe("the settings", () => {
   });
 
   test("move an account by keyboard", async () => {
-    const host = await settings();
+    const host = await settings("Accounts");
     const options = screen.getByRole("button", {
       name: "Options of First Service, ada@example.org",
     });
@@ -246,7 +297,11 @@ describe("the settings", () => {
   test("open from the tray, and Escape leads back before it closes", async () => {
     const host = await shown("usual");
     host.show("settings");
+    (await screen.findByRole("button", { name: /^Display/ })).click();
     await screen.findByRole("heading", { name: "Display" });
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+    await screen.findByRole("heading", { name: "Settings" });
+    expect(document.activeElement?.getAttribute("data-page")).toBe("display");
     window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
     await screen.findByRole("region", { name: /^First Service/ });
     expect(host.intents).toEqual([]);
@@ -324,6 +379,42 @@ describe("the head", () => {
     segments.getByRole("button", { name: /^Third/ }).click();
     const card = screen.getByRole("region", { name: /^Third Service/ });
     await expect.poll(() => document.activeElement === card).toBe(true);
+  });
+});
+
+describe("lines", () => {
+  test("show the card of the one that is pressed", async () => {
+    await shown("compact");
+    expect(screen.queryByRole("region", { name: /^Second Service/ })).toBeNull();
+    const line = screen.getByRole("button", { name: /Second Service 12% ends/ });
+    await fireEvent.click(line);
+    expect(screen.getByRole("region", { name: /^Second Service/ })).toBeTruthy();
+    await fireEvent.click(line);
+    expect(screen.queryByRole("region", { name: /^Second Service/ })).toBeNull();
+  });
+
+  test("tell what is wrong in the place of figures", async () => {
+    await shown("compact");
+    expect(screen.getByRole("button", { name: /First Service Key is rejected/ })).toBeTruthy();
+    expect(screen.getByRole("button", { name: /Third work 38% tight, 1 h 5\d min/ })).toBeTruthy();
+    expect(screen.getByRole("button", { name: /Sixth 12.40 USD/ })).toBeTruthy();
+  });
+
+  test("give a card that is asked for the focus", async () => {
+    const host = await shown("compact");
+    host.show({ card: { provider: "h", id: "h" } });
+    const card = await screen.findByRole("region", { name: /^Seventh/ });
+    await expect.poll(() => document.activeElement === card).toBe(true);
+  });
+
+  test("are suggested, and taken or left", async () => {
+    const host = await shown("compact-suggested");
+    screen.getByRole("button", { name: "Show lines" }).click();
+    screen.getByRole("button", { name: "Keep cards" }).click();
+    expect(host.intents).toEqual([
+      { do: "change", change: { set: "layout", to: "compact" } },
+      { do: "change", change: { set: "layout", to: "cards" } },
+    ]);
   });
 });
 
@@ -430,6 +521,7 @@ test("with accounts, the places searched are asked for in the settings alone", a
   await shown("usual");
   expect(screen.queryByText("Where it looked")).toBeNull();
   screen.getByRole("button", { name: "Settings" }).click();
+  (await screen.findByRole("button", { name: /^Accounts/ })).click();
   await fireEvent.click(await screen.findByRole("button", { name: "Where it looked" }));
   expect(screen.getByText("opencode.db")).toBeTruthy();
 });

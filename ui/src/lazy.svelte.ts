@@ -17,6 +17,7 @@ class Lazy<Props extends Record<string, unknown>> {
   }
 }
 
+export const compact = new Lazy(() => import("./parts/Compact.svelte"));
 export const empty = new Lazy(() => import("./parts/Empty.svelte"));
 export const fix = new Lazy(() => import("./parts/Fix.svelte"));
 export const menu = new Lazy(() => import("./parts/Menu.svelte"));
@@ -25,11 +26,12 @@ export const settings = new Lazy(() => import("./parts/settings/Settings.svelte"
 export const trend = new Lazy(() => import("./parts/Trend.svelte"));
 
 /** What a view shows at once, so that nothing jumps. */
-export async function ready({ cards, problems }: View): Promise<void> {
+export async function ready({ cards, problems, layout }: View): Promise<void> {
   const calls = [...problems, ...cards.flatMap((card) => card.problem ?? [])];
   const is_empty = cards.length === 0 && problems.some(({ code }) => code === "no-accounts");
   await Promise.all([
     is_empty ? empty.want() : undefined,
+    layout === "compact" ? compact.want() : undefined,
     calls.some(({ quiet, passes }) => !quiet && !passes) ? fix.want() : undefined,
   ]);
 }

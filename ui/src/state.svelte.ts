@@ -37,6 +37,9 @@ export class Session {
   readonly #seen = new Set<string>();
   #shownAt = -1;
   page = $state<"cards" | "settings" | "past">("cards");
+  /** Of the settings: the page that is open, and what is searched for. */
+  section = $state<string | null>(null);
+  search = $state("");
   /** The past that is shown, as soon as it is there; over this time. */
   chart = $state.raw<Chart | null>(null);
   range = $state<ChartRange>("day");
@@ -86,6 +89,8 @@ export class Session {
   /** Shows the settings, with one of them in sight where one is named. */
   openSettings(setting: string | null = null): void {
     this.page = "settings";
+    this.section = null;
+    this.search = "";
     this.wantedSetting = setting;
   }
 
@@ -106,8 +111,12 @@ export class Session {
     this.intend({ do: "show-past", ...of, range });
   }
 
-  /** Back from the settings or from a past to the cards. */
+  /** Back from a page of the settings to their list, from there or from a past to the cards. */
   back(): void {
+    if (this.page === "settings" && this.section !== null) {
+      this.section = null;
+      return;
+    }
     this.wanted = this.page === "past" ? (this.#pastOf?.account ?? null) : null;
     this.page = "cards";
     this.#pastOf = null;
@@ -193,6 +202,8 @@ export class Session {
     this.#sort();
     this.appearances++;
     this.page = route === "settings" ? "settings" : "cards";
+    this.section = null;
+    this.search = "";
     this.#pastOf = null;
     this.wanted = typeof route === "object" ? route.card : null;
   }

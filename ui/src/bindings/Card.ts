@@ -51,4 +51,8 @@ muted: boolean,
 /**
  * That is so for all accounts of its provider.
  */
-provider_muted: boolean, rows: Array<Row>, balances: Array<BalanceRow>, notes: Array<Message>, problem: ProblemRow | null, };
+provider_muted: boolean, rows: Array<Row>, 
+/**
+ * The row that makes the level.
+ */
+worst: string | null, balances: Array<BalanceRow>, notes: Array<Message>, problem: ProblemRow | null, };

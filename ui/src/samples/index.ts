@@ -138,6 +138,47 @@ function services(now: Date, ids: string[]): View {
   return view(now, { cards });
 }
 
+/** Nine accounts of all kinds, a line each. */
+function compact(now: Date): View {
+  const [first, second, third] = calm(now).cards;
+  const like = (id: string, from: Card | undefined, part: Partial<Card>): Card =>
+    card(now, {
+      ...(from === undefined ? {} : { name: from.name, rows: from.rows }),
+      key: { provider: id, id },
+      ...part,
+    });
+  const wrong = { problem: problem("key-rejected"), rows: [], read_at: null, left: null };
+  const tight = row({
+    left: 38,
+    left_shown: "38",
+    used_shown: "62",
+    verdict: "tight",
+    sentence: { id: "verdict-tight-left", args: { left: { text: "2" } } },
+    tone: "notice",
+    reset: { at: at(now, 111 * MINUTE) },
+  });
+  const balance = {
+    id: "credits",
+    label: message("balance-label-credits"),
+    amount: {
+      id: "balance-currency",
+      args: { amount: { text: "12.40" }, currency: { text: "USD" }, count: { number: 12 } },
+    },
+  };
+  const cards = [
+    like("a", undefined, { name: "First Service", ...wrong, level: "broken" }),
+    like("b", undefined, { name: "Second Service" }),
+    like("c", third, { name: "Third", label: plain("work"), named: true, rows: [tight] }),
+    like("d", third, { name: "Third", label: plain("home"), named: true }),
+    like("e", second, { name: "Fourth Service" }),
+    like("f", first, { name: "Fifth Service", problem: problem("offline"), old: true }),
+    like("g", undefined, { name: "Sixth", rows: [], balances: [balance] }),
+    like("h", second, { name: "Seventh" }),
+    like("i", third, { name: "Eighth" }),
+  ];
+  return view(now, { cards, layout: "compact" });
+}
+
 function nothing(now: Date): View {
   const folder = "/home/ada/.local/share";
   const missing = ["/home/ada/.config/tool/accounts.json", `${folder}/opencode/auth.json`];
@@ -363,6 +404,8 @@ const states: Record<string, Sample> = {
   nothing: (now) => nothing(now),
   calm: (now) => calm(now),
   services: (now) => services(now, Object.keys(marks).slice(0, 4)),
+  compact: (now) => compact(now),
+  "compact-suggested": (now) => ({ ...compact(now), layout: "cards", suggests_compact: true }),
   "every-service": (now) => services(now, Object.keys(marks)),
   "two-needs": (now) =>
     view(now, {

@@ -61,11 +61,12 @@ export function row(part: Partial<Row>): Row {
 export function card(now: Date, part: Partial<Card>): Card {
   const whole = parts(now, part);
   const counting = whole.rows.filter((it) => !it.folded && it.left !== null);
-  const worst = counting.map((it) => NEEDS.indexOf(it.tone)).sort()[0];
+  const tone = counting.map((it) => NEEDS.indexOf(it.tone)).sort()[0];
   const left = counting.map((it) => it.left ?? 0).sort((one, other) => one - other)[0];
   return {
     ...whole,
-    level: part.level ?? NEEDS[worst ?? 2] ?? "calm",
+    worst: worst([whole])[0]?.row.id ?? null,
+    level: part.level ?? NEEDS[tone ?? 2] ?? "calm",
     left: part.left === undefined ? (left ?? null) : part.left,
   };
 }
@@ -114,6 +115,7 @@ function parts(now: Date, part: Partial<Card>): Card {
         tone: "critical",
       }),
     ],
+    worst: null,
     balances: [],
     notes: [],
     problem: null,
@@ -172,7 +174,9 @@ const NEEDS: Level[] = ["critical", "notice", "calm", "broken"];
 /** As core has it: problems first, then by level. */
 export function inOrder(cards: Card[]): Card[] {
   const place = ({ problem, level }: Card): number =>
-    problem !== null && !problem.quiet ? -1 : NEEDS.indexOf(level);
+    problem !== null && !problem.quiet && (!problem.passes || level === "broken")
+      ? -1
+      : NEEDS.indexOf(level);
   return [...cards].sort((one, other) => place(one) - place(other));
 }
 
@@ -215,16 +219,18 @@ function summary(cards: Card[], stores: ProblemRow[]): Summary {
 
 export function view(now: Date, part: Partial<View>): View {
   const cards = part.cards ?? [];
-  const [worst] = inOrder(cards.filter((it) => it.left !== null));
+  const levels = cards.filter((it) => it.left !== null).map((it) => NEEDS.indexOf(it.level));
   const left = cards.flatMap((it) => it.left ?? []).sort((one, other) => one - other)[0];
   return {
     at: now.toISOString(),
     language: "en",
     demo: false,
-    level: worst?.level ?? "broken",
+    level: NEEDS[Math.min(...levels)] ?? "broken",
     left: left ?? null,
     share: "left",
     clock: "countdown",
+    layout: "cards",
+    suggests_compact: false,
     busy: false,
     summary: summary(cards, part.problems ?? []),
     cards: [],

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    OauthClientSetting, PercentMode, PopupReady, QuietHours, ResetFormat, Settings, Switch,
+    Layout, OauthClientSetting, PercentMode, PopupReady, QuietHours, ResetFormat, Settings, Switch,
     validate,
 };
 use crate::{
@@ -37,6 +37,7 @@ pub enum Change {
     PercentMode(PercentMode),
     #[serde(rename = "clock")]
     ResetFormat(ResetFormat),
+    Layout(Layout),
     Switch {
         switch: Switch,
         on: bool,
@@ -131,6 +132,7 @@ impl Change {
             Self::NoHook => "no-hook",
             Self::PercentMode(_) => "share",
             Self::ResetFormat(_) => "clock",
+            Self::Layout(_) => "layout",
             Self::Switch { switch, .. } => return switch.key(),
             Self::PopupReady(_) => "popup-ready",
             Self::KeepHistoryDays(_) => "keep-history-days",
@@ -181,6 +183,7 @@ impl Change {
             | Self::NoHook
             | Self::PercentMode(_)
             | Self::ResetFormat(_)
+            | Self::Layout(_)
             | Self::Switch { .. }
             | Self::PopupReady(_)
             | Self::KeepHistoryDays(_)
@@ -224,6 +227,7 @@ impl Change {
             Self::NoHook => settings.hook.program = None,
             Self::PercentMode(share) => settings.share = share,
             Self::ResetFormat(clock) => settings.clock = clock,
+            Self::Layout(layout) => settings.layout = Some(layout),
             Self::Switch { switch, on } => switch.set(settings, on),
             Self::PopupReady(ready) => settings.popup_ready = ready,
             Self::KeepHistoryDays(days) => {

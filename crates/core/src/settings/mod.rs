@@ -22,7 +22,7 @@ pub use declare::Declared;
 pub use edit::Edit;
 pub use outward::{Hook, Metrics};
 pub use quiet::{DayTime, QuietHours};
-pub use shown::{PercentMode, ResetFormat};
+pub use shown::{Layout, PercentMode, ResetFormat};
 pub use switch::Switch;
 
 use self::declare::declare;
@@ -47,6 +47,9 @@ declare! {
         share: PercentMode = PercentMode::Left, ["`\"left\"`, `\"used\"`"];
         /// Whether a reset is shown as the time until then or as a time of the day.
         clock: ResetFormat = ResetFormat::Countdown, ["`\"countdown\"`, `\"clock\"`"];
+        /// Whether an account is a card or one line. Without it a card, and the line is suggested
+        /// from seven accounts on.
+        layout: Option<Layout> = None, ["`\"cards\"`, `\"compact\"`"];
         /// Shows account names in part only.
         mask_names: bool = false, [switch];
         /// Draws the tray icon without colour.

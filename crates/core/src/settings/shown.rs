@@ -1,4 +1,4 @@
-//! How numbers and moments are shown: two ways each, a click apart.
+//! How accounts, numbers and moments are shown: two ways each.
 
 use serde::{Deserialize, Serialize};
 
@@ -36,4 +36,14 @@ impl ResetFormat {
             Self::Clock => Self::Countdown,
         }
     }
+}
+
+/// How an account is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ts_rs::TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layout {
+    /// With a row for each window.
+    Cards,
+    /// In one line.
+    Compact,
 }

@@ -156,8 +156,8 @@ mod tests {
         model::{AccountKey, NoteCode},
         problem::{Code, Fix, Problem, Step, fix},
         settings::{
-            Change, NotificationKind, PercentMode, PopupReady, QuietHours, ResetFormat, Switch,
-            ThresholdsOf,
+            Change, Layout, NotificationKind, PercentMode, PopupReady, QuietHours, ResetFormat,
+            Switch, ThresholdsOf,
         },
     };
 
@@ -189,6 +189,7 @@ mod tests {
             Change::QuietHours(QuietHours::default()),
             Change::PercentMode(PercentMode::Left),
             Change::ResetFormat(ResetFormat::Clock),
+            Change::Layout(Layout::Compact),
             Change::PopupReady(PopupReady::Minutes(1)),
             Change::KeepHistoryDays(90),
             Change::NoHook,

@@ -10,11 +10,12 @@ use super::{
     problem::{ProblemRow, host, problem_row},
     row::{Row, row},
     trend::{Trend, trend},
+    worst::worst,
 };
 use crate::{
     intent::LinkId,
     message::Message,
-    model::{AccountKey, Info, Origin, Percent, QuotaWindow},
+    model::{AccountKey, Info, Origin, Percent, QuotaWindow, WindowId},
     snapshot::{AccountState, Reading, Snapshot, account_label, is_named},
 };
 
@@ -49,6 +50,8 @@ pub struct Card {
     /// That is so for all accounts of its provider.
     pub provider_muted: bool,
     pub rows: Vec<Row>,
+    /// The row that makes the level.
+    pub worst: Option<WindowId>,
     pub balances: Vec<BalanceRow>,
     pub notes: Vec<Message>,
     pub problem: Option<ProblemRow>,
@@ -98,7 +101,7 @@ pub(super) fn card(
         .notes
         .iter()
         .chain(usage.into_iter().flat_map(|usage| &usage.notes));
-    Card {
+    let card = Card {
         key: state.account.key.clone(),
         name: name(state, context),
         plan: usage
@@ -133,6 +136,11 @@ pub(super) fn card(
             .as_ref()
             .or(fault)
             .map(|problem| problem_row(problem, about, state.is_quiet())),
+        worst: None,
+    };
+    Card {
+        worst: worst(&card.rows, now).map(|row| row.id.clone()),
+        ..card
     }
 }
 

@@ -17,6 +17,7 @@ mod summary;
 mod tray;
 mod trend;
 mod verdict;
+mod worst;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -40,9 +41,12 @@ use self::{card::card, place::place_row, problem::problem_row, report::report, s
 use crate::{
     message::Message,
     model::{AccountKey, Info, Reset, Sending},
-    settings::{PercentMode, ResetFormat},
+    settings::{Layout, PercentMode, ResetFormat},
     snapshot::Snapshot,
 };
+
+/// From so many accounts on a line each is easier to look over.
+const MANY: usize = 7;
 
 /// A service that can be read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
@@ -68,6 +72,10 @@ pub struct View {
     pub share: PercentMode,
     /// Whether resets are countdowns or clock times.
     pub clock: ResetFormat,
+    /// Whether an account is a card or a line.
+    pub layout: Layout,
+    /// There are many accounts, and nobody has said yet how they are to be shown.
+    pub suggests_compact: bool,
     /// A query is under way for some account, or the stores have not been searched yet.
     pub busy: bool,
     pub summary: Summary,
@@ -150,6 +158,8 @@ pub fn view(snapshot: &Snapshot, context: ViewContext<'_>, now: Timestamp) -> Vi
             .min_by(f64::total_cmp),
         share: context.settings.share,
         clock: context.settings.clock,
+        layout: context.settings.layout.unwrap_or(Layout::Cards),
+        suggests_compact: context.settings.layout.is_none() && cards.len() >= MANY,
         busy: !snapshot.searched || snapshot.accounts.iter().any(|state| state.busy),
         cards,
         problems,

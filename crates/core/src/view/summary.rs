@@ -4,10 +4,17 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{card::Card, level::Level, problem::ProblemRow, row::Row, verdict::Verdict};
+use super::{
+    card::Card,
+    level::Level,
+    problem::ProblemRow,
+    row::Row,
+    verdict::Verdict,
+    worst::{by_seriousness, counting, worst},
+};
 use crate::{
     message::Message,
-    model::{AccountKey, Reset, WindowId},
+    model::{AccountKey, WindowId},
 };
 
 /// Whether the user can go on, in as few words as possible.
@@ -46,15 +53,15 @@ impl Summary {
                 window: None,
                 says: Some(problem.title.clone()),
             }),
-            Some(_) | None => worst(card, now)
+            Some(_) | None => worst(&card.rows, now)
                 .filter(|row| row.tone == Level::Critical)
                 .map(|row| need(card, row)),
         });
-        let counting = || cards.iter().flat_map(|card| counting(card, now));
+        let counting = || cards.iter().flat_map(|card| counting(&card.rows, now));
         Self {
             needs: of_stores.chain(of_cards).collect(),
             tightest: in_order()
-                .filter_map(|card| worst(card, now).map(|row| (card, row)))
+                .filter_map(|card| worst(&card.rows, now).map(|row| (card, row)))
                 .max_by(|(_, one), (_, other)| by_seriousness(one, other))
                 .map(|(card, row)| need(card, row)),
             lasts: counting().all(|row| row.tone == Level::Calm && row.verdict == Verdict::Lasts),
@@ -71,9 +78,10 @@ pub(super) fn by_need(cards: &[Card]) -> Vec<AccountKey> {
 fn in_order(cards: &[Card]) -> Vec<&Card> {
     let mut cards: Vec<&Card> = cards.iter().collect();
     cards.sort_by_key(|card| {
-        let calls = |problem: &ProblemRow| !problem.quiet;
+        let problem = card.problem.as_ref().filter(|problem| !problem.quiet);
         match card.level {
-            _ if card.problem.as_ref().is_some_and(calls) => 0,
+            _ if problem.is_some_and(|problem| !problem.passes) => 0,
+            Level::Broken if problem.is_some() => 0,
             Level::Critical => 1,
             Level::Notice => 2,
             Level::Calm | Level::Broken => 3,
@@ -90,35 +98,16 @@ fn need(card: &Card, row: &Row) -> Need {
     }
 }
 
-/// The window that makes the card's level.
-fn worst(card: &Card, now: Timestamp) -> Option<&Row> {
-    counting(card, now).max_by(|one, other| by_seriousness(one, other))
-}
-
-/// Those that drive the level: with a known use, no tools, and not past their reset.
-fn counting(card: &Card, now: Timestamp) -> impl Iterator<Item = &Row> {
-    let is_past = move |reset| matches!(reset, Reset::At(at) if at <= now);
-    let rows = card.rows.iter();
-    rows.filter(move |row| !row.folded && row.left.is_some() && !is_past(row.reset))
-}
-
-/// The level, then how little is left.
-fn by_seriousness(one: &Row, other: &Row) -> std::cmp::Ordering {
-    let left = |row: &Row| row.left.unwrap_or(f64::INFINITY);
-    let less = left(other).total_cmp(&left(one));
-    one.tone.cmp(&other.tone).then(less)
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::SignedDuration;
 
     use super::*;
     use crate::{
-        model::{Language, QuotaWindow},
+        model::{Language, QuotaWindow, Reset},
         ports::Os,
         problem::{Code, Problem},
-        settings::Settings,
+        settings::{Layout, Settings},
         snapshot::AccountState,
         testing::{found, read, session, snapshot},
         view::{Identity, View, ViewContext, view},
@@ -149,8 +138,12 @@ mod tests {
     }
 
     fn shown(accounts: Vec<AccountState>) -> View {
+        with(accounts, &Settings::default())
+    }
+
+    fn with(accounts: Vec<AccountState>, settings: &Settings) -> View {
         let context = ViewContext {
-            settings: &Settings::default(),
+            settings,
             language: Language::English,
             providers: &[],
             os: Os::Linux,
@@ -191,14 +184,21 @@ mod tests {
             used("calm-too", 10.0),
             wrong("broken", Code::KeyRejected),
             used("critical-too", 96.0),
+            AccountState {
+                problem: Some(Problem::new(Code::Offline)),
+                ..used("old", 30.0)
+            },
+            wrong("down", Code::ServiceDown),
         ]);
         let order = [
             "broken",
+            "down",
             "critical",
             "critical-too",
             "tight",
             "calm",
             "calm-too",
+            "old",
         ];
         assert_eq!(names(&view), order);
         let cards: Vec<&str> = view
@@ -269,6 +269,22 @@ mod tests {
         );
         assert_eq!(left(&said(0.0)).0, "verdict-lasts");
         assert_eq!(left(&said(75.0)).0, "verdict-runs-out");
+    }
+
+    #[test]
+    fn lines_are_suggested_for_many_accounts_until_somebody_has_chosen() {
+        let accounts = |count: usize| (0..count).map(|at| used(&format!("s{at}"), 20.0)).collect();
+        let suggests = |count, layout| {
+            let settings = Settings {
+                layout,
+                ..Settings::default()
+            };
+            with(accounts(count), &settings).suggests_compact
+        };
+        assert!(!suggests(6, None));
+        assert!(suggests(7, None));
+        assert!(!suggests(7, Some(Layout::Cards)));
+        assert!(!suggests(7, Some(Layout::Compact)));
     }
 
     #[test]
