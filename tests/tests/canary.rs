@@ -194,6 +194,7 @@ fn good_answers_leave_no_token_behind() {
         },
         "% left",
         |app, page| {
+            page.press("More about OpenAI");
             page.wait_for(SHOWN);
             until("a notification", || {
                 (!app.desktop.heard().asked().is_empty()).then_some(())
@@ -209,6 +210,7 @@ fn errors_that_repeat_the_token_leave_none_behind() {
         |service, asked, _| Some(refuse(service, asked)),
         "OpenAI",
         |_, page| {
+            page.press("More about OpenAI");
             page.wait_for(SHOWN);
             page.script(
                 "const real = navigator.clipboard.writeText.bind(navigator.clipboard);
@@ -248,6 +250,7 @@ fn a_token_in_the_environment_does_not_reach_the_window() {
     app.tool_tip("the number", |text| text.contains("63% left"));
     app.click(1);
     let page = app.page();
+    page.press("More about OpenAI");
     page.wait_for(SHOWN);
     search(&app, &wire, &page);
     sent_in_one_place(&app.scenario);

@@ -180,6 +180,7 @@ fn the_port_follows_the_setting_and_a_taken_one_is_a_notice() {
     app.tool_tip("the number", |text| text.contains("63% left"));
     app.item().choose("Settings");
     let page = app.page();
+    page.press("History and data");
     page.wait_for("Port for Prometheus");
     page.fill("Port for Prometheus", "http");
     page.wait_for("A port from 1 to 65535");
@@ -205,6 +206,8 @@ fn the_port_follows_the_setting_and_a_taken_one_is_a_notice() {
     until("nobody at the old port", || {
         listening(port).is_empty().then_some(())
     });
+    page.press("Back");
+    page.wait_for("Settings file");
     page.press("Back");
     page.wait_for(&format!(
         "not handed out on port {taken}: Address already in use"

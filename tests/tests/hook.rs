@@ -286,6 +286,7 @@ fn a_program_that_cannot_run_is_a_notice_until_it_can() {
     gone("ended with an error");
 
     app.item().choose("Settings");
+    page.press("Notifications");
     page.wait_for("Program on an alert");
     page.press("Remove");
     page.wait_for("Off. Write its full path into the settings file");

@@ -41,13 +41,14 @@ fn a_change_holds_at_once_beside_comments_and_is_undone() {
     let written = "# mine\ninterval-minutes = 7 # often\nfuture = true\n";
     scenario.home.edit_settings(written);
     let (app, page) = with_settings(scenario);
+    page.press("Display");
     page.press("Français");
-    page.wait_for("Réglages");
+    page.wait_for("Affichage");
     app.tool_tip("French", |text| text.contains("63\u{a0}% restants"));
     wait_for_file(&app, "language = \"fr\"");
     assert!(app.scenario.home.settings().starts_with(written));
     page.press("Annuler");
-    page.wait_for("Settings");
+    page.wait_for("Percentages");
     app.tool_tip("English", |text| text.contains("63% left"));
     until("the file as it was", || {
         (app.scenario.home.settings() == written).then_some(())
@@ -58,6 +59,7 @@ fn a_change_holds_at_once_beside_comments_and_is_undone() {
 fn an_account_is_named_muted_masked_and_hidden() {
     let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let (app, page) = with_settings(scenario);
+    page.press("Accounts");
     page.press("Options of OpenAI");
     page.fill("Nickname", "Work");
     app.tool_tip("the nickname", |text| text.contains("OpenAI (Work): "));
@@ -68,6 +70,8 @@ fn an_account_is_named_muted_masked_and_hidden() {
     page.press("Hide");
     app.tool_tip("nothing", |text| !text.contains("OpenAI"));
     page.press("Back");
+    page.wait_for("1, 1 hidden");
+    page.press("Back");
     page.wait_for("1 hidden account");
 }
 
@@ -75,8 +79,11 @@ fn an_account_is_named_muted_masked_and_hidden() {
 fn what_is_refused_is_said_beside_its_field_and_not_kept() {
     let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let (app, page) = with_settings(scenario);
+    page.press("Queries and network");
     page.fill("OpenCode directories", r"\\server\share");
     page.wait_for("The full path of a directory");
+    page.press("Back");
+    page.press("Notifications");
     page.fill("Notify at (% used)", "50 60");
     wait_for_file(&app, "thresholds = [50.0, 60.0]");
     assert!(!app.scenario.home.settings().contains("opencode"));
@@ -117,6 +124,7 @@ fn start_at_login_is_a_real_entry_that_names_this_program() {
     let (_dial, scenario) = FakeService::scenario(37.4, HOUR);
     let (app, page) = with_settings(scenario);
     let entry = app.scenario.home.path(".config/autostart/plimsoll.desktop");
+    page.press("Program");
     page.press("Start at login");
     until("the entry", || entry.exists().then_some(()));
     let mut validate = Command::new("desktop-file-validate");

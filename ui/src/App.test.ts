@@ -4,18 +4,10 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import App from "./App.svelte";
 import { FakeHost } from "./host/fake";
 import { samples } from "./samples";
+import { shown } from "./test-page";
 import type { Card } from "./bindings/Card";
 import type { Row } from "./bindings/Row";
 import type { View } from "./bindings/View";
-
-async function shown(state: string, part: Partial<View> = {}): Promise<FakeHost> {
-  const view = samples[state]?.(new Date());
-  if (view === undefined || view === null) throw new Error(`no view in ${state}`);
-  const host = new FakeHost({ ...view, ...part });
-  render(App, { host });
-  await expect.poll(() => screen.getByRole("main").childElementCount).toBeGreaterThan(0);
-  return host;
-}
 
 afterEach(cleanup);
 
@@ -122,6 +114,7 @@ describe("a problem", () => {
     await shown("offline");
     const card = screen.getByRole("region", { name: /^First Service/ });
     expect(card.querySelectorAll(".primary, .calls").length).toBe(0);
+    expect(within(card).getByText(/^Next try \d\d:\d\d$/)).toBeTruthy();
     expect(within(card).queryAllByRole("listitem")).toEqual([]);
     expect(screen.queryByText(/need/)).toBeNull();
   });
@@ -173,143 +166,6 @@ describe("a problem", () => {
   });
 });
 
-describe("the settings", () => {
-  async function settings(page: string, state = "usual"): Promise<FakeHost> {
-    const host = await shown(state);
-    screen.getByRole("button", { name: "Settings" }).click();
-    (await screen.findByRole("button", { name: new RegExp(`^${page}`) })).click();
-    await screen.findByRole("heading", { name: page });
-    return host;
-  }
-
-  async function leave(): Promise<void> {
-    screen.getByRole("button", { name: "Back" }).click();
-    await screen.findByRole("heading", { name: "Settings" });
-  }
-
-  test("are pages, each with what holds now", async () => {
-    await shown("settings-full");
-    screen.getByRole("button", { name: "Settings" }).click();
-    await screen.findByRole("searchbox");
-    const pages = [...document.querySelectorAll("[data-page]")];
-    expect(pages.map((page) => page.textContent?.replace(/\s+/g, " ").trim())).toEqual([
-      "Accounts 3, 1 hidden",
-      "Display cards, left, countdown",
-      "Notifications at 80, 95, 100%",
-      "Queries and network every 5 min",
-      "Program starts at login",
-      "History and data kept 90 days",
-      "Keyboard",
-      "Settings file",
-    ]);
-  });
-
-  test("are found by a search, and work where they are found", async () => {
-    const host = await shown("settings-full");
-    screen.getByRole("button", { name: "Settings" }).click();
-    const search = await screen.findByRole("searchbox", { name: "Search settings" });
-    await fireEvent.input(search, { target: { value: "Quiet" } });
-    (await screen.findByRole("switch", { name: "Quiet hours" })).click();
-    await screen.findByText(/^1 of \d+ settings$/);
-    expect(screen.queryByRole("switch", { name: "Start at login" })).toBeNull();
-    expect(host.intents.length).toBe(1);
-    await fireEvent.input(search, { target: { value: "no such thing" } });
-    await screen.findByText(/^0 of \d+ settings$/);
-    await fireEvent.keyDown(search, { key: "Escape" });
-    expect(await screen.findByRole("button", { name: /^Display/ })).toBeTruthy();
-  });
-
-  test("choose between cards and lines", async () => {
-    const host = await settings("Display");
-    screen.getByRole("radio", { name: "Lines" }).click();
-    expect(host.intents).toEqual([{ do: "change", change: { set: "layout", to: "compact" } }]);
-  });
-
-  test("change at once, and Undo takes it back", async () => {
-    const host = await settings("Display", "undo");
-    screen.getByRole("radio", { name: "Français" }).click();
-    await leave();
-    screen.getByRole("button", { name: /^Program/ }).click();
-    (await screen.findByRole("switch", { name: "Start at login" })).click();
-    (await screen.findByRole("button", { name: "Undo" })).click();
-    expect(host.intents).toEqual([
-      { do: "change", change: { set: "language", to: "fr" } },
-      { do: "change", change: { set: "switch", to: { switch: "start-at-login", on: false } } },
-      { do: "undo" },
-    ]);
-  });
-
-  test("say for how long hourly detail is kept", async () => {
-    const host = await settings("History and data");
-    const days = screen.getByRole("radiogroup", { name: "Keep hourly detail for" });
-    within(days).getByRole("radio", { name: "365 d" }).click();
-    expect(host.intents).toEqual([{ do: "change", change: { set: "keep-history-days", to: 365 } }]);
-  });
-
-  test("take a text when it is left, hold the window meanwhile, and say what is refused", async () => {
-    const host = await settings("Queries and network", "refused");
-    expect(screen.getByText(/The full path of a directory/)).toBeTruthy();
-    await leave();
-    screen.getByRole("button", { name: /^History and data/ }).click();
-    const port = await screen.findByRole("textbox", { name: "Port for Prometheus" });
-    await fireEvent.input(port, { target: { value: "9464" } });
-    expect(host.held).toBe(true);
-    await fireEvent.change(port);
-    expect(host.intents).toEqual([{ do: "change", change: { set: "metrics-port", to: "9464" } }]);
-    await fireEvent.keyDown(port, { key: "Escape" });
-    await expect.poll(() => host.held).toBe(false);
-    expect(screen.getByRole("heading", { name: "History and data" })).toBeTruthy();
-  });
-
-  test("show what the file alone names, and remove it", async () => {
-    const host = await settings("Queries and network", "settings-full");
-    expect(screen.queryByRole("textbox", { name: "Proxy" })).toBeNull();
-    screen.getByRole("button", { name: "Remove http://•••@proxy.example:8080" }).click();
-    await leave();
-    screen.getByRole("button", { name: /^Notifications/ }).click();
-    await screen.findByRole("heading", { name: "Notifications" });
-    screen.getByRole("button", { name: "Remove /home/ada/bin/told" }).click();
-    expect(host.intents).toEqual([
-      { do: "change", change: { set: "no-proxy" } },
-      { do: "change", change: { set: "no-hook" } },
-    ]);
-  });
-
-  test("move an account by keyboard", async () => {
-    const host = await settings("Accounts");
-    const options = screen.getByRole("button", {
-      name: "Options of First Service, ada@example.org",
-    });
-    await fireEvent.keyDown(options, { key: "ArrowDown", altKey: true });
-    const [account, to] = ["first", "second"].map((provider) => ({ provider, id: "sample" }));
-    expect(host.intents).toEqual([{ do: "change", change: { set: "move", to: { account, to } } }]);
-  });
-
-  test("shows the web engine's own menu in fields alone", async () => {
-    await shown("usual");
-    const menuOn = (element: Element): boolean =>
-      element.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }));
-    expect(menuOn(screen.getByRole("main"))).toBe(false);
-    const field = screen.getByRole("main").appendChild(document.createElement("input"));
-    expect(menuOn(field)).toBe(true);
-  });
-
-  test("open from the tray, and Escape leads back before it closes", async () => {
-    const host = await shown("usual");
-    host.show("settings");
-    (await screen.findByRole("button", { name: /^Display/ })).click();
-    await screen.findByRole("heading", { name: "Display" });
-    window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
-    await screen.findByRole("heading", { name: "Settings" });
-    expect(document.activeElement?.getAttribute("data-page")).toBe("display");
-    window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
-    await screen.findByRole("region", { name: /^First Service/ });
-    expect(host.intents).toEqual([]);
-    window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
-    expect(host.intents).toEqual([{ do: "close-popup" }]);
-  });
-});
-
 test("a card moves by keyboard, and keeps the focus", async () => {
   const host = await shown("usual");
   const share = screen.getByRole("button", { name: "12% left" });
@@ -346,141 +202,6 @@ test("cards stand by need when the window appears, and still while it is seen", 
   await expect.poll(names).toEqual([...standing].reverse());
 });
 
-describe("the head", () => {
-  function says(): string {
-    const head = document.querySelector(".answer");
-    return (head?.textContent ?? "").replace(/\s+/g, " ").trim();
-  }
-
-  test.each([
-    ["calm", /^63% left FFirst Service weekly lasts, and so does the rest$/],
-    ["usual", /^2 need you First Service ends .+, Second Service ends \S+$/],
-    ["used-up", /^0% left FFirst Service 5-hour window used up$/],
-    ["problem-key-rejected", /^1 needs you First Service key is rejected$/],
-    ["two-needs", /key is rejected, Second Service quota is not shared$/],
-    ["tight", /^30% left FFirst Service 5-hour window tight: ends \S+$/],
-    ["nothing", /^No sign-in found Plimsoll looked in 4 places$/],
-    ["unlimited", /^Unlimited$/],
-    ["searching", /^Plimsoll Looking for sign-ins…$/],
-  ])("of %s answers whether one can go on", async (state, answer) => {
-    await shown(state);
-    expect(says()).toMatch(answer);
-  });
-
-  test("has a segment for each account, which leads to its card", async () => {
-    await shown("usual");
-    const segments = within(screen.getByRole("navigation", { name: "Accounts" }));
-    const all = segments.getAllByRole("button").map((it) => it.getAttribute("aria-label"));
-    expect(all).toEqual([
-      "First Service: 12% left",
-      "Second Service: <1% left",
-      "Third Service: 100% left",
-    ]);
-    segments.getByRole("button", { name: /^Third/ }).click();
-    const card = screen.getByRole("region", { name: /^Third Service/ });
-    await expect.poll(() => document.activeElement === card).toBe(true);
-  });
-});
-
-describe("lines", () => {
-  test("show the card of the one that is pressed", async () => {
-    await shown("compact");
-    expect(screen.queryByRole("region", { name: /^Second Service/ })).toBeNull();
-    const line = screen.getByRole("button", { name: /Second Service 12% ends/ });
-    await fireEvent.click(line);
-    expect(screen.getByRole("region", { name: /^Second Service/ })).toBeTruthy();
-    await fireEvent.click(line);
-    expect(screen.queryByRole("region", { name: /^Second Service/ })).toBeNull();
-  });
-
-  test("tell what is wrong in the place of figures", async () => {
-    await shown("compact");
-    expect(screen.getByRole("button", { name: /First Service Key is rejected/ })).toBeTruthy();
-    expect(screen.getByRole("button", { name: /Third work 38% tight, 1 h 5\d min/ })).toBeTruthy();
-    expect(screen.getByRole("button", { name: /Sixth 12.40 USD/ })).toBeTruthy();
-  });
-
-  test("give a card that is asked for the focus", async () => {
-    const host = await shown("compact");
-    host.show({ card: { provider: "h", id: "h" } });
-    const card = await screen.findByRole("region", { name: /^Seventh/ });
-    await expect.poll(() => document.activeElement === card).toBe(true);
-  });
-
-  test("are suggested, and taken or left", async () => {
-    const host = await shown("compact-suggested");
-    screen.getByRole("button", { name: "Show lines" }).click();
-    screen.getByRole("button", { name: "Keep cards" }).click();
-    expect(host.intents).toEqual([
-      { do: "change", change: { set: "layout", to: "compact" } },
-      { do: "change", change: { set: "layout", to: "cards" } },
-    ]);
-  });
-});
-
-describe("a card's menu", () => {
-  async function opened(): Promise<FakeHost> {
-    const host = await shown("usual");
-    await fireEvent.click(screen.getByRole("button", { name: "More about First Service" }));
-    return host;
-  }
-
-  test("says where the numbers come from, and has all that can be done", async () => {
-    await opened();
-    expect(screen.getByRole("menu").textContent).toMatch(
-      /ada@example\.org.*\/home\/ada.*auth\.json.*first\.example\/usage.*read 3 min ago/s,
-    );
-    const items = [...screen.getByRole("menu").querySelectorAll("button")];
-    expect(items.map((it) => it.textContent?.replace(/\s+/g, " ").trim())).toEqual([
-      "Refresh R",
-      "History H",
-      "Usage page first.example",
-      "Status page status.first.example",
-      "Mute",
-      "Hide",
-      "Show the sign-in file",
-    ]);
-  });
-
-  test("is walked by arrows, and left with the focus where it was", async () => {
-    await opened();
-    const menu = screen.getByRole("menu");
-    const focused = (): string | null | undefined =>
-      document.activeElement?.querySelector(".name")?.textContent;
-    expect(focused()).toBe("Refresh");
-    await fireEvent.keyDown(document.activeElement ?? menu, { key: "ArrowUp" });
-    expect(focused()).toBe("Show the sign-in file");
-    await fireEvent.keyDown(document.activeElement ?? menu, { key: "ArrowDown" });
-    expect(focused()).toBe("Refresh");
-    await fireEvent.keyDown(document.activeElement ?? menu, { key: "Escape" });
-    expect(screen.queryByRole("menu")).toBeNull();
-    expect(document.activeElement?.getAttribute("aria-label")).toBe("More about First Service");
-  });
-
-  test("closes when something else is pressed", async () => {
-    await opened();
-    await fireEvent.pointerDown(screen.getByRole("main"));
-    await expect.poll(() => screen.queryByRole("menu")).toBeNull();
-  });
-
-  test("does what it says through the host", async () => {
-    const host = await opened();
-    const account = { provider: "first", id: "sample" };
-    await fireEvent.keyDown(screen.getByRole("menu"), { key: "r" });
-    for (const name of ["Status page", "Mute", "Show the sign-in file"]) {
-      await fireEvent.click(screen.getByRole("button", { name: "More about First Service" }));
-      const item = screen.getByText(name).closest("button");
-      item?.click();
-    }
-    expect(host.intents).toEqual([
-      { do: "refresh", account },
-      { do: "open", link: { kind: "provider", provider: "first", id: "status" } },
-      { do: "change", change: { set: "muted", to: { account, on: true } } },
-      { do: "reveal", path: "/home/ada/.local/share/opencode/auth.json" },
-    ]);
-  });
-});
-
 test("where the focus was is gone: it stays on the card", async () => {
   const host = await shown("problem-key-rejected");
   screen.getByRole("button", { name: "Copy" }).focus();
@@ -515,15 +236,6 @@ test("nothing found lists every place that was searched, and what can be read", 
   expect(within(services).getAllByRole("listitem").length).toBeGreaterThan(15);
   screen.getByRole("button", { name: "Copy the command" }).click();
   expect(host.copied).toEqual(["opencode auth login"]);
-});
-
-test("with accounts, the places searched are asked for in the settings alone", async () => {
-  await shown("usual");
-  expect(screen.queryByText("Where it looked")).toBeNull();
-  screen.getByRole("button", { name: "Settings" }).click();
-  (await screen.findByRole("button", { name: /^Accounts/ })).click();
-  await fireEvent.click(await screen.findByRole("button", { name: "Where it looked" }));
-  expect(screen.getByText("opencode.db")).toBeTruthy();
 });
 
 test("a demo says that it is one", async () => {
