@@ -34,6 +34,17 @@ describe("a window", () => {
     expect(screen.getByRole("button", { name: "<1% left" })).toBeTruthy();
   });
 
+  test("says its reset as its sentence goes on", async () => {
+    await shown("used-up");
+    expect(screen.getByRole("button", { name: /^back in 1 h/ })).toBeTruthy();
+    cleanup();
+    await shown("usual");
+    expect(screen.getByText("About 26% left at the reset")).toBeTruthy();
+    expect(screen.getByRole("button", { name: /^in 2 h/ })).toBeTruthy();
+    expect(screen.getAllByRole("button", { name: /^resets in/ }).length).toBe(2);
+    expect(screen.getByText("Starts with the first use")).toBeTruthy();
+  });
+
   test("flips left and used, countdown and clock through the host", async () => {
     const host = await shown("usual");
     screen.getByRole("button", { name: "12% left" }).click();
