@@ -33,9 +33,9 @@ export class Session {
   #wish = "";
   /** How far down something reaches that lies over the page; the page is at least as high. */
   reach = $state(0);
-  /** Problems whose steps were shown by themselves, and when the last one was. */
-  readonly #seen = new Set<string>();
-  #shownAt = -1;
+  /** In which appearance a problem was seen first, and the one whose steps are shown in this one. */
+  readonly #seen = new Map<string, number>();
+  #told = { problem: "", at: 0 };
   page = $state<"cards" | "settings" | "past">("cards");
   /** Of the settings: the page that is open, and what is searched for. */
   section = $state<string | null>(null);
@@ -156,11 +156,13 @@ export class Session {
 
   /** Whether the steps of a problem are to be shown by themselves: the first time, one at a time. */
   isFirstSight(problem: string): boolean {
-    if (this.#seen.has(problem)) return false;
-    this.#seen.add(problem);
-    if (this.#shownAt === this.appearances) return false;
-    this.#shownAt = this.appearances;
-    return true;
+    // What is there before the window is shown is seen as soon as it is.
+    const at = Math.max(1, this.appearances);
+    const seen = this.#seen.get(problem) ?? at;
+    this.#seen.set(problem, seen);
+    if (seen !== at) return false;
+    if (this.#told.at !== at) this.#told = { problem, at };
+    return this.#told.problem === problem;
   }
 
   /** By need, as it is now. */

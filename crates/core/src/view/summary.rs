@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_suggested_for_many_accounts_until_somebody_has_chosen() {
+    fn lines_are_suggested_until_somebody_has_chosen() {
         let accounts = |count: usize| (0..count).map(|at| used(&format!("s{at}"), 20.0)).collect();
         let suggests = |count, layout| {
             let settings = Settings {
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_has_its_name_where_the_service_alone_does_not_tell() {
+    fn an_account_is_named_where_the_service_does_not_tell() {
         let one = shown(vec![used("one", 20.0)]);
         assert!(!one.cards[0].named);
         let other = read(AccountKey::new("one", "b"), [window(20.0)], now());
