@@ -6,11 +6,7 @@
     reason = "a test ends where its ground is missing"
 )]
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::Path, process::Command};
 
 use plimsoll_tests::{
     home::Store, programs::program, proxy::Door, repository::root, scenario::Scenario,
@@ -88,7 +84,7 @@ fn copy_sources(to: &Path) {
 
 /// Crates of others need not be built again: cargo replaces files and writes into none.
 fn share_what_was_built(target: &Path) {
-    let debug = PathBuf::from(program("plimsollctl"));
+    let debug = program("plimsollctl");
     let debug = debug.parent().unwrap();
     let to = target.join("debug");
     fs::create_dir_all(&to).unwrap();
