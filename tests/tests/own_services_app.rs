@@ -149,7 +149,7 @@ fn the_window_asks_once_and_only_what_it_asked_is_allowed() {
     let question = json!({
         "service": "harbour", "name": "Harbour", "path": stage.path().display().to_string(),
         "sends": [{ "from": "OpenCode: harbour", "host": HOST }] });
-    assert_eq!(stage.questions(1), [question.clone()]);
+    assert_eq!(stage.questions(1), std::slice::from_ref(&question));
     stage.open();
     stage.settings_say("share = \"used\"");
     assert_eq!(stage.questions(1), [question]);

@@ -139,10 +139,14 @@ impl Service {
                 "    &declared::",
                 format!("    &Erased::<{id}::{type_name}>::new(),\n"),
             ),
-            Edit::before(SERVICES, "];\n\n/// Of tokens", format!(", {constant}")),
             Edit::before(
                 SERVICES,
-                "];\n\nconst HOUR",
+                "];\n\n/// Of tokens",
+                format!("    {constant},\n"),
+            ),
+            Edit::before(
+                SERVICES,
+                "];\n\npub(crate) const HOUR",
                 format!("    \"planted-refresh-{id}\",\n"),
             ),
             Edit::before(
@@ -151,6 +155,11 @@ impl Service {
                 format!("    \"{id}\",\n"),
             ),
             Edit::before("fuzz/Cargo.toml", "\n[[bin]]\nname = \"auth_file\"", bin),
+            Edit::before(
+                "icons/services.json",
+                "  \"opencode\": {",
+                format!("  \"{id}\": {{ \"mark\": null, \"scale\": 1 }},\n"),
+            ),
             Edit::before("README.md", "; and by a key", format!(", {name}")),
             Edit::before(
                 "docs/privacy.md",
@@ -249,7 +258,7 @@ mod tests {
             &["a-b"],
             &["1a"],
             &["../x"],
-            &["acme", "--nmae", "x"],
+            &["acme", "--title", "x"],
         ] {
             assert!(of(wrong).is_err(), "{wrong:?}");
         }
