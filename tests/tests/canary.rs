@@ -175,7 +175,10 @@ fn run(
     app.tool_tip(first, |text| text.contains(first));
     app.click(1);
     let page = app.page();
-    page.wait_for("OpenAI");
+    // Who needs the user stands above it, and what is below the screen has no text yet.
+    until("the card", || {
+        page.source().contains("OpenAI").then_some(())
+    });
     act(&app, &page);
     search(&app, &wire, &page);
     sent_in_one_place(&app.scenario);

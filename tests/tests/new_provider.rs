@@ -8,9 +8,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use plimsoll_tests::{
-    home::Store, programs::program, proxy::Door, repository::root, scenario::Scenario,
-};
+use plimsoll_tests::{programs::program, repository::root, scenario::Said};
 use serde_json::{Value, json};
 
 const ID: &str = "acme";
@@ -41,14 +39,15 @@ fn a_new_service_is_built_and_found() {
         .concat(),
     );
 
-    let scenario = Scenario::signed_in(&[], Store::AuthFile, Door::Open, |_, _, _| None);
+    let home = folder.path().join("home");
+    let file = home.join(".local/share/opencode/auth.json");
     let entry = json!({ "type": "oauth", "access": "sample-access", "refresh": "sample-refresh",
                         "expires": 4_102_444_800_000_u64 });
-    let file = scenario.home.path(".local/share/opencode/auth.json");
     fs::create_dir_all(file.parent().unwrap()).unwrap();
     fs::write(file, json!({ ID: entry }).to_string()).unwrap();
-    let said =
-        scenario.run(Command::new(target.join("debug/plimsollctl")).args(["doctor", "--json"]));
+    let mut doctor = Command::new(target.join("debug/plimsollctl"));
+    doctor.args(["doctor", "--json"]).env_clear();
+    let said = Said::of(doctor.env("HOME", home));
     let accounts = &said.json()["accounts"];
     let providers: Vec<&Value> = accounts
         .as_array()

@@ -22,8 +22,8 @@ const ROWS: Range<usize> = 32..768;
 
 /// Of the page with its one card, in CSS pixels: more than without, less than before it told any.
 const HEIGHTS: Range<i32> = 121..480;
-/// Of a window with more in it than there is room for.
-const MOST: i32 = 680;
+/// Of the list of settings.
+const SETTINGS: Range<i32> = 481..680;
 
 /// The resident on a desktop whose bar is at this edge.
 struct Resident {
@@ -107,7 +107,7 @@ fn it_grows_and_shrinks_with_its_page() {
     app.item.activate(SCREEN.0 - 12, BAR / 2);
     app.wait_for_window(HEIGHTS, |_| true);
     app.item.choose("Settings");
-    app.wait_for_window(MOST..MOST + 1, |_| true);
+    app.wait_for_window(SETTINGS, |_| true);
     app.sway.press("Escape");
     app.wait_for_window(HEIGHTS, |_| true);
     app.sway.press("Escape");

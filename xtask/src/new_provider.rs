@@ -34,7 +34,7 @@ pub(crate) fn new_provider(tree: &Tree, arguments: &[String]) -> Result<ExitCode
         let changed = edit.made_to(&text);
         write(
             &path,
-            &changed.ok_or_else(|| format!("{}: {} is not found", edit.path, edit.before))?,
+            &changed.ok_or_else(|| format!("{}: {} is not found", edit.path, edit.place))?,
         )?;
     }
     let entry = service.filled(&read(&tree.at(TEMPLATE).join("service.rs.template"))?);
@@ -161,34 +161,48 @@ impl Service {
                 format!("  \"{id}\": {{ \"mark\": null, \"scale\": 1 }},\n"),
             ),
             Edit::before("README.md", "; and by a key", format!(", {name}")),
-            Edit::before(
+            Edit::after(
                 "docs/privacy.md",
-                "| OpenCode Go | `opencode.ai` |",
+                "| Service | Hosts |\n|---|---|\n",
                 format!("| {name} | `{host}` |\n"),
             ),
-            Edit::before(
+            Edit::after(
                 "CHANGELOG.md",
-                "- Claude (Pro",
+                "### Services and sign-ins\n\n",
                 format!("- {name}, with the sign-in that OpenCode keeps.\n"),
             ),
         ]
     }
 }
 
-/// A text that goes before the first place of another one.
+/// A text that goes to the first place of another one.
 struct Edit {
     path: &'static str,
-    before: &'static str,
+    place: &'static str,
+    is_after: bool,
     text: String,
 }
 
 impl Edit {
-    fn before(path: &'static str, before: &'static str, text: String) -> Self {
-        Self { path, before, text }
+    fn before(path: &'static str, place: &'static str, text: String) -> Self {
+        Self {
+            path,
+            place,
+            is_after: false,
+            text,
+        }
+    }
+
+    fn after(path: &'static str, place: &'static str, text: String) -> Self {
+        Self {
+            is_after: true,
+            ..Self::before(path, place, text)
+        }
     }
 
     fn made_to(&self, text: &str) -> Option<String> {
-        let (head, tail) = text.split_at(text.find(self.before)?);
+        let length = if self.is_after { self.place.len() } else { 0 };
+        let (head, tail) = text.split_at(text.find(self.place)? + length);
         Some([head, &self.text, tail].concat())
     }
 }

@@ -146,6 +146,8 @@ fn listed(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        // That the settings have no folder is told once, where they are read.
+        Err(_) if !folder.parent().is_some_and(Path::is_dir) => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
     let is_meant = |path: &PathBuf| {
