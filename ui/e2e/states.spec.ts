@@ -80,10 +80,17 @@ for (const theme of THEMES) {
   }
 }
 
-/** Everything that can be folded out is looked at too. */
+/** Everything that can be folded out is looked at too, when it stands still: what fades in is pale. */
 async function unfold(page: Page): Promise<void> {
-  await page.evaluate(() => {
+  await page.evaluate(async () => {
     for (const fold of document.querySelectorAll<HTMLElement>("[aria-expanded=false]"))
       fold.click();
+    const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    const ends = document
+      .getAnimations()
+      .filter((it) => it.effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(ends.map((it) => it.finished));
   });
 }
