@@ -22,16 +22,18 @@ export const empty = new Lazy(() => import("./parts/Empty.svelte"));
 export const fix = new Lazy(() => import("./parts/Fix.svelte"));
 export const menu = new Lazy(() => import("./parts/Menu.svelte"));
 export const past = new Lazy(() => import("./parts/past/Past.svelte"));
+export const questions = new Lazy(() => import("./parts/Questions.svelte"));
 export const settings = new Lazy(() => import("./parts/settings/Settings.svelte"));
 export const trend = new Lazy(() => import("./parts/Trend.svelte"));
 
 /** What a view shows at once, so that nothing jumps. */
-export async function ready({ cards, problems, layout }: View): Promise<void> {
+export async function ready({ cards, problems, layout, questions: asked }: View): Promise<void> {
   const calls = [...problems, ...cards.flatMap((card) => card.problem ?? [])];
   const is_empty = cards.length === 0 && problems.some(({ code }) => code === "no-accounts");
   await Promise.all([
     is_empty ? empty.want() : undefined,
     layout === "compact" ? compact.want() : undefined,
+    asked.length > 0 ? questions.want() : undefined,
     calls.some(({ quiet, passes }) => !quiet && !passes) ? fix.want() : undefined,
   ]);
 }

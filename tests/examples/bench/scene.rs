@@ -27,11 +27,17 @@ const LINES: (u64, u64) = (260, 460);
 /// The same where the item tells of many accounts.
 const LOWER_LINES: (u64, u64) = (460, 660);
 
+/// The first five: the budgets are for these, however many services there are.
+pub(crate) const FIVE: &[Service] = ALL.split_at(5).0;
+
 /// Five accounts, one with each service.
 pub(crate) fn five() -> Scenario {
-    Scenario::new(Store::AuthFile, Door::Open, |service, request, now| {
-        (service.answer)(request, now)
-    })
+    Scenario::signed_in(
+        FIVE,
+        Store::AuthFile,
+        Door::Open,
+        |service, request, now| (service.answer)(request, now),
+    )
 }
 
 /// The same with an app that has its numbers and does nothing any more.

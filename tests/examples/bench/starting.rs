@@ -19,7 +19,7 @@ use plimsoll_tests::{
 };
 
 use crate::{
-    scene::{SETTINGS, five},
+    scene::{FIVE, SETTINGS, five},
     table::Row,
 };
 
@@ -89,7 +89,7 @@ fn status() -> Vec<f64> {
 }
 
 fn beyond_the_slowest() -> Vec<f64> {
-    let scenario = Scenario::new(Store::AuthFile, Door::Open, |service, asked, now| {
+    let scenario = Scenario::signed_in(FIVE, Store::AuthFile, Door::Open, |service, asked, now| {
         if service.id == "zhipu" {
             thread::sleep(SLOW);
         }
