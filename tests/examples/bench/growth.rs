@@ -49,9 +49,12 @@ pub(crate) fn rows() -> Vec<Row> {
 /// A hundred accounts instead of five.
 pub(crate) fn hundred() -> Vec<Row> {
     let few = app(five(), 5);
+    group(&few).settle();
     let (less, threads) = (group(&few).memory(), group(&few).threads());
     drop(few);
     let app = app(many(), 100);
+    // What the panel is given while a new mark is announced takes memory for a moment.
+    group(&app).settle();
     let more = group(&app).memory();
     let one =
         |what, unit, value: f64, limit: f64| Row::fixed(what, unit, vec![value]).at_most(limit);
