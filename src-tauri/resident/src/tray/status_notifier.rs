@@ -36,6 +36,10 @@ const ANNOUNCED: [Duration; 6] = [
     Duration::from_secs(8),
 ];
 
+/// Edges of the mark in the tooltip, where a panel has room for them. `ksni` packs every byte of a
+/// picture by itself, at each look of a panel: all sizes once more would be megabytes for a moment.
+const IN_TOOLTIP: [i32; 2] = [32, 48];
+
 /// The item. It goes when this is dropped.
 pub(crate) struct Tray(watch::Sender<Option<TrayState>>);
 
@@ -227,7 +231,7 @@ impl Notifier {
     /// stay, for the panel that takes one of these whatever its size.
     fn announce(&mut self) {
         if let [_, between @ .., _] = self.icon.as_mut_slice() {
-            between.rotate_left(between.len().min(1));
+            between.reverse();
         }
     }
 }
@@ -249,8 +253,13 @@ impl ksni::Tray for Notifier {
     fn tool_tip(&self) -> ToolTip {
         let text = self.shown.as_ref().map(|it| it.tooltip.clone());
         ToolTip {
-            // All of it, in its order: with the mark the tooltip is announced too.
-            icon_pixmap: self.icon.clone(),
+            // In their order: with the mark the tooltip is announced too.
+            icon_pixmap: self
+                .icon
+                .iter()
+                .filter(|icon| IN_TOOLTIP.contains(&icon.width))
+                .cloned()
+                .collect(),
             title: self.title(),
             description: text.as_deref().map(unmarked).unwrap_or_default(),
             ..ToolTip::default()
