@@ -120,15 +120,18 @@ const OF_TOOLS: &[&str] = &[
     "plimsoll",
 ];
 
-/// Variables that say where such a tool has moved its directory.
+/// Variables that say where such a tool has moved its directory or file.
 const MOVED: &[&str] = &[
     "CLAUDE_CONFIG_DIR",
     "CLAUDE_SECURESTORAGE_CONFIG_DIR",
     "CODEX_HOME",
     "GROK_HOME",
     "KIMI_CODE_HOME",
+    "KIRO_DATA_DIR",
     "OPENCODE_CONFIG_DIR",
     "OPENCODE_DATA_DIR",
+    "OPENCODE_DB",
+    "OPENCODE_TEST_HOME",
 ];
 
 /// Whether the host, or one that it lies below, is a built-in service's.
@@ -166,6 +169,7 @@ pub(super) fn is_place(path: &Path, machine: &dyn Machine) -> bool {
     let moved = MOVED.iter().filter_map(|name| machine.var(name));
     let moved = moved
         .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
         .chain(machine.opencode_directories());
     let home = machine.home();
     let below = home.and_then(|home| path.strip_prefix(home).ok());

@@ -235,6 +235,33 @@ fn a_variable_does_not_lead_to_a_tools_files() {
     }
 }
 
+#[test]
+fn no_directory_that_a_tool_has_moved_is_read() {
+    let place = "file = [\"$SAMPLE_HOME/auth.json\"]\nline = \"KEY\"";
+    let text = FILE.replacen("variables = [\"SAMPLE_KEY\"]", place, 1);
+    let own = declare(&text, "sample").ok().unwrap();
+    for (variable, value, found) in [
+        ("CLAUDE_CONFIG_DIR", "/srv/tool", 0),
+        ("CLAUDE_SECURESTORAGE_CONFIG_DIR", "/srv/tool", 0),
+        ("GROK_HOME", "/srv/tool", 0),
+        ("KIMI_CODE_HOME", "/srv/tool", 0),
+        ("KIRO_DATA_DIR", "/srv/tool", 0),
+        ("OPENCODE_CONFIG_DIR", "/srv/tool", 0),
+        ("OPENCODE_DATA_DIR", "/srv/tool", 0),
+        ("OPENCODE_DB", "/srv/tool/auth.json", 0),
+        ("OPENCODE_TEST_HOME", "/srv/tool", 0),
+        ("OPENCODE_DATA_DIR", "", 1),
+        ("SAMPLE_DIR", "/srv/tool", 1),
+    ] {
+        let machine = FakeMachine::new()
+            .set(variable, value)
+            .set("SAMPLE_HOME", "/srv/tool")
+            .file("/srv/tool/auth.json", "KEY=sample-key-made-up");
+        let search = own.provider.find(&machine);
+        assert_eq!(search.found.len(), found, "{variable}={value}");
+    }
+}
+
 /// Keeps what it is asked to send.
 #[derive(Default)]
 struct Kept(Mutex<Vec<Request>>);
