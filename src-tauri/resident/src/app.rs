@@ -1,4 +1,4 @@
-//! The app itself: the engine's commands become what a person sees, and what a person does becomes
+//! The app itself: the engine's commands become what the user sees, and what the user does becomes
 //! events. Nothing is decided here that core can decide.
 
 mod app_event;
@@ -344,7 +344,7 @@ impl App {
         let tray = TrayView::of(snapshot, self.setup.view_context(), now);
         self.screen
             .show(&TrayState::of(&tray, &self.setup.words, now));
-        self.popup.refresh(self.view());
+        self.popup.refresh(|| self.view());
     }
 
     fn view(&self) -> Option<View> {

@@ -204,9 +204,9 @@ impl PopupLink {
     }
 
     /// A newer view; a hidden window gets it when it is shown again.
-    pub(crate) fn refresh(&self, view: Option<View>) {
+    pub(crate) fn refresh(&self, view: impl FnOnce() -> Option<View>) {
         if self.is_shown() {
-            self.send_view(view);
+            self.send_view(view());
         }
     }
 

@@ -234,7 +234,7 @@ impl App {
             HistoryEvent::Past(mut past) => {
                 if self.popup.is_shown() {
                     self.past.append(&mut past);
-                    self.popup.refresh(self.view());
+                    self.popup.refresh(|| self.view());
                 }
             }
             HistoryEvent::Window(account, window, range, kept) => {

@@ -70,7 +70,7 @@ impl App {
     pub(super) fn there_is_a_panel(&mut self, has_one: bool) {
         let lost = !has_one && !self.is_without_tray();
         self.has_tray_host = Some(has_one);
-        self.popup.refresh(self.view());
+        self.popup.refresh(|| self.view());
         let awaited = self.awaited.take();
         if let Some(route) = awaited.or(lost.then_some(Route::Top)) {
             self.show(route);
