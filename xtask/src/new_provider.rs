@@ -160,7 +160,11 @@ impl Service {
                 "  \"opencode\": {",
                 format!("  \"{id}\": {{ \"mark\": null, \"scale\": 1 }},\n"),
             ),
-            Edit::before("README.md", "; and by a key", format!(", {name}")),
+            Edit::before(
+                "README.md",
+                "; with the sign-ins of their own programs",
+                format!(", {name}"),
+            ),
             Edit::after(
                 "docs/privacy.md",
                 "| Service | Hosts |\n|---|---|\n",
