@@ -1,4 +1,4 @@
-//! The command line described in a person's language: what clap keeps of it, the help of every
+//! The command line described in the user's language: what clap keeps of it, the help of every
 //! command, and the manual.
 
 use clap::{Arg, Command};
@@ -286,14 +286,14 @@ fn values(arg: &Arg) -> Vec<String> {
     shown.map(|it| it.get_name().to_owned()).collect()
 }
 
-/// Of the terminal that is written to, else as a person or script has set it.
+/// Of the terminal that is written to, else as the user or a script has set it.
 fn columns() -> usize {
     let terminal = terminal_size::terminal_size_of(std::io::stdout());
     let terminal = terminal.or_else(|| terminal_size::terminal_size_of(std::io::stderr()));
-    let told = || std::env::var("COLUMNS").ok()?.parse().ok();
+    let named = || std::env::var("COLUMNS").ok()?.parse().ok();
     let columns = terminal
         .map(|(width, _)| usize::from(width.0))
-        .or_else(told);
+        .or_else(named);
     let columns = columns.filter(|&columns| columns > 0);
     columns.unwrap_or(USUAL).min(WIDEST)
 }

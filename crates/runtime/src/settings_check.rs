@@ -151,9 +151,8 @@ impl Check<'_> {
             return;
         };
         let parts: Vec<&str> = path.split('.').collect();
-        let range = numbers().into_iter().find(|range| range.key == path);
-        let taken = range.zip(value.as_integer());
-        let taken = taken.and_then(|(range, number)| {
+        let taken = value.as_integer().and_then(|number| {
+            let range = numbers().into_iter().find(|range| range.key == path)?;
             let taken = range.taken_for(number)?;
             Some((range, taken))
         });

@@ -71,7 +71,7 @@ cases! {
     Report = "report",
     /// The sign-in was made without the permission that a query needs.
     Scope = "scope",
-    /// The sign-in is for a server of somebody's own.
+    /// The sign-in is for a server of a company's own.
     Server = "server",
     /// The sign-in goes through an account of another service.
     Social = "social",
@@ -89,7 +89,7 @@ cases! {
     Variable = "variable",
     /// The key had spaces around it.
     Whitespace = "whitespace",
-    /// The sign-in's workspace is none of the account's, or is not known.
+    /// The sign-in's workspace belongs to another account, or is unknown.
     Workspace = "workspace",
 }
 

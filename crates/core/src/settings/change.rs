@@ -1,4 +1,4 @@
-//! One setting becomes another: what a person may change from the popup, and what the change is
+//! One setting becomes another: what the user may change from the popup, and what the change is
 //! called when it can be undone. What is refused is judged in `validate`.
 
 use std::collections::BTreeSet;

@@ -20,7 +20,7 @@ impl Settings {
             let mut wanted = sends.iter().map(Sending::to_string);
             said.is_some_and(|said| wanted.all(|it| said.contains(&it)))
         };
-        // Of a service that is in both, as nobody but a hand can write it, nothing is sent.
+        // A service that is in both lists, which only a hand edit can do, sends nothing.
         if all_in(self.refused_services.get(service)) {
             Consent::Refused
         } else if all_in(self.allowed_services.get(service)) {

@@ -1,4 +1,4 @@
-//! What a person can set. Reading and writing `settings.toml` is the runtime's.
+//! What the user can set. Reading and writing `settings.toml` is the runtime's.
 
 mod change;
 mod consent;
@@ -151,7 +151,7 @@ impl Settings {
         self.mask_names || self.account(key).is_some_and(|account| account.masked)
     }
 
-    /// What a person calls the account.
+    /// What the user calls the account.
     pub fn nickname(&self, key: &AccountKey) -> Option<&str> {
         self.account(key)?.nickname.as_deref()
     }

@@ -1,4 +1,4 @@
-//! What goes out of the app to a person's own tools: a program on an alert, a port for the numbers.
+//! What goes out of the app to the user's own tools: a program on an alert, a port for the numbers.
 //! Running and listening is the shell's.
 
 use std::path::Path;

@@ -27,7 +27,7 @@ pub struct Card {
     /// The provider's own name.
     pub name: String,
     pub plan: Option<String>,
-    /// What a person calls the account; masked where the settings say so.
+    /// What the user calls the account; masked where the settings say so.
     pub label: Message,
     /// The label has to be seen: there are several accounts of the service, or it has a nickname.
     pub named: bool,

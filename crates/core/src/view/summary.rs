@@ -28,7 +28,7 @@ pub struct Summary {
     pub lasts: bool,
 }
 
-/// One thing to tell of.
+/// An account or store that the summary names.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ts_rs::TS)]
 pub struct Need {
     /// `None` for a store.

@@ -204,7 +204,7 @@ fn window(id: &str, used: Option<Percent>, cycle: Cycle) -> QuotaWindow {
     }
 }
 
-/// A person's own limit, else the one that the team has together.
+/// The user's own limit, else the team's.
 fn on_demand(spend: &SpendLimit) -> Sums {
     let own = (spend.individual_used, spend.individual_limit);
     let (used, limit) = match own {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::lenient;
 
-/// What the editor is told.
+/// What Cursor answers its editor.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Period {
@@ -93,7 +93,7 @@ pub(super) struct PlanInfo {
     pub(super) plan_name: Option<String>,
 }
 
-/// What the page is told.
+/// What Cursor answers its page.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Summary {
@@ -150,7 +150,7 @@ pub(super) struct Sums {
     pub(super) shares: Shares,
 }
 
-/// What plans that count requests are told by.
+/// What Cursor answers for plans that count requests.
 #[derive(Deserialize)]
 pub(super) struct Requests {
     #[serde(default, rename = "gpt-4", deserialize_with = "lenient::any")]

@@ -8,7 +8,7 @@ use plimsoll_core::{
 use super::{App, settings::MOST_NAMED};
 
 impl App {
-    /// Not every change of every file is told, so that this is called now and then as well.
+    /// The system does not report every change of a file, so the minute calls this too.
     pub(super) fn look_at_own_services(&mut self) {
         if self.setup.look_at_own_files() {
             self.services_changed();
