@@ -28,12 +28,12 @@ export const trend = new Lazy(() => import("./parts/Trend.svelte"));
 
 /** What a view shows at once, so that nothing jumps. */
 export async function ready({ cards, problems, layout, questions: asked }: View): Promise<void> {
-  const calls = [...problems, ...cards.flatMap((card) => card.problem ?? [])];
+  const all = [...problems, ...cards.flatMap((card) => card.problem ?? [])];
   const is_empty = cards.length === 0 && problems.some(({ code }) => code === "no-accounts");
   await Promise.all([
     is_empty ? empty.want() : undefined,
     layout === "compact" ? compact.want() : undefined,
     asked.length > 0 ? questions.want() : undefined,
-    calls.some(({ quiet, passes }) => !quiet && !passes) ? fix.want() : undefined,
+    all.some(({ calls }) => calls) ? fix.want() : undefined,
   ]);
 }

@@ -17,7 +17,7 @@ export type Card = { key: AccountKey,
  */
 name: string, plan: string | null, 
 /**
- * What a person calls the account; masked where the settings say so.
+ * What the user calls the account; masked where the settings say so.
  */
 label: Message, 
 /**

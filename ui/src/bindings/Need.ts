@@ -3,7 +3,7 @@ import type { AccountKey } from "./AccountKey";
 import type { Message } from "./Message";
 
 /**
- * One thing to tell of.
+ * An account or store that the summary names.
  */
 export type Need = { 
 /**

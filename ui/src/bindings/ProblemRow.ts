@@ -14,7 +14,11 @@ quiet: boolean,
 /**
  * It goes away without anybody doing anything, as a rule.
  */
-passes: boolean, title: Message, why: Message, steps: Array<StepRow>, 
+passes: boolean, 
+/**
+ * It needs the user: it is marked as such, and its steps open by themselves.
+ */
+calls: boolean, title: Message, why: Message, steps: Array<StepRow>, 
 /**
  * Which of the steps fixes it most often and is one to press or to copy.
  */

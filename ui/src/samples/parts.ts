@@ -190,8 +190,7 @@ function worst(cards: Card[]): { card: Card; row: Row }[] {
 
 /** As core has it, for the states that are shown here. */
 function summary(cards: Card[], stores: ProblemRow[]): Summary {
-  const calls = (problem: ProblemRow | null): problem is ProblemRow =>
-    problem !== null && !problem.quiet && !problem.passes;
+  const calls = (problem: ProblemRow | null): problem is ProblemRow => problem?.calls === true;
   const told = ({ card, row }: { card: Card; row: Row }): Need => ({
     account: card.key,
     window: row.id,

@@ -18,6 +18,8 @@ pub struct ProblemRow {
     pub quiet: bool,
     /// It goes away without anybody doing anything, as a rule.
     pub passes: bool,
+    /// It needs the user: it is marked as such, and its steps open by themselves.
+    pub calls: bool,
     pub title: Message,
     pub why: Message,
     pub steps: Vec<StepRow>,
@@ -80,6 +82,7 @@ pub(super) fn problem_row(
         code: problem.code,
         quiet,
         passes: problem.code.passes_by_itself(),
+        calls: !quiet && !problem.code.passes_by_itself(),
         title: fix.title,
         why: fix.why,
         first: first(&fix.steps, problem.code),

@@ -40,15 +40,17 @@ pub struct Need {
 
 impl Summary {
     pub(super) fn of(cards: &[Card], stores: &[ProblemRow], now: Timestamp) -> Self {
-        let calls = |problem: &&ProblemRow| !problem.quiet && !problem.passes;
-        let of_stores = stores.iter().filter(calls).map(|problem| Need {
-            account: None,
-            window: None,
-            says: Some(problem.title.clone()),
-        });
+        let of_stores = stores
+            .iter()
+            .filter(|problem| problem.calls)
+            .map(|problem| Need {
+                account: None,
+                window: None,
+                says: Some(problem.title.clone()),
+            });
         let in_order = || in_order(cards).into_iter();
         let of_cards = in_order().filter_map(|card| match card.problem.as_ref() {
-            Some(problem) if calls(&problem) => Some(Need {
+            Some(problem) if problem.calls => Some(Need {
                 account: Some(card.key.clone()),
                 window: None,
                 says: Some(problem.title.clone()),
