@@ -11,6 +11,7 @@ mod declared;
 mod demo;
 mod figures;
 mod glm;
+mod ids;
 mod jwt;
 mod kiro;
 mod labels;

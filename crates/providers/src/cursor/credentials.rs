@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::{AGENT, EDITOR, map::plan_label};
 use crate::{
+    ids::is_plain,
     jwt::payload,
     opencode_stores::{object, outcome_of},
     places::{application_data, config},
@@ -236,10 +237,4 @@ fn token(access: &str, membership: Option<&str>, is_of_the_editor: bool) -> Toke
         plan: membership.and_then(plan_label),
         is_of_the_editor,
     }
-}
-
-/// Whether an id may stand in an address or a header.
-fn is_plain(id: &str) -> bool {
-    let is_fit = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-');
-    (1..=64).contains(&id.len()) && id.bytes().all(is_fit)
 }

@@ -9,7 +9,10 @@ use plimsoll_core::{
     provider::{CredentialStatus, Discovery, Found},
 };
 
-use crate::opencode_stores::{ConsoleAccount, Entry, Kind, Workspace, console_accounts, entries};
+use crate::{
+    ids::is_plain,
+    opencode_stores::{ConsoleAccount, Entry, Kind, Workspace, console_accounts, entries},
+};
 
 const PROVIDER: &str = "opencode";
 /// The service's own server under its present and its older names. All else is a company's.
@@ -164,10 +167,4 @@ impl SignIn {
             store: self.store,
         })
     }
-}
-
-/// Whether an id may stand in an address or a header.
-pub(super) fn is_plain(id: &str) -> bool {
-    let is_fit = |it: u8| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-');
-    (1..=64).contains(&id.len()) && id.bytes().all(is_fit)
 }

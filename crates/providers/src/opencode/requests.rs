@@ -8,10 +8,12 @@ use plimsoll_core::{
 
 use super::{
     Credential,
-    credentials::is_plain,
     wire::{self, Billing, Budget, Go},
 };
-use crate::chain::{Failures, is_of_endpoint};
+use crate::{
+    chain::{Failures, is_of_endpoint},
+    ids::is_plain,
+};
 
 const GO: &str = "https://opencode.ai/console/api/go/status";
 const BILLING: &str = "https://opencode.ai/console/api/billing/status";
