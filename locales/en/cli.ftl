@@ -23,7 +23,7 @@ history-unreadable = the history cannot be used: { $reason }
 history-kept-aside = the database was damaged; it is kept as { $path }, and a new one was begun
 history-wipe-yes = --wipe removes the history for good; without a terminal to ask in it wants --yes as well
 history-wipe-sure = Remove this history for good? Type "yes":
-history-wipe-word = yes
+confirm-word = yes
 history-wipe-kept = Nothing was removed.
 history-wiped = { $windows ->
     [one] The history of one window was removed.

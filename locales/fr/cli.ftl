@@ -23,7 +23,7 @@ history-unreadable = l’historique est inutilisable : { $reason }
 history-kept-aside = la base de données était endommagée ; elle est conservée sous { $path } et une nouvelle a été créée
 history-wipe-yes = --wipe supprime l’historique définitivement ; sans terminal pour demander confirmation, il faut aussi --yes
 history-wipe-sure = Supprimer définitivement cet historique ? Tapez « oui » :
-history-wipe-word = oui
+confirm-word = oui
 history-wipe-kept = Rien n’a été supprimé.
 history-wiped = { $windows ->
     [one] L’historique d’une fenêtre a été supprimé.

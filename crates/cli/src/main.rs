@@ -4,6 +4,7 @@
 mod args;
 mod commands;
 mod complaint;
+mod confirm;
 mod exit;
 mod filter;
 mod follow;

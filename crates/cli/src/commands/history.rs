@@ -4,7 +4,7 @@
 mod rows;
 mod table;
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::Write;
 
 use clap::ValueEnum;
 use jiff::{SignedDuration, Timestamp};
@@ -18,6 +18,7 @@ use serde::Serialize;
 
 use crate::{
     complaint::{complain, complain_of_moved_database},
+    confirm::Question,
     exit::{UNAVAILABLE, WRONG_USAGE},
     filter::{WindowFilter, is_known_provider},
     invocation::Invocation,
@@ -27,8 +28,12 @@ use crate::{
 
 /// Nothing is kept of what was asked for.
 const NOTHING: u8 = 3;
-/// The user does not want it wiped after all.
-const KEPT: u8 = 1;
+
+const WIPE: Question = Question {
+    sure: "history-wipe-sure",
+    without_terminal: "history-wipe-yes",
+    left: "history-wipe-kept",
+};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -131,20 +136,10 @@ fn unusable(error: &store::Fault, setup: &Setup) -> std::io::Result<u8> {
 /// Asks first, unless that was answered on the command line.
 fn wipe(args: &Args, which: &Which, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
     let now = setup.clock.now();
-    let say = |id: &'static str| setup.words.say(&Message::new(id), now);
-    if !args.yes {
-        if !std::io::stdin().is_terminal() {
-            complain(&Message::new("history-wipe-yes"), setup)?;
-            return Ok(WRONG_USAGE);
-        }
-        write!(std::io::stderr(), "{} ", say("history-wipe-sure"))?;
-        let mut answer = String::new();
-        std::io::stdin().lock().read_line(&mut answer)?;
-        let yes = say("history-wipe-word");
-        if !answer.trim().eq_ignore_ascii_case(&yes) {
-            writeln!(std::io::stderr(), "{}", say("history-wipe-kept"))?;
-            return Ok(KEPT);
-        }
+    if !args.yes
+        && let Some(code) = WIPE.refused(setup)?
+    {
+        return Ok(code);
     }
     let Some(path) = paths::database() else {
         return nothing(setup);

@@ -2,7 +2,7 @@
 //! one. It asks no service.
 
 use std::{
-    io::{BufRead, IsTerminal, Write},
+    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::{
     complaint,
+    confirm::Question,
     exit::WRONG_USAGE,
     invocation::Invocation,
     json::Rows,
@@ -23,8 +24,14 @@ use crate::{
 
 /// The file cannot be what it should be.
 const WRONG_FILE: u8 = 1;
-/// The user does not want it after all, or it cannot be kept.
+/// That it is allowed cannot be kept.
 const NOT_ALLOWED: u8 = 1;
+
+const ALLOW: Question = Question {
+    sure: "providers-allow-sure",
+    without_terminal: "providers-allow-yes",
+    left: "providers-not-allowed",
+};
 
 #[derive(Debug, clap::Args)]
 #[command(disable_help_subcommand = true)]
@@ -57,25 +64,11 @@ pub(crate) fn run(
     out: &mut dyn Write,
 ) -> std::io::Result<u8> {
     let mut setup = invocation.setup()?;
-    if let Some(Command::Allow { id, yes }) = &args.command {
-        return allow(id, *yes, &mut setup, out);
-    }
-    let setup = &setup;
     match &args.command {
-        None | Some(Command::List) => list(setup, out),
-        Some(Command::Check { file }) => {
-            let Some(declared) = read(file, setup)? else {
-                return Ok(WRONG_FILE);
-            };
-            let said = Message::new("providers-right")
-                .text("id", declared.id())
-                .text("name", declared.name())
-                .text("hosts", declared.hosts().join(", "));
-            writeln!(out, "{}", say(&said, setup))?;
-            Ok(0)
-        }
-        Some(Command::Test { file, sample }) => test(file, sample, setup, out),
-        Some(Command::Allow { .. }) => Ok(0),
+        None | Some(Command::List) => list(&setup, out),
+        Some(Command::Check { file }) => check(file, &setup, out),
+        Some(Command::Test { file, sample }) => test(file, sample, &setup, out),
+        Some(Command::Allow { id, yes }) => allow(id, *yes, &mut setup, out),
     }
 }
 
@@ -116,20 +109,8 @@ fn allow(id: &str, is_sure: bool, setup: &mut Setup, out: &mut dyn Write) -> std
             .text("host", &*sending.host);
         eprint_line(&format!("  {}", say(&sends, setup)))?;
     }
-    if !is_sure {
-        if !std::io::stdin().is_terminal() {
-            complaint::complain(&Message::new("providers-allow-yes"), setup)?;
-            return Ok(WRONG_USAGE);
-        }
-        let sure = say(&Message::new("providers-allow-sure"), setup);
-        write!(std::io::stderr(), "{sure} ")?;
-        let mut answer = String::new();
-        std::io::stdin().lock().read_line(&mut answer)?;
-        let yes = say(&Message::new("history-wipe-word"), setup);
-        if !answer.trim().eq_ignore_ascii_case(&yes) {
-            eprint_line(&say(&Message::new("providers-not-allowed"), setup))?;
-            return Ok(NOT_ALLOWED);
-        }
+    if !is_sure && let Some(code) = ALLOW.refused(setup)? {
+        return Ok(code);
     }
     let mut settings = setup.settings.clone();
     settings.answer(id, &own.sends, true);
@@ -150,6 +131,19 @@ fn allow(id: &str, is_sure: bool, setup: &mut Setup, out: &mut dyn Write) -> std
 
 fn eprint_line(text: &str) -> std::io::Result<()> {
     writeln!(std::io::stderr(), "{text}")
+}
+
+/// Whether the file declares a service, and which.
+fn check(file: &Path, setup: &Setup, out: &mut dyn Write) -> std::io::Result<u8> {
+    let Some(declared) = read(file, setup)? else {
+        return Ok(WRONG_FILE);
+    };
+    let said = Message::new("providers-right")
+        .text("id", declared.id())
+        .text("name", declared.name())
+        .text("hosts", declared.hosts().join(", "));
+    writeln!(out, "{}", say(&said, setup))?;
+    Ok(0)
 }
 
 /// What the file makes of a sample, as JSON.
